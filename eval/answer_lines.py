@@ -1,0 +1,84 @@
+"""The answer contract: one JSON line an answer, whichever system gave it."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from eval.questions_format import Asked
+from rag.datatypes import Mode, NotInDocuments, VerifiedAnswer
+from rag.errors import InvalidInput, RagError
+
+
+@dataclass(frozen=True, slots=True)
+class CitedQuote:
+    """What an answer cites. `quote` should be the document's text from `start` to `end`; a measure counts if not."""
+
+    document: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer as the contract writes it."""
+
+    id: str | int
+    question: str
+    answer: str
+    abstained: bool
+    citations: tuple[CitedQuote, ...]
+    mode: str
+    seconds: float
+
+    def to_json(self) -> str:
+        """One line, keys in the contract's order, Vietnamese unescaped."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+_ANSWER_LINE = TypeAdapter(AnswerLine)
+
+
+def answer_line_from(text: str) -> AnswerLine:
+    """Reads a line of the contract, which another product may have written; unknown fields are passed over.
+
+    Raises:
+        InvalidInput: it is no JSON object, or a field is missing or of the wrong type.
+    """
+    try:
+        return _ANSWER_LINE.validate_json(text)
+    except ValidationError as error:
+        raise InvalidInput("Dòng trả lời không đúng định dạng.", f"bad answer line {text!r}: {error}") from error
+
+
+def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> AnswerLine:
+    """Our own answer in the contract's form; an abstention's text is what is missing and what is nearby."""
+    text = (
+        _abstention_text(answer.abstention)
+        if answer.abstention is not None
+        else "\n".join(plain_text(statement.text) for statement in answer.statements)
+    )
+    return AnswerLine(
+        id=asked.id,
+        question=asked.question.text,
+        answer=text,
+        abstained=answer.abstention is not None,
+        citations=tuple(CitedQuote(c.passage.file, c.quote, c.start, c.end) for c in answer.citations),
+        mode=answer.mode.value,
+        seconds=round(seconds, 4),
+    )
+
+
+def line_of_error(asked: Asked, error: RagError, seconds: float) -> AnswerLine:
+    """A question that could not be answered, as an abstention that says why: the other questions go on."""
+    return AnswerLine(asked.id, asked.question.text, error.message, True, (), Mode.QUOTES.value, round(seconds, 4))
+
+
+def plain_text(text: str) -> str:
+    """Without the marks that make words bold."""
+    return text.replace("**", "")
+
+
+def _abstention_text(abstention: NotInDocuments) -> str:
+    return "\n".join(plain_text(line) for line in (abstention.missing, *abstention.nearby))

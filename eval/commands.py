@@ -1,0 +1,190 @@
+"""The benchmark's commands: options in, messages and exit codes out; the work is done elsewhere."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from eval.comparing import compare, system_of
+from eval.pipelines import NO_MODEL, Pipeline, open_pipeline, settings_for
+from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
+from eval.register_format import load_register
+from eval.register_measures import measure_register
+from eval.report import render_report
+from eval.results import load_result, save_result
+from eval.running import run
+from eval.systems import Ours, SystemContext
+from eval.tables import comparison_table, mismatch_lines, register_table, score_table
+from rag.errors import InvalidInput, RagError
+from rag.settings import Settings, load_settings
+
+_HERE = Path(__file__).parent
+_ALL = "all"
+
+app = typer.Typer(help="Bộ đo độ đúng: trả lời, chấm điểm, so sánh.", no_args_is_help=True, add_completion=False)
+_log = logging.getLogger(__name__)
+
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Ghi nhật ký chi tiết ra stderr.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ báo lỗi.")]
+CorpusDir = Annotated[Path | None, typer.Option("--corpus", help="Thư mục tài liệu riêng; mặc định RAG_CORPUS_DIR.")]
+
+
+@app.command()
+def answer(
+    questions: Annotated[Path, typer.Option("--questions", help="Tệp JSONL: id, question, history.")],
+    output: Annotated[Path, typer.Option("--output", help="Tệp JSONL để ghi câu trả lời.")],
+    language_model: Annotated[
+        str | None, typer.Option("--language-model", help="`none` hoặc tên mô hình; mặc định theo thiết lập.")
+    ] = None,
+    corpus: CorpusDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Trả lời mọi câu hỏi của một tệp, mỗi câu một dòng JSON, ghi ngay khi có."""
+    with _messages(quiet, verbose) as console:
+        asked = load_asked(questions)
+        settings = settings_for(load_settings(), corpus, language_model)
+        pipeline = _opened(settings, console)
+        with _writable(output) as file, _progress(console) as progress:
+            task = progress.add_task("Trả lời", total=len(asked))
+            system = Ours(pipeline, writes=settings.language_model != NO_MODEL, ranks=False)
+            for given in system.answers(asked):
+                file.write(given.line.to_json() + "\n")
+                file.flush()
+                progress.advance(task)
+        console.print(f"Đã ghi {len(asked)} câu trả lời vào {output}.")
+
+
+@app.command(name="run")
+def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+    questions: Annotated[
+        list[Path] | None, typer.Option("--questions", help="Tệp câu hỏi có đáp án; dùng được nhiều lần.")
+    ] = None,
+    systems: Annotated[
+        str, typer.Option("--systems", "--system", help="Tên các hệ thống, cách nhau bằng dấu phẩy; xem README.")
+    ] = "ours,llama-index",
+    language_model: Annotated[str, typer.Option("--language-model", help="Tên mô hình ở Ollama, hoặc `none`.")] = (
+        NO_MODEL
+    ),
+    output: Annotated[Path, typer.Option("--output", help="Thư mục kết quả.")] = _HERE / "results",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Chỉ hỏi chừng này câu đầu.")] = None,
+    split: Annotated[str, typer.Option("--split", help="dev, test hoặc all.")] = _ALL,
+    corpus: CorpusDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Hỏi các hệ thống, chấm điểm, ghi JSON và báo cáo HTML. Bị ngắt thì lần sau chạy tiếp."""
+    with _messages(quiet, verbose) as console:
+        gold = _chosen(load_questions(questions or sorted((_HERE / "questions").glob("*.jsonl"))), split, limit)
+        settings = settings_for(load_settings(), corpus, language_model)
+        pipeline = _opened(settings, console)
+        context = SystemContext(settings, pipeline, "" if language_model == NO_MODEL else language_model)
+        with _progress(console) as progress:
+            tasks = {name: progress.add_task(name, total=len(gold)) for name in _names(systems)}
+            result = run(
+                gold,
+                list(tasks),
+                context,
+                split,
+                output / "partial",
+                lambda name, done, _total: progress.update(tasks[name], completed=done),
+            )
+        save_result(result, output / "result.json")
+        (output / "report.html").write_text(render_report(result), encoding="utf-8")
+        console.print(score_table(result))
+        console.print(f"Đã ghi {output / 'result.json'} và {output / 'report.html'}.")
+
+
+@app.command(name="compare")
+def compare_command(
+    first: Annotated[Path, typer.Argument(help="Kết quả trước, tệp JSON của `run`.")],
+    second: Annotated[Path, typer.Argument(help="Kết quả sau.")],
+    first_system: Annotated[str | None, typer.Option(help="Hệ thống của kết quả trước; mặc định hệ thống đầu.")] = None,
+    second_system: Annotated[str | None, typer.Option(help="Hệ thống của kết quả sau; mặc định hệ thống đầu.")] = None,
+) -> None:
+    """So hai kết quả trên các câu hỏi chung: chênh lệch kèm khoảng tin cậy và những câu đã đổi."""
+    with _messages(quiet=False, verbose=False) as console:
+        before = system_of(load_result(first), first_system)
+        after = system_of(load_result(second), second_system)
+        comparison = compare(before, after)
+        console.print(comparison_table(comparison, f"{first.name}: {before.name}", f"{second.name}: {after.name}"))
+        for change in comparison.changed:
+            console.print(
+                f"{change.before.id}: {change.before.outcome} → {change.after.outcome}  {change.before.question}",
+                markup=False,
+            )
+
+
+@app.command()
+def register(
+    gold: Annotated[Path, typer.Option("--gold", help="Sổ số liệu mẫu.")] = _HERE / "register" / "hai-phong.jsonl",
+    corpus: CorpusDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Chấm sổ số liệu đọc từ tài liệu: độ chính xác, độ phủ và mọi chỗ lệch."""
+    with _messages(quiet, verbose) as console:
+        entries = load_register(gold)
+        pipeline = _opened(settings_for(load_settings(), corpus, NO_MODEL), console)
+        measured = measure_register(entries, pipeline.facts, pipeline.documents)
+        for line in mismatch_lines(measured):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(register_table(measured))
+
+
+@contextlib.contextmanager
+def _messages(quiet: bool, verbose: bool) -> Iterator[Console]:
+    """A console for results; an error of ours becomes its Vietnamese message, a log line and its exit code."""
+    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
+    handler = logging.StreamHandler()
+    # On the handler: some libraries set their own loggers to DEBUG.
+    handler.setLevel(level)
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", handlers=[handler])
+    try:
+        yield Console(quiet=quiet)
+    except RagError as error:
+        Console(stderr=True).print(error.message, markup=False, highlight=False, soft_wrap=True)
+        _log.info("%s: %s", type(error).__name__, error)
+        raise typer.Exit(error.exit_code) from error
+
+
+def _opened(settings: Settings, console: Console) -> Pipeline:
+    """Opens the product, which may first build an index: seconds to minutes, so the console says what is happening."""
+    with console.status("Đang mở chỉ mục…"):
+        return open_pipeline(settings)
+
+
+@contextlib.contextmanager
+def _writable(path: Path) -> Iterator[TextIO]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"Không ghi được vào {path}.", f"cannot write {path}: {error}") from error
+    with file:
+        yield file
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, TextColumn("còn"), TimeRemainingColumn(), console=console)
+
+
+def _chosen(questions: tuple[GoldQuestion, ...], split: str, limit: int | None) -> tuple[GoldQuestion, ...]:
+    known = (*(part.value for part in Split), _ALL)
+    if split not in known:
+        raise InvalidInput(f"--split phải là {', '.join(known)}.", f"unknown split {split!r}")
+    chosen = tuple(question for question in questions if split in (_ALL, question.split.value))[:limit]
+    if not chosen:
+        raise InvalidInput("Không có câu hỏi nào để chạy.", "no questions to run")
+    return chosen
+
+
+def _names(systems: str) -> list[str]:
+    """The systems named, once each. A comma inside `command:…` would be lost, so quote it in a script instead."""
+    return list(dict.fromkeys(name.strip() for name in systems.split(",") if name.strip()))

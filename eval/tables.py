@@ -1,0 +1,67 @@
+"""Results as tables for the terminal."""
+
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from eval.comparing import Comparison
+from eval.measures.intervals import Estimate
+from eval.register_measures import RegisterResult
+from eval.results import RunResult
+from eval.scoring import MEASURES
+
+
+def score_table(result: RunResult) -> Table:
+    """Measures down, systems across; then the share right by kind, then seconds."""
+    title = f"{len(result.systems[0].questions)} questions, split {result.split}"
+    table = Table(title=title, caption="± half the width of the 95% interval")
+    table.add_column("measure")
+    for system in result.systems:
+        table.add_column(system.name, justify="right")
+    for measure in MEASURES:
+        arrow = "" if measure.higher_is_better else " ↓"
+        table.add_row(measure.name + arrow, *(_mean(system.score.measures[measure.name]) for system in result.systems))
+    table.add_section()
+    for category in result.systems[0].score.right_by_category:
+        cells = (system.score.right_by_category[category] for system in result.systems)
+        table.add_row(f"right: {category}", *(_mean(cell) for cell in cells))
+    table.add_section()
+    seconds = [system.score.seconds for system in result.systems]
+    table.add_row("median seconds ↓", *(f"{times.median:.3f}" for times in seconds))
+    table.add_row("95th percentile seconds ↓", *(f"{times.p95:.3f}" for times in seconds))
+    table.add_row("median seconds to first statement ↓", *(f"{times.median_to_first:.3f}" for times in seconds))
+    return table
+
+
+def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
+    """The differences; one whose interval does not hold 0 is marked."""
+    table = Table(title=f"{second} − {first}, {comparison.shared} questions", caption="* the 95% interval excludes 0")
+    for column in ("measure", "difference", "95% interval", "questions"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for name, difference in comparison.differences.items():
+        if difference.count:
+            mark = " *" if difference.low > 0 or difference.high < 0 else ""
+            interval = f"{difference.low:+.3f} … {difference.high:+.3f}"
+            table.add_row(name, f"{difference.mean:+.3f}{mark}", interval, str(difference.count))
+    return table
+
+
+def register_table(result: RegisterResult) -> Table:
+    """Precision and recall by document and over all."""
+    table = Table(title="register")
+    for column in ("document", "gold", "found", "matched", "precision", "recall"):
+        table.add_column(column, justify="left" if column == "document" else "right")
+    for row in (*result.documents, result.overall):
+        counts = (str(row.gold), str(row.found), str(row.matched))
+        table.add_row(row.document, *counts, f"{row.precision:.3f}", f"{row.recall:.3f}")
+    return table
+
+
+def mismatch_lines(result: RegisterResult) -> Iterator[str]:
+    """Every mismatch: the document, what it is, the reason and what was read."""
+    for mismatch in result.mismatches:
+        yield f"{mismatch.document}  {mismatch.kind}  {mismatch.reason}: {mismatch.description}"
+
+
+def _mean(estimate: Estimate) -> str:
+    return f"{estimate.mean:.3f} ±{(estimate.high - estimate.low) / 2:.2f}" if estimate.count else "–"

@@ -1,0 +1,202 @@
+"""Brings the index in step with a folder of documents and, on request, writes the register of facts as a table."""
+
+import csv
+import io
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from rag import Document, Fact, IngestProgress, IngestReport, InvalidInput, RagError, format_number, load_settings
+
+REGISTER_COLUMNS = (
+    *("document", "indicator", "part", "period", "status", "territory", "kind", "verb", "comparator", "figure"),
+    *("low", "high", "unit", "quote", "start", "end"),
+)
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_EXIT_INTERRUPTED = 130
+"""As of every program that Ctrl+C stopped: 128 + SIGINT."""
+
+_log = logging.getLogger("ingest")
+command = typer.Typer(add_completion=False)
+
+
+@command.command()
+def main(
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục tài liệu; mặc định: RAG_CORPUS_DIR.")] = None,
+    register: Annotated[
+        Path | None, typer.Option(metavar="OUT.csv", help="Ghi sổ số liệu đọc từ tài liệu ra tệp CSV, mở bằng Excel.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ ghi lỗi.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Ghi chi tiết.")] = False,
+) -> None:
+    """Lập chỉ mục tài liệu; tài liệu không đổi thì không làm gì.
+
+    Mã thoát: 0 xong (có thể kèm cảnh báo), 1 không lập được chỉ mục, 2 sai đầu vào, 3 tiến trình khác đang lập.
+    """
+    # What the pipeline warns of is in the report, in Vietnamese.
+    level = logging.INFO if verbose else logging.ERROR
+    handler = logging.StreamHandler()
+    # On the handler: some libraries set their own loggers to DEBUG.
+    handler.setLevel(level)
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
+    try:
+        report, written = _ingest(folder, register, shows_progress=not (quiet or verbose))
+    except RagError as error:
+        _log.info("%s: %s", type(error).__name__, error, exc_info=error)
+        typer.echo(error.message, err=True)
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt as error:
+        typer.echo("Đã dừng; chỉ mục cũ vẫn còn nguyên.", err=True)
+        raise typer.Exit(_EXIT_INTERRUPTED) from error
+    if quiet:
+        return
+    for line in _report_lines(report):
+        typer.echo(_printable(line))
+    if register is not None:
+        typer.echo(f"Đã ghi {_number(written)} số liệu vào {register}.")
+
+
+def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool) -> tuple[IngestReport, int]:
+    """What was done, and the number of facts written to `register`.
+
+    Raises:
+        RagError: a setting, an option, the documents, the index or the embedding model cannot be used.
+    """
+    settings = load_settings()
+    if folder is not None:
+        settings = settings.model_copy(update={"corpus_dir": folder})
+    if register is not None:
+        # Before the index, which can take minutes to build.
+        _check_writable(register)
+
+    # Loads numpy and more, for which --help should not wait.
+    from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
+
+    with _progress(shows_progress) as report_progress:
+        report = open_ingest_pipeline(settings).run(report_progress)
+    if register is None:
+        return report, 0
+    index = read_index(settings.data_dir)
+    _write(register, _register_csv(index.documents, index.facts))
+    return report, len(index.facts)
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
+    """Takes the steps of an ingest and, if `shown`, draws a bar for each stage where stderr is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bars:
+        # Loading the model and writing the index come between and after the stages, and tell no steps.
+        bars.add_task("Lập chỉ mục", total=None)
+        stages: dict[str, TaskID] = {}
+
+        def report_progress(step: IngestProgress) -> None:
+            _log.info("%s: %d/%d", step.stage, step.done, step.total)
+            if step.stage not in stages:
+                stages[step.stage] = bars.add_task(step.stage, total=step.total)
+            bars.update(stages[step.stage], completed=step.done)
+
+        yield report_progress
+
+
+def _report_lines(report: IngestReport) -> Iterator[str]:
+    """What an ingest did, in Vietnamese; then what a person should look at, each with its place."""
+    files = report.indexed
+    content = (
+        f"{_number(len(files))} tài liệu, {_number(sum(file.passages for file in files))} đoạn văn, "
+        f"{_number(sum(file.facts for file in files))} số liệu ({_number(round(report.seconds, 1))} giây)"
+    )
+    yield f"Đã lập chỉ mục: {content}." if report.changed else f"Tài liệu không đổi, chỉ mục giữ nguyên: {content}."
+    damaged = [f"{file.file}: “…{figure.strip()}”" for file in files for figure in file.damaged_figures]
+    warnings = {
+        "Số liệu bị hỏng trong tài liệu, không dùng để trả lời": damaged,
+        "Tài liệu chưa có mục trong sources.toml": [file.file for file in files if not file.has_source_record],
+        "Tệp không đưa vào chỉ mục": [file.problem for file in report.set_aside],
+    }
+    if any(warnings.values()):
+        yield f"Cảnh báo: {_number(sum(map(len, warnings.values())))}"
+    for title, places in warnings.items():
+        if places:
+            yield f"- {title} ({_number(len(places))}):"
+            yield from (f"    {place}" for place in places)
+
+
+def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
+    """The facts as CSV, a header and a record each. `quote` is the document's text from `start` to `end`, as cited.
+
+    `low` and `high` are in base units (đồng, not tỷ đồng), printed as Vietnamese officials do: `11,5`.
+    """
+    texts = {document.file: document.text for document in documents}
+    output = io.StringIO(newline="")
+    table = csv.writer(output)
+    table.writerow(REGISTER_COLUMNS)
+    table.writerows(_cells(fact, texts[fact.file]) for fact in facts)
+    return output.getvalue()
+
+
+def _cells(fact: Fact, text: str) -> list[str]:
+    """A fact's cells in the order of the columns; only text that a document can decide is made inert."""
+    figure, period = fact.figure, str(fact.period or "")
+    subject = (fact.file, fact.indicator, fact.part, period, fact.status.value, fact.territory)
+    statement = (figure.kind.value, fact.verb, figure.comparator, figure.text)
+    bounds = (format_number(figure.low), format_number(figure.high))
+    quote = text[fact.clause_start : fact.clause_end]
+    return [
+        *(_inert(cell) for cell in (*subject, *statement)),
+        *bounds,
+        *(_inert(cell) for cell in (figure.unit, quote)),
+        str(fact.clause_start),
+        str(fact.clause_end),
+    ]
+
+
+def _inert(cell: str) -> str:
+    """The cell as text to spreadsheets, which take what begins with one of these signs for a formula, whoever wrote it.
+
+    White space before the sign is no protection: spreadsheets drop some of it.
+    """
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell
+
+
+def _check_writable(path: Path) -> None:
+    """Raises InvalidInput for a place where no file can be written."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritable(path, "it is a folder, its folder is missing, or writing is not permitted")
+
+
+def _write(path: Path, content: str) -> None:
+    try:
+        # The byte order mark tells Excel that the file is UTF-8; the csv module has set the line ends.
+        path.write_text(content, encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise _unwritable(path, str(error)) from error
+
+
+def _unwritable(path: Path, reason: str) -> InvalidInput:
+    return InvalidInput(
+        f"Không ghi được sổ số liệu vào {path}. Hãy chọn tệp khác, hoặc đóng tệp nếu đang mở.",
+        f"cannot write {path}: {reason}",
+    )
+
+
+def _number(value: float) -> str:
+    """As Vietnamese officials print it: `1.234,5`."""
+    return format_number(Decimal(str(value)))
+
+
+def _printable(line: str) -> str:
+    """Without control characters, by which a document's text could steer the terminal."""
+    return "".join(character if character.isprintable() else " " for character in line)
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,258 @@
+"""What happens when the user asks, stops, starts anew or fetches a model; and the same as an endpoint for programs.
+
+A conversation lives in its browser session's `gr.State`; nothing here is shared between users but the pipeline.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import gradio as gr
+
+from page.rendering import (
+    plain_text,
+    render_answer,
+    render_error,
+    render_model_status,
+    render_pull_progress,
+    render_turn,
+    render_waiting,
+)
+from rag.datatypes import (
+    LanguageModelStatus,
+    Mode,
+    ModelState,
+    PullProgress,
+    Question,
+    SourceRecord,
+    VerifiedAnswer,
+)
+from rag.errors import InvalidInput, RagError
+
+_STOPPED = "Đã dừng theo yêu cầu."
+_STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
+_UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
+
+_log = logging.getLogger(__name__)
+
+Updates: TypeAlias = tuple[object, ...]
+"""A new value, or Gradio's "no change", for each output of an event."""
+
+
+class AskPipeline(Protocol):
+    """The path from question to answer, as the page uses it. Several threads use it at the same time."""
+
+    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
+        """First the answer without a model, then growing answers; the last is final. Closing it stops the model.
+
+        Raises:
+            RagError: `InvalidInput` for a question that is empty, too long or no text.
+        """
+        ...
+
+    def language_model_status(self) -> LanguageModelStatus:
+        """Which model writes now, or why none does."""
+        ...
+
+    def pull_language_model(self) -> Iterator[PullProgress]:
+        """Fetches the model that is missing.
+
+        Raises:
+            LanguageModelUnavailable: the model's server cannot be reached or refuses.
+        """
+        ...
+
+    @property
+    def example_questions(self) -> tuple[str, ...]:
+        """Questions that the documents answer, best first."""
+        ...
+
+    @property
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """The documents that answers come from."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that got its reply (HTML); a question that failed is shown but is no history for the next ones."""
+
+    question: str
+    reply: str
+    is_history: bool
+
+
+class View(NamedTuple):
+    """What an event changes on the page, in the order of the event's outputs; None leaves a part as it is."""
+
+    earlier: str | None = None
+    current: str | None = None
+    turns: tuple[Turn, ...] | None = None
+    question: str | None = None
+    is_busy: bool | None = None
+    is_begun: bool | None = None
+
+    def updates(self) -> Updates:
+        """For: earlier turns, current turn, state, question box, send, stop, examples, new topic."""
+        contents = (self.earlier, self.current, self.turns, self.question)
+        visible = (
+            None if self.is_busy is None else not self.is_busy,
+            self.is_busy,
+            None if self.is_begun is None else not self.is_begun,
+            self.is_begun if self.is_busy is None else not self.is_busy and self.is_begun,
+        )
+        return (
+            *(gr.skip() if content is None else content for content in contents),
+            *(gr.skip() if shown is None else gr.update(visible=shown) for shown in visible),
+        )
+
+
+class Conversation:
+    """The page's events over one pipeline."""
+
+    def __init__(self, pipeline: AskPipeline) -> None:
+        self._pipeline = pipeline
+        self._running: dict[str, asyncio.Event] = {}
+        """By session: set to stop its answer. An entry lives as long as the answer is being written."""
+
+    async def ask(
+        self, text: str, turns: tuple[Turn, ...], request: gr.Request
+    ) -> AsyncGenerator[tuple[object, ...], None]:
+        """Shows the question at once, then the answer as it grows. One at a time per session."""
+        session = str(request.session_hash)
+        if session in self._running:
+            return
+        stop = self._running[session] = asyncio.Event()
+        number = len(turns) + 1
+        earlier = "".join(render_turn(n, turn.question, turn.reply) for n, turn in enumerate(turns, start=1))
+        waiting = render_turn(number, text, render_waiting(), is_busy=True)
+        try:
+            yield View(earlier=earlier, current=waiting, question="", is_busy=True, is_begun=True).updates()
+            history = tuple(turn.question for turn in turns if turn.is_history)
+            async with aclosing(self._replies(Question(text, history), number, stop)) as replies:
+                async for turn in replies:
+                    yield View(current=render_turn(number, text, turn.reply, is_busy=True)).updates()
+            yield View(
+                current=render_turn(number, text, turn.reply),
+                turns=(*turns, turn),
+                # A question that failed goes back into the box, to be mended rather than typed again.
+                question=None if turn.is_history else text,
+                is_busy=False,
+                is_begun=True,
+            ).updates()
+        finally:
+            del self._running[session]
+
+    async def stop(self, request: gr.Request) -> None:
+        """Ends the session's answer; what is there of it stays."""
+        # A coroutine, so that it runs on the event loop: `asyncio.Event` is not made for other threads.
+        if stop := self._running.get(str(request.session_hash)):
+            stop.set()
+
+    def start_anew(self) -> Updates:
+        """An empty conversation: what was asked before no longer colours the next question."""
+        return View(earlier="", current="", turns=(), is_begun=False).updates()
+
+    def model_status(self) -> tuple[str, object]:
+        """The status line, and whether the button that fetches the model is shown."""
+        status = self._pipeline.language_model_status()
+        return render_model_status(status), gr.update(visible=status.state is ModelState.MISSING)
+
+    def pull_model(self) -> Iterator[tuple[str, object]]:
+        """The status line while the model is being fetched, then its new state."""
+        try:
+            for progress in self._pipeline.pull_language_model():
+                yield render_pull_progress(progress), gr.update(visible=False)
+        except RagError as error:
+            _log.warning("pulling the language model failed: %s", error)
+            yield render_error(error.message), gr.update(visible=True)
+        else:
+            yield self.model_status()
+
+    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
+
+        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`), `mode`, `note`.
+        """
+        earlier = history or []
+        try:
+            if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
+                raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
+            *_, final = self._pipeline.stream(Question(question, tuple(earlier)))
+        except RagError as error:
+            raise gr.Error(error.message, print_exception=False) from error
+        return _payload(final)
+
+    async def _replies(self, question: Question, number: int, stop: asyncio.Event) -> AsyncGenerator[Turn, None]:
+        """The turn as it grows, at least once. What goes wrong is told in it: an error would leave the page busy."""
+        answer, model_name, problem = None, "", ""
+        try:
+            async with aclosing(self._answers(question, stop)) as answers:
+                async for answer in answers:
+                    if answer.mode is Mode.MODEL and not model_name:
+                        model_name = (await asyncio.to_thread(self._pipeline.language_model_status)).name
+                    yield Turn(question.text, render_answer(answer, number, model_name), is_history=True)
+        except RagError as error:
+            _log.info("question refused or failed: %s", error)
+            problem = error.message
+        except Exception:
+            _log.exception("unexpected error while answering")
+            problem = _UNEXPECTED
+        if answer is None:
+            yield Turn(question.text, render_error(problem or _STOPPED_EARLY), is_history=False)
+        elif problem or not answer.is_final:
+            # What was shown was verified and stays.
+            ended = replace(answer, is_final=True, note=f"{answer.note} {problem or _STOPPED}".strip())
+            yield Turn(question.text, render_answer(ended, number, model_name), is_history=True)
+
+    async def _answers(self, question: Question, stop: asyncio.Event) -> AsyncGenerator[VerifiedAnswer, None]:
+        """The pipeline's answers until they end or `stop` is set, whichever is first, however long the model thinks."""
+        # One thread per question: the iterator is closed on it after the step under way, never during it.
+        worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.ensure_future(stop.wait())
+        answers = self._pipeline.stream(question)
+        try:
+            while True:
+                step: asyncio.Future[VerifiedAnswer | None] = loop.run_in_executor(worker, next, answers, None)
+                step.add_done_callback(_note_failure)
+                await asyncio.wait((step, stopped), return_when=asyncio.FIRST_COMPLETED)
+                if stop.is_set():
+                    return
+                answer = step.result()
+                if answer is None:
+                    return
+                yield answer
+        finally:
+            stopped.cancel()
+            worker.submit(_close, answers)
+            worker.shutdown(wait=False)
+
+
+def _close(answers: Iterator[VerifiedAnswer]) -> None:
+    if isinstance(answers, Generator):
+        answers.close()
+
+
+def _note_failure(step: "asyncio.Future[VerifiedAnswer | None]") -> None:
+    """Looks at a step's failure, which nobody else does when the user stopped or left before it came."""
+    if not step.cancelled() and (error := step.exception()):
+        _log.debug("a step of answering failed: %s", error)
+
+
+def _payload(answer: VerifiedAnswer) -> dict[str, Any]:
+    return {
+        "question": answer.question.text,
+        "answer": plain_text(answer),
+        "abstained": answer.abstention is not None,
+        "citations": [
+            {"document": citation.passage.file, "quote": citation.quote, "start": citation.start, "end": citation.end}
+            for citation in answer.citations
+        ],
+        "mode": answer.mode.value,
+        "note": answer.note,
+    }

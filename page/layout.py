@@ -1,0 +1,139 @@
+"""The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
+
+from pathlib import Path
+
+import gradio as gr
+
+from page.conversation import AskPipeline, Conversation
+from page.rendering import render_documents
+from rag.errors import PortInUse
+
+TITLE = "Hỏi đáp kế hoạch địa phương"
+_INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
+_HERE = Path(__file__).parent
+_EXAMPLES_SHOWN = 6
+# Answers being written at the same time. A slow model holds a place for a minute, and the next user's first answer,
+# which needs no model, should not wait for it.
+_ANSWERS_AT_A_TIME = 16
+_QUESTIONS_WAITING = 64
+_KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
+
+
+def build_page(pipeline: AskPipeline) -> gr.Blocks:
+    """The page over a pipeline, not yet served."""
+    conversation = Conversation(pipeline)
+    with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
+        # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
+        gr.api(conversation.answer, api_name="ask", concurrency_limit=_ANSWERS_AT_A_TIME, concurrency_id="ask")
+        gr.HTML(f"<header><h1>{TITLE}</h1><p>{_INTRODUCTION}</p></header>", apply_default_css=False)
+        with gr.Row(elem_id="model"):
+            model_status = gr.HTML("", apply_default_css=False)
+            pull = gr.Button("Tải mô hình", visible=False, size="sm", elem_id="pull")
+        turns = gr.State(())
+        with gr.Column(elem_id="conversation"):
+            earlier, current = (
+                gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id=name)
+                for name in ("earlier", "current")
+            )
+        with gr.Column(elem_id="examples", visible=bool(pipeline.example_questions)) as examples:
+            gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
+            example_buttons = [gr.Button(text) for text in pipeline.example_questions[:_EXAMPLES_SHOWN]]
+        with gr.Row(elem_id="composer"):
+            question = gr.Textbox(
+                label="Câu hỏi của bạn",
+                placeholder="Gõ câu hỏi tại đây",
+                lines=1,
+                max_lines=4,
+                autofocus=True,
+                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off", lang="vi"),
+                elem_id="question",
+            )
+            send = gr.Button("Gửi", variant="primary", elem_id="send")
+            stop = gr.Button("Dừng", variant="stop", visible=False, elem_id="stop")
+        anew = gr.Button("Hỏi chủ đề mới", visible=False, size="sm", elem_id="anew")
+        gr.HTML(render_documents(pipeline.sources), apply_default_css=False)
+
+        outputs = [earlier, current, turns, question, send, stop, examples, anew]
+        status_outputs = [model_status, pull]
+        asking = [(question.submit, question), (send.click, question)]
+        asking += [(button.click, button) for button in example_buttons]
+        for trigger, text in asking:
+            asked = trigger(
+                conversation.ask,
+                [text, turns],
+                outputs,
+                concurrency_limit=_ANSWERS_AT_A_TIME,
+                concurrency_id="ask",
+                show_progress="hidden",
+                api_visibility="private",
+            )
+            asked.then(
+                conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private"
+            )
+        # Outside the queue, where it would wait behind the answer that it is to stop.
+        stop.click(conversation.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
+        page.unload(conversation.stop)
+        anew.click(
+            conversation.start_anew,
+            None,
+            outputs,
+            js="() => window.conversationPage.startedAnew()",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        pull.click(
+            conversation.pull_model,
+            None,
+            status_outputs,
+            # Ollama lets those who ask for the same model share one download.
+            concurrency_limit=4,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        page.load(conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private")
+    return page.queue(max_size=_QUESTIONS_WAITING)
+
+
+def launch_page(page: gr.Blocks, host: str, port: int) -> str:
+    """Serves the page in the background and returns its address.
+
+    Raises:
+        PortInUse: another program has the port.
+    """
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port,
+            share=False,
+            inbrowser=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            # Fonts by plain name: a theme's own fonts are files to load, some of them from another host.
+            theme=gr.themes.Base(
+                font=[gr.themes.Font(name) for name in ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")],
+                font_mono=[gr.themes.Font("monospace")],
+                primary_hue="blue",
+                neutral_hue="gray",
+            ),
+            css_paths=_HERE / "style.css",
+            js=(_HERE / "behaviour.js").read_text(encoding="utf-8"),
+            favicon_path=_HERE / "favicon.svg",
+            footer_links=[],
+            run_history=False,
+            pwa=False,
+            mcp_server=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            max_file_size="1kb",
+        )
+    except OSError as error:
+        raise port_in_use(port) from error
+    return str(url)
+
+
+def port_in_use(port: int) -> PortInUse:
+    """The error for a port that another program has."""
+    return PortInUse(
+        f"Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.",
+        f"port {port} is in use",
+    )

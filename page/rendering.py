@@ -1,0 +1,198 @@
+"""Answers, sources and states as HTML in which nothing of documents, questions or models is markup.
+
+Every text passes `_text`, which escapes it; the only markup that is honoured is `**bold**` in statements.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from rag.datatypes import (
+    Citation,
+    LanguageModelStatus,
+    Mode,
+    NotInDocuments,
+    PullProgress,
+    Rejection,
+    SourceRecord,
+    VerifiedAnswer,
+    Weight,
+)
+
+WEIGHT_LABELS = {
+    Weight.OFFICIAL: "văn bản chính thức",
+    Weight.OFFICIAL_NEWS: "tin của cơ quan",
+    Weight.PRESS: "báo chí",
+    Weight.UNKNOWN: "chưa rõ loại nguồn",
+}
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def render_turn(number: int, question: str, reply: str, is_busy: bool = False) -> str:
+    """A question (plain text) and its reply (HTML from this module); `number` counts from 1 within the conversation."""
+    asked = f'<h2 class="question"><span class="visually-hidden">Câu hỏi: </span>{_text(question)}</h2>'
+    busy = ' aria-busy="true"' if is_busy else ""
+    return f'<article class="turn" id="turn-{number}"{busy}>{asked if question.strip() else ""}{reply}</article>'
+
+
+def render_waiting() -> str:
+    """The reply until the first answer comes."""
+    return '<p class="writing" role="status">đang tìm trong tài liệu…</p>'
+
+
+def render_error(message: str) -> str:
+    """A reply that says what went wrong and what to do."""
+    return f'<div class="problem" role="alert"><h3>Chưa trả lời được</h3><p>{_text(message)}</p></div>'
+
+
+def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
+    """The reply for an answer, finished or growing. `turn` makes the ids of its sources unique on the page."""
+    if answer.abstention is not None:
+        body = _abstention(answer.abstention)
+    else:
+        body = _statements(answer, turn) + _mode(answer.mode, model_name)
+    writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
+    note = f'<p class="note">{_text(answer.note)}</p>' if answer.note else ""
+    return f'<div class="answer">{body}{writing}{note}{_sources(answer, turn)}{_rejections(answer.rejections)}</div>'
+
+
+def plain_text(answer: VerifiedAnswer) -> str:
+    """The answer without citations and markup, a statement a line; for an abstention, what is missing and nearby."""
+    if answer.abstention is not None:
+        return "\n".join((answer.abstention.missing, *(f"- {near}" for near in answer.abstention.nearby)))
+    return "\n".join(_BOLD.sub(r"\1", statement.text) for statement in answer.statements)
+
+
+def text_with_sources(answer: VerifiedAnswer) -> str:
+    """What the copy button copies: the statements with their numbers, then each source with its verbatim quote."""
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    lines = []
+    for statement in answer.statements:
+        marks = "".join(f" [{numbers[citation]}]" for citation in dict.fromkeys(statement.citations))
+        lines.append(_BOLD.sub(r"\1", statement.text) + marks)
+    lines += ["", "Nguồn:"]
+    for citation, number in numbers.items():
+        record = ", ".join((citation.source.title, *_record(citation.source)))
+        lines.append(f"[{number}] {record}: “{citation.quote}”")
+    return "\n".join(lines)
+
+
+def render_model_status(status: LanguageModelStatus) -> str:
+    """The line that says which model writes, or why none does."""
+    return f'<p class="model-status" data-state="{status.state.value}" role="status">{_text(status.message)}</p>'
+
+
+def render_pull_progress(progress: PullProgress) -> str:
+    """The same line while a model is being fetched."""
+    done = f"{progress.fraction:.0%}"
+    bar = f'<progress max="1" value="{progress.fraction:.3f}">{done}</progress>'
+    return f'<p class="model-status" data-state="pulling" role="status">{_text(progress.step)} {bar} {done}</p>'
+
+
+def render_documents(sources: Sequence[SourceRecord]) -> str:
+    """The folded list of the documents that answers come from."""
+    items = "".join(f"<li><cite>{_text(source.title)}</cite>{_record_line(source)}</li>" for source in sources)
+    return (
+        f'<details class="documents" id="documents"><summary>Tài liệu được dùng ({len(sources)})</summary>'
+        f"<ul>{items}</ul></details>"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=True)
+
+
+def _statements(answer: VerifiedAnswer, turn: int) -> str:
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    rendered = []
+    for statement in answer.statements:
+        marks = "".join(_mark(numbers[citation], citation, turn) for citation in dict.fromkeys(statement.citations))
+        # Escaping leaves asterisks as they are, so bold is found after it and cannot let markup through.
+        text = _BOLD.sub(r"<strong>\1</strong>", _text(statement.text))
+        rendered.append(f'<p class="statement">{text}{marks}</p>')
+    return "".join(rendered)
+
+
+def _mark(number: int, citation: Citation, turn: int) -> str:
+    label = _text(f"Mở nguồn {number}: {citation.source.title}")
+    target = _source_id(turn, number)
+    # The no-break space keeps the number on the line of the word that it belongs to.
+    return f'&nbsp;<a class="mark" href="#{target}" data-source="{target}" aria-label="{label}">[{number}]</a>'
+
+
+def _mode(mode: Mode, model_name: str) -> str:
+    labels = {
+        Mode.FACTS: "Trích từ sổ số liệu của tài liệu",
+        Mode.QUOTES: "Trích nguyên văn",
+        Mode.MODEL: f"Mô hình {model_name} viết, từng câu đã đối chiếu",
+    }
+    return f'<p class="mode">{_text(labels[mode])}</p>'
+
+
+def _abstention(abstention: NotInDocuments) -> str:
+    nearby = "".join(f"<li>{_text(near)}</li>" for near in abstention.nearby)
+    listed = f"<p>Gần với câu hỏi, tài liệu có:</p><ul>{nearby}</ul>" if nearby else ""
+    return (
+        '<section class="abstention"><h3>Tài liệu không có thông tin này</h3>'
+        f"<p>{_text(abstention.missing)}</p>{listed}</section>"
+    )
+
+
+def _sources(answer: VerifiedAnswer, turn: int) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(_source(citation, number, turn) for number, citation in enumerate(answer.citations, start=1))
+    copied = _text(text_with_sources(answer))
+    copy = f'<button type="button" class="copy" data-copy="{copied}">Sao chép kèm nguồn</button>'
+    return f'<section class="sources"><div class="sources-head"><h3>Nguồn</h3>{copy}</div>{items}</section>'
+
+
+def _source(citation: Citation, number: int, turn: int) -> str:
+    source, header = citation.source, citation.passage.header
+    path = " › ".join(header.heading_path)
+    place = f'<p class="path">{_text(path)}</p>' if path else ""
+    published = f"Đăng tại: {source.published_in} · " if source.published_in else ""
+    return (
+        f'<details class="source" id="{_source_id(turn, number)}">'
+        f'<summary><span class="number">[{number}]</span> <cite>{_text(source.title)}</cite>'
+        f"{_record_line(source)}</summary>"
+        f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
+        f'<p class="file">{_text(published)}Tệp: {_text(citation.passage.file)}</p></div></details>'
+    )
+
+
+def _highlighted(citation: Citation) -> str:
+    """The passage with the quote marked; a quote that reaches beyond the passage stands marked above it."""
+    passage = citation.passage
+    start, end = citation.start - passage.start, citation.end - passage.start
+    if start < 0 or passage.text[start:end] != citation.quote:
+        return f"<mark>{_text(citation.quote)}</mark><br>{_text(passage.text)}"
+    before, after = passage.text[:start], passage.text[end:]
+    return f"{_text(before)}<mark>{_text(citation.quote)}</mark>{_text(after)}"
+
+
+def _record_line(source: SourceRecord) -> str:
+    css = source.weight.value.replace(" ", "-")
+    weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
+    record = " · ".join(_record(source)) or "chưa có hồ sơ nguồn"
+    return f'<span class="record">{weight}{_text(record)}</span>'
+
+
+def _record(source: SourceRecord) -> tuple[str, ...]:
+    """Number, date (dd/mm/yyyy) and issuer, as far as known."""
+    date = source.date.strftime("%d/%m/%Y") if source.date else ""
+    number = f"Số {source.number}" if source.number else ""
+    return tuple(part for part in (number, date, source.issuer) if part)
+
+
+def _rejections(rejections: Sequence[Rejection]) -> str:
+    if not rejections:
+        return ""
+    items = "".join(
+        f"<li><s>{_text(rejection.draft)}</s><span>{_text(rejection.reason)}</span></li>" for rejection in rejections
+    )
+    return f'<details class="rejections"><summary>Câu bị loại ({len(rejections)})</summary><ul>{items}</ul></details>'
+
+
+def _source_id(turn: int, number: int) -> str:
+    return f"turn-{turn}-source-{number}"

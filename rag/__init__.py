@@ -1,0 +1,128 @@
+"""Questions about plans, answered from official documents. The names below are all that programs around it need.
+
+from rag import Question, load_settings, open_ask_pipeline
+answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng trưởng GRDP năm 2024 là bao nhiêu?"))
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from rag.datatypes import (
+    Citation,
+    Document,
+    Fact,
+    Figure,
+    FigureKind,
+    FileReceipt,
+    IngestProgress,
+    IngestReport,
+    LanguageModelStatus,
+    Mode,
+    ModelState,
+    NotInDocuments,
+    Passage,
+    Period,
+    PullProgress,
+    Question,
+    RankedPassage,
+    Rejection,
+    SourceRecord,
+    Statement,
+    Status,
+    VerifiedAnswer,
+    Weight,
+)
+from rag.errors import (
+    EXIT_BUSY,
+    EXIT_FAILURE,
+    EXIT_USAGE,
+    IndexBusy,
+    IndexUnusable,
+    InvalidInput,
+    InvalidSettings,
+    LanguageModelMissing,
+    LanguageModelUnavailable,
+    ModelFilesUnusable,
+    NothingToIndex,
+    PortInUse,
+    RagError,
+)
+from rag.figures.arithmetic import format_number
+from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.indexing.bundled_model import unpack_bundled_model
+    from rag.indexing.storage import StoredIndex, read_index
+    from rag.pipeline import AskPipeline, IngestPipeline
+    from rag.wiring import open_ask_pipeline, open_ingest_pipeline
+else:
+    # The libraries behind these take half a second and more, for which `--help` should not wait.
+    _MODULES = {
+        "AskPipeline": "rag.pipeline",
+        "IngestPipeline": "rag.pipeline",
+        "StoredIndex": "rag.indexing.storage",
+        "open_ask_pipeline": "rag.wiring",
+        "open_ingest_pipeline": "rag.wiring",
+        "read_index": "rag.indexing.storage",
+        "unpack_bundled_model": "rag.indexing.bundled_model",
+    }
+
+    def __getattr__(name: str) -> object:
+        """Imports a public name when it is first asked for."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_MODULES[name]), name)
+
+
+__all__ = [
+    "EXIT_BUSY",
+    "EXIT_FAILURE",
+    "EXIT_USAGE",
+    "AskPipeline",
+    "Citation",
+    "Document",
+    "Fact",
+    "Figure",
+    "FigureKind",
+    "FigureSpan",
+    "FileReceipt",
+    "IndexBusy",
+    "IndexUnusable",
+    "IngestPipeline",
+    "IngestProgress",
+    "IngestReport",
+    "InvalidInput",
+    "InvalidSettings",
+    "LanguageModelMissing",
+    "LanguageModelStatus",
+    "LanguageModelUnavailable",
+    "Mode",
+    "ModelFilesUnusable",
+    "ModelState",
+    "NotInDocuments",
+    "NothingToIndex",
+    "Passage",
+    "Period",
+    "PortInUse",
+    "PullProgress",
+    "Question",
+    "RagError",
+    "RankedPassage",
+    "Rejection",
+    "Settings",
+    "SourceRecord",
+    "Statement",
+    "Status",
+    "StoredIndex",
+    "VerifiedAnswer",
+    "Weight",
+    "format_number",
+    "load_settings",
+    "open_ask_pipeline",
+    "open_ingest_pipeline",
+    "parse_figures",
+    "parse_mentions",
+    "read_index",
+    "unpack_bundled_model",
+]

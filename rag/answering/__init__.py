@@ -1,0 +1,1 @@
+"""A question → its frame → an answer without a model → a model's sentences, each through the gate."""

@@ -1,0 +1,151 @@
+"""The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.fact_answers import FactAnswers, split_frame
+from rag.answering.quote_answers import QuoteAnswers
+from rag.answering.resolving import resolve
+from rag.answering.understanding import is_follow_up, understand
+from rag.answering.verification import Evidence
+from rag.datatypes import (
+    Document,
+    Fact,
+    FactMatch,
+    Mode,
+    NotInDocuments,
+    Operation,
+    Passage,
+    Question,
+    QuestionFrame,
+    RankedPassage,
+    Statement,
+    Status,
+    VerifiedAnswer,
+)
+from rag.retrieval.fact_search import FactSearch
+from rag.retrieval.fusion import fuse_rankings
+from rag.retrieval.searching import HybridSearch
+from rag.vietnamese import has_accents
+
+_QUOTED_PASSAGES = 8
+_FACT_PASSAGES = 5
+_FACT_WEIGHT = 0.6
+_SURE_COVERAGE = 0.9
+"""From here on a question without a word of quantity is still taken to ask for the figure of its indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Chooses between the two kinds of answer; holds no state between questions."""
+
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    facts: Sequence[Fact]
+    own_territories: Sequence[str]
+    hybrid: HybridSearch
+    fact_search: FactSearch
+    fact_answers: FactAnswers
+    quote_answers: QuoteAnswers
+
+    def compose(self, question: Question) -> VerifiedAnswer:
+        """The answer; statements or an abstention, never both."""
+        if has_accents(question.text) and self.fact_search.reads_better_folded(question.text):
+            return self._compose(question, self.frame(question, fold=True))
+        answer = self._compose(question, self.frame(question))
+        if answer.abstention and has_accents(question.text):
+            # Typed half with accents and half without: the plain reading may find what the exact one missed.
+            plain = self._compose(question, self.frame(question, fold=True))
+            return plain if not plain.abstention else answer
+        return answer
+
+    def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
+        ranking = self._rank(question, frame, _QUOTED_PASSAGES)
+
+        def match(frame: QuestionFrame) -> Sequence[FactMatch]:
+            return self.fact_search.match(frame, ranking)
+
+        segments = split_frame(frame, lambda text: understand(text, self.own_territories, fold=frame.accent_free))
+        by_facts = self.fact_answers.answer(frame, segments, match)
+        asks_figure = frame.wants_figure or frame.operation is Operation.COMPARE
+        if by_facts.statements and (asks_figure or self._names_indicator(frame, by_facts.coverage)):
+            return _answer(question, by_facts.statements, Mode.FACTS)
+        if asks_figure and by_facts.missing:
+            return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
+        quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
+        if quotes:
+            return _answer(question, quotes, Mode.QUOTES)
+        if by_facts.statements:
+            return _answer(question, by_facts.statements, Mode.FACTS)
+        return VerifiedAnswer(question, (), Mode.QUOTES, abstention=by_facts.missing or _nothing_found(frame))
+
+    def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
+        """The question understood in its conversation; `fold` reads it as typed without accents."""
+
+        def fitness(frame: QuestionFrame) -> float:
+            return self.fact_answers.fitness(frame, self.fact_search.match(frame))
+
+        return resolve(question, self.own_territories, fitness, fold=fold)
+
+    def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
+        """The passages that fit the question, best first: by their text, and by the facts that they state."""
+        return self._rank(question, self.frame(question), k)
+
+    def _rank(self, question: Question, frame: QuestionFrame, k: int) -> Sequence[RankedPassage]:
+        by_text = self.hybrid.search(self.standalone_text(question), self.hybrid.candidates)
+        facts = self.fact_answers.fitting(frame, self.fact_search.match(frame))
+        by_id = {passage.id: passage for passage in self.passages}
+        passages = dict.fromkeys(match.fact.passage_id for match in facts[:_FACT_PASSAGES])
+        by_fact = [RankedPassage(by_id[passage_id], 1.0) for passage_id in passages]
+        return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])[:k]
+
+    def standalone_text(self, question: Question) -> str:
+        """The question as text that needs no history: a follow-up with the turns it leans on."""
+        turns: list[str] = []
+        for turn in (*question.history, question.text):
+            leans = is_follow_up(self.frame(Question(turn)))
+            turns = [*turns, turn] if leans else [turn]
+        return " ".join(turns)
+
+    def reading_list(self, answer: VerifiedAnswer, k: int) -> list[Passage]:
+        """The passages for a language model: first those that the answer cites, then the ranking's."""
+        cited = [citation.passage for citation in answer.citations]
+        found = [ranked.passage for ranked in self.search(answer.question, k)]
+        return list(dict.fromkeys([*cited, *found]))[: max(k, 1)]
+
+    def evidence(self, passages: Sequence[Passage]) -> Evidence:
+        """What the gate holds a model's sentences against."""
+        ids = {passage.id for passage in passages}
+        facts: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            if fact.passage_id in ids:
+                facts.setdefault(fact.passage_id, []).append(fact)
+        documents = {document.file: document for document in self.documents}
+        return Evidence(passages, facts, documents, self.own_territories)
+
+    def example_questions(self) -> tuple[str, ...]:
+        """A few questions that the register answers, over different indicators and years."""
+        questions: dict[str, str] = {}
+        for fact in self.facts:
+            is_plain = not fact.part and fact.period is not None and 4 <= len(fact.indicator.split()) <= 12
+            if is_plain and fact.status is Status.TARGET and fact.indicator not in questions:
+                name = fact.indicator[:1].upper() + fact.indicator[1:]
+                questions[fact.indicator] = f"{name} năm {fact.period}: chỉ tiêu là bao nhiêu?"
+        listed = list(questions.values())
+        return tuple(listed[:: max(1, len(listed) // 5)][:5])
+
+    def _names_indicator(self, frame: QuestionFrame, coverage: float) -> bool:
+        return (
+            coverage >= _SURE_COVERAGE
+            and frame.operation is Operation.LOOK_UP
+            and bool(frame.periods or frame.statuses or frame.refers_back)
+        )
+
+
+def _answer(question: Question, statements: Sequence[Statement], mode: Mode) -> VerifiedAnswer:
+    return VerifiedAnswer(question, tuple(statements), mode)
+
+
+def _nothing_found(frame: QuestionFrame) -> NotInDocuments:
+    about = " ".join(frame.terms) or frame.text
+    return NotInDocuments(f"Các tài liệu không có thông tin về: {about}.")

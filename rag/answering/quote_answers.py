@@ -1,0 +1,173 @@
+"""Passages that fit a question → the sentences or list lines that answer, verbatim; never a whole page of text."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
+from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
+from rag.lexicon import load_lexicon
+from rag.retrieval.fact_search import unit_fits
+from rag.vietnamese import split_sentences
+
+_LEAST_COVERAGE = 0.38
+_FIGURE_COVERAGE = 0.85
+_CLOSE_TO_BEST = 0.88
+_MOST_SENTENCES = 3
+_MOST_LIST_LINES = 30
+_IN_HEADINGS = 0.7
+_PASSAGE_SHARE = 0.3
+_OTHER_PERIOD_SHARE = 0.7
+_NONE_LEFT = re.compile(r"(?<!\w)(?:không còn|không có|chưa có)(?!\w)", re.IGNORECASE)
+_UNKNOWN_WORD_SHARE = 0.5
+"""Weight of a word that no passage holds: more often a way of asking than a thing asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    start: int
+    end: int
+    coverage: float
+    score: float
+
+
+class QuoteAnswers:
+    """Chooses sentences by how much of the question they cover, rare words counting more."""
+
+    def __init__(self, documents: Iterable[Document], passages: Sequence[Passage]) -> None:
+        self._documents: Mapping[str, Document] = {document.file: document for document in documents}
+        self._lines_under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
+        for passage in passages:
+            if passage.is_item and passage.header.heading_path:
+                self._lines_under[passage.file, passage.header.heading_path].append(passage)
+        self._sentence_terms: dict[tuple[str, bool], list[tuple[int, int, frozenset[str]]]] = {}
+        self._counts = {folded: _count_terms(passages, folded=folded) for folded in (False, True)}
+        self._total = max(1, len(passages))
+
+    def answer(
+        self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, asks_figure: bool
+    ) -> tuple[Statement, ...]:
+        """At most three sentences, or the lines of a list; none when nothing covers the question.
+
+        For a question after a figure that no fact answered, only a sentence that is nearly sure will do.
+        """
+        if frame.operation is Operation.LIST and (lines := self._list_lines(frame)):
+            return lines
+        candidates = [
+            candidate
+            for ranked in ranking
+            for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
+        ]
+        if not candidates:
+            return ()
+        candidates = [
+            candidate for candidate in candidates if self._may_answer(frame, candidate, asks_figure=asks_figure)
+        ]
+        if not candidates:
+            return ()
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
+        best = candidates[0]
+        if best.coverage < (_FIGURE_COVERAGE if asks_figure else _LEAST_COVERAGE) or (
+            asks_figure and frame.territories
+        ):
+            return ()
+        kept = [candidate for candidate in candidates if candidate.score >= _CLOSE_TO_BEST * best.score]
+        return tuple(self._statement(candidate) for candidate in kept[:_MOST_SENTENCES])
+
+    def _may_answer(self, frame: QuestionFrame, candidate: _Candidate, *, asks_figure: bool) -> bool:
+        """A question after a figure, or after a document's number or date, needs a sentence that holds one."""
+        sentence = self._documents[candidate.passage.file].text[candidate.start : candidate.end]
+        if frame.asks_document:
+            kinds = {mention.kind for mention in parse_mentions(sentence)}
+            return bool(kinds & {MentionKind.DOCUMENT_NUMBER, MentionKind.DATE})
+        if not asks_figure:
+            return True
+        if _NONE_LEFT.search(sentence):
+            return True
+        figures = [mention.figure for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
+        return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
+
+    def _sentences(self, frame: QuestionFrame, passage: Passage, fit: float) -> list[_Candidate]:
+        header = set(self._terms(passage.header.text, frame))
+        found = []
+        for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
+            coverage = self._coverage(frame, inside, header)
+            if not _fits_period(frame, passage, passage.text[start:end]):
+                coverage *= _OTHER_PERIOD_SHARE
+            found.append(
+                _Candidate(
+                    passage, passage.start + start, passage.start + end, coverage, coverage + _PASSAGE_SHARE * fit
+                )
+            )
+        return found
+
+    def _read_sentences(self, passage: Passage, *, folded: bool) -> list[tuple[int, int, frozenset[str]]]:
+        """The sentences of a passage with their terms, read at the first question that finds the passage."""
+        key = (passage.id, folded)
+        if key not in self._sentence_terms:
+            self._sentence_terms[key] = [
+                (start, end, frozenset(load_lexicon().terms(passage.text[start:end], folded=folded)))
+                for start, end in split_sentences(passage.text)
+            ]
+        return self._sentence_terms[key]
+
+    def _coverage(self, frame: QuestionFrame, inside: AbstractSet[str], header: set[str]) -> float:
+        terms = (*frame.terms, *(str(period.first) for period in frame.periods))
+        total = sum(self._rarity(term, frame) for term in terms)
+        got = sum(
+            self._rarity(term, frame) * (1.0 if term in inside else _IN_HEADINGS if term in header else 0.0)
+            for term in terms
+        )
+        return got / total if total else 0.0
+
+    def _list_lines(self, frame: QuestionFrame) -> tuple[Statement, ...]:
+        """The lines under the heading that the question names, if it names one nearly whole."""
+        best: tuple[float, int, list[Passage]] = (0.0, 0, [])
+        for (_, path), lines in self._lines_under.items():
+            heading = set(self._terms(path[-1], frame))
+            header = set(self._terms(lines[0].header.text, frame))
+            coverage = self._coverage(frame, heading, header)
+            if len(lines) > 1 and coverage > best[0]:
+                best = (coverage, len(lines), lines)
+        coverage, _, lines = best
+        if coverage < 0.85:
+            return ()
+        return tuple(
+            self._statement(_Candidate(line, line.start, line.end, coverage, coverage))
+            for line in lines[:_MOST_LIST_LINES]
+        )
+
+    def _statement(self, candidate: _Candidate) -> Statement:
+        document = self._documents[candidate.passage.file]
+        quote = document.text[candidate.start : candidate.end]
+        citation = Citation(candidate.passage, document.source, quote, candidate.start, candidate.end)
+        return Statement(quote, (citation,))
+
+    def _terms(self, text: str, frame: QuestionFrame) -> list[str]:
+        return load_lexicon().terms(text, folded=frame.accent_free)
+
+    def _rarity(self, term: str, frame: QuestionFrame) -> float:
+        count = self._counts[frame.accent_free].get(term, 0)
+        return math.log(1 + self._total / max(count, 2)) * (1.0 if count else _UNKNOWN_WORD_SHARE)
+
+
+def _fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
+    """Whether the sentence, or else its headings, speak of a year asked for, if any is."""
+    if not frame.periods:
+        return True
+    said = [years.period for years in (parse_years(sentence) or parse_years(passage.header.period))]
+    return not said or any(
+        asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said
+    )
+
+
+def _count_terms(passages: Sequence[Passage], *, folded: bool) -> Mapping[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for passage in passages:
+        for term in set(load_lexicon().terms(passage.indexed_text, folded=folded)):
+            counts[term] += 1
+    return counts

@@ -1,0 +1,71 @@
+"""A question in its conversation → the frames it may mean, the likeliest reading chosen by what the register holds."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from rag.answering.understanding import is_follow_up, understand
+from rag.datatypes import Period, Question, QuestionFrame
+from rag.vietnamese import fold_accents
+
+Fitness = Callable[[QuestionFrame], float]
+"""How well the documents can answer a frame; higher is better, comparable between readings of one question."""
+
+
+def resolve(
+    question: Question, own_territories: Iterable[str], fitness: Fitness, *, fold: bool = False
+) -> QuestionFrame:
+    """The frame of the question, completed from the user's earlier turns where it leans on them."""
+    own = tuple(own_territories)
+    earlier: QuestionFrame | None = None
+    for turn in (*question.history, question.text):
+        earlier = _complete(understand(turn, own, fold=fold), earlier, fitness)
+    if earlier is None:
+        raise ValueError("a question has at least its own turn")
+    return earlier
+
+
+def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitness) -> QuestionFrame:
+    """The likeliest of: the frame alone, with the earlier periods and status, with the earlier indicator too."""
+    if earlier is None or not is_follow_up(frame):
+        return frame
+    joined = _inherit(frame, earlier, tuple(dict.fromkeys((*earlier.terms, *frame.terms))))
+    if not frame.terms:
+        return joined
+    replaced = _inherit(frame, earlier, frame.terms)
+    return max((joined, replaced), key=fitness)
+
+
+def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...]) -> QuestionFrame:
+    """The frame with what it does not say taken from the turn before.
+
+    The status of another year may differ, so an inherited one is only leaned to.
+    """
+    keeps_indicator = terms != frame.terms
+    periods = frame.periods or _relative_periods(frame, earlier) or earlier.periods
+    return replace(
+        frame,
+        terms=terms,
+        periods=periods,
+        statuses=frame.statuses or (() if periods != earlier.periods else earlier.statuses),
+        leaning=frame.leaning or earlier.statuses or earlier.leaning,
+        territories=frame.territories or earlier.territories,
+        units=frame.units or (earlier.units if keeps_indicator and not frame.kinds else ()),
+        kinds=frame.kinds or (earlier.kinds if keeps_indicator and not frame.units else ()),
+        wants_figure=frame.wants_figure or earlier.wants_figure,
+    )
+
+
+def _relative_periods(frame: QuestionFrame, earlier: QuestionFrame) -> tuple[Period, ...]:
+    """`năm trước đó`, `năm sau` reckoned from the one year of the turn before; nothing where that is not sure."""
+    if len(earlier.periods) != 1 or earlier.periods[0].first != earlier.periods[0].last:
+        return ()
+    folded = fold_accents(frame.text)
+    if re.search(r"\bnam (?:lien |ngay )?(?:sau|tiep theo|ke tiep)\b", folded):
+        step = 1
+    elif re.search(r"\bnam (?:lien |ngay )?truoc\b", folded) and not re.search(r"\bso voi\b", folded):
+        step = -1
+    else:
+        return ()
+    year = earlier.periods[0].first + step
+    return (Period(year, year),)

@@ -1,0 +1,43 @@
+"""The Vietnamese of answers that no model writes. Figures stand as the document has them."""
+
+from rag.datatypes import Fact, FigureKind, Period, SourceRecord, Status, Weight
+
+STATUS_WORDS = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
+WEIGHT_WORDS = {
+    Weight.OFFICIAL: "văn bản chính thức",
+    Weight.OFFICIAL_NEWS: "tin của cơ quan",
+    Weight.PRESS: "báo chí",
+    Weight.UNKNOWN: "chưa rõ loại nguồn",
+}
+
+
+def figure_text(fact: Fact) -> str:
+    """`tăng khoảng 11,5% - 12,0%`: direction and comparator as the document has them."""
+    verb = fact.verb if fact.figure.kind is FigureKind.CHANGE else ""
+    return " ".join(word for word in (verb, fact.figure.comparator, fact.figure.text) if word)
+
+
+def period_text(period: Period | None) -> str:
+    """`năm 2024`, `giai đoạn 2021-2025`, or nothing."""
+    if period is None:
+        return ""
+    return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
+
+
+def subject_text(fact: Fact) -> str:
+    """Indicator and part as written."""
+    indicator = fact.indicator[:1].upper() + fact.indicator[1:]
+    return f"{indicator} – {fact.part}" if fact.part else indicator
+
+
+def fact_line(fact: Fact) -> str:
+    """One line: the figure in bold, what it is and when, and of what."""
+    label = f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip()
+    baseline = f" ({fact.baseline})" if fact.baseline and fact.figure.kind is FigureKind.CHANGE else ""
+    return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}."
+
+
+def source_text(source: SourceRecord) -> str:
+    """How a source is named in an answer: number or title, date, weight."""
+    date = f", ngày {source.date:%d/%m/%Y}" if source.date else ""
+    return f"{source.number or source.title}{date} ({WEIGHT_WORDS[source.weight]})"

@@ -1,0 +1,367 @@
+"""The concepts of the product, one frozen dataclass each, in the order in which they come into being."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How much a document weighs where two disagree, strongest first."""
+
+    OFFICIAL = "official"
+    OFFICIAL_NEWS = "official news"
+    PRESS = "press"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """What a figure is to its indicator. An estimate is a result that was not final when it was written."""
+
+    TARGET = "target"
+    ESTIMATE = "estimate"
+    RESULT = "result"
+
+
+class FigureKind(StrEnum):
+    """LEVEL: how much there is. CHANGE: how much more or less than something. SHARE: a part of a whole.
+
+    FRACTION: so many of so many (`11/18 chỉ tiêu`); `low` is the numerator, `high` the denominator. RANK: a place in
+    an order (`đứng thứ 6`).
+    """
+
+    LEVEL = "level"
+    CHANGE = "change"
+    SHARE = "share"
+    FRACTION = "fraction"
+    RANK = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years that something speaks of, both ends included; `first == last` for a single year."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Where a document comes from. Empty text and None mean "not known", never "none"."""
+
+    title: str
+    kind: str = ""
+    number: str = ""
+    date: datetime.date | None = None
+    issuer: str = ""
+    territory: str = ""
+    period: str = ""
+    published_in: str = ""
+    weight: Weight = Weight.UNKNOWN
+    recorded: bool = False
+    """False when no record was written for the file and only its title was read from the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text (Unicode NFC) and its source; `file` is its path below the corpus folder, with `/`."""
+
+    file: str
+    text: str
+    source: SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ContextHeader:
+    """What a passage means in its place: indexed with its text and shown apart from it."""
+
+    title: str
+    number: str
+    heading_path: tuple[str, ...]
+    period: str
+
+    @property
+    def text(self) -> str:
+        """One line: title, number, headings from the outermost in, period."""
+        parts = (self.title, self.number, *self.heading_path, f"Năm {self.period}" if self.period else "")
+        return " › ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of its document: `text == document.text[start:end]`."""
+
+    id: str
+    file: str
+    start: int
+    end: int
+    text: str
+    header: ContextHeader
+    is_item: bool
+    """True for a numbered or dashed line of a list, which is a passage of its own."""
+
+    @property
+    def indexed_text(self) -> str:
+        """The header and the text: what both indexes see."""
+        return f"{self.header.text}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value or a range in base units: `204 nghìn tỷ đồng` has low = high = 204·10¹² and unit `đồng`.
+
+    Two figures are the same figure when low, high and unit are equal: exactly, in Decimal. Comparator, kind and text
+    describe how a document says it and do not take part in equality.
+    """
+
+    low: Decimal
+    high: Decimal
+    unit: str
+    comparator: str = field(default="", compare=False)
+    kind: FigureKind = field(default=FigureKind.LEVEL, compare=False)
+    text: str = field(default="", compare=False)
+    """As written, with scale and unit, without the comparator: `106.761,592 tỷ đồng`."""
+    scale: str = field(default="", compare=False)
+    """The scale word as written (`nghìn tỷ`), in which arithmetic on this figure is printed."""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it spans from `low` to a higher `high`."""
+        return self.kind is not FigureKind.FRACTION and self.low != self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure bound to what it measures, as one passage states it.
+
+    `start` and `end` span the figure in the document; `clause_start` and `clause_end` the words that state it, which
+    are what a citation quotes.
+    """
+
+    passage_id: str
+    file: str
+    indicator: str
+    part: str
+    period: Period | None
+    status: Status
+    territory: str
+    figure: Figure
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    verb: str = ""
+    """For a change, its direction as written: `tăng`, `giảm`, `gấp`, `vượt`; empty for a level."""
+    baseline: str = ""
+    """For a change, what it is measured against, as written: `so với năm 2022`; empty when not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the user typed last, and the user's earlier turns, oldest first."""
+
+    text: str
+    history: tuple[str, ...] = ()
+
+
+class Operation(StrEnum):
+    """What a question wants done."""
+
+    LOOK_UP = "look up"
+    LIST = "list"
+    COMPARE = "compare"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFrame:
+    """A question understood: what it asks about, on its own words alone.
+
+    `terms` are the content words that a fitting fact must cover, canonical and in order. Empty `periods`, `statuses`,
+    `territories`, `units` or `kinds` mean that the question does not say; `leaning` is the status that a mere "đạt"
+    makes likelier. `baseline` is the period that a change is asked against (`so với năm 2022`). `territories` leaves
+    out the documents' own. `asks` counts the words that ask for a quantity (`bao nhiêu`, `mấy`); `asks_document` means
+    that a document's number or date is asked for, `compares` that a difference is.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    periods: tuple[Period, ...]
+    baseline: Period | None
+    statuses: tuple[Status, ...]
+    leaning: tuple[Status, ...]
+    territories: tuple[str, ...]
+    units: tuple[str, ...]
+    kinds: tuple[FigureKind, ...]
+    operation: Operation
+    wants_figure: bool
+    asks: int
+    asks_document: bool
+    compares: bool
+    accent_free: bool
+    refers_back: bool
+    """Whether the question leans on the turns before it: `còn năm 2024?`, `chỉ tiêu đó`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactMatch:
+    """A fact and how well it fits a frame. `coverage` in [0, 1] is the share of the question's content that the fact's
+    words bear, weighted by rarity; `missing` are the terms that it lacks; a higher `score` fits better."""
+
+    fact: Fact
+    score: float
+    coverage: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage and its similarity to the question: higher fits better, comparable within one ranking only."""
+
+    passage: Passage
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Verbatim document text that bears a statement: `quote == document.text[start:end]`."""
+
+    passage: Passage
+    source: SourceRecord
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence as a language model wrote it, with the numbers of the passages it cites. Not yet to be shown."""
+
+    text: str
+    cited: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that may be shown: verbatim text, a fact read from the register, or a draft that passed the gate."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+class Mode(StrEnum):
+    """Who wrote the answer: the register, the documents' own sentences, or a language model behind the gate."""
+
+    FACTS = "facts"
+    QUOTES = "quotes"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class NotInDocuments:
+    """Why there is no answer, for the user: what is missing, and what nearby the documents do have."""
+
+    missing: str
+    nearby: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A draft that the gate refused, and why: shown to evaluators, never as a statement."""
+
+    draft: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedAnswer:
+    """The only thing that the page, the API and the benchmark accept as an answer.
+
+    Exactly one of `statements` and `abstention` is given. `note` tells the user of circumstances (no model, model
+    failed); `rejections` are for evaluators.
+    """
+
+    question: Question
+    statements: tuple[Statement, ...]
+    mode: Mode
+    abstention: NotInDocuments | None = None
+    note: str = ""
+    rejections: tuple[Rejection, ...] = ()
+    is_final: bool = True
+    """False while a language model is still writing."""
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        """Every citation once, in the order of first use; its index + 1 is the number shown."""
+        return tuple(dict.fromkeys(citation for statement in self.statements for citation in statement.citations))
+
+
+class ModelState(StrEnum):
+    """Whether a language model can write: READY; MISSING (the server can pull it); UNAVAILABLE; OFF (not wanted)."""
+
+    READY = "ready"
+    MISSING = "missing"
+    UNAVAILABLE = "unavailable"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModelStatus:
+    """Which model writes, or why none does; `message` is Vietnamese and says how to get one."""
+
+    name: str
+    state: ModelState
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """A step of fetching a language model; `fraction` in [0, 1] is of the part under way, 0 where not known."""
+
+    step: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far an ingest is: `done` of `total` steps of the stage named (Vietnamese)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """What became of one file. `problem` is empty for an indexed file, else the Vietnamese reason it was set aside."""
+
+    file: str
+    passages: int
+    facts: int
+    damaged_figures: tuple[str, ...]
+    has_source_record: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; `changed` is False when the index was already up to date."""
+
+    files: tuple[FileReceipt, ...]
+    changed: bool
+    seconds: float
+
+    @property
+    def indexed(self) -> tuple[FileReceipt, ...]:
+        """The receipts of the files that are in the index."""
+        return tuple(receipt for receipt in self.files if not receipt.problem)
+
+    @property
+    def set_aside(self) -> tuple[FileReceipt, ...]:
+        """The receipts of the files that could not be read."""
+        return tuple(receipt for receipt in self.files if receipt.problem)

@@ -1,0 +1,153 @@
+"""The door to Chroma: passages' vectors on disk, ranked by exact cosine similarity.
+
+Chroma keeps the vectors; ranking multiplies them all, in memory. Its own search walks an approximate graph that misses
+some of many equal vectors and differs between builds, while the exact product is reproducible and takes about 20 ms for
+100,000 passages (150 MB). Reading everything once also means that nothing of the folder is in use afterwards: another
+index may take its place at any time.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.datatypes import Passage, RankedPassage
+from rag.errors import IndexUnusable
+from rag.protocols import Embedder, Vectors
+
+_COLLECTION = "passages"
+_DATABASE = "chroma.sqlite3"
+_CHECKSUMS = "checksums.json"
+_GRAPH_VECTORS = "data_level0.bin"
+_PAGE = 1000
+"""Records read or written at a time; Chroma's own limit is about 5,000."""
+_SIMILARITY_DECIMALS = 6
+"""Equal vectors may differ in the seventh decimal with their place in the matrix; they are to tie."""
+
+
+class VectorIndex:
+    """A `PassageIndex` by meaning.
+
+    Args:
+        folder: What `build` wrote. It is not used after the constructor.
+        passages_by_id: Exactly the passages that were indexed.
+        embedder: The one that made the vectors.
+
+    Raises:
+        IndexUnusable: the folder is missing or damaged, or holds other passages or vectors of another length.
+    """
+
+    def __init__(self, folder: Path, passages_by_id: Mapping[str, Passage], embedder: Embedder) -> None:
+        ids, vectors = _read(folder)
+        if set(ids) != passages_by_id.keys():
+            raise _unusable(
+                folder, f"holds {len(ids)} vectors that are not those of the {len(passages_by_id)} passages"
+            )
+        dimensions = embedder.embed_queries([]).shape[1]
+        if ids and vectors.shape[1] != dimensions:
+            raise _unusable(folder, f"vectors of length {vectors.shape[1]}; {embedder.name} makes {dimensions}")
+        in_id_order = sorted(range(len(ids)), key=ids.__getitem__)
+        self._passages = [passages_by_id[ids[i]] for i in in_id_order]
+        self._vectors = vectors[in_id_order]
+        self._embedder = embedder
+
+    @staticmethod
+    def build(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Write the index of `passages`, whose embeddings are the rows of `vectors`, to a folder that has none yet.
+
+        Raises:
+            IndexUnusable: the folder cannot be written or already holds an index.
+            ValueError: there are not as many vectors as passages.
+        """
+        if len(passages) != len(vectors):
+            raise ValueError(f"{len(passages)} passages, {len(vectors)} vectors")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with _open(folder) as client:
+                collection = client.create_collection(
+                    _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+                for start in range(0, len(passages), _PAGE):
+                    page = passages[start : start + _PAGE]
+                    collection.add(
+                        ids=[passage.id for passage in page],
+                        embeddings=vectors[start : start + _PAGE],
+                        metadatas=[{"file": p.file, "start": p.start, "end": p.end} for p in page],
+                    )
+            (folder / _CHECKSUMS).write_text(json.dumps(_checksums(folder), indent=2), encoding="utf-8")
+        except Exception as error:  # Chroma's own errors, ValueError for what it refuses, OSError
+            raise IndexUnusable(
+                f"Không ghi được chỉ mục vào {folder}. Hãy kiểm tra dung lượng trống và quyền ghi của thư mục.",
+                f"cannot write the vector index {folder}: {error!r}",
+            ) from error
+
+    def search(self, query: str, k: int) -> Sequence[RankedPassage]:
+        """At most k passages by cosine similarity in [-1, 1], best first, ties by passage id."""
+        if not self._passages or not any(character.isalnum() for character in query):
+            return ()
+        similarities = np.round(self._vectors @ self._embedder.embed_queries([query])[0], _SIMILARITY_DECIMALS)
+        best = np.argsort(-similarities, kind="stable")[:k]
+        return tuple(RankedPassage(self._passages[i], float(similarities[i])) for i in best)
+
+
+def _open(folder: Path) -> Any:
+    """A client to be used in a `with` statement: Chroma hands an open one out again for the same path."""
+    import chromadb  # noqa: PLC0415 - half a second that commands like --help need not pay
+
+    return chromadb.PersistentClient(folder, chromadb.Settings(anonymized_telemetry=False))
+
+
+def _read(folder: Path) -> tuple[list[str], Vectors]:
+    """The ids and, in the same order, their vectors."""
+    _check(folder)
+    try:
+        with _open(folder) as client:
+            collection = client.get_collection(_COLLECTION, embedding_function=None)
+            pages = [
+                collection.get(limit=_PAGE, offset=offset, include=["embeddings"])
+                for offset in range(0, collection.count(), _PAGE)
+            ]
+    except Exception as error:  # Chroma's own errors, and AttributeError from a client that failed once
+        raise _unusable(folder, f"Chroma cannot read it: {error!r}") from error
+    ids = [passage_id for page in pages for passage_id in page["ids"]]
+    vectors = [np.asarray(page["embeddings"], np.float32) for page in pages]
+    return ids, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
+
+
+def _check(folder: Path) -> None:
+    """Find damage before Chroma does: it makes a new database where one is missing, and a cut graph file crashes it."""
+    try:
+        expected = json.loads((folder / _CHECKSUMS).read_text(encoding="utf-8"))
+        actual = _checksums(folder)
+        with closing(sqlite3.connect(f"{(folder / _DATABASE).resolve().as_uri()}?mode=ro", uri=True)) as database:
+            verdict = database.execute("PRAGMA quick_check").fetchone()[0]
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise _unusable(folder, f"missing or damaged: {error!r}") from error
+    if actual != expected or verdict != "ok":
+        raise _unusable(folder, f"damaged; files expected {expected}, met {actual}; database: {verdict}")
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """By path, the SHA-256 of the vectors that Chroma's graph holds and the size of its other files, in bytes.
+
+    Chroma writes those others again when it opens them; the database, which changes too, has its own check.
+    """
+    files = sorted(path for path in folder.glob("*/*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _fingerprint(path) for path in files}
+
+
+def _fingerprint(path: Path) -> str:
+    if path.name == _GRAPH_VECTORS:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{path.stat().st_size} bytes"
+
+
+def _unusable(folder: Path, reason: str) -> IndexUnusable:
+    return IndexUnusable(
+        "Chỉ mục không dùng được. Hãy lập lại chỉ mục: python ingest.py", f"vector index {folder}: {reason}"
+    )

@@ -1,0 +1,130 @@
+"""Corpus folder → documents, each with its source record; a file that cannot be read never stops the others."""
+
+import datetime
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from rag.datatypes import Document, SourceRecord, Weight
+from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
+from rag.ingestion.cleaning import find_residue
+
+SOURCES_FILE = "sources.toml"
+_SUFFIXES = frozenset({".txt", ".md"})
+_LONGEST_FILE_BYTES = 50_000_000
+_RECORD_FIELDS = frozenset(field.name for field in fields(SourceRecord)) - {"recorded"}
+
+
+def find_files(corpus_dir: Path) -> list[Path]:
+    """The files to read, sorted; hidden files and the source records are none of them.
+
+    Raises:
+        NothingToIndex: the folder is missing or holds no such file.
+    """
+    if not corpus_dir.is_dir():
+        raise NothingToIndex(f"Không có thư mục tài liệu {corpus_dir}.", f"no corpus folder {corpus_dir}")
+    files = [
+        path
+        for path in sorted(corpus_dir.rglob("*"))
+        if path.is_file() and path.name != SOURCES_FILE and not path.name.startswith(".")
+    ]
+    if not files:
+        raise NothingToIndex(
+            f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu (.txt, .md) vào đó.",
+            f"no files in {corpus_dir}",
+        )
+    return files
+
+
+def load_records(corpus_dir: Path) -> dict[str, SourceRecord]:
+    """The source records by file name; none where the folder has no record file.
+
+    Raises:
+        InvalidInput: the record file is no TOML, or a record has an unknown field or a value of the wrong type.
+    """
+    path = corpus_dir / SOURCES_FILE
+    if not path.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InvalidInput(f"Tệp nguồn {path.name} không đọc được: {error}.", f"{path}: {error}") from error
+    return {file: _record(file, table) for file, table in tables.items()}
+
+
+def _record(file: str, table: object) -> SourceRecord:
+    if not isinstance(table, Mapping) or not isinstance(table.get("title"), str):
+        raise InvalidInput(f"{SOURCES_FILE}: mục “{file}” cần có title.", f"{SOURCES_FILE}: {file!r} has no title")
+    unknown = sorted(set(table) - _RECORD_FIELDS)
+    if unknown:
+        allowed = ", ".join(sorted(_RECORD_FIELDS))
+        raise InvalidInput(
+            f"{SOURCES_FILE}: mục “{file}” có trường lạ {', '.join(unknown)}; chỉ dùng {allowed}.",
+            f"{SOURCES_FILE}: {file!r}: unknown fields {unknown}",
+        )
+    date, weight = _date(table.get("date")), str(table.get("weight", Weight.UNKNOWN))
+    if (date is None) != (table.get("date") is None) or weight not in set(Weight):
+        raise InvalidInput(
+            f"{SOURCES_FILE}: mục “{file}”: date phải là ngày (2024-01-31), weight là một trong {', '.join(Weight)}.",
+            f"{SOURCES_FILE}: {file!r}: date={table.get('date')!r}, weight={weight!r}",
+        )
+    texts = {name: str(table[name]) for name in _RECORD_FIELDS - {"date", "weight"} if name in table}
+    return SourceRecord(**texts, date=date, weight=Weight(weight), recorded=True)
+
+
+def _date(value: object) -> datetime.date | None:
+    """TOML's own date, or one written as text; None for anything else."""
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime.date) else None
+
+
+def load_document(path: Path, corpus_dir: Path, record: SourceRecord | None) -> Document:
+    """The file's text in NFC with its record; without one, its first line that is no residue is the title.
+
+    Raises:
+        UnreadableDocument: not a text file, not UTF-8, empty, or larger than 50 MB.
+    """
+    name = path.relative_to(corpus_dir).as_posix()
+    text = unicodedata.normalize("NFC", _read(path, name)).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
+    return Document(name, text, record or SourceRecord(title=_first_line(text) or name))
+
+
+def _read(path: Path, name: str) -> str:
+    if path.suffix.lower() not in _SUFFIXES:
+        raise UnreadableDocument(
+            f"Tệp {name}: chưa đọc được loại tệp “{path.suffix}”; hiện đọc {', '.join(sorted(_SUFFIXES))}.",
+            f"{name}: unsupported suffix {path.suffix!r}",
+        )
+    try:
+        if path.stat().st_size > _LONGEST_FILE_BYTES:
+            raise UnreadableDocument(f"Tệp {name} lớn hơn 50 MB.", f"{name}: {path.stat().st_size} bytes")
+        data = path.read_bytes()
+        if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise UnreadableDocument(f"Tệp {name} không phải văn bản.", f"{name}: NUL bytes")
+        encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"Tệp {name} không phải văn bản Unicode (UTF-8). Hãy lưu lại bằng UTF-8.", f"{name}: {error}"
+        ) from error
+    except OSError as error:
+        raise UnreadableDocument(f"Không mở được tệp {name}: {error.strerror}.", f"{name}: {error}") from error
+
+
+def _first_line(text: str) -> str:
+    residue = {start for start, _ in find_residue(text)}
+    position = 0
+    for line in text.split("\n"):
+        content = line.strip().strip("#*_ ")
+        if content and position not in residue:
+            return content[:200]
+        position += len(line) + 1
+    return ""

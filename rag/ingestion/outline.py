@@ -1,0 +1,165 @@
+"""A document's outline: its lines as headings, list items and paragraphs, by the numbering of administrative prose.
+
+The order of numbering styles is not fixed (`I. 1. a)`, `A. I. 1.1`, `Điều 1. 1. a)`): a style met before closes what
+stands below it, a new style opens a level.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.vietnamese import trim
+
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (style, re.compile(pattern))
+    for style, pattern in (
+        ("phần", r"(?:Phần|PHẦN)\s+(?:thứ\s+)?(?:[IVXLC]+|\d+|\w+)\b[.:]?"),
+        ("chương", r"(?:Chương|CHƯƠNG)\s+(?:[IVXLC]+|\d+)\b[.:]?"),
+        ("mục", r"(?:Mục|MỤC)\s+(?:[IVXLC]+|\d+)\b[.:]?"),
+        ("điều", r"(?:Điều|ĐIỀU)\s+\d+[.:]"),
+        ("roman", r"[IVX]+[.)](?=[\s*]|[^\W\d])"),
+        ("letter", r"[A-HĐ][.)](?=\s)"),
+        ("decimal3", r"\d{1,2}\.\d{1,2}\.\d{1,2}[.)]?(?=[\s*])"),
+        ("decimal2", r"\d{1,2}\.\d{1,2}[.)]?(?=[\s*])"),
+        ("decimal1", r"\d{1,2}[.](?=[\s*]|[^\W\d])"),
+        ("parenthesis", r"\(\d{1,3}\)|\d{1,3}\)(?=\s)"),
+        ("small letter", r"\(?[a-zđ]\)(?=\s)"),
+        ("dash", r"[-–—•*](?=\s)|[-–—•](?=[^\W\d])"),
+        ("plus", r"[+](?=\s)|[+](?=[^\W\d])"),
+    )
+)
+_ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
+_MARKUP = re.compile(r"[#>\s*_]*")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_LONGEST_HEADING_CHARS = 300
+_SHORTEST_BROKEN_LINE_CHARS = 60
+
+
+class BlockKind(StrEnum):
+    """What a block is to the outline."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line or broken lines of the document, with the headings above it from the outermost in.
+
+    `start` and `end` leave out markup around the text; `body_start` leaves out the numbering too.
+    """
+
+    kind: BlockKind
+    style: str
+    start: int
+    body_start: int
+    end: int
+    heading_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    body_start: int
+    style: str
+    emphasised: bool
+
+
+def read_outline(text: str, residue: Sequence[tuple[int, int]]) -> list[Block]:
+    """Every block of the text outside the residue, in order."""
+    lines = _join_broken(text, [_read_line(text, *span) for span in _line_spans(text, residue)])
+    blocks = []
+    stack: list[tuple[str, str]] = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        heads = _is_heading(text, line, following)
+        _close_levels(stack, line, heads)
+        path = tuple(label for _, label in stack)
+        kind = BlockKind.HEADING if heads else BlockKind.ITEM if line.style else BlockKind.PARAGRAPH
+        if heads and line.style in _ITEM_STYLES:
+            kind = BlockKind.ITEM
+        blocks.append(Block(kind, line.style, line.start, line.body_start, line.end, path))
+        if heads:
+            stack.append((line.style or "unnumbered", _label(text, line)))
+    return blocks
+
+
+def _line_spans(text: str, residue: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    excluded = set(residue)
+    for line in re.finditer(r"[^\n]+", text):
+        start, end = trim(text, *line.span())
+        if start < end and line.span() not in excluded:
+            yield start, end
+
+
+def _read_line(text: str, start: int, end: int) -> _Line:
+    opening = _MARKUP.match(text, start, end)
+    content = opening.end() if opening else start
+    # "* item" and "** bold" both open with stars; only a single star with a space is a dash.
+    if re.match(r"\*\s", text[start:end]):
+        content = start
+    stripped_end = end
+    while stripped_end > content and text[stripped_end - 1] in "*_ ":
+        stripped_end -= 1
+    raw = text[start:end]
+    emphasised = bool(_MARKDOWN_HEADING.match(raw)) or (raw.startswith("**") and raw.endswith("**"))
+    for style, pattern in _STYLES:
+        if found := pattern.match(text, content, stripped_end):
+            body = _MARKUP.match(text, found.end(), stripped_end)
+            return _Line(content, stripped_end, body.end() if body else found.end(), style, emphasised)
+    return _Line(content, stripped_end, content, "", emphasised)
+
+
+def _join_broken(text: str, lines: Sequence[_Line]) -> list[_Line]:
+    """Lines that a page's end cut in two become one again: no full stop before, a small letter after."""
+    joined: list[_Line] = []
+    for line in lines:
+        if joined and _continues(text, joined[-1], line):
+            last = joined[-1]
+            joined[-1] = _Line(last.start, line.end, last.body_start, last.style, last.emphasised)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(text: str, last: _Line, line: _Line) -> bool:
+    if line.style or line.emphasised or last.emphasised or text[last.end - 1] in ".:;!?…”)*":
+        return False
+    length = last.end - last.start
+    if text[line.start].islower():
+        return length >= _SHORTEST_BROKEN_LINE_CHARS
+    # A capital may open the second half too, but then only a long line is surely no title or caption.
+    return length >= 3 * _SHORTEST_BROKEN_LINE_CHARS and line.end - line.start >= _SHORTEST_BROKEN_LINE_CHARS
+
+
+def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
+    length = line.end - line.start
+    if length > _LONGEST_HEADING_CHARS or following is None:
+        return False
+    content = text[line.start : line.end]
+    if line.style in _ITEM_STYLES:
+        return content.rstrip().endswith(":") and following.style != line.style
+    if line.style in {"decimal1", "decimal2", "decimal3"}:
+        return line.emphasised or following.style != line.style
+    if line.style:
+        return True
+    is_upper = content.isupper() and length >= 4
+    leads_list = content.endswith(":") and following.style in _ITEM_STYLES
+    return line.emphasised or is_upper or leads_list
+
+
+def _close_levels(stack: list[tuple[str, str]], line: _Line, heads: bool) -> None:
+    """Drop the levels that this line ends: its own style and all below; a paragraph ends the list's lead."""
+    style = line.style or ("unnumbered" if heads else "")
+    for depth, (open_style, label) in enumerate(stack):
+        ends_lead = open_style == "unnumbered" and label.endswith(":") and not line.style
+        if open_style == style or ends_lead:
+            del stack[depth:]
+            return
+
+
+def _label(text: str, line: _Line) -> str:
+    return re.sub(r"[\s*_]+", " ", text[line.start : line.end]).strip()

@@ -1,0 +1,113 @@
+"""Text → terms: syllables with abbreviations, everyday words and administrative names brought to one form.
+
+The words are data (`lexicon.toml`). A term is a syllable or a concept of several (`khách du lịch`).
+"""
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from rag.vietnamese import fold_accents, syllables
+
+_Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+
+
+class Lexicon:
+    """Reads terms from accented text, or from text typed without accents when `folded`."""
+
+    def __init__(self, shorthand: dict[str, str], concepts: Iterable[Iterable[str]], function_words: str) -> None:
+        self._tables = {folded: _tables(shorthand, concepts, function_words, folded=folded) for folded in (False, True)}
+
+    def terms(self, text: str, *, folded: bool = False) -> list[str]:
+        """Every term of the text in order, function words included; concepts once each where they stand."""
+        expanded, phrases, _ = self._tables[folded]
+        words = syllables(fold_accents(text) if folded else text)
+        replaced = [part for word in words for part in expanded.get(word, (word,))]
+        return _replace_phrases(replaced, phrases)
+
+    def content_terms(self, text: str, *, folded: bool = False) -> list[str]:
+        """The terms without function words, each once, in order of first use."""
+        _, _, function_words = self._tables[folded]
+        kept = _drop_phrases(self.terms(text, folded=folded), function_words)
+        return list(dict.fromkeys(kept))
+
+
+@lru_cache(maxsize=1)
+def load_places() -> tuple[str, ...]:
+    """The country and its provinces and cities, longest name first."""
+    tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    names = (" ".join(name.split()) for name in tables["places"]["names"].split("|"))
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The product's lexicon, read once: it is data of the program and never changes while it runs."""
+    tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    function_words = " | ".join(tables["function_words"].values())
+    return Lexicon(tables["shorthand"], tables["concepts"]["names"], function_words)
+
+
+def _tables(
+    shorthand: dict[str, str], concepts: Iterable[Iterable[str]], function_words: str, *, folded: bool
+) -> tuple[dict[str, tuple[str, ...]], _Phrases, dict[str, list[tuple[str, ...]]]]:
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(syllables(fold_accents(text) if folded else text))
+
+    expanded = {read(short)[0]: read(full) for short, full in shorthand.items()}
+    phrases: _Phrases = {}
+    for concept in concepts:
+        names = list(concept)
+        replacement = tuple(_concept_terms(names[0], folded=folded))
+        for name in names:
+            words = read(name)
+            phrases.setdefault(words[0], []).append((words, replacement))
+    for choices in phrases.values():
+        choices.sort(key=lambda choice: -len(choice[0]))
+    dropped: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in function_words.split("|"):
+        if words := read(phrase):
+            dropped.setdefault(words[0], []).append(words)
+    for listed in dropped.values():
+        listed.sort(key=len, reverse=True)
+    return expanded, phrases, dropped
+
+
+def _concept_terms(name: str, *, folded: bool) -> list[str]:
+    """A concept's own terms: `tăng grdp` is a change of another concept, all others are one term."""
+    text = fold_accents(name) if folded else name
+    for verb in ("tăng ", "giảm "):
+        if name.startswith(verb):
+            opening = fold_accents(verb) if folded else verb
+            return [opening.strip(), text.removeprefix(opening)]
+    return [text]
+
+
+def _replace_phrases(words: list[str], phrases: _Phrases) -> list[str]:
+    terms: list[str] = []
+    position = 0
+    while position < len(words):
+        for phrase, replacement in phrases.get(words[position], ()):
+            if tuple(words[position : position + len(phrase)]) == phrase:
+                terms.extend(replacement)
+                position += len(phrase)
+                break
+        else:
+            terms.append(words[position])
+            position += 1
+    return terms
+
+
+def _drop_phrases(terms: list[str], phrases: dict[str, list[tuple[str, ...]]]) -> list[str]:
+    kept: list[str] = []
+    position = 0
+    while position < len(terms):
+        for phrase in phrases.get(terms[position], ()):
+            if tuple(terms[position : position + len(phrase)]) == phrase:
+                position += len(phrase)
+                break
+        else:
+            kept.append(terms[position])
+            position += 1
+    return kept

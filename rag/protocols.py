@@ -1,0 +1,85 @@
+"""The seams of the product: what a stage needs of the libraries behind it, one or two methods each.
+
+Every implementation, fakes included, passes the contract tests in `tests/contracts/`.
+"""
+
+from collections.abc import Generator, Sequence
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.datatypes import LanguageModelStatus, PullProgress, RankedPassage
+
+Vectors: TypeAlias = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors, so that a dot product is a cosine similarity in [-1, 1]."""
+
+    @property
+    def name(self) -> str:
+        """What identifies the model; an index made by another name is refused."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions), rows of length 1; (0, dimensions) for no texts."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """As `embed_queries`, with the prefix that the model wants for passages."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Ranks the indexed passages for a query."""
+
+    def search(self, query: str, k: int) -> Sequence[RankedPassage]:
+        """At most k passages, best first, ties by passage id; none for an empty index or a query without words."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads query and passage together: slower than an index and better."""
+
+    def rerank(self, query: str, passages: Sequence[RankedPassage]) -> Sequence[RankedPassage]:
+        """The same passages with new similarities, best first."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Writes text for a prompt."""
+
+    @property
+    def name(self) -> str:
+        """The model's name as its server knows it, e.g. `qwen3:4b-instruct`."""
+        ...
+
+    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
+        """Pieces of the reply as they come. Closing the generator stops the model.
+
+        Raises:
+            LanguageModelUnavailable: the server is down, slow, overloaded, refuses, or lacks the model.
+        """
+        ...
+
+
+class LanguageModelServer(LanguageModel, Protocol):
+    """A language model behind a server that may be down, busy or without the model."""
+
+    @property
+    def prompt_budget_chars(self) -> int:
+        """The longest system text and prompt together that the model is sure to read whole, in characters."""
+        ...
+
+    def status(self) -> LanguageModelStatus:
+        """Whether the model can write now, asked of the server within about two seconds."""
+        ...
+
+    def pull(self) -> Generator[PullProgress, None, None]:
+        """Fetch the model, yielding how far it is.
+
+        Raises:
+            LanguageModelUnavailable: the server is down or refuses.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""A question → ranked passages and matching facts."""

@@ -1,0 +1,105 @@
+"""Settings: frozen data from the environment (prefix `RAG_`) and an optional `.env` file; nothing is built here."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import InvalidSettings
+
+_PREFIX = "RAG_"
+
+
+class Settings(BaseSettings):
+    """Every setting with its unit, range and reason. The README's table is checked against this class."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", frozen=True, extra="ignore")
+
+    corpus_dir: Path = Field(default=Path("corpus"), description="Folder of the documents and `sources.toml`.")
+    data_dir: Path = Field(default=Path("data"), description="Folder of the index and the unpacked embedding model.")
+    embedding_model: str = Field(
+        default="bundled:multilingual-e5-small",
+        min_length=1,
+        description="`bundled:multilingual-e5-small`, or any sentence-transformers name or folder.",
+    )
+    query_prefix: str = Field(default="query: ", description="Put before a question; e5 models were trained with it.")
+    passage_prefix: str = Field(
+        default="passage: ", description="Put before a passage; e5 models were trained with it."
+    )
+    passage_chars: int = Field(
+        default=700, ge=200, le=4000, description="Longest prose passage, in characters: about 200 tokens."
+    )
+    candidates: int = Field(default=50, ge=5, le=500, description="Passages taken from each index before fusion.")
+    dense_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Share of the dense index in the fusion; the lexical index has the rest."
+    )
+    reranker_model: str = Field(default="", description="A sentence-transformers cross-encoder; empty: no reranker.")
+    language_model: str = Field(
+        default="qwen3:4b-instruct", description="The model asked for at Ollama; `none` answers without one."
+    )
+    ollama_host: str = Field(
+        default="http://127.0.0.1:11434",
+        validation_alias=AliasChoices("OLLAMA_HOST", "RAG_OLLAMA_HOST"),
+        description="Where Ollama listens; the variable is `OLLAMA_HOST`, as everywhere.",
+    )
+    ollama_timeout_seconds: float = Field(
+        default=60, gt=0, le=3600, description="Longest wait for the model's next piece of text, in seconds."
+    )
+    ollama_keep_alive: str = Field(
+        default="30m", description="How long Ollama keeps the model in memory after an answer."
+    )
+    context_tokens: int = Field(
+        default=4096,
+        ge=1024,
+        le=131072,
+        description="The model's context, in tokens (`num_ctx`); passages are left out to fit it.",
+    )
+    answer_tokens: int = Field(default=400, ge=50, le=4000, description="Longest answer of the model, in tokens.")
+    prompt_passages: int = Field(
+        default=4, ge=1, le=20, description="Passages given to the model: each costs seconds on a CPU."
+    )
+    question_chars: int = Field(default=1000, ge=50, le=10000, description="Longest question accepted, in characters.")
+    page_host: str = Field(default="127.0.0.1", description="Address on which the page is served.")
+    page_port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
+
+    @property
+    def index_hash(self) -> str:
+        """Of the settings that decide what an index holds: stored with it, compared at the next run."""
+        return self._hash(("embedding_model", "passage_prefix", "passage_chars"))
+
+    @property
+    def answer_hash(self) -> str:
+        """Of every setting that can change an answer: stored with benchmark results."""
+        places = {"corpus_dir", "data_dir", "page_host", "page_port", "ollama_host"}
+        return self._hash(tuple(sorted(set(type(self).model_fields) - places)))
+
+    def _hash(self, names: tuple[str, ...]) -> str:
+        values = {name: str(getattr(self, name)) for name in names}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        InvalidSettings: a value is out of range, or a `RAG_` variable has a name that no setting has.
+    """
+    known = {_PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
+    if unknown:
+        names = ", ".join(unknown)
+        raise InvalidSettings(
+            f"Không có thiết lập tên {names}. Xem bảng thiết lập trong README.", f"unknown settings: {names}"
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = _PREFIX + str(first["loc"][0]).upper().removeprefix(_PREFIX)
+        raise InvalidSettings(
+            f"Thiết lập {name} không dùng được: nhận {first['input']!r}. Xem bảng thiết lập trong README.",
+            f"setting {name}={first['input']!r}: {first['msg']}",
+        ) from error

@@ -1,0 +1,77 @@
+"""What the product knows of written Vietnamese: accents, syllables, sentences."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
+
+UPPER = "".join(character for character in map(chr, range(0x41, 0x1EFA)) if character.isupper())
+"""Every capital of the Latin script, for character classes: Vietnamese capitals are not one range."""
+
+_WORD = re.compile(r"[^\W_]+")
+_TONED_SECOND = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_TONES = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "\u0300\u0301\u0309\u0303\u0323" * 3)
+_PLAIN = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy")
+
+_SENTENCE_END = re.compile(
+    rf"(?<=[.!?…])(?P<close>[”\"')\]]*)(?:\s+(?=[“\"'(\[*]*[{UPPER}0-9–-])|(?=[{UPPER}][^\W\d_{UPPER}]))|\n\s*\n(?=\S)"
+)
+# A dot that ends no sentence: `TP. Hải Phòng`, `TS. Nguyễn`, `1. Mục tiêu`, an initial.
+_NO_SENTENCE_END = re.compile(
+    r"(?:\b(?:TP|Tp|TT|TX|TS|ThS|PGS|GS|BS|Mr|Mrs|St|Q|P|H|tr|KCN|v\.v|[A-ZĐ])|(?:^|\n)\W*(?:\d{1,2}\.)*\d{1,2}|"
+    r"(?:Phần|Chương|Điều|Mục|PHẦN|CHƯƠNG|ĐIỀU|MỤC)\s+\w+)\.$"
+)
+
+
+def fold_accents(text: str) -> str:
+    """Lower case without tone and vowel marks: `Đồng Tháp` → `dong thap`; as long as its NFC input."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def has_accents(text: str) -> bool:
+    """Whether any letter of the text bears a Vietnamese mark."""
+    return fold_accents(text) != text.lower()
+
+
+def syllables(text: str) -> list[str]:
+    """The words between spaces and signs, lower case, NFC, with the tone where newer spelling puts it (`hoá` → `hóa`).
+
+    Vietnamese writes a space between syllables, not between words; figures count as one or more.
+    """
+    normal = unicodedata.normalize("NFC", text).lower()
+    return _WORD.findall(_TONED_SECOND.sub(_move_tone, normal))
+
+
+def _move_tone(found: re.Match[str]) -> str:
+    first, second = found.group()[0], found.group()[1]
+    tone = second.translate(_TONES)
+    return unicodedata.normalize("NFC", first + tone) + second.translate(_PLAIN)
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences, in order, without the white space around them; together they hold all other text."""
+    spans = []
+    start = 0
+    for boundary in _SENTENCE_END.finditer(text):
+        end = boundary.end("close") if boundary.group("close") is not None else boundary.start()
+        if _NO_SENTENCE_END.search(text[max(0, end - 14) : end]):
+            continue
+        spans.append((start, end))
+        start = boundary.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := trim(text, *span))[0] < trimmed[1]]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at both ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def bigrams(words: Iterable[str]) -> list[str]:
+    """Neighbouring syllables joined: most Vietnamese words are two syllables, so pairs stand in for a segmenter."""
+    return [f"{first}_{second}" for first, second in pairwise(words)]

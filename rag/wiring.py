@@ -1,0 +1,100 @@
+"""Settings → pipelines: the only place that joins the parts."""
+
+import re
+from functools import lru_cache
+
+from rag.answering.composing import Composer
+from rag.answering.fact_answers import FactAnswers
+from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
+from rag.answering.prompting import load_prompts
+from rag.answering.quote_answers import QuoteAnswers
+from rag.errors import IndexUnusable
+from rag.indexing import storage
+from rag.indexing.embedding import load_embedder
+from rag.indexing.lexical_index import LexicalIndex
+from rag.indexing.vector_index import VectorIndex
+from rag.pipeline import AskPipeline, IngestPipeline, ReportProgress, ignore_progress
+from rag.protocols import Embedder, LanguageModelServer
+from rag.retrieval.fact_search import FactSearch
+from rag.retrieval.reranking import CrossEncoderReranker
+from rag.retrieval.searching import HybridSearch
+from rag.settings import Settings
+
+NO_LANGUAGE_MODEL = "none"
+"""The value of `RAG_LANGUAGE_MODEL` that answers without a model."""
+
+_PLACE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
+
+
+def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
+    """The path from folder to index."""
+    return IngestPipeline(settings, lambda: load_embedder(settings))
+
+
+def open_ask_pipeline(
+    settings: Settings,
+    *,
+    with_language_model: bool = True,
+    report: ReportProgress = ignore_progress,
+) -> AskPipeline:
+    """The path from question to answer, over an index brought in step with the corpus folder first.
+
+    Raises:
+        RagError: the corpus cannot be indexed, or the index or the embedding model cannot be opened.
+    """
+    embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+    IngestPipeline(settings, embedder).run(report)
+    index = storage.read_index(settings.data_dir)
+    if index.manifest.settings_hash != settings.index_hash:
+        raise IndexUnusable(
+            f"Chỉ mục do mô hình {index.manifest.embedding_model} tạo ra, khác mô hình đang đặt "
+            f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
+            f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
+        )
+    return AskPipeline(
+        settings=settings,
+        index=index,
+        composer=_composer(settings, index, embedder()),
+        prompts=load_prompts(),
+        language_model=_language_model(settings) if with_language_model else NoLanguageModel(),
+    )
+
+
+def _composer(settings: Settings, index: storage.StoredIndex, embedder: Embedder) -> Composer:
+    passages = {passage.id: passage for passage in index.passages}
+    own = own_territories(index)
+    return Composer(
+        documents=index.documents,
+        passages=index.passages,
+        facts=index.facts,
+        own_territories=own,
+        hybrid=HybridSearch(
+            dense=VectorIndex(index.folder / storage.VECTORS, passages, embedder),
+            lexical=LexicalIndex(index.folder / storage.LEXICAL, index.passages),
+            candidates=settings.candidates,
+            dense_weight=settings.dense_weight,
+            reranker=CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
+        ),
+        fact_search=FactSearch(index.facts, index.passages, index.documents),
+        fact_answers=FactAnswers(index.documents, index.passages, own),
+        quote_answers=QuoteAnswers(index.documents, index.passages),
+    )
+
+
+def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
+    """The places that the documents speak for, without their kind: `thành phố Cần Thơ` → `Cần Thơ`."""
+    names = (_PLACE_TYPE.sub("", document.source.territory).strip() for document in index.documents)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _language_model(settings: Settings) -> LanguageModelServer:
+    if settings.language_model == NO_LANGUAGE_MODEL:
+        return NoLanguageModel()
+    return OllamaLanguageModel(
+        settings.language_model,
+        host=settings.ollama_host,
+        timeout_seconds=settings.ollama_timeout_seconds,
+        keep_alive=settings.ollama_keep_alive,
+        context_tokens=settings.context_tokens,
+        answer_tokens=settings.answer_tokens,
+    )

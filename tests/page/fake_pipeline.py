@@ -1,0 +1,185 @@
+"""A pipeline without index or model for the page's tests: what it answers depends on words in the question.
+
+Invented documents of an invented province. Questions with "chờ" wait for `go_on` between the answer without a model
+and the model's, so that a test sees each state for as long as it wants; those with "mãi" are answered without end.
+"""
+
+import datetime
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from rag.datatypes import (
+    Citation,
+    ContextHeader,
+    LanguageModelStatus,
+    Mode,
+    ModelState,
+    NotInDocuments,
+    Passage,
+    PullProgress,
+    Question,
+    Rejection,
+    SourceRecord,
+    Statement,
+    VerifiedAnswer,
+    Weight,
+)
+from rag.errors import InvalidInput, LanguageModelUnavailable
+
+PLAN = SourceRecord(
+    title="Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031",
+    kind="Nghị quyết",
+    number="25/NQ-HĐND",
+    date=datetime.date(2030, 12, 9),
+    issuer="Hội đồng nhân dân tỉnh Sông Lam",
+    period="2031",
+    published_in="Cổng thông tin điện tử tỉnh Sông Lam",
+    weight=Weight.OFFICIAL,
+    recorded=True,
+)
+NEWS = SourceRecord(
+    title="Năm 2031: phấn đấu thu ngân sách vượt 40 nghìn tỷ đồng",
+    date=datetime.date(2031, 1, 5),
+    issuer="Báo Sông Lam",
+    weight=Weight.PRESS,
+    recorded=True,
+)
+PLAN_TEXT = (
+    "2. Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng, trong đó thu nội địa đạt 23.800 tỷ đồng.\n"
+    "3. Giải quyết việc làm mới cho 62.000 lượt lao động; tỷ lệ lao động qua đào tạo đạt 87%."
+)
+NEWS_TEXT = "Tỉnh phấn đấu năm 2031 tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng, tăng khoảng 9% so với năm 2030."
+
+
+HOSTILE = [
+    "<script>window.hacked = 1</script>",
+    '<img src=x onerror="window.hacked = 1">',
+    '"><svg/onload=window.hacked=1>',
+    "[bấm](javascript:window.hacked=1)",
+    "<a href='javascript:window.hacked=1'>bấm</a>",
+    "# Tiêu đề\n- mục `mã` ![ảnh](http://example.com/a.png)",
+    r"$$\frac{1}{2}$$ \(x\) $x$",
+    "{{value}} ${window.hacked=1} `${1}`",
+    "</mark></blockquote></details><h1>ngoài</h1>",
+    "&lt;b&gt; & &amp;",
+]
+
+
+def cite(text: str, quote: str, source: SourceRecord, file: str, path: tuple[str, ...] = ()) -> Citation:
+    """A citation of `quote` in a passage that starts 1,000 characters into its document."""
+    start = 1000
+    header = ContextHeader(source.title, source.number, path, source.period)
+    passage = Passage(f"{file}#{start}", file, start, start + len(text), text, header, is_item=True)
+    at = start + text.index(quote)
+    return Citation(passage, source, quote, at, at + len(quote))
+
+
+BUDGET = cite(
+    PLAN_TEXT,
+    "Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng",
+    PLAN,
+    "nghi-quyet-25.txt",
+    ("I. Mục tiêu và chỉ tiêu chủ yếu năm 2031", "2. Các chỉ tiêu về kinh tế"),
+)
+BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
+
+
+def facts_answer(question: Question) -> VerifiedAnswer:
+    text = "Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: **41.250 tỷ đồng**."
+    return VerifiedAnswer(question, (Statement(text, (BUDGET,)),), Mode.FACTS)
+
+
+def answer_made_of(text: str) -> VerifiedAnswer:
+    """An answer in which every text that comes from outside is `text`."""
+    source = SourceRecord(text, text, text, datetime.date(2031, 1, 2), text, text, text, text, Weight.OFFICIAL, True)
+    passage = Passage("id", text, 5, 5 + 3 * len(text), text * 3, ContextHeader(text, text, (text,), text), False)
+    citation = Citation(passage, source, text, 5 + len(text), 5 + 2 * len(text))
+    statement = Statement(text, (citation,))
+    return VerifiedAnswer(
+        Question(text), (statement,), Mode.MODEL, note=text, rejections=(Rejection(text, text),), is_final=False
+    )
+
+
+def model_answers(question: Question) -> Iterator[VerifiedAnswer]:
+    """A model's two sentences, one after the other, the second with a draft refused beside it."""
+    first = Statement("Năm 2031, tỉnh đặt chỉ tiêu thu ngân sách trên địa bàn **41.250 tỷ đồng**.", (BUDGET,))
+    second = Statement("Báo tỉnh viết con số này là vượt 40 nghìn tỷ đồng.", (BUDGET_NEWS,))
+    yield VerifiedAnswer(question, (first,), Mode.MODEL, is_final=False)
+    yield VerifiedAnswer(
+        question,
+        (first, second),
+        Mode.MODEL,
+        rejections=(Rejection("Thu nội địa đạt 41.250 tỷ đồng.", "41.250 tỷ đồng là của chỉ tiêu khác"),),
+    )
+
+
+@dataclass
+class FakePipeline:
+    """See the module. `asked` are the questions that came, `closed` those whose stream was closed before its end."""
+
+    model_state: ModelState = ModelState.READY
+    go_on: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Event = field(default_factory=threading.Event)
+    asked: list[Question] = field(default_factory=list)
+    example_questions: tuple[str, ...] = (
+        "Chỉ tiêu thu ngân sách năm 2031 là bao nhiêu?",
+        "Giải quyết việc làm mới cho bao nhiêu lao động?",
+        "Tỷ lệ lao động qua đào tạo năm 2031?",
+        "So sánh thu ngân sách năm 2030 và 2031",
+    )
+    sources: tuple[SourceRecord, ...] = (PLAN, NEWS)
+
+    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
+        self.asked.append(question)
+        if not question.text.strip():
+            raise InvalidInput("Câu hỏi đang trống. Hãy gõ câu hỏi rồi bấm Gửi.", "empty question")
+        if "quá dài" in question.text:
+            raise InvalidInput("Câu hỏi dài quá 1.000 ký tự. Hãy hỏi ngắn hơn.", "question too long")
+        if "hỏng" in question.text:
+            raise RuntimeError("the fake broke as it was asked to")
+        if "<script>" in question.text:
+            yield replace(answer_made_of(question.text), is_final=True)
+            return
+        if "sân bay" in question.text:
+            missing = "Không có chỉ tiêu nào về lượng khách qua sân bay trong các tài liệu."
+            nearby = ("Sản lượng hàng qua cảng, chỉ tiêu năm 2031", "Lượng khách du lịch, ước thực hiện năm 2030")
+            yield VerifiedAnswer(question, (), Mode.FACTS, NotInDocuments(missing, nearby))
+            return
+        if self.model_state is not ModelState.READY:
+            yield replace(facts_answer(question), note="Trả lời không dùng mô hình ngôn ngữ.")
+            return
+        yield from self._answer_with_model(question)
+
+    def _answer_with_model(self, question: Question) -> Iterator[VerifiedAnswer]:
+        try:
+            yield replace(facts_answer(question), is_final=False)
+            if "đứt" in question.text:
+                raise LanguageModelUnavailable("Mô hình ngôn ngữ không trả lời.", "the fake lost its model")
+            while "mãi" in question.text:
+                self.go_on.wait(0.05)
+                yield next(model_answers(question))
+            if "chờ" in question.text:
+                self.go_on.wait()
+            for answer in model_answers(question):
+                yield answer
+                if "chờ" in question.text and not answer.is_final:
+                    self.go_on.clear()
+                    self.go_on.wait()
+        except GeneratorExit:
+            self.closed.set()
+            raise
+
+    def language_model_status(self) -> LanguageModelStatus:
+        messages = {
+            ModelState.READY: "Mô hình qwen3:4b-instruct đang sẵn sàng viết câu trả lời.",
+            ModelState.MISSING: "Ollama đang chạy nhưng chưa có mô hình qwen3:4b-instruct (khoảng 2,5 GB).",
+            ModelState.UNAVAILABLE: "Chưa có mô hình ngôn ngữ: cài Ollama rồi chạy lại. Vẫn tra cứu được số liệu.",
+            ModelState.OFF: "Không dùng mô hình ngôn ngữ.",
+        }
+        return LanguageModelStatus("qwen3:4b-instruct", self.model_state, messages[self.model_state])
+
+    def pull_language_model(self) -> Iterator[PullProgress]:
+        yield PullProgress("Đang tải qwen3:4b-instruct", 0.25)
+        self.go_on.wait()
+        self.model_state = ModelState.READY

@@ -1,0 +1,180 @@
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from page.rendering import (
+    WEIGHT_LABELS,
+    plain_text,
+    render_answer,
+    render_documents,
+    render_error,
+    render_model_status,
+    render_pull_progress,
+    render_turn,
+    text_with_sources,
+)
+from rag.datatypes import (
+    Citation,
+    LanguageModelStatus,
+    Mode,
+    ModelState,
+    NotInDocuments,
+    PullProgress,
+    Question,
+    SourceRecord,
+    Statement,
+    VerifiedAnswer,
+    Weight,
+)
+from tests.page.fake_pipeline import BUDGET, BUDGET_NEWS, HOSTILE, PLAN, answer_made_of, cite, facts_answer
+
+
+class _Parsed(HTMLParser):
+    """The tags, attributes and visible text of a fragment, as a browser would see them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[str] = Counter()
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.marked: list[str] = []
+        self._in_mark = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag == "mark":
+            self._in_mark = True
+            self.marked.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "mark":
+            self._in_mark = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._in_mark:
+            self.marked[-1] += data
+
+
+def _everything(text: str) -> str:
+    answer = answer_made_of(text)
+    abstained = replace(answer, statements=(), abstention=NotInDocuments(text, (text,)))
+    return "".join(
+        (
+            render_turn(1, text, render_answer(answer, 1, text)),
+            render_turn(2, text, render_answer(abstained, 2, text)),
+            render_error(text),
+            render_model_status(LanguageModelStatus(text, ModelState.READY, text)),
+            render_pull_progress(PullProgress(text, 0.5)),
+            render_documents([answer.citations[0].source]),
+        )
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_from_outside_becomes_markup(text: str) -> None:
+    hostile, harmless = _Parsed(_everything(text)), _Parsed(_everything("lành"))
+    assert hostile.tags == harmless.tags
+    assert [name for name, _ in hostile.attributes] == [name for name, _ in harmless.attributes]
+    assert all(value.startswith("#turn-") for name, value in hostile.attributes if name == "href")
+    assert hostile.text == harmless.text.replace("lành", text)
+
+
+def test_bold_in_a_statement_is_the_only_markup() -> None:
+    statement = Statement("Đạt **41.250 <b>tỷ</b>** và *không* __gì__ khác", (BUDGET,))
+    html = render_answer(VerifiedAnswer(Question("?"), (statement,), Mode.FACTS), 1, "")
+    assert "Đạt <strong>41.250 &lt;b&gt;tỷ&lt;/b&gt;</strong> và *không* __gì__ khác" in html
+
+
+@pytest.mark.parametrize("citation", [BUDGET, BUDGET_NEWS])
+def test_exactly_the_quote_is_marked_in_its_passage(citation: Citation) -> None:
+    answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
+    parsed = _Parsed(render_answer(answer, 1, ""))
+    assert parsed.marked == [citation.quote]
+    assert citation.passage.text in parsed.text
+
+
+def test_the_quote_marked_is_the_one_at_its_offset_not_the_first_of_its_kind() -> None:
+    text = "đạt 5%, năm sau đạt 5%"
+    first = cite(text, "đạt 5%", PLAN, "a.txt")
+    second = replace(first, start=first.start + text.rindex("đạt"), end=first.end + text.rindex("đạt"))
+    html = render_answer(VerifiedAnswer(Question("?"), (Statement("x", (second,)),), Mode.QUOTES), 1, "")
+    assert "đạt 5%, năm sau <mark>đạt 5%</mark>" in html
+
+
+def test_a_quote_beyond_its_passage_is_marked_above_it() -> None:
+    wide = replace(BUDGET, quote="1. Mở đầu.\n" + BUDGET.quote, start=BUDGET.passage.start - 11)
+    answer = VerifiedAnswer(Question("?"), (Statement("x", (wide,)),), Mode.QUOTES)
+    parsed = _Parsed(render_answer(answer, 1, ""))
+    assert parsed.marked == [wide.quote]
+    assert wide.passage.text in parsed.text
+
+
+def test_numbers_lead_to_their_sources() -> None:
+    statements = (Statement("A.", (BUDGET,)), Statement("B.", (BUDGET_NEWS, BUDGET)))
+    html = render_answer(VerifiedAnswer(Question("?"), statements, Mode.FACTS), 3, "")
+    parsed = _Parsed(html)
+    links = [value.removeprefix("#") for name, value in parsed.attributes if name == "href"]
+    ids = [value for name, value in parsed.attributes if name == "id"]
+    assert links == ["turn-3-source-1", "turn-3-source-2", "turn-3-source-1"]
+    assert ids == ["turn-3-source-1", "turn-3-source-2"]
+
+
+def test_a_source_shows_its_record() -> None:
+    text = _Parsed(render_answer(facts_answer(Question("?")), 1, "")).text
+    assert "văn bản chính thức" in text
+    assert "Số 25/NQ-HĐND · 09/12/2030 · Hội đồng nhân dân tỉnh Sông Lam" in text
+    assert "I. Mục tiêu và chỉ tiêu chủ yếu năm 2031 › 2. Các chỉ tiêu về kinh tế" in text
+    assert "Tệp: nghi-quyet-25.txt" in text
+
+
+def test_an_unknown_record_is_said_to_be_unknown() -> None:
+    text = _Parsed(render_documents([SourceRecord("Ghi chép")])).text
+    assert "chưa rõ loại nguồn" in text
+    assert "chưa có hồ sơ nguồn" in text
+    assert set(WEIGHT_LABELS) == set(Weight)
+
+
+@pytest.mark.parametrize(
+    ("mode", "label"),
+    [
+        (Mode.FACTS, "Trích từ sổ số liệu của tài liệu"),
+        (Mode.QUOTES, "Trích nguyên văn"),
+        (Mode.MODEL, "Mô hình qwen3 viết, từng câu đã đối chiếu"),
+    ],
+)
+def test_the_answer_says_who_wrote_it(mode: Mode, label: str) -> None:
+    answer = replace(facts_answer(Question("?")), mode=mode)
+    assert f'<p class="mode">{label}</p>' in render_answer(answer, 1, "qwen3")
+
+
+def test_an_unfinished_answer_says_so() -> None:
+    answer = facts_answer(Question("?"))
+    assert "đang viết…" not in render_answer(answer, 1, "")
+    assert "đang viết…" in render_answer(replace(answer, is_final=False), 1, "")
+
+
+def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
+    abstention = NotInDocuments("Không có số liệu năm 2040.", ("Chỉ tiêu năm 2031",))
+    answer = VerifiedAnswer(Question("?"), (), Mode.FACTS, abstention)
+    html = render_answer(answer, 1, "")
+    assert "Tài liệu không có thông tin này" in html
+    assert "<li>Chỉ tiêu năm 2031</li>" in html
+    assert "Nguồn" not in html
+    assert 'class="mode"' not in html
+    assert plain_text(answer) == "Không có số liệu năm 2040.\n- Chỉ tiêu năm 2031"
+
+
+def test_copied_text_holds_statement_and_verbatim_source() -> None:
+    assert text_with_sources(facts_answer(Question("?"))) == (
+        "Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: 41.250 tỷ đồng. [1]\n"
+        "\n"
+        "Nguồn:\n"
+        "[1] Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031, Số 25/NQ-HĐND, 09/12/2030, "
+        "Hội đồng nhân dân tỉnh Sông Lam: “Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng”"
+    )
