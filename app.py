@@ -16,6 +16,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
+from ingest import log_to_stderr, show_progress
 from page.layout import build_page, launch_page, port_in_use
 from rag.errors import InvalidSettings, RagError
 from rag.settings import load_settings
@@ -34,9 +35,9 @@ def main(
 ) -> None:
     """Mở trang hỏi đáp: lập chỉ mục nếu tài liệu đã đổi, rồi phục vụ cho đến khi bấm Ctrl+C."""
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(level)
     try:
-        page, url = _open_page(host, port, corpus)
+        page, url = _open_page(host, port, corpus, shows_progress=not (quiet or verbose))
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
         typer.echo(error.message, err=True)
@@ -47,7 +48,9 @@ def main(
     page.close(verbose=False)
 
 
-def _open_page(host: str | None, port: int | None, corpus: Path | None) -> tuple[gr.Blocks, str]:
+def _open_page(
+    host: str | None, port: int | None, corpus: Path | None, *, shows_progress: bool
+) -> tuple[gr.Blocks, str]:
     """The served page and its address.
 
     Raises:
@@ -63,7 +66,9 @@ def _open_page(host: str | None, port: int | None, corpus: Path | None) -> tuple
     # Loads torch, for which neither --help nor a taken port should wait.
     from rag.wiring import open_ask_pipeline  # noqa: PLC0415
 
-    page = build_page(open_ask_pipeline(settings))
+    with show_progress(shows_progress) as report_progress:
+        pipeline = open_ask_pipeline(settings, report=report_progress)
+    page = build_page(pipeline)
     return page, launch_page(page, host, port)
 
 

@@ -18,7 +18,7 @@ from rag import Document, Fact, IngestProgress, IngestReport, InvalidInput, RagE
 
 REGISTER_COLUMNS = (
     *("document", "indicator", "part", "period", "status", "territory", "kind", "verb", "comparator", "figure"),
-    *("low", "high", "unit", "quote", "start", "end"),
+    *("low", "high", "unit", "baseline", "quote", "start", "end"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _EXIT_INTERRUPTED = 130
@@ -43,10 +43,7 @@ def main(
     """
     # What the pipeline warns of is in the report, in Vietnamese.
     level = logging.INFO if verbose else logging.ERROR
-    handler = logging.StreamHandler()
-    # On the handler: some libraries set their own loggers to DEBUG.
-    handler.setLevel(level)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
+    log_to_stderr(level)
     try:
         report, written = _ingest(folder, register, shows_progress=not (quiet or verbose))
     except RagError as error:
@@ -62,6 +59,13 @@ def main(
         typer.echo(_printable(line))
     if register is not None:
         typer.echo(f"Đã ghi {_number(written)} số liệu vào {register}.")
+
+
+def log_to_stderr(level: int) -> None:
+    """Sends the log to stderr. The level is the handler's: some libraries set their own loggers to DEBUG."""
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
 
 
 def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool) -> tuple[IngestReport, int]:
@@ -80,7 +84,7 @@ def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool)
     # Loads numpy and more, for which --help should not wait.
     from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
 
-    with _progress(shows_progress) as report_progress:
+    with show_progress(shows_progress) as report_progress:
         report = open_ingest_pipeline(settings).run(report_progress)
     if register is None:
         return report, 0
@@ -90,7 +94,7 @@ def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool)
 
 
 @contextmanager
-def _progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
+def show_progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
     """Takes the steps of an ingest and, if `shown`, draws a bar for each stage where stderr is a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -153,7 +157,7 @@ def _cells(fact: Fact, text: str) -> list[str]:
     return [
         *(_inert(cell) for cell in (*subject, *statement)),
         *bounds,
-        *(_inert(cell) for cell in (figure.unit, quote)),
+        *(_inert(cell) for cell in (figure.unit, fact.baseline, quote)),
         str(fact.clause_start),
         str(fact.clause_end),
     ]

@@ -12,7 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eval.comparing import compare, system_of
 from eval.pipelines import NO_MODEL, Pipeline, open_pipeline, settings_for
+from eval.planted_faults import corpus_of, fault_lines, faults_line, faults_table, measure_faults, read_corpus
 from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
+from eval.readme_table import markdown_table, summarise
+from eval.readme_table import publish as publish_run
 from eval.register_format import load_register
 from eval.register_measures import measure_register
 from eval.report import render_report
@@ -97,6 +100,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its argumen
         save_result(result, output / "result.json")
         (output / "report.html").write_text(render_report(result), encoding="utf-8")
         console.print(score_table(result))
+        gate = measure_faults(corpus_of(pipeline.documents, settings.passage_chars))
+        console.print(faults_line(gate), highlight=False, soft_wrap=True)
         console.print(f"Đã ghi {output / 'result.json'} và {output / 'report.html'}.")
 
 
@@ -135,6 +140,31 @@ def register(
         for line in mismatch_lines(measured):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(register_table(measured))
+
+
+@app.command()
+def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Thử cổng kiểm số liệu bằng câu có lỗi cài sẵn: tỷ lệ lỗi bị chặn, tỷ lệ câu đúng bị từ chối, mọi chỗ lọt."""
+    with _messages(quiet, verbose) as console:
+        settings = settings_for(load_settings(), corpus, NO_MODEL)
+        result = measure_faults(read_corpus(settings.corpus_dir, settings.passage_chars))
+        for line in fault_lines(result):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(faults_table(result))
+
+
+@app.command()
+def table(
+    result: Annotated[Path, typer.Argument(help="Kết quả của `run`.")] = _HERE / "results" / "result.json",
+    corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong README.")] = "The documents of `corpus/`",
+    publish: Annotated[bool, typer.Option("--publish", help="Ghi vào eval/published.json và README.md.")] = False,
+) -> None:
+    """In bảng kết quả dạng Markdown cho README; với --publish thì ghi luôn vào đó."""
+    with _messages(quiet=False, verbose=False):
+        run_to_show = summarise(load_result(result), corpus_name)
+        if publish:
+            publish_run(run_to_show, _HERE / "published.json", _HERE.parent / "README.md")
+        typer.echo(markdown_table(run_to_show), nl=False)
 
 
 @contextlib.contextmanager

@@ -185,7 +185,8 @@ class QuestionFrame:
     `territories`, `units` or `kinds` mean that the question does not say; `leaning` is the status that a mere "đạt"
     makes likelier. `baseline` is the period that a change is asked against (`so với năm 2022`). `territories` leaves
     out the documents' own. `asks` counts the words that ask for a quantity (`bao nhiêu`, `mấy`); `asks_document` means
-    that a document's number or date is asked for, `compares` that a difference is.
+    that a document's number or date is asked for, `compares` that a difference is; `names_only` that the question only
+    names something, which may be an indicator, `asks_what` that it ends in `là gì` or the like.
     """
 
     text: str
@@ -199,6 +200,8 @@ class QuestionFrame:
     kinds: tuple[FigureKind, ...]
     operation: Operation
     wants_figure: bool
+    names_only: bool
+    asks_what: bool
     asks: int
     asks_document: bool
     compares: bool

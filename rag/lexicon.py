@@ -14,10 +14,25 @@ _Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 
 
 class Lexicon:
-    """Reads terms from accented text, or from text typed without accents when `folded`."""
+    """Reads terms from accented text, or from text typed without accents when `folded`.
 
-    def __init__(self, shorthand: dict[str, str], concepts: Iterable[Iterable[str]], function_words: str) -> None:
-        self._tables = {folded: _tables(shorthand, concepts, function_words, folded=folded) for folded in (False, True)}
+    `function_words` are separated by bars; of those of one syllable only `plain_function_words` are dropped from folded
+    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same.
+    """
+
+    def __init__(
+        self,
+        shorthand: dict[str, str],
+        concepts: Iterable[Iterable[str]],
+        function_words: str,
+        plain_function_words: str,
+    ) -> None:
+        listed = list(concepts)
+        phrases = "|".join(words for words in function_words.split("|") if len(words.split()) > 1)
+        self._tables = {
+            False: _tables(shorthand, listed, function_words, folded=False),
+            True: _tables(shorthand, listed, f"{phrases} | {plain_function_words}", folded=True),
+        }
 
     def terms(self, text: str, *, folded: bool = False) -> list[str]:
         """Every term of the text in order, function words included; concepts once each where they stand."""
@@ -45,8 +60,10 @@ def load_places() -> tuple[str, ...]:
 def load_lexicon() -> Lexicon:
     """The product's lexicon, read once: it is data of the program and never changes while it runs."""
     tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    function_words = " | ".join(tables["function_words"].values())
-    return Lexicon(tables["shorthand"], tables["concepts"]["names"], function_words)
+    words = tables["function_words"]
+    return Lexicon(
+        tables["shorthand"], tables["concepts"]["names"], f"{words['question']} | {words['general']}", words["plain"]
+    )
 
 
 def _tables(
@@ -59,7 +76,8 @@ def _tables(
     phrases: _Phrases = {}
     for concept in concepts:
         names = list(concept)
-        replacement = tuple(_concept_terms(names[0], folded=folded))
+        canonical = fold_accents(names[0]) if folded else names[0]
+        replacement = tuple(canonical.split(" + "))
         for name in names:
             words = read(name)
             phrases.setdefault(words[0], []).append((words, replacement))
@@ -72,16 +90,6 @@ def _tables(
     for listed in dropped.values():
         listed.sort(key=len, reverse=True)
     return expanded, phrases, dropped
-
-
-def _concept_terms(name: str, *, folded: bool) -> list[str]:
-    """A concept's own terms: `tăng grdp` is a change of another concept, all others are one term."""
-    text = fold_accents(name) if folded else name
-    for verb in ("tăng ", "giảm "):
-        if name.startswith(verb):
-            opening = fold_accents(verb) if folded else verb
-            return [opening.strip(), text.removeprefix(opening)]
-    return [text]
 
 
 def _replace_phrases(words: list[str], phrases: _Phrases) -> list[str]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+import os
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,7 +13,7 @@ from string import Template
 from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.prompting import fill_prompt
-from rag.answering.verification import verify
+from rag.answering.verification import verify_or_attribute
 from rag.datatypes import (
     Document,
     Fact,
@@ -34,9 +36,9 @@ from rag.errors import IndexUnusable, InvalidInput, LanguageModelUnavailable, No
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.indexing import storage
 from rag.indexing.lexical_index import LexicalIndex
-from rag.indexing.vector_index import VectorIndex
+from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.chunking import split_passages
-from rag.ingestion.loading import find_files, load_document, load_records
+from rag.ingestion.loading import find_files, load_document, load_records, printable_name
 from rag.protocols import Embedder, LanguageModelServer, Vectors
 from rag.settings import Settings
 
@@ -66,15 +68,21 @@ class IngestPipeline:
             InvalidInput: the source records are unusable.
         """
         started = time.monotonic()
+        digest = self._corpus_digest()
+        # Asked before the lock: who only finds the index up to date need not wait for anybody.
+        if (current := self._receipts_if_current(digest)) is not None:
+            return IngestReport(current, changed=False, seconds=time.monotonic() - started)
         with storage.building(self.settings.data_dir) as folder:
-            digest = self._corpus_digest()
-            if (current := self._receipts_if_current(digest)) is not None:
-                return IngestReport(current, changed=False, seconds=time.monotonic() - started)
             documents, receipts = self._load(report)
             passages = [split_passages(document, self.settings.passage_chars) for document in documents]
             facts = [read_facts(document, parts) for document, parts in zip(documents, passages, strict=True)]
             receipts += [_receipt(*item) for item in zip(documents, passages, facts, strict=True)]
             every_passage = [passage for parts in passages for passage in parts]
+            if not every_passage:
+                raise NothingToIndex(
+                    f"Tài liệu trong {self.settings.corpus_dir} không có nội dung nào.",
+                    f"no passages in {self.settings.corpus_dir}",
+                )
             VectorIndex.build(folder / storage.VECTORS, every_passage, self._embed(every_passage, report))
             LexicalIndex.build(folder / storage.LEXICAL, every_passage)
             ordered = tuple(sorted(receipts, key=lambda receipt: receipt.file))
@@ -86,11 +94,11 @@ class IngestPipeline:
         return IngestReport(ordered, changed=True, seconds=time.monotonic() - started)
 
     def _corpus_digest(self) -> str:
-        """Of every file's name and bytes, the source records included."""
+        """Of every file's name and bytes, the source records included, and of the code that reads them."""
         corpus = self.settings.corpus_dir
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(storage.code_digest().encode())
         for path in [*find_files(corpus), *corpus.glob("sources.toml")]:
-            digest.update(path.relative_to(corpus).as_posix().encode() + b"\0")
+            digest.update(os.fsencode(path.relative_to(corpus)) + b"\0")
             try:
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
             except OSError as error:
@@ -103,11 +111,16 @@ class IngestPipeline:
             return None
         try:
             manifest = storage.read_manifest(folder)
+            if (manifest.corpus_digest, manifest.settings_hash) != (digest, self.settings.index_hash):
+                return None
+            # Whole enough to answer from: what is damaged must not be called up to date.
+            stored = storage.read_index(self.settings.data_dir)
+            LexicalIndex(folder / storage.LEXICAL, stored.passages)
+            check_vectors(folder / storage.VECTORS, stored.passages)
         except IndexUnusable as error:
             _log.warning("building the index anew: %s", error)
             return None
-        same = (manifest.corpus_digest, manifest.settings_hash) == (digest, self.settings.index_hash)
-        return manifest.receipts if same else None
+        return manifest.receipts
 
     def _load(self, report: ReportProgress) -> tuple[list[Document], list[FileReceipt]]:
         """The readable documents, and receipts of those set aside."""
@@ -115,7 +128,7 @@ class IngestPipeline:
         records, files = load_records(corpus), find_files(corpus)
         documents, set_aside = [], []
         for done, path in enumerate(files, start=1):
-            name = path.relative_to(corpus).as_posix()
+            name = printable_name(path, corpus)
             try:
                 documents.append(load_document(path, corpus, records.get(name)))
             except UnreadableDocument as error:
@@ -184,7 +197,8 @@ class AskPipeline:
         if status.state is ModelState.READY:
             yield from self._write(first)
         else:
-            yield replace(first, note=status.message)
+            # The page says elsewhere, once, that no model writes and how to get one.
+            yield first
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages behind an answer, best first."""
@@ -220,7 +234,7 @@ class AskPipeline:
 
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
-        text = " ".join(question.text.split())
+        text = _one_line(question.text)
         longest = self.settings.question_chars
         if not text:
             raise InvalidInput("Bạn chưa nhập câu hỏi.", "empty question")
@@ -231,7 +245,7 @@ class AskPipeline:
             )
         if not any(character.isalpha() for character in text) or not text.isprintable():
             raise InvalidInput("Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text: {text[:40]!r}")
-        history = tuple(" ".join(turn.split())[:longest] for turn in question.history if turn.strip())
+        history = tuple(_one_line(turn)[:longest] for turn in question.history if _one_line(turn))
         return Question(text, history)
 
     def _write(self, first: VerifiedAnswer) -> Iterator[VerifiedAnswer]:
@@ -248,7 +262,7 @@ class AskPipeline:
         try:
             with closing(self.language_model.stream(system, prompt)) as pieces:
                 for draft in read_drafts(pieces):
-                    verdict = verify(draft, frame, replace(evidence, passages=evidence.passages[:used]))
+                    verdict = verify_or_attribute(draft, frame, replace(evidence, passages=evidence.passages[:used]))
                     if isinstance(verdict, Rejection):
                         rejections.append(verdict)
                     elif verdict.text not in {statement.text for statement in written}:
@@ -260,6 +274,12 @@ class AskPipeline:
         if not written and not note:
             note = "Câu do mô hình viết không khớp với nguồn nên không được dùng; đây là trích dẫn từ tài liệu."
         yield _joined(first, written, rejections, note, is_final=True)
+
+
+def _one_line(text: str) -> str:
+    """NFC, without the invisible characters that pasted text brings, white space folded."""
+    visible = (character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
 
 
 def _joined(

@@ -1,5 +1,6 @@
 """Settings → pipelines: the only place that joins the parts."""
 
+import logging
 import re
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ from rag.answering.fact_answers import FactAnswers
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
-from rag.errors import IndexUnusable
+from rag.errors import IndexBusy, IndexUnusable
 from rag.indexing import storage
 from rag.indexing.embedding import load_embedder
 from rag.indexing.lexical_index import LexicalIndex
@@ -19,6 +20,8 @@ from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
 from rag.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 NO_LANGUAGE_MODEL = "none"
 """The value of `RAG_LANGUAGE_MODEL` that answers without a model."""
@@ -43,7 +46,12 @@ def open_ask_pipeline(
         RagError: the corpus cannot be indexed, or the index or the embedding model cannot be opened.
     """
     embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
-    IngestPipeline(settings, embedder).run(report)
+    try:
+        IngestPipeline(settings, embedder).run(report)
+    except IndexBusy as error:
+        if storage.current_folder(settings.data_dir) is None:
+            raise
+        _log.warning("answering from the index as it is: %s", error)
     index = storage.read_index(settings.data_dir)
     if index.manifest.settings_hash != settings.index_hash:
         raise IndexUnusable(

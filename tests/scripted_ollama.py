@@ -133,7 +133,7 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _HungUp(Exception):  # noqa: N818 -- an event of the script, not a failure
+class _HungUp(Exception):
     pass
 
 

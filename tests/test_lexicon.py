@@ -7,11 +7,12 @@ LEXICON = Lexicon(
     shorthand={"tp": "thành phố", "bn": "bao nhiêu", "kt": "kinh tế"},
     concepts=[
         ["grdp", "tổng sản phẩm trên địa bàn", "tổng sản phẩm"],
-        ["tăng grdp", "tăng trưởng kinh tế"],
+        ["tăng + grdp", "tăng trưởng kinh tế"],
         ["kinh tế", "nền kinh tế"],
         ["tăng", "tăng trưởng"],
     ],
-    function_words="là | bao nhiêu | của | thành phố",
+    function_words="là | bao nhiêu | của | thành phố | để",
+    plain_function_words="là | của",
 )
 
 
@@ -58,6 +59,11 @@ def test_content_terms_leave_out_function_words_and_repetitions_and_keep_the_ord
 
 def test_a_function_phrase_is_dropped_only_whole() -> None:
     assert LEXICON.content_terms("thành lập bao thanh toán") == ["thành", "lập", "bao", "thanh", "toán"]
+
+
+def test_a_function_word_that_looks_like_a_content_word_without_accents_is_kept_in_folded_text() -> None:
+    assert LEXICON.content_terms("để chủ đề") == ["chủ", "đề"]
+    assert LEXICON.content_terms("de chu de", folded=True) == ["de", "chu"]
 
 
 def test_words_of_function_only_leave_no_content() -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.fact_answers import FactAnswers, split_frame
+from rag.answering.fact_answers import FactAnswers
+from rag.answering.question_parts import split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
 from rag.answering.understanding import is_follow_up, understand
@@ -23,16 +24,18 @@ from rag.datatypes import (
     Status,
     VerifiedAnswer,
 )
+from rag.figures.parsing import parse_years
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.fusion import fuse_rankings
 from rag.retrieval.searching import HybridSearch
 from rag.vietnamese import has_accents
 
 _QUOTED_PASSAGES = 8
+_WHOLE_COVERAGE = 0.9
 _FACT_PASSAGES = 5
 _FACT_WEIGHT = 0.6
-_SURE_COVERAGE = 0.9
-"""From here on a question without a word of quantity is still taken to ask for the figure of its indicator."""
+_SURE_COVERAGE = 0.75
+"""From here on a question that only names something is taken to ask for the figure of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Composer:
         if has_accents(question.text) and self.fact_search.reads_better_folded(question.text):
             return self._compose(question, self.frame(question, fold=True))
         answer = self._compose(question, self.frame(question))
-        if answer.abstention and has_accents(question.text):
+        if answer.abstention and self.fact_search.has_plain_words(question.text):
             # Typed half with accents and half without: the plain reading may find what the exact one missed.
             plain = self._compose(question, self.frame(question, fold=True))
             return plain if not plain.abstention else answer
@@ -67,8 +70,13 @@ class Composer:
 
         segments = split_frame(frame, lambda text: understand(text, self.own_territories, fold=frame.accent_free))
         by_facts = self.fact_answers.answer(frame, segments, match)
-        asks_figure = frame.wants_figure or frame.operation is Operation.COMPARE
-        if by_facts.statements and (asks_figure or self._names_indicator(frame, by_facts.coverage)):
+        # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
+        defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
+        names_indicator = defines or (
+            frame.names_only and (bool(by_facts.statements) or by_facts.coverage >= _SURE_COVERAGE)
+        )
+        asks_figure = frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
+        if by_facts.statements and asks_figure:
             return _answer(question, by_facts.statements, Mode.FACTS)
         if asks_figure and by_facts.missing:
             return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
@@ -82,8 +90,12 @@ class Composer:
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""
 
-        def fitness(frame: QuestionFrame) -> float:
-            return self.fact_answers.fitness(frame, self.fact_search.match(frame))
+        def fitness(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
+            best = self.fact_answers.fitting(frame, self.fact_search.match(frame))[:1]
+            return sum(
+                item.score * (1 + self.fact_search.names(item.fact, own_terms, folded=frame.accent_free))
+                for item in best
+            )
 
         return resolve(question, self.own_territories, fitness, fold=fold)
 
@@ -103,15 +115,25 @@ class Composer:
         """The question as text that needs no history: a follow-up with the turns it leans on."""
         turns: list[str] = []
         for turn in (*question.history, question.text):
-            leans = is_follow_up(self.frame(Question(turn)))
-            turns = [*turns, turn] if leans else [turn]
+            frame = understand(turn, self.own_territories)
+            if not is_follow_up(frame):
+                turns = [turn]
+            elif parse_years(turn):
+                # A year of its own replaces the years before.
+                turns = [*map(_without_years, turns), turn]
+            else:
+                turns = [*turns, turn]
         return " ".join(turns)
 
     def reading_list(self, answer: VerifiedAnswer, k: int) -> list[Passage]:
-        """The passages for a language model: first those that the answer cites, then the ranking's."""
-        cited = [citation.passage for citation in answer.citations]
+        """The passages for a language model, at most k: those that the answer cites, then the ranking's.
+
+        Where the register has answered, one more passage is enough: each costs seconds and tempts to other figures.
+        """
+        cited = list(dict.fromkeys(citation.passage for citation in answer.citations))
         found = [ranked.passage for ranked in self.search(answer.question, k)]
-        return list(dict.fromkeys([*cited, *found]))[: max(k, 1)]
+        most = min(k, len(cited) + 1) if answer.mode is Mode.FACTS else k
+        return list(dict.fromkeys([*cited, *found]))[: max(most, 1)]
 
     def evidence(self, passages: Sequence[Passage]) -> Evidence:
         """What the gate holds a model's sentences against."""
@@ -134,16 +156,15 @@ class Composer:
         listed = list(questions.values())
         return tuple(listed[:: max(1, len(listed) // 5)][:5])
 
-    def _names_indicator(self, frame: QuestionFrame, coverage: float) -> bool:
-        return (
-            coverage >= _SURE_COVERAGE
-            and frame.operation is Operation.LOOK_UP
-            and bool(frame.periods or frame.statuses or frame.refers_back)
-        )
-
 
 def _answer(question: Question, statements: Sequence[Statement], mode: Mode) -> VerifiedAnswer:
     return VerifiedAnswer(question, tuple(statements), mode)
+
+
+def _without_years(text: str) -> str:
+    for years in reversed(parse_years(text)):
+        text = text[: years.start] + text[years.end :]
+    return text
 
 
 def _nothing_found(frame: QuestionFrame) -> NotInDocuments:

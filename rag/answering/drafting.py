@@ -2,43 +2,105 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rag.datatypes import Draft
 from rag.vietnamese import split_sentences
 
-_MARKER = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_MARKUP = re.compile(r"^[\s*#>•–-]+|\*\*")
+_NUMBERS = r"\d{1,3}(?:\s*[,;]\s*\d{1,3})*"
+_MARKER = re.compile(rf"\s*[\[【［]\s*(?:(?:đoạn|nguồn|tài liệu)\s*:?\s*)?\^?({_NUMBERS})\s*[\]】］]", re.IGNORECASE)
+_MAYBE_MARKER = re.compile(r"[\[【［][^\]】］]{0,30}$")
+_MARKUP = re.compile(r"^[\s*#>•–-]+|\*\*|__")
+_ITEM = re.compile(r"^\s*(?:[-*•+–]|\d{1,2}[.)])\s+")
+_ITEM_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
+_CLOSING = r"[”\"')\]*]*"
+_WHOLE = re.compile(rf"[.!?…]{_CLOSING}$")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What has been read of a reply: the line under way, and the line with a colon that its items hang on."""
+
+    line: str = ""
+    lead: str = ""
+
+    def sentences(self, piece: str) -> Iterator[str]:
+        """The sentences that the piece makes whole."""
+        self.line += piece
+        while "\n" in self.line:
+            # A marker may stand on the next line: the break is known to end the sentence once something else follows.
+            line, rest = self.line.split("\n", 1)
+            if not rest.strip() or _MAYBE_MARKER.fullmatch(rest.strip()):
+                break
+            if marker := _leading_markers(rest):
+                line, rest = f"{line} {rest[:marker]}", rest[marker:]
+                self.line = f"{line}\n{rest}"
+                if not rest.strip():
+                    break
+            yield from self._line(line)
+            self.line = rest.lstrip("\n")
+        yield from self._begun()
+
+    def end(self) -> Iterator[str]:
+        """The rest of the reply; a last sentence without an end is dropped, because the model was cut off in it."""
+        for line in filter(str.strip, self.line.split("\n")):
+            sentences = list(_split(line))
+            last = sentences[-1]
+            if not (_WHOLE.search(_MARKER.sub("", last).rstrip()) or re.search(rf"{_MARKER.pattern}\s*$", last, re.I)):
+                sentences.pop()
+            yield from (self._led(sentence, line) for sentence in sentences)
+
+    def _begun(self) -> Iterator[str]:
+        """Of the line under way, the sentences that another one has begun behind."""
+        if "\n" in self.line:
+            return
+        sentences = list(_split(self.line))
+        if len(sentences) < 2 or _MAYBE_MARKER.match(sentences[-1]):
+            return
+        for sentence in sentences[:-1]:
+            yield self._led(sentence, self.line)
+        self.line = sentences[-1]
+
+    def _line(self, line: str) -> Iterator[str]:
+        bare = _MARKUP.sub("", line).strip()
+        if bare.endswith(":"):
+            self.lead = bare
+            return
+        if line.strip():
+            yield from (self._led(sentence, line) for sentence in _split(line))
+
+    def _led(self, sentence: str, line: str) -> str:
+        """An item of a list with the line that opens the list: `Mục tiêu năm 2024:` says of what year its items are."""
+        if not _ITEM.match(line):
+            self.lead = ""
+        return f"{self.lead} {_ITEM.sub('', sentence)}" if self.lead else sentence
 
 
 def read_drafts(pieces: Iterable[str]) -> Iterator[Draft]:
-    """The sentences in order. Markers right behind a full stop belong to the sentence before; a last sentence without
-    an end is dropped, because the model was cut off in it."""
-    text = ""
+    """The sentences in order, wherever the stream was cut. Markers behind the end of a sentence belong to it."""
+    reader = _Reader()
     for piece in pieces:
-        text += piece
-        while (whole := _first_sentence(text)) is not None:
-            sentence, text = whole
-            if draft := _draft(sentence):
-                yield draft
-    if re.search(r"[.!?…](?:\s*\[[\d\s,;]+\])*\s*$|\[[\d\s,;]+\]\s*$", text) and (draft := _draft(text)):
-        yield draft
+        for character in piece:
+            yield from _drafts(reader.sentences(character))
+    yield from _drafts(reader.end())
 
 
-def _first_sentence(text: str) -> tuple[str, str] | None:
-    """The first sentence and the rest, once it is sure that no marker of its own is still to come."""
-    normal = re.sub(r"([.!?])\s*((?:\[[\d\s,;]+\]\s*)+)", r" \2\1 ", text)
-    spans = split_sentences(normal)
-    if len(spans) < 2:
-        return None
-    start, end = spans[0]
-    rest = normal[spans[1][0] :]
-    if re.match(r"\[[\d\s,;]*$", rest):
-        return None
-    return normal[start:end], rest
+def _split(line: str) -> Iterator[str]:
+    """The sentences of a line; markers behind a full stop are moved before it, where they are part of the sentence."""
+    moved = re.sub(rf"([.!?…]{_CLOSING})((?:{_MARKER.pattern})+)", r"\2\1 ", line, flags=re.IGNORECASE)
+    for start, end in split_sentences(moved):
+        yield moved[start:end]
 
 
-def _draft(sentence: str) -> Draft | None:
-    cited = [int(number) for found in _MARKER.finditer(sentence) for number in re.findall(r"\d+", found.group(1))]
-    text = _MARKUP.sub("", _MARKER.sub("", sentence)).strip()
-    text = re.sub(r"\s+([.,;:!?])", r"\1", text)
-    return Draft(text, tuple(dict.fromkeys(cited))) if re.search(r"\w", text) else None
+def _leading_markers(text: str) -> int:
+    found = re.match(rf"\s*(?:{_MARKER.pattern})+", text, re.IGNORECASE)
+    return found.end() if found else 0
+
+
+def _drafts(sentences: Iterable[str]) -> Iterator[Draft]:
+    for sentence in sentences:
+        cited = [int(number) for found in _MARKER.finditer(sentence) for number in re.findall(r"\d+", found.group(1))]
+        text = _ITEM_NUMBER.sub("", _MARKUP.sub("", _MARKER.sub("", sentence)).strip())
+        text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
+        if re.search(r"\w", text):
+            yield Draft(text, tuple(dict.fromkeys(cited)))

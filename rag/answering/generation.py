@@ -259,7 +259,7 @@ class OllamaLanguageModel:
         except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError) as error:
             raise LanguageModelUnavailable(
                 f"Không kết nối được Ollama tại {self._url}. Hãy cài Ollama (https://ollama.com/download), "
-                f"mở nó lên, rồi tải mô hình: `ollama pull {self._name}`.",
+                f"mở nó lên, rồi tải mô hình: ollama pull {self._name}.",
                 f"cannot connect to Ollama at {self._url}: {error}",
             ) from error
         except httpx.TimeoutException as error:
@@ -336,7 +336,7 @@ class OllamaLanguageModel:
     def _missing_message(self) -> str:
         return (
             f"Ollama chưa có mô hình {self._name}. Hãy bấm nút tải mô hình trên trang, "
-            f"hoặc chạy `ollama pull {self._name}`."
+            f"hoặc chạy lệnh: ollama pull {self._name}."
         )
 
 

@@ -11,16 +11,21 @@ from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame,
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
-from rag.vietnamese import split_sentences
+from rag.vietnamese import UPPER, bigrams, fold_accents, split_sentences, syllables
 
-_LEAST_COVERAGE = 0.38
+_LEAST_COVERAGE = 0.3
 _FIGURE_COVERAGE = 0.85
 _CLOSE_TO_BEST = 0.88
 _MOST_SENTENCES = 3
 _MOST_LIST_LINES = 30
+_LEAST_LIST_COVERAGE = 0.65
 _IN_HEADINGS = 0.7
 _PASSAGE_SHARE = 0.3
 _OTHER_PERIOD_SHARE = 0.7
+_PHRASE_SHARE = 0.35
+_NAMES_SHARE = 0.5
+_FEWEST_TERMS = 2
+"""A greeting or a single word is no question that a sentence can answer."""
 _NONE_LEFT = re.compile(r"(?<!\w)(?:không còn|không có|chưa có)(?!\w)", re.IGNORECASE)
 _UNKNOWN_WORD_SHARE = 0.5
 """Weight of a word that no passage holds: more often a way of asking than a thing asked for."""
@@ -55,6 +60,8 @@ class QuoteAnswers:
 
         For a question after a figure that no fact answered, only a sentence that is nearly sure will do.
         """
+        if len(frame.terms) + len(frame.periods) < _FEWEST_TERMS:
+            return ()
         if frame.operation is Operation.LIST and (lines := self._list_lines(frame)):
             return lines
         candidates = [
@@ -84,6 +91,8 @@ class QuoteAnswers:
         if frame.asks_document:
             kinds = {mention.kind for mention in parse_mentions(sentence)}
             return bool(kinds & {MentionKind.DOCUMENT_NUMBER, MentionKind.DATE})
+        if not self._names_kept(frame.text, sentence, candidate.passage):
+            return False
         if not asks_figure:
             return True
         if _NONE_LEFT.search(sentence):
@@ -91,11 +100,21 @@ class QuoteAnswers:
         figures = [mention.figure for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
         return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
 
+    def _names_kept(self, question: str, sentence: str, passage: Passage) -> bool:
+        """Whether the names in the question stand in the sentence or its headings: else it is about somebody else."""
+        names = re.findall(rf"(?<=\s)[{UPPER}][^\W\d_]+", question)
+        source = self._documents[passage.file].source
+        known = f"{sentence} {passage.header.text} {source.issuer} {source.kind} {source.territory}"
+        kept = sum(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known) is not None for name in names)
+        return kept >= _NAMES_SHARE * len(names)
+
     def _sentences(self, frame: QuestionFrame, passage: Passage, fit: float) -> list[_Candidate]:
         header = set(self._terms(passage.header.text, frame))
         found = []
         for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
-            coverage = self._coverage(frame, inside, header)
+            coverage = self._coverage(frame, inside, header) * (
+                1 - _PHRASE_SHARE + _PHRASE_SHARE * _phrases_kept(frame, passage.text[start:end], passage.header.text)
+            )
             if not _fits_period(frame, passage, passage.text[start:end]):
                 coverage *= _OTHER_PERIOD_SHARE
             found.append(
@@ -126,20 +145,27 @@ class QuoteAnswers:
 
     def _list_lines(self, frame: QuestionFrame) -> tuple[Statement, ...]:
         """The lines under the heading that the question names, if it names one nearly whole."""
-        best: tuple[float, int, list[Passage]] = (0.0, 0, [])
+        best_coverage, best_lines = 0.0, list[Passage]()
         for (_, path), lines in self._lines_under.items():
             heading = set(self._terms(path[-1], frame))
-            header = set(self._terms(lines[0].header.text, frame))
-            coverage = self._coverage(frame, heading, header)
-            if len(lines) > 1 and coverage > best[0]:
-                best = (coverage, len(lines), lines)
-        coverage, _, lines = best
-        if coverage < 0.85:
+            if len(lines) < 2 or not self._names_heading(frame, path[-1]):
+                continue
+            coverage = self._coverage(frame, heading, set(self._terms(lines[0].header.text, frame)))
+            if not _fits_period(frame, lines[0], path[-1]):
+                coverage *= _OTHER_PERIOD_SHARE
+            if coverage > best_coverage:
+                best_coverage, best_lines = coverage, lines
+        if best_coverage < _LEAST_LIST_COVERAGE:
             return ()
         return tuple(
-            self._statement(_Candidate(line, line.start, line.end, coverage, coverage))
-            for line in lines[:_MOST_LIST_LINES]
+            self._statement(_Candidate(line, line.start, line.end, best_coverage, best_coverage))
+            for line in best_lines[:_MOST_LIST_LINES]
         )
+
+    def _names_heading(self, frame: QuestionFrame, heading: str) -> bool:
+        """Whether the question holds most of the heading's own words."""
+        words = load_lexicon().content_terms(heading, folded=frame.accent_free)
+        return bool(words) and sum(word in frame.terms for word in words) >= 0.5 * len(words)
 
     def _statement(self, candidate: _Candidate) -> Statement:
         document = self._documents[candidate.passage.file]
@@ -153,6 +179,17 @@ class QuoteAnswers:
     def _rarity(self, term: str, frame: QuestionFrame) -> float:
         count = self._counts[frame.accent_free].get(term, 0)
         return math.log(1 + self._total / max(count, 2)) * (1.0 if count else _UNKNOWN_WORD_SHARE)
+
+
+def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:
+    """The share, in [0, 1], of the question's neighbouring syllables that are neighbours in the sentence or its
+    headings too: `chủ tịch nước Pháp` is not answered by a president, a country and a law (`pháp`)."""
+    form = fold_accents if frame.accent_free else str
+    asked = set(bigrams(syllables(form(" ".join(frame.terms)))))
+    if not asked:
+        return 1.0
+    found = set(bigrams(syllables(form(sentence)))) | set(bigrams(syllables(form(header))))
+    return len(asked & found) / len(asked)
 
 
 def _fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:

@@ -1,15 +1,16 @@
 """A question in its conversation → the frames it may mean, the likeliest reading chosen by what the register holds."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rag.answering.understanding import is_follow_up, understand
 from rag.datatypes import Period, Question, QuestionFrame
 from rag.vietnamese import fold_accents
 
-Fitness = Callable[[QuestionFrame], float]
-"""How well the documents can answer a frame; higher is better, comparable between readings of one question."""
+Fitness = Callable[[QuestionFrame, Sequence[str]], float]
+"""How well the documents can answer a frame, given the words of the last turn itself, which a reading must not lose;
+higher is better, comparable between readings of one question."""
 
 
 def resolve(
@@ -33,7 +34,13 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitn
     if not frame.terms:
         return joined
     replaced = _inherit(frame, earlier, frame.terms)
-    return max((joined, replaced), key=fitness)
+    # `thế ở nông thôn?` after `ở đô thị`: the new part takes the place of one word of the earlier question.
+    swapped = [
+        _inherit(frame, earlier, tuple(dict.fromkeys((*(t for t in earlier.terms if t != out), *frame.terms))))
+        for out in earlier.terms
+        if len(earlier.terms) > 1
+    ]
+    return max((joined, *swapped, replaced), key=lambda reading: fitness(reading, frame.terms))
 
 
 def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...]) -> QuestionFrame:
@@ -53,6 +60,7 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
         units=frame.units or (earlier.units if keeps_indicator and not frame.kinds else ()),
         kinds=frame.kinds or (earlier.kinds if keeps_indicator and not frame.units else ()),
         wants_figure=frame.wants_figure or earlier.wants_figure,
+        names_only=frame.names_only and earlier.names_only,
     )
 
 

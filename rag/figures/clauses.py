@@ -1,88 +1,57 @@
 """A sentence → what each of its figures measures, by the wording of administrative prose.
 
 `Thu ngân sách đạt 84 tỷ đồng, trong đó: thu nội địa đạt 30 tỷ đồng, tăng 11%` states three figures: of the revenue, of
-its part, and a change of that part. Semicolons separate subjects; `trong đó` and colons open parts; a figure after a
-bare verb speaks of the subject before it; a figure that nothing precedes measures what follows it.
+its part, and a change of that part. Semicolons separate segments; a parenthesis around figures is a level of its own,
+after which the outer subject goes on.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.figures.parsing import FigureSpan
-from rag.vietnamese import syllables
+from rag.figures.phrases import (
+    CHANGE_VERBS,
+    COMPARATORS,
+    PLAN_WORDS,
+    is_bare,
+    is_comparison,
+    is_plan,
+    strip_comparison,
+    strip_opening,
+    strip_plan,
+    strip_words,
+)
+from rag.figures.subjects import Subject, next_subject
+from rag.figures.words import Words
 
-_COMPARATORS = (
-    r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới|không vượt quá|không thấp hơn|"
-    r"không ít hơn|không cao hơn|[≥≤<>]"
-)
-CHANGE_VERBS = r"tăng|giảm|gấp|vượt|hụt|nhanh hơn|cao hơn|thấp hơn|bằng"
-_MEASURE_VERBS = (
-    r"ước(?: tính)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|thêm|có|được|duy trì(?: ổn định)?|"
-    r"thực hiện|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|bình quân|mỗi năm|hằng năm|hàng năm|/năm|"
-    rf"chung|từ|mức|số|tổng số|{CHANGE_VERBS}|{_COMPARATORS}"
-)
-_LINKS = r"cho|tại|của|với|ở|gồm|về|và|trong|trong số|cả|để|bởi|vào|khi|nhất là"
-_CLOSING_WORDS = re.compile(rf"(?:(?<!\w)(?:{_MEASURE_VERBS}|{_LINKS})[\s:–-]*)+$|[\s:,(–-]+$", re.IGNORECASE)
-_OPENING_WORDS = re.compile(
-    r"^(?:\(?\w{1,3}\)|[\s,.:()–-]+|(?:(?:mục tiêu|kế hoạch|chỉ tiêu)\s+)?(?:(?:trong|đến|vào)\s+)?(?:năm\s+)?(?:19|20)\d{2}(?!\d)|"
-    r"(?:chỉ tiêu|trong đó|riêng|bao gồm|gồm|cụ thể|và|với|đồng thời|theo đó|bên cạnh đó|cùng với đó|ngoài ra|"
-    r"nhưng|mà|thì|do|có|số|về|như)(?!\w))+",
-    re.IGNORECASE,
-)
-_COMPLETE_BEFORE = re.compile(
-    rf"(?<!\w)(?:đạt|là|ở mức|còn|chiếm|lên|xuống|duy trì|{CHANGE_VERBS})(?:\s+(?:thêm|bình quân|từ|mức|ổn định|ở|được|{_COMPARATORS}))*"
-    r"\W*$",
-    re.IGNORECASE,
-)
-_PART_MARKER = re.compile(r"(?:trong đó|riêng|bao gồm|gồm có|gồm|chia ra)(?!\w)\s*(?:có(?!\w))?\s*:?", re.IGNORECASE)
 _CHANGE_BEFORE = re.compile(
-    rf"(?<!\w)(?P<verb>{CHANGE_VERBS})(?:\s+(?:thêm|bình quân|từ|đạt|mức|{_COMPARATORS}|chung|tương ứng|ước|hơn))*\s*$",
+    rf"(?<!\w)(?P<verb>{CHANGE_VERBS}|giảm|(?<=có )thêm)"
+    rf"(?:\s+(?:thêm|bình quân|từ|đạt|mức|{COMPARATORS}|chung|tương ứng|ước|hơn))*+\s*$",
     re.IGNORECASE,
 )
-_PLANNED_HERE = re.compile(
-    r"(?:kế hoạch|KH|mục tiêu|chỉ tiêu|dự toán|nghị quyết)(?:\s+(?:giao|đề ra|là|năm|đặt ra|cả năm))*\W*$",
-    re.IGNORECASE,
-)
-# A plural head gathers indicators and is none itself: `Các chỉ tiêu chủ yếu tăng so với cùng kỳ: …`.
-_PLURAL_HEAD = re.compile(r"(?:^|(?<!\w))(?:các|một số|những|nhiều|hàng loạt)(?!\w)", re.IGNORECASE)
-_GENERIC_HEAD = re.compile(
-    r"(?:như sau|chỉ tiêu|kết quả|cụ thể|gồm|sau đây|sau|chủ yếu|như|nhiệm vụ|giải pháp|trong đó|là|mục tiêu|đề ra|dự án|"
-    r"công trình|tiếp tục|nổi bật|lĩnh vực)\s*$",
-    re.IGNORECASE,
-)
-_TAIL_END = re.compile(
-    r"[,;:.()]|(?<!\w)(?:và|cho|với|so với|trong đó|tăng|giảm|đạt|để|nhằm|gấp|vượt|là|trở lên|từ năm|vào năm|đến năm|trong năm)(?!\w)"
-)
-# Behind the last figure "và" joins nouns, not the next figure's clause.
-_LAST_TAIL_END = re.compile(_TAIL_END.pattern.replace("(?:và|", "(?:"))
-_NON_SUBJECT = re.compile(
-    r"^\W*(?:(?:cơ bản\s+|không\s+|chưa\s+)?(?:đạt|vượt|hoàn thành)(?:\s+và\s+vượt|\s+vượt)?(?:\s+mức)?"
-    r"(?:\s+(?:kế hoạch|mục tiêu|chỉ tiêu|dự toán|so với|yêu cầu)|\W*$)|"
-    r"so với(?!\w)|(?:bằng|cao hơn|thấp hơn|tương ứng|tương đương|gấp|giảm|tăng|xếp|đứng)\W*$)",
-    re.IGNORECASE,
-)
-# What follows a figure that nothing precedes may hold commas: it is the indicator.
-_LONG_TAIL_END = re.compile(r"[;:.()]|(?<!\w)(?:trong đó|tăng|giảm|đạt|gấp|vượt)(?!\w)")
-_WEAK_SUBJECT = re.compile(
-    r"^(?:với\s+)?(?:tổng\s+)?(?:số tiền|kinh phí|số vốn|vốn|quy mô|diện tích|trị giá|giá trị|công suất|chiều dài|mức)$",
-    re.IGNORECASE,
-)
-_CLAUSE_STARTS = re.compile(
-    r"(?:đặt mục tiêu|quyết tâm|phấn đấu|duy trì|nhưng|đồng thời|trong đó|như:|là:|bảo đảm|đảm bảo|nâng|đưa|phát triển như)(?!\w)",
-    re.IGNORECASE,
-)
-# `nông nghiệp, lâm nghiệp và thủy sản`: the last of several nouns, its first ones stand before the comma.
-_ENUMERATION_END = re.compile(r"\s*\w+(?:\s+\w+)?\s+và\s+\w+(?:\s+\w+)?\W*$")
-_LONGEST_SUBJECT_SYLLABLES = 26
+# `giảm tỷ lệ hộ nghèo 4,5 điểm %`: the deed stands before its object.
+_CHANGE_OPENING = re.compile(r"^\W*(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
+_ESTIMATED = re.compile(r"\W*(?:ước|dự kiến)?\W*", re.IGNORECASE)
+_TAIL_OVER = re.compile(r"[,(]|(?<!\w)(?:và|nhưng|cho|(?<!so )với)(?!\w)", re.IGNORECASE)
+_PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
+# `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
+_GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
+_SAME_WHOLE = re.compile(r"^(?:đó|số (?:đó|này)|(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
+_LONGEST_LEAD_CHARS = 400
+"""How far a figure's words reach: longer ones are other sentences that lost their full stop."""
+
+_DEEPEST_LEVEL = 4
+"""Parentheses in parentheses beyond this are no prose."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoundFigure:
-    """A figure of a sentence with the words it is bound to; offsets are those of the sentence.
+    """A figure of a sentence with the words it is bound to.
 
-    `lead` is all text between the figure before (or the segment's start) and this one, `after` all text up to the next
-    figure or the segment's end.
+    `lead` is the text between the figure before (or the segment's start) and this one, `after` the text up to the next
+    figure or the segment's end, both without parentheses that hold figures of their own. `host` are the words that
+    the figure's parenthesis explains.
     """
 
     span: FigureSpan
@@ -90,161 +59,241 @@ class BoundFigure:
     part: str
     lead: str
     after: str
+    host: str
     verb: str
     """The verb of change before the figure (`tăng`, `giảm`, `gấp`), or nothing."""
     is_planned_here: bool
     same_subject: bool
-    """True when the figure speaks of the same subject as the one before: status and period carry over."""
+    """True when the figure speaks of the same subject as the one before."""
+    depth: int
+    """How many parentheses around figures it stands in."""
+    opens_level: bool
+    opens_segment: bool
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Where the reading stands: the head that parts belong to, and the subject of the last figure."""
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The sentence, a parenthesis of it or a segment of either: its span, and the figures and parentheses in it."""
 
-    head: str = ""
-    in_parts: bool = False
-    prefix: str = ""
-    indicator: str = ""
-    part: str = ""
-
-
-def bind_figures(sentence: str, figures: Sequence[FigureSpan]) -> list[BoundFigure]:
-    """Each figure of the sentence with its indicator and part; `figures` in order, spans in the sentence."""
-    walk = _Walk()
-    bound = []
-    for start, end in _segments(sentence):
-        inside = [figure for figure in figures if start <= figure.start < end]
-        position = start
-        for index, figure in enumerate(inside):
-            following = inside[index + 1].start if index + 1 < len(inside) else end
-            lead, after = sentence[position : figure.start], sentence[figure.end : following]
-            tail = _until(_TAIL_END if following < end else _LAST_TAIL_END, after)
-            bound.append(_bind(walk, figure, lead, after, tail, is_first=index == 0))
-            position = figure.end
-    return bound
+    start: int
+    end: int
+    items: tuple["FigureSpan | _Level", ...]
+    depth: int
 
 
-def _segments(sentence: str) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure stands in its level; `host` are the words before the level's parenthesis."""
+
+    depth: int
+    host: str
+    opens_level: bool = True
+    opens_segment: bool = True
+
+
+def bind_figures(
+    sentence: str, figures: Sequence[FigureSpan], earlier: Sequence[BoundFigure] = ()
+) -> list[BoundFigure]:
+    """Each figure of the sentence with its indicator and part; `figures` in order, their offsets in the sentence.
+
+    `earlier` are the bound figures of the sentence before it, whose whole it may go on with.
+    """
+    subject = _carried(sentence, earlier)
+    level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
+    return list(_bind_level(sentence, level, subject))
+
+
+def _carried(sentence: str, earlier: Sequence[BoundFigure]) -> Subject:
+    found = _GOES_ON.match(sentence)
+    if found is None or not earlier:
+        return Subject()
+    named = found["whole"].strip().lower()
+    whole = earlier[0] if _SAME_WHOLE.match(named) else None
+    whole = whole or next((bound for bound in earlier if bound.part and named in bound.part.lower()), None)
+    if whole is None:
+        return Subject()
+    return Subject(indicator=whole.indicator, head=whole.indicator, in_parts=True, unit=whole.span.figure.unit)
+
+
+def _items(
+    sentence: str, start: int, end: int, figures: Sequence[FigureSpan], *, depth: int
+) -> tuple["FigureSpan | _Level", ...]:
+    """The figures between two offsets, those in a parenthesis gathered under it."""
+    items: list[FigureSpan | _Level] = []
+    position = start
+    for opened, closed in _parentheses(sentence, start, end):
+        inside = [figure for figure in figures if opened < figure.start < closed]
+        if inside and depth < _DEEPEST_LEVEL:
+            items += [figure for figure in figures if position <= figure.start < opened]
+            within = _items(sentence, opened + 1, closed, inside, depth=depth + 1)
+            items.append(_Level(opened + 1, closed, within, depth + 1))
+            position = closed + 1
+    return (*items, *(figure for figure in figures if position <= figure.start < end))
+
+
+def _parentheses(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The outermost parentheses; one that is never closed ends with the text."""
+    depth, opened = 0, start
+    for position in range(start, end):
+        if sentence[position] == "(":
+            depth += 1
+            opened = position if depth == 1 else opened
+        elif sentence[position] == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                yield opened, position
+    if depth:
+        yield opened, end
+
+
+def _segments(sentence: str, level: _Level) -> Iterator[_Level]:
     """Between semicolons that stand outside parentheses."""
-    depth, start = 0, 0
-    for position, character in enumerate(sentence):
-        depth = max(0, depth + (character == "(") - (character == ")"))
-        if character == ";" and depth == 0:
-            yield start, position
+    closed = [(opened, shut) for opened, shut in _parentheses(sentence, level.start, level.end)]
+    start = level.start
+    for found in re.finditer(";", sentence[level.start : level.end]):
+        position = level.start + found.start()
+        if not any(opened < position < shut for opened, shut in closed):
+            yield _within(level, start, position)
             start = position + 1
-    yield start, len(sentence)
+    yield _within(level, start, level.end)
 
 
-def _until(end: re.Pattern[str], text: str) -> str:
-    found = end.search(text)
-    return text[: found.start()].strip() if found else text.strip()
+def _within(level: _Level, start: int, end: int) -> _Level:
+    return _Level(start, end, tuple(item for item in level.items if start <= item.start < end), level.depth)
 
 
-def _bind(walk: _Walk, figure: FigureSpan, lead: str, after: str, tail: str, *, is_first: bool) -> BoundFigure:
-    own = inside_parenthesis(lead if is_first else _after_tail(lead))
-    planned = _PLANNED_HERE.search(own) is not None and not is_first
-    subject = "" if planned else _strip(_open_parts(walk, own, is_first=is_first))
-    starts_new = bool(subject) and not _is_bare(subject)
-    if starts_new:
-        _name(walk, subject, "" if _ends_in_measure_verb(own) else tail, is_first=is_first)
-    elif is_first and not planned and not walk.prefix:
-        # Nothing before the figure: it measures what follows (`100% các xã có …`).
-        _name(walk, "", _until(_LONG_TAIL_END, after), is_first=True)
-    return BoundFigure(
-        span=figure,
-        indicator=walk.indicator,
-        part=walk.part,
-        lead=lead,
-        after=after,
-        verb=change["verb"].lower() if (change := _CHANGE_BEFORE.search(own)) else "",
+def _bind_level(
+    sentence: str, level: _Level, subject: Subject, *, around: BoundFigure | None = None, host: str = ""
+) -> Iterator[BoundFigure]:
+    """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens."""
+    previous = around
+    place = _Place(level.depth, host)
+    for segment in _segments(sentence, level):
+        lead, position, place = "", segment.start, replace(place, opens_segment=True)
+        for index, item in enumerate(segment.items):
+            lead += sentence[position : item.start - isinstance(item, _Level)]
+            position = item.end + isinstance(item, _Level)
+            if isinstance(item, _Level):
+                inner = _subject_inside(subject, lead, is_first=place.opens_segment)
+                yield from _bind_level(sentence, item, inner, around=previous, host=lead)
+                continue
+            after = sentence[item.end : _next_start(segment, index)]
+            words = Words(
+                figure=item,
+                lead=lead[-_LONGEST_LEAD_CHARS:],
+                after=after[:_LONGEST_LEAD_CHARS],
+                opens_segment=place.opens_segment,
+                is_last=_is_last(segment, index),
+            )
+            subject, previous = _bind(words, subject, place, previous)
+            yield previous
+            lead, place = "", replace(place, opens_segment=False, opens_level=False)
+
+
+def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
+    own = words.lead if place.opens_segment else _own_lead(words.lead)
+    planned = _is_planned(own, place)
+    subject, is_new = (subject, False) if planned else next_subject(subject, words, _nearest(own, words))
+    bound = BoundFigure(
+        span=words.figure,
+        indicator=subject.indicator,
+        part=subject.whole_part,
+        lead=words.lead,
+        after=words.after,
+        host=place.host if place.opens_level else "",
+        verb=_verb(own, words, place, previous),
         is_planned_here=planned,
-        same_subject=not starts_new and not is_first,
+        same_subject=not is_new and not place.opens_segment,
+        depth=place.depth,
+        opens_level=place.opens_level,
+        opens_segment=place.opens_segment,
     )
+    return subject, bound
+
+
+def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -> str:
+    """The verb of change before the figure, or the one that it shares with the figure before."""
+    if change := _CHANGE_BEFORE.search(own):
+        return change["verb"].lower()
+    # A deed whose object's level follows has a verb of its own: `giảm tỷ lệ hộ nghèo còn 3%`, `… dưới 3%`.
+    told = words.unit == "điểm %" or (words.unit == "%" and strip_words(own) == strip_opening(own))
+    if told and (deed := _CHANGE_OPENING.match(strip_opening(own.rpartition(",")[2]))):
+        return deed["verb"].lower()
+    if previous is None or previous.span.figure.unit != words.figure.figure.unit:
+        return ""
+    # `tăng 16% về số doanh nghiệp và 25% về vốn`; `có thêm 08 xã đạt chuẩn, 05 xã nâng cao`.
+    coordinated = not place.opens_segment and (own.strip() == "và" or (not own.strip() and previous.verb == "thêm"))
+    # `tăng 8,57% (kế hoạch giao 8,5 - 9%)`: the plan of the same change.
+    explains = place.depth > 0 and place.opens_level and _ESTIMATED.fullmatch(strip_plan(own)) is not None
+    return previous.verb if coordinated or explains else ""
+
+
+def _is_planned(own: str, place: _Place) -> bool:
+    if is_plan(own):
+        return place.depth > 0 or not place.opens_segment
+    return place.depth > 0 and place.opens_level and _explains_plan(own, place.host)
+
+
+def _next_start(segment: _Level, index: int) -> int:
+    if index + 1 == len(segment.items):
+        return segment.end
+    following = segment.items[index + 1]
+    return following.start - isinstance(following, _Level)
+
+
+def _is_last(segment: _Level, index: int) -> bool:
+    return not any(isinstance(item, FigureSpan) for item in segment.items[index + 1 :])
+
+
+def _own_lead(lead: str) -> str:
+    """The lead without the words that still belong to the figure before it; nothing where all of them do."""
+    found = _TAIL_OVER.search(lead)
+    own = lead[found.start() :] if found else ""
+    if own.rstrip().endswith(","):
+        return ""
+    pieces = [piece for piece in own.split(",") if piece.strip()]
+    # `…, cơ bản hoàn thành dự toán, thu nội địa đạt`: fulfilments before the subject are the last figure's.
+    while len(pieces) > 1 and is_bare(pieces[0]):
+        pieces.pop(0)
+    if pieces and is_bare(pieces[-1]):
+        return pieces[-1]
+    # `xếp thứ 8 cả nước và đứng thứ 2 vùng`: behind "và" only a verb, so the subject goes on.
+    joined = re.split(r"(?<!\w)và(?!\w)", pieces[-1])[-1] if pieces else ""
+    return joined if joined.strip() and is_bare(joined) else ",".join(pieces)
+
+
+def _nearest(own: str, words: Words) -> str:
+    """Of a lead whose last words are only verbs before a counted noun (`…, ước cả năm có 15 chỉ tiêu`), those words."""
+    before, comma, last = own.rpartition(",")
+    coordinated = re.search(r"(?<!\w)và\s*$", own) if words.opens_segment else None
+    if coordinated and words.tail() and (words.counts or words.unit == "%"):
+        return coordinated.group()
+    takes_noun = words.counts and bool(words.tail() or words.counted_noun)
+    return last if comma and before.strip() and last.strip() and takes_noun and is_bare(last) else own
+
+
+def _explains_plan(own: str, host: str) -> bool:
+    """`vượt mục tiêu đề ra (7,5 - 8%)`: a figure without words of its own that says what a plan was."""
+    return is_bare(own) and not strip_words(own) and _PLAN.search(host.rpartition(",")[2]) is not None
+
+
+def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:
+    """The subject with which a parenthesis begins: what it explains."""
+    near = host.rpartition(",")[2] if not is_first else host
+    if is_first:
+        named = strip_words(near)
+        return subject if is_bare(named) else Subject(indicator=named, unit=subject.unit)
+    if plan := _PLAN.search(near):
+        # `đạt 71% kế hoạch Chính phủ giao (5.870 tỷ đồng)`: a plan told by more than its name is what the figure is of.
+        named = near[plan.start() :].strip()
+        return replace(subject, aspect=named) if len(named.split()) >= 5 else subject
+    compared = strip_comparison(near)
+    if is_comparison(near) and len(compared.split()) >= 3:
+        return replace(subject, part=compared, aspect="")
+    return subject
 
 
 def inside_parenthesis(lead: str) -> str:
     """Of a lead that opens a parenthesis around its figure, the words inside it."""
     opened = lead.rfind("(")
     return lead[opened + 1 :] if opened > lead.rfind(")") else lead
-
-
-def _after_tail(lead: str) -> str:
-    """The lead without the words that still belong to the figure before it; nothing where all of them do."""
-    found = re.search(r"[,(]|(?<!\w)(?:và|cho|(?<!so )với)(?!\w)", lead)
-    return lead[found.start() :] if found else ""
-
-
-def _open_parts(walk: _Walk, lead: str, *, is_first: bool) -> str:
-    """The subject's words in the lead; `trong đó` and colons move the walk into the parts of a head."""
-    if marker := _last(_PART_MARKER, lead):
-        before = _strip(lead[: marker.start()])
-        if before and is_first:
-            walk.indicator = before
-        if walk.indicator and not walk.in_parts:
-            walk.head, walk.in_parts = walk.indicator, True
-        walk.prefix = ""
-        lead = lead[marker.end() :]
-    if ":" in lead:
-        head, _, rest = lead.rpartition(":")
-        head = _strip(head)
-        if head and not _GENERIC_HEAD.search(head) and not _PLURAL_HEAD.search(head):
-            if walk.in_parts:
-                walk.prefix = f"{head}: "
-            else:
-                walk.head, walk.in_parts, walk.prefix = _last_clause(head), True, ""
-        return rest
-    if is_first:
-        walk.prefix = ""
-        return lead
-    pieces = [piece for piece in lead.split(",") if piece.strip()]
-    while pieces and _NON_SUBJECT.match(pieces[0]) and len(pieces) > 1:
-        pieces.pop(0)
-    return ",".join(pieces)
-
-
-def _name(walk: _Walk, subject: str, tail: str, *, is_first: bool) -> None:
-    named = _OPENING_WORDS.sub("", f"{_last_clause(subject)} {tail}".strip())
-    if _WEAK_SUBJECT.match(subject) and walk.indicator and not is_first:
-        named = f"{walk.indicator}, {named}"
-    if walk.in_parts:
-        walk.indicator, walk.part = walk.head, f"{walk.prefix}{named}"
-    else:
-        walk.indicator, walk.part = named, ""
-
-
-def _last_clause(subject: str) -> str:
-    """The noun phrase at the end of a long lead: after the last opening verb, or its last comma pieces."""
-    if (opening := _last(_CLAUSE_STARTS, subject)) and len(syllables(subject[opening.end() :])) >= 2:
-        subject = subject[opening.end() :]
-    pieces = subject.split(",")
-    kept = pieces.pop()
-    while pieces and (len(syllables(kept)) < 5 or len(syllables(pieces[-1])) <= 3 or _ENUMERATION_END.match(kept)):
-        kept = f"{pieces.pop()},{kept}"
-    words = kept.split()
-    return _strip(" ".join(words[-_LONGEST_SUBJECT_SYLLABLES:]))
-
-
-def _strip(text: str) -> str:
-    """Without verbs, comparators and links at its end and connectives at its start."""
-    previous = None
-    while previous != text:
-        previous = text
-        text = _OPENING_WORDS.sub("", _CLOSING_WORDS.sub("", text)).strip(" *_\n\t\xa0")
-    return text
-
-
-def _is_bare(subject: str) -> bool:
-    """Whether the words name nothing to measure: a verb phrase of comparison or of fulfilment."""
-    return _NON_SUBJECT.match(subject) is not None or not syllables(subject)
-
-
-def _ends_in_measure_verb(lead: str) -> bool:
-    """Whether the words before the figure are complete: `đạt`, `tăng khoảng`; after `thu hút hơn` the noun still comes."""
-    return _COMPLETE_BEFORE.search(lead) is not None
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found

@@ -5,13 +5,49 @@ as a count. Vietnamese format: a dot groups thousands, a comma is the decimal ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from rag.datatypes import Figure, FigureKind, Period
-from rag.figures.units import CANONICAL_COUNTS, COUNTED, DURATIONS, MEASURES, SCALES
+from rag.figures.number_patterns import (
+    AND_MORE,
+    ARTICLE,
+    ATTACHED_BEFORE,
+    CAPITALISED_BEFORE,
+    COMPARATOR_BEFORE,
+    CONTEXT_CHARS,
+    DAMAGED,
+    DATE,
+    DAY_BEFORE,
+    DAY_OF_MONTH,
+    DECIMAL_POINT,
+    DOCUMENT_NUMBER,
+    FRACTION,
+    FROM_BEFORE,
+    LINE_NUMBERING,
+    LINE_OPENING,
+    MONTH_BEFORE,
+    MONTH_OF_YEAR,
+    NAME_AFTER,
+    NAME_BEFORE,
+    NEXT_NAME,
+    NOUN,
+    NOUN_BEFORE,
+    NUMBER,
+    NUMBERING,
+    QUANTITY,
+    RANK,
+    RANK_BEFORE,
+    START,
+    VERSION,
+    YEAR,
+    YEAR_WORD_BEFORE,
+    YEARS,
+    YEARS_COUNTED,
+)
+from rag.figures.units import CANONICAL_COUNTS, DURATIONS, MEASURES, SCALES
 from rag.vietnamese import UPPER
 
 
@@ -52,101 +88,13 @@ class YearsSpan(Mention):
     period: Period
 
 
-def _alternatives(words: object) -> str:
-    """A pattern for any of the words, longest first, with any white space between their parts."""
-    ordered = sorted((str(word) for word in words if word), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
-
-
-_SCALE = _alternatives(SCALES)
-_MEASURE = _alternatives(MEASURES)
-_COUNTED = _alternatives(COUNTED)
-# Abbreviations are written in either case (`usd`, `Ha`); single letters are not, or "M" would be metres.
-_UNIT = (
-    rf"(?:điểm\s+%|[%‰]|(?:(?i:{_MEASURE})|(?i:{_COUNTED}))(?!\w))"
-    r"(?:\s?/\s?(?:\d+\s+)?(?:[^\W\d_]+(?:\s(?:dân|người|năm|giường))?|m²|km²))*"
-)
-_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
-_SCALED_UNIT = rf"(?:(?:\s*(?P<scale{{n}}>(?i:{_SCALE}))(?!\w))?(?:\s*(?P<unit{{n}}>{_UNIT}))?)"
-_DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+)"
-_YEAR = r"(?:19|20)\d{2}"
-
-_QUANTITY = re.compile(
-    rf"(?P<low>{_NUMBER}){_SCALED_UNIT.format(n=1)}"
-    rf"(?:{_DASH}(?P<high>{_NUMBER})(?![\d/]){_SCALED_UNIT.format(n=2)})?"
-)
-_DECIMAL_POINT = re.compile(rf"(?P<low>\d+\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNIT.format(n=1)}")
-_FRACTION = re.compile(rf"(?P<low>\d+)/(?P<high>\d+)(?![\d/])(?:\s+(?:trên\s+)?(?P<unit1>{_UNIT}))?")
-_DAMAGED = re.compile(
-    rf"""
-    \d[\d.]*,\s*[-–]\s*\d[\d.,]*(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?   # 12,-13%
-    | (?<![\w.,)])[,.]\d+(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?          # hơn ,3 triệu
-    | \d+(?:[.,]\d+)*(?:[.,]{{2,}}\d+)(?:\s*{_UNIT})?                       # 3,,5
-    | \d+,\d+(?:,\d+)+(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?             # 1,234,567: whose commas?
-    | \d+(?:\.\d+)*,\d+\.\d[\d.,]*(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})? # 1,234.5
-    | (?:\d+[OolI]\d*|[OolI]\d+)(?:,\d+)?\s*(?:%|(?:{_SCALE})(?!\w))        # l2%, 1O triệu
-    """,
-    re.VERBOSE,
-)
-_DATE = re.compile(
-    rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{_YEAR}(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+{_YEAR}(?!\d))?"
-    rf"|(?<!\d)\d{{1,2}}(?:/{_YEAR}(?!\d)|\s+năm\s+{_YEAR}(?!\d))"
-)
-_DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]*\d*)(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]*\d*)*")
-_YEARS = re.compile(rf"(?P<first>{_YEAR})(?![\d.,]*\d)(?:\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?P<last>{_YEAR})(?!\d))?")
-_VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_MEASURE})(?!\w)))")  # công nghiệp 4.0
-_NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?")
-_LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.)*\d{1,2}[.)](?=[\s*]|[^\W\d])")
-_LINE_OPENING = re.compile(r"(?:^|\n)[\s#*>_–+-]*$")
-_NAME_BEFORE = re.compile(
-    r"(?:\b(?:số|lần thứ|khóa|khoá|kỳ|kì|giai đoạn|quý|tập|điều|khoản|mục|phần|lớp|hạng|loại|đường|quốc lộ|tỉnh lộ|ngã|"
-    r"km|phiên bản|công nghệ|nghiệp|mẫu|tổ|nhóm|khu|bến|ga|tháng|ngày|thứ|giá so sánh|COVID|SEA Games|G)"
-    r"(?:\s+[a-zđ]{1,2})?\s*[-–]?\s*)$",
-    re.IGNORECASE,
-)
-_RANK_BEFORE = re.compile(r"\b(?:đứng|xếp|xếp\s+hạng|ở|giữ|vị\s+trí)\s+(?:vị\s+trí\s+)?thứ\s+$", re.IGNORECASE)
-_NAME_AFTER = re.compile(r"\s?(?:sao\b|G\b|[A-ZĐ]\b)")
-_CAPITALISED_BEFORE = re.compile(rf"[^\W\d_]\s+(?:[^\W\d_]+\s+)*?(?P<word>[{UPPER}][^\W\d_]*)[\s-]$")
-_ATTACHED_BEFORE = re.compile(r"[A-ZĐ]$|[A-Za-zĐđ][-–]$")
-_NOUN = re.compile(r"\s+(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
-_ARTICLE = re.compile(
-    r"(?:và|hoặc|của|cho|là|thì|trong|ngoài|so|được|đến|với|tại|từ|về|theo|để|khi|vào|ở|có|này|đó|trở|"
-    r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất)\b"
-)
-
-_COMPARATORS = (
-    "không dưới",
-    "không ít hơn",
-    "không thấp hơn",
-    "không quá",
-    "không vượt quá",
-    "không cao hơn",
-    "ít nhất",
-    "nhiều nhất",
-    "tối thiểu",
-    "tối đa",
-    "xấp xỉ",
-    "khoảng",
-    "trên",
-    "hơn",
-    "dưới",
-    "gần",
-    "≥",
-    "≤",
-    ">",
-    "<",
-)
-_COMPARATOR_BEFORE = re.compile(rf"(?P<word>{_alternatives(_COMPARATORS)})(?:\s+(?:là|từ|có))?\s*$", re.IGNORECASE)
-
-
 def parse_number(text: str) -> Decimal:
     """`106.761,592` → Decimal("106761.592"). The text must match the Vietnamese format.
 
     Raises:
         ValueError: it does not.
     """
-    if not re.fullmatch(_NUMBER, text):
+    if not re.fullmatch(NUMBER, text):
         raise ValueError(f"not a number in Vietnamese format: {text!r}")
     return Decimal(text.replace(".", "").replace(",", "."))
 
@@ -166,95 +114,170 @@ def parse_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(_scan(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a number begins, what stands before it, and whether numbers in a row before it were names."""
+
+    text: str
+    at: int
+    before: str
+    in_names: bool
+
+    def mention(self, kind: MentionKind, end: int) -> Mention:
+        return Mention(kind, self.text[self.at : end], self.at, end)
+
+
 def _scan(text: str) -> Iterator[Mention]:
     position = 0
     name_ended_at = -1
-    start = re.compile(r"\d|(?<![\w.,)])[,.]\d|[OolI]\d")
-    while found := start.search(text, position):
-        mention = _read(text, found.start(), in_names=_continues_names(text, name_ended_at, found.start()))
+    while found := START.search(text, position):
+        at = found.start()
+        # `các bến số 3, 4 và 5`: numbers in a row after a numbered name are names too.
+        in_names = name_ended_at >= 0 and NEXT_NAME.fullmatch(text, name_ended_at, at) is not None
+        place = _Place(text, at, text[max(0, at - CONTEXT_CHARS) : at], in_names)
+        mention = next((mention for read in _READERS if (mention := read(place)) is not None), None)
+        if mention is None:  # a letter that only looked like a digit
+            position = at + 1
+            continue
         if mention.kind is MentionKind.NAME:
             name_ended_at = mention.end
         yield mention
         position = mention.end
 
 
-def _continues_names(text: str, name_ended_at: int, position: int) -> bool:
-    """`các bến số 3, 4 và 5`: numbers in a row after a numbered name are names too."""
-    return (
-        name_ended_at >= 0
-        and re.fullmatch(r"\s*(?:,|và|hoặc|;)\s*(?:số\s+)?", text[name_ended_at:position]) is not None
-    )
+def _read_numbering(place: _Place) -> Mention | None:
+    # An opening bracket belongs to the numbering, the scan found the digit behind it.
+    shift = 1 if place.before.endswith("(") else 0
+    if found := NUMBERING.match(place.text, place.at - shift):
+        return place.mention(MentionKind.NAME, found.end())
+    opens_line = place.at == 0 or LINE_OPENING.search(place.before[-12:]) is not None
+    if opens_line and (found := LINE_NUMBERING.match(place.text, place.at)):
+        return place.mention(MentionKind.NAME, found.end())
+    return None
 
 
-def _read(text: str, at: int, in_names: bool) -> Mention:  # noqa: PLR0911 - one return a kind, in order of precedence
-    before = text[max(0, at - 60) : at]
-    for kind, pattern in (
-        (MentionKind.NAME, _NUMBERING),
-        (MentionKind.DOCUMENT_NUMBER, _DOCUMENT_NUMBER),
-        (MentionKind.DATE, _DATE),
-        (MentionKind.NAME, _VERSION),
-    ):
-        # An opening bracket belongs to the numbering, the scan found the digit behind it.
-        shift = 1 if pattern is _NUMBERING and before.endswith("(") else 0
-        if found := pattern.match(text, at - shift):
-            return Mention(kind, text[at : found.end()], at, found.end())
-    if _LINE_OPENING.search(text[max(0, at - 12) : at] if at else "") or at == 0:
-        if found := _LINE_NUMBERING.match(text, at):
-            return Mention(MentionKind.NAME, found.group(), at, found.end())
-    if found := _DAMAGED.match(text, at):
-        return Mention(MentionKind.DAMAGED, found.group(), at, found.end())
-    if (found := _YEARS.match(text, at)) and not _is_quantity(text, found):
-        first, last = int(found["first"]), int(found["last"] or found["first"])
-        return YearsSpan(MentionKind.YEARS, found.group(), at, found.end(), Period(min(first, last), max(first, last)))
-    if _RANK_BEFORE.search(before) and (found := re.compile(r"\d+").match(text, at)):
-        value = Decimal(found.group())
-        figure = Figure(value, value, "thứ", kind=FigureKind.RANK, text=f"thứ {found.group()}")
-        return FigureSpan(MentionKind.FIGURE, found.group(), at, found.end(), figure)
-    if found := _FRACTION.match(text, at):
-        return _fraction(text, found)
-    return _quantity(text, at, before, in_names)
+def _read_document_number(place: _Place) -> Mention | None:
+    found = DOCUMENT_NUMBER.match(place.text, place.at)
+    return place.mention(MentionKind.DOCUMENT_NUMBER, found.end()) if found else None
 
 
-def _is_quantity(text: str, years: re.Match[str]) -> bool:
-    """`2000 tỷ đồng` is an amount; `2024 tỷ lệ` is a year before a word that begins like a scale."""
-    rest = re.compile(rf"\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))").match(text, years.end())
-    return rest is not None and not re.search(r"(?:năm|giai đoạn|thời kỳ|kỳ)\s+$", text[: years.start()], re.IGNORECASE)
+def _read_date(place: _Place) -> Mention | None:
+    found = DATE.match(place.text, place.at)
+    if found is None and MONTH_BEFORE.search(place.before):
+        found = MONTH_OF_YEAR.match(place.text, place.at)
+    if found is None and DAY_BEFORE.search(place.before):
+        found = DAY_OF_MONTH.match(place.text, place.at)
+    return place.mention(MentionKind.DATE, found.end()) if found else None
 
 
-def _fraction(text: str, found: re.Match[str]) -> Mention:
+def _read_version(place: _Place) -> Mention | None:
+    found = VERSION.match(place.text, place.at)
+    return place.mention(MentionKind.NAME, found.end()) if found else None
+
+
+def _read_damaged(place: _Place) -> Mention | None:
+    found = DAMAGED.match(place.text, place.at)
+    return place.mention(MentionKind.DAMAGED, found.end()) if found else None
+
+
+def _read_years(place: _Place) -> Mention | None:
+    found = YEARS.match(place.text, place.at)
+    if found is None:
+        return None
+    # `2000 tỷ đồng` is an amount; `2024 tỷ lệ` is a year before a word that begins like a scale.
+    if YEARS_COUNTED.match(place.text, found.end()) and not YEAR_WORD_BEFORE.search(place.before):
+        return None
+    first, last = int(found["first"]), int(found["last"] or found["first"])
+    period = Period(min(first, last), max(first, last))
+    return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period)
+
+
+def _read_rank(place: _Place) -> Mention | None:
+    """`xếp thứ 6`; `xếp thứ 19/63` is one fraction."""
+    found = RANK.match(place.text, place.at) if RANK_BEFORE.search(place.before) else None
+    if found is None:
+        return None
+    low = Decimal(found["low"])
+    high = Decimal(found["high"] or found["low"])
+    kind = FigureKind.FRACTION if found["high"] else FigureKind.RANK
+    figure = Figure(low, high, "thứ", kind=kind, text=f"thứ {found.group()}")
+    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+
+
+def _read_fraction(place: _Place) -> Mention | None:
+    found = FRACTION.match(place.text, place.at)
+    if found is None:
+        return None
+    scale = found["scale1"] or ""
+    factor = _factor(scale)
     figure = Figure(
-        Decimal(found["low"]),
-        Decimal(found["high"]),
+        parse_number(found["low"]) * factor,
+        parse_number(found["high"]) * factor,
         _canonical_unit(found["unit1"] or ""),
         kind=FigureKind.FRACTION,
         text=found.group(),
-        comparator=_comparator(text[: found.start()]),
+        comparator=_comparator(place.before),
+        scale=scale.lower(),
     )
-    return FigureSpan(MentionKind.FIGURE, found.group(), found.start(), found.end(), figure)
+    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
 
 
-def _quantity(text: str, at: int, before: str, in_names: bool) -> Mention:
-    found = _DECIMAL_POINT.match(text, at)
-    if found and (found["unit1"] or found["scale1"]):
-        low = high = Decimal(found["low"])
-        scale, unit, end = found["scale1"] or "", found["unit1"] or "", found.end()
-    else:
-        found = _QUANTITY.match(text, at)
-        if found is None:  # unreachable: the scan stops at digits and both openings of damaged figures
-            return Mention(MentionKind.DAMAGED, text[at : at + 1], at, at + 1)
-        low, high, scale, unit, end = _range(found)
+def _read_quantity(place: _Place) -> Mention | None:
+    quantity = _quantity_at(place)
+    if quantity is None:
+        return None
+    low, high, scale, unit, end = quantity
     bare_end = end
     if not scale and not unit:
-        unit, end = _counted_noun(text, end)
+        unit, end = _counted_noun(place.text, end)
     is_bare = not scale and (not unit or bare_end != end)
-    if (is_bare and (in_names or _is_name(text, at, bare_end, before))) or _ATTACHED_BEFORE.search(before):
-        digits_end = found.end("low")
-        return Mention(MentionKind.NAME, text[at:digits_end], at, digits_end)
+    is_name = place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)
+    if (is_bare and is_name) or ATTACHED_BEFORE.search(place.before):
+        return place.mention(MentionKind.NAME, _end_of_number(place))
     canonical = _canonical_unit(unit)
-    factor = SCALES[re.sub(r"\s+", " ", scale).lower()]
-    figure = Figure(low * factor, high * factor, canonical, _comparator(before), text=text[at:end], scale=scale.lower())
+    factor = _factor(scale)
+    comparator = _comparator(place.before)
+    if more := AND_MORE.match(place.text, end):
+        end = more.end()
+        comparator = comparator or ("từ" if FROM_BEFORE.search(place.before) else "")
+    text = place.text[place.at : end]
+    figure = Figure(low * factor, high * factor, canonical, comparator, text=text, scale=scale.lower())
     kind = MentionKind.DURATION if canonical in DURATIONS else MentionKind.FIGURE
-    return FigureSpan(kind, text[at:end], at, end, figure)
+    return FigureSpan(kind, text, place.at, end, figure)
+
+
+_READERS: tuple[Callable[[_Place], Mention | None], ...] = (
+    _read_numbering,
+    _read_document_number,
+    _read_date,
+    _read_version,
+    _read_damaged,
+    _read_years,
+    _read_rank,
+    _read_fraction,
+    _read_quantity,
+)
+"""One reader a kind, in order of precedence; the last reads whatever begins with a digit."""
+
+
+def _factor(scale: str) -> Decimal:
+    return SCALES[re.sub(r"\s+", " ", scale).lower()]
+
+
+def _end_of_number(place: _Place) -> int:
+    found = re.compile(NUMBER).match(place.text, place.at)
+    return found.end() if found else place.at + 1
+
+
+def _quantity_at(place: _Place) -> tuple[Decimal, Decimal, str, str, int] | None:
+    """Low, high, scale, unit and end of the quantity that begins here."""
+    # A decimal point is no Vietnamese format, but with a unit behind it `4.5%` can only mean one thing.
+    point = DECIMAL_POINT.match(place.text, place.at)
+    if point and (point["unit1"] or point["scale1"]):
+        value = Decimal(point["low"])
+        return value, value, point["scale1"] or "", point["unit1"] or "", point.end()
+    found = QUANTITY.match(place.text, place.at)
+    return _range(found) if found else None
 
 
 def _range(found: re.Match[str]) -> tuple[Decimal, Decimal, str, str, int]:
@@ -266,30 +289,36 @@ def _range(found: re.Match[str]) -> tuple[Decimal, Decimal, str, str, int]:
     if found["high"] is None:
         return low, low, *first, end_of_first
     high = parse_number(found["high"])
-    same_unit = first == ("", "") or first == second
+    same_unit = first in (("", ""), second)
     # `7 - 5` is a subtraction or two names; `13 - 2025` a day or a count before a year.
-    if same_unit and high > low and (second != ("", "") or not re.fullmatch(_YEAR, found["high"])):
+    if same_unit and high > low and (second != ("", "") or not re.fullmatch(YEAR, found["high"])):
         return low, high, *second, found.end()
     return low, low, *first, end_of_first
 
 
-def _is_name(text: str, at: int, end: int, before: str) -> bool:
+def _is_name(place: _Place, end: int) -> bool:
     """Whether bare digits are part of a name (`cầu Rào 1`, `Covid-19`, `5 sao`) rather than a count."""
-    if _NAME_BEFORE.search(before) or _NAME_AFTER.match(text, end):
+    if NAME_BEFORE.search(place.before) or NAME_AFTER.match(place.text, end):
         return True
-    return _CAPITALISED_BEFORE.search(before) is not None
+    return CAPITALISED_BEFORE.search(place.before) is not None
+
+
+def _numbers_noun(place: _Place, unit: str, end: int) -> bool:
+    """Whether digits right behind a noun belong to it: `đường vành đai 3`, `tuyến cáp treo 01 dây Phù Long`."""
+    before_name = re.compile(rf"\s+[{UPPER}]").match(place.text, end) is not None
+    return (not unit or before_name) and NOUN_BEFORE.search(place.before) is not None
 
 
 def _counted_noun(text: str, end: int) -> tuple[str, int]:
     """The noun after a bare count and where it ends: two syllables, or one before a name or an article."""
-    found = _NOUN.match(text, end)
-    if found is None or _ARTICLE.fullmatch(found["first"]):
+    found = NOUN.match(text, end)
+    if found is None or ARTICLE.fullmatch(found["first"]):
         return "", end
     if found["first"][0].isupper():
         # KCN, HTX: an abbreviated noun is counted; a capitalised word is a name.
         return (found["first"], found.end("first")) if re.fullmatch(r"[A-ZĐ]{2,}", found["first"]) else ("", end)
     second = found["second"]
-    if second and not second[0].isupper() and not _ARTICLE.fullmatch(second):
+    if second and not second[0].isupper() and not ARTICLE.fullmatch(second):
         return f"{found['first']} {second}", found.end("second")
     return found["first"], found.end("first")
 
@@ -303,5 +332,5 @@ def _canonical_unit(unit: str) -> str:
 
 
 def _comparator(before: str) -> str:
-    found = _COMPARATOR_BEFORE.search(before)
+    found = COMPARATOR_BEFORE.search(before)
     return re.sub(r"\s+", " ", found["word"]).lower() if found else ""

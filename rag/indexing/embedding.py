@@ -48,7 +48,7 @@ class SentenceTransformerEmbedder:
             disable_progress_bar()
             torch.set_num_threads(min(torch.get_num_threads(), _MAX_THREADS))
             self._model = SentenceTransformer(source, local_files_only=local_files_only)
-            self._dimensions = self._model.encode([""]).shape[1]
+            self._dimensions = self._model.encode([""], show_progress_bar=False).shape[1]
         except Exception as error:  # three libraries and whatever the model's files make of them
             where = "" if local_files_only else " và kết nối mạng"
             raise ModelFilesUnusable(

@@ -13,6 +13,7 @@ from rag.errors import IndexUnusable
 from rag.lexicon import load_lexicon
 from rag.vietnamese import bigrams, fold_accents, has_accents, syllables
 
+_NO_WORD = "\0"
 _ACCENTED, _FOLDED = "accented", "folded"
 
 
@@ -43,7 +44,9 @@ class LexicalIndex:
 
         for form in (_ACCENTED, _FOLDED):
             index = bm25s.BM25(method="lucene")
-            index.index([_tokens(passage.indexed_text, form) for passage in passages], show_progress=False)
+            # The library cannot index nothing: one text that no query matches stands in for it.
+            texts = [_tokens(passage.indexed_text, form) for passage in passages]
+            index.index(texts if any(texts) else [[_NO_WORD]], show_progress=False)
             index.save(str(folder / form), show_progress=False)
 
     def search(self, query: str, k: int) -> Sequence[RankedPassage]:
@@ -52,7 +55,7 @@ class LexicalIndex:
         tokens = _tokens(query, form)
         if not tokens or not self._passages:
             return ()
-        scores = self._indexes[form].get_scores(tokens)
+        scores = self._indexes[form].get_scores(tokens)[: len(self._passages)]
         best = sorted((-float(score), self._passages[row].id, row) for row, score in enumerate(scores) if score > 0)
         return [RankedPassage(self._passages[row], -negative) for negative, _, row in best[:k]]
 

@@ -5,6 +5,7 @@ so that a killed ingest leaves the old index answering.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -12,8 +13,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -57,16 +59,28 @@ VECTORS = "vectors"
 LEXICAL = "lexical"
 
 
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Of the code and word lists that decide what an index holds: an index by another version is built anew."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parents[1]
+    for path in sorted((*package.glob("ingestion/*.py"), *package.glob("figures/*.py"), *package.glob("*.toml"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name in ("vietnamese.py", "lexicon.py", "datatypes.py", "indexing/lexical_index.py"):
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
 @contextmanager
 def building(data_dir: Path) -> Iterator[Path]:
     """A new empty folder to build an index in, exclusively; it is gone afterwards unless `publish` took it.
 
     Raises:
         IndexBusy: another process is building.
+        IndexUnusable: the data folder cannot be written.
     """
     root = _root(data_dir)
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as lock:
+    with _open_lock(root) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -81,6 +95,17 @@ def building(data_dir: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_lock(root: Path) -> IO[str]:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return (root / "lock").open("w")
+    except OSError as error:
+        raise IndexUnusable(
+            f"Không ghi được vào thư mục dữ liệu {root}: {error.strerror}. Hãy đặt RAG_DATA_DIR là thư mục ghi được.",
+            f"cannot write {root}: {error}",
+        ) from error
 
 
 def write_content(
@@ -112,7 +137,7 @@ def current_folder(data_dir: Path) -> Path | None:
     """The folder of the current index; None before the first ingest."""
     try:
         name = (_root(data_dir) / _CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
     folder = _root(data_dir) / name
     return folder if name and folder.is_dir() else None

@@ -9,7 +9,7 @@ index may take its place at any time.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,7 @@ class VectorIndex:
     """
 
     def __init__(self, folder: Path, passages_by_id: Mapping[str, Passage], embedder: Embedder) -> None:
-        ids, vectors = _read(folder)
-        if set(ids) != passages_by_id.keys():
-            raise _unusable(
-                folder, f"holds {len(ids)} vectors that are not those of the {len(passages_by_id)} passages"
-            )
+        ids, vectors = _read_for(folder, passages_by_id)
         dimensions = embedder.embed_queries([]).shape[1]
         if ids and vectors.shape[1] != dimensions:
             raise _unusable(folder, f"vectors of length {vectors.shape[1]}; {embedder.name} makes {dimensions}")
@@ -93,6 +89,22 @@ class VectorIndex:
         similarities = np.round(self._vectors @ self._embedder.embed_queries([query])[0], _SIMILARITY_DECIMALS)
         best = np.argsort(-similarities, kind="stable")[:k]
         return tuple(RankedPassage(self._passages[i], float(similarities[i])) for i in best)
+
+
+def check_vectors(folder: Path, passages: Iterable[Passage]) -> None:
+    """Make sure that the folder holds the vectors of these passages; needs no model.
+
+    Raises:
+        IndexUnusable: it is missing or damaged, or holds others.
+    """
+    _read_for(folder, {passage.id: passage for passage in passages})
+
+
+def _read_for(folder: Path, passages_by_id: Mapping[str, Passage]) -> tuple[list[str], Vectors]:
+    ids, vectors = _read(folder)
+    if set(ids) != passages_by_id.keys():
+        raise _unusable(folder, f"holds {len(ids)} vectors that are not those of the {len(passages_by_id)} passages")
+    return ids, vectors
 
 
 def _open(folder: Path) -> Any:

@@ -16,7 +16,7 @@ _PHRASES = (
     r"qr code.*|mã qr.*|fanpage.*|facebook|zalo|youtube|twitter|tiktok|google news.*",
     r"(?:\d{1,2}:\d{2}(?::\d{2})?\s*/?\s*)+",
     r"ảnh minh họa.*|ảnh:.*|nguồn ảnh.*|\(?ảnh .{0,40}\)?",
-    r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+/?",
+    r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?",
     r"print .{0,60}gốc|(?:thứ \S+|chủ nhật), \d{1,2}/\d{1,2}/\d{4}.{0,40}",
     r"cỡ chữ.*|a-|a\+|trang chủ.*|đăng nhập|liên hệ quảng cáo.*|quảng cáo",
     r"[-_=*\s]+",

@@ -28,7 +28,7 @@ def find_files(corpus_dir: Path) -> list[Path]:
     files = [
         path
         for path in sorted(corpus_dir.rglob("*"))
-        if path.is_file() and path.name != SOURCES_FILE and not path.name.startswith(".")
+        if path.is_file() and path.name != SOURCES_FILE and not _is_hidden(path.relative_to(corpus_dir))
     ]
     if not files:
         raise NothingToIndex(
@@ -36,6 +36,10 @@ def find_files(corpus_dir: Path) -> list[Path]:
             f"no files in {corpus_dir}",
         )
     return files
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def load_records(corpus_dir: Path) -> dict[str, SourceRecord]:
@@ -51,7 +55,7 @@ def load_records(corpus_dir: Path) -> dict[str, SourceRecord]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InvalidInput(f"Tệp nguồn {path.name} không đọc được: {error}.", f"{path}: {error}") from error
-    return {file: _record(file, table) for file, table in tables.items()}
+    return {unicodedata.normalize("NFC", file): _record(file, table) for file, table in tables.items()}
 
 
 def _record(file: str, table: object) -> SourceRecord:
@@ -70,8 +74,20 @@ def _record(file: str, table: object) -> SourceRecord:
             f"{SOURCES_FILE}: mục “{file}”: date phải là ngày (2024-01-31), weight là một trong {', '.join(Weight)}.",
             f"{SOURCES_FILE}: {file!r}: date={table.get('date')!r}, weight={weight!r}",
         )
-    texts = {name: str(table[name]) for name in _RECORD_FIELDS - {"date", "weight"} if name in table}
+    texts = {name: table[name] for name in _RECORD_FIELDS - {"date", "weight"} if name in table}
+    wrong = sorted(name for name, value in texts.items() if not isinstance(value, str))
+    if wrong:
+        raise InvalidInput(
+            f"{SOURCES_FILE}: mục “{file}”: {', '.join(wrong)} phải là một chuỗi chữ.",
+            f"{SOURCES_FILE}: {file!r}: no text in {wrong}",
+        )
     return SourceRecord(**texts, date=date, weight=Weight(weight), recorded=True)
+
+
+def printable_name(path: Path, corpus_dir: Path) -> str:
+    """The file's name below the folder, with a question mark for what no text can hold."""
+    name = unicodedata.normalize("NFC", path.relative_to(corpus_dir).as_posix())
+    return "".join(character if character.isprintable() else "?" for character in name)
 
 
 def _date(value: object) -> datetime.date | None:
@@ -81,7 +97,8 @@ def _date(value: object) -> datetime.date | None:
             return datetime.date.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, datetime.date) else None
+    # A moment is a date to Python, but its hour has no place in a record.
+    return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
 def load_document(path: Path, corpus_dir: Path, record: SourceRecord | None) -> Document:
@@ -90,7 +107,9 @@ def load_document(path: Path, corpus_dir: Path, record: SourceRecord | None) -> 
     Raises:
         UnreadableDocument: not a text file, not UTF-8, empty, or larger than 50 MB.
     """
-    name = path.relative_to(corpus_dir).as_posix()
+    name = printable_name(path, corpus_dir)
+    if "?" in name:
+        raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
     text = unicodedata.normalize("NFC", _read(path, name)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")

@@ -32,6 +32,10 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
 _MARKUP = re.compile(r"[#>\s*_]*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_SIGNATURE = re.compile(
+    r"(?:T/M|TM|KT|TL|TUQ|Q)\b[. ]|(?:PHÓ\s+)?(?:BÍ THƯ|CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|"
+    r"THỦ TƯỚNG|CHÁNH VĂN PHÒNG)\b.{0,40}$"
+)
 _LONGEST_HEADING_CHARS = 300
 _SHORTEST_BROKEN_LINE_CHARS = 60
 
@@ -70,20 +74,24 @@ class _Line:
 
 def read_outline(text: str, residue: Sequence[tuple[int, int]]) -> list[Block]:
     """Every block of the text outside the residue, in order."""
-    lines = _join_broken(text, [_read_line(text, *span) for span in _line_spans(text, residue)])
+    read = (_read_line(text, *span) for span in _line_spans(text, residue))
+    # A line of nothing but markup (`#`, `>`) is no block.
+    lines = _join_broken(text, [line for line in read if line.body_start < line.end or line.style])
+    lines = [line for line in lines if line.start < line.end]
     blocks = []
     stack: list[tuple[str, str]] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         heads = _is_heading(text, line, following)
-        _close_levels(stack, line, heads)
+        style = _heading_style(text, line) if heads else line.style
+        _close_levels(stack, line, style)
         path = tuple(label for _, label in stack)
         kind = BlockKind.HEADING if heads else BlockKind.ITEM if line.style else BlockKind.PARAGRAPH
         if heads and line.style in _ITEM_STYLES:
             kind = BlockKind.ITEM
         blocks.append(Block(kind, line.style, line.start, line.body_start, line.end, path))
         if heads:
-            stack.append((line.style or "unnumbered", _label(text, line)))
+            stack.append((style, _label(text, line)))
     return blocks
 
 
@@ -146,20 +154,31 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
         return line.emphasised or following.style != line.style
     if line.style:
         return True
-    is_upper = content.isupper() and length >= 4
     leads_list = content.endswith(":") and following.style in _ITEM_STYLES
-    return line.emphasised or is_upper or leads_list
+    # A bold sentence or quotation is text with weight, no heading.
+    is_title = line.emphasised and content[-1] not in '.;!?”"'
+    return is_title or _is_capitals(content) or leads_list
 
 
-def _close_levels(stack: list[tuple[str, str]], line: _Line, heads: bool) -> None:
+def _is_capitals(content: str) -> bool:
+    return content.isupper() and len(content) >= 4
+
+
+def _heading_style(text: str, line: _Line) -> str:
+    """The numbering's style, or the kind of an unnumbered heading: capitals, a lead that a list follows, or other."""
+    content = text[line.start : line.end]
+    return line.style or ("capitals" if _is_capitals(content) else "lead" if content.endswith(":") else "unnumbered")
+
+
+def _close_levels(stack: list[tuple[str, str]], line: _Line, style: str) -> None:
     """Drop the levels that this line ends: its own style and all below; a paragraph ends the list's lead."""
-    style = line.style or ("unnumbered" if heads else "")
-    for depth, (open_style, label) in enumerate(stack):
-        ends_lead = open_style == "unnumbered" and label.endswith(":") and not line.style
-        if open_style == style or ends_lead:
+    for depth, (open_style, _) in enumerate(stack):
+        if open_style == style or (open_style == "lead" and not line.style):
             del stack[depth:]
             return
 
 
 def _label(text: str, line: _Line) -> str:
-    return re.sub(r"[\s*_]+", " ", text[line.start : line.end]).strip()
+    """The heading in one line without markup; the office under which a name is signed says so."""
+    label = re.sub(r"[\s*_]+", " ", text[line.start : line.end]).strip()
+    return f"Người ký: {label}" if _SIGNATURE.match(label) else label

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from rag.datatypes import Document, Fact, FactMatch, Passage, QuestionFrame, RankedPassage, Weight
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents, syllables
+from rag.vietnamese import fold_accents, has_accents, syllables
 
 # How much of a question's term a fact bears, by where the term stands. Tuned on the development questions.
 _IN_SUBJECT, _IN_UNIT, _IN_SOURCE, _IN_CLAUSE, _IN_HEADINGS = 1.0, 0.9, 0.8, 0.6, 0.4
@@ -37,6 +37,7 @@ class FactSearch:
 
     def __init__(self, facts: Sequence[Fact], passages: Iterable[Passage], documents: Iterable[Document]) -> None:
         self.facts = facts
+        self._rows = {fact: row for row, fact in enumerate(facts)}
         self._documents = {document.file: document for document in documents}
         by_id = {passage.id: passage for passage in passages}
         self._forms = {folded: self._index(by_id, folded=folded) for folded in (False, True)}
@@ -68,11 +69,23 @@ class FactSearch:
         focus |= dict.fromkeys(read(fact.part, folded=folded), 1.0)
         return _FactTerms(weights, focus or dict.fromkeys(read(fact.indicator, folded=folded), 1.0))
 
+    def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
+        """The share, in [0, 1], of the terms that the fact's own name bears; 1 for no terms."""
+        weights = self._forms[folded].facts[self._rows[fact]].weights
+        return sum(weights.get(term, 0.0) >= _IN_UNIT for term in terms) / len(terms) if terms else 1.0
+
     def reads_better_folded(self, text: str) -> bool:
         """Whether a half-accented text has words that only make sense without accents (`kế hoach nam 2024`)."""
+        return len(self._plain_words(text)) >= 2
+
+    def has_plain_words(self, text: str) -> bool:
+        """Whether any word of a text with accents was typed without them."""
+        return has_accents(text) and bool(self._plain_words(text))
+
+    def _plain_words(self, text: str) -> set[str]:
         accented, folded = self._forms[False], self._forms[True]
-        words = set(syllables(text))
-        return sum(not accented.knows(word) and folded.knows(fold_accents(word)) for word in words) >= 2
+        plain = {word for word in syllables(text) if not has_accents(word)}
+        return {word for word in plain if not accented.knows(word) and folded.knows(word)}
 
     def match(self, frame: QuestionFrame, ranking: Sequence[RankedPassage] = ()) -> list[FactMatch]:
         """Every fact that shares a term with the frame, best first, whatever its period, status or territory.

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.generation import (
-    NoLanguageModel,
     CHARS_PER_TOKEN,
+    NoLanguageModel,
     OllamaLanguageModel,
     _ThoughtFilter,
     prompt_budget_chars,

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag.datatypes import Passage
+from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.protocols import Embedder, PassageIndex
 from tests.bundled_embedder import bundled_embedder
+from tests.fake_vector_index import FakeVectorIndex
 from tests.fakes import FakeEmbedder, make_passage
 
 Build = Callable[[Sequence[Passage]], PassageIndex]
@@ -21,7 +23,20 @@ def _vector_index(embedder: Callable[[], Embedder], folder: Path, passages: Sequ
     return VectorIndex(folder, {passage.id: passage for passage in passages}, model)
 
 
+def _fake_vector_index(folder: Path, passages: Sequence[Passage]) -> PassageIndex:
+    model = FakeEmbedder()
+    FakeVectorIndex.build(folder, passages, model.embed_passages([passage.indexed_text for passage in passages]))
+    return FakeVectorIndex(folder, {passage.id: passage for passage in passages}, model)
+
+
+def _lexical_index(folder: Path, passages: Sequence[Passage]) -> PassageIndex:
+    LexicalIndex.build(folder, passages)
+    return LexicalIndex(folder, passages)
+
+
 INDEXES: dict[str, Callable[[Path, Sequence[Passage]], PassageIndex]] = {
+    "fake": _fake_vector_index,
+    "lexical": _lexical_index,
     "vector, fake model": partial(_vector_index, FakeEmbedder),
     "vector, bundled model": partial(_vector_index, bundled_embedder),
 }
@@ -35,7 +50,12 @@ PASSAGES = (
 )
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.real) for name in INDEXES])
+WITHOUT_CHROMA = {"fake", "lexical"}
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=[] if name in WITHOUT_CHROMA else pytest.mark.real) for name in INDEXES]
+)
 def build(request: pytest.FixtureRequest, tmp_path: Path) -> Build:
     return partial(INDEXES[request.param], tmp_path)
 

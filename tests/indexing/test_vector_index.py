@@ -8,7 +8,7 @@ import pytest
 
 from rag.datatypes import Passage
 from rag.errors import IndexUnusable
-from rag.indexing.vector_index import VectorIndex
+from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.protocols import Vectors
 from tests.fakes import FakeEmbedder, make_passage
 
@@ -127,6 +127,17 @@ def test_damage_is_found_before_chroma_meets_it(tmp_path: Path, damage: Callable
     damage(tmp_path)
     with pytest.raises(IndexUnusable, match="damaged"):
         VectorIndex(tmp_path, passages, EMBEDDER)
+    with pytest.raises(IndexUnusable, match="damaged"):
+        check_vectors(tmp_path, passages.values())
+
+
+def test_the_graph_file_that_chroma_writes_anew_for_few_vectors_is_no_damage(tmp_path: Path) -> None:
+    # Below the size of a graph the file holds nothing, and Chroma fills it with whatever memory holds, even to read.
+    passages = _build(tmp_path, ["thu ngân sách", "xuất khẩu"])
+    (graph,) = tmp_path.glob("*/data_level0.bin")
+    graph.write_bytes(bytes(byte ^ 1 for byte in graph.read_bytes()))
+    check_vectors(tmp_path, passages.values())
+    assert VectorIndex(tmp_path, passages, EMBEDDER).search("xuất khẩu", 1)[0].passage.text == "xuất khẩu"
 
 
 def test_an_emptied_database_is_refused_more_than_once(tmp_path: Path) -> None:
@@ -139,9 +150,12 @@ def test_an_emptied_database_is_refused_more_than_once(tmp_path: Path) -> None:
 
 def test_other_passages_than_those_indexed_are_refused(tmp_path: Path) -> None:
     passages = _build(tmp_path, ["một", "hai"])
+    check_vectors(tmp_path, passages.values())
     passages.pop("p00001")
     with pytest.raises(IndexUnusable, match="not those of the 1 passages"):
         VectorIndex(tmp_path, passages, EMBEDDER)
+    with pytest.raises(IndexUnusable, match="not those of the 1 passages"):
+        check_vectors(tmp_path, passages.values())
 
 
 def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:

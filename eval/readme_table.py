@@ -1,0 +1,144 @@
+"""Runs → `published.json`, the few numbers of them that are kept, → the README's tables of results."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from eval.measures.intervals import Estimate
+from eval.results import RunResult
+from eval.scoring import MEASURES, Score, Seconds
+from rag.errors import InvalidInput
+
+_DIGITS = 6
+_ROWS = {
+    "right": "answered rightly, or rightly refused",
+    "figure accuracy": "every asked figure stated, exact in value and unit, and no tempting wrong one",
+    "binding errors": "a figure of another year, status or part stated",
+    "abstention recall": "refused where the documents do not answer",
+    "false refusals": "refused though the documents answer",
+    "evidence recall@1": "the whole evidence in the first passage",
+    "evidence recall@5": "… in the first 5",
+    "evidence recall@10": "… in the first 10",
+}
+"""The measures that the README shows and what each says, in the order of `MEASURES`."""
+
+_BLOCK = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- /results -->)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """What is kept of a run, its numbers rounded. `corpus` says of which documents and is the run's key."""
+
+    corpus: str
+    made_at: str
+    hashes: Mapping[str, str]
+    language_model: str
+    split: str
+    questions: int
+    systems: Mapping[str, Score]
+
+
+_PUBLISHED = TypeAdapter(tuple[PublishedRun, ...])
+
+
+def summarise(result: RunResult, corpus: str) -> PublishedRun:
+    """A run without its questions and answers."""
+    return PublishedRun(
+        corpus=corpus,
+        made_at=result.made_at,
+        hashes=result.hashes,
+        language_model=result.language_model,
+        split=result.split,
+        questions=len(result.systems[0].questions),
+        systems={system.name: _rounded(system.score) for system in result.systems},
+    )
+
+
+def load_published(path: Path) -> tuple[PublishedRun, ...]:
+    """The published runs in the order of the README; none when there is no file yet.
+
+    Raises:
+        InvalidInput: the file cannot be read or holds something else.
+    """
+    try:
+        return _PUBLISHED.validate_json(path.read_bytes()) if path.exists() else ()
+    except OSError as error:
+        raise InvalidInput(f"Không đọc được {path}.", f"cannot read {path}: {error}") from error
+    except ValidationError as error:
+        raise InvalidInput(
+            f"{path} không phải tệp kết quả đã công bố.", f"no published runs: {path}: {error}"
+        ) from error
+
+
+def publish(run: PublishedRun, published: Path, readme: Path) -> None:
+    """Puts the run in the place of the one over the same corpus, else behind the others, and rewrites the README's
+    tables.
+
+    Raises:
+        InvalidInput: the README has no place for results, which changes nothing, or a file cannot be read or written.
+    """
+    runs = {kept.corpus: kept for kept in load_published(published)} | {run.corpus: run}
+    try:
+        text = with_tables(readme.read_text(encoding="utf-8"), tuple(runs.values()))
+        published.write_bytes(_PUBLISHED.dump_json(tuple(runs.values()), indent=1, ensure_ascii=False) + b"\n")
+        readme.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput("Không ghi được kết quả công bố.", f"cannot publish: {error}") from error
+
+
+def with_tables(readme: str, runs: Sequence[PublishedRun]) -> str:
+    """The README with the runs' tables between its markers.
+
+    Raises:
+        InvalidInput: it has not exactly one place for them.
+    """
+    tables = "\n".join(markdown_table(run) for run in runs)
+    text, count = _BLOCK.subn(lambda _: tables, readme)
+    if count != 1:
+        raise InvalidInput("README không có chỗ cho kết quả.", "the README has no block of results")
+    return text
+
+
+def markdown_table(run: PublishedRun) -> str:
+    """A run's caption and table, ending in a line end; ± is half the width of the 95% interval."""
+    return "\n".join([_caption(run), "", *_lines(run), ""])
+
+
+def _caption(run: PublishedRun) -> str:
+    asked = "all" if run.split == "all" else f"the `{run.split}` half:"
+    model = "without a language model" if run.language_model == "none" else f"`{run.language_model}`"
+    hashes = ", ".join(f"{name} `{value}`" for name, value in run.hashes.items())
+    return f"**{run.corpus}**, {asked} {run.questions} questions, {model}, {run.made_at[:10]}\n({hashes}):"
+
+
+def _lines(run: PublishedRun) -> Iterator[str]:
+    yield f"| measure | better | {' | '.join(f'`{name}`' for name in run.systems)} | what it says |"
+    yield f"|---|---|{'---|' * len(run.systems)}---|"
+    for measure in MEASURES:
+        if measure.name in _ROWS:
+            cells = " | ".join(_cell(score.measures[measure.name]) for score in run.systems.values())
+            better = "up" if measure.higher_is_better else "down"
+            yield f"| {measure.name} | {better} | {cells} | {_ROWS[measure.name]} |"
+    seconds = " | ".join(f"{score.seconds.median:.2f}" for score in run.systems.values())
+    yield f"| median seconds | down | {seconds} | question to finished answer, on two shared CPU cores |"
+
+
+def _cell(estimate: Estimate) -> str:
+    return f"{estimate.mean:.3f} ± {(estimate.high - estimate.low) / 2:.2f}" if estimate.count else "–"
+
+
+def _rounded(score: Score) -> Score:
+    seconds = score.seconds
+    return Score(
+        measures={name: _rounded_estimate(estimate) for name, estimate in score.measures.items()},
+        right_by_category={name: _rounded_estimate(estimate) for name, estimate in score.right_by_category.items()},
+        seconds=Seconds(*(round(value, _DIGITS) for value in (seconds.median, seconds.p95, seconds.median_to_first))),
+    )
+
+
+def _rounded_estimate(estimate: Estimate) -> Estimate:
+    mean, low, high = (round(value, _DIGITS) for value in (estimate.mean, estimate.low, estimate.high))
+    return replace(estimate, mean=mean, low=low, high=high)

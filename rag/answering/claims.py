@@ -1,0 +1,212 @@
+"""A draft → its claims: what it says of each of its figures.
+
+Words of plan and result, years and places belong to the figure that they stand nearest to; what a clause leaves out
+carries over from the one before it. What the draft does not say at all, the question says: see `figure_gate`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.answering.cues import Cue, cues_behind, cues_in
+from rag.datatypes import Period
+from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions
+from rag.lexicon import load_places
+from rag.vietnamese import UPPER
+
+
+class Bound(StrEnum):
+    """What a comparator makes of a figure."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    ALMOST = "almost"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+class Direction(StrEnum):
+    """What a verb of change says: the same amount with another one is another figure."""
+
+    NONE = ""
+    UP = "tăng"
+    DOWN = "giảm"
+    TIMES = "gấp"
+    ABOVE_PLAN = "vượt"
+    BELOW_PLAN = "hụt"
+    EQUAL = "bằng"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure of a draft and what the draft says of it.
+
+    `periods`, `cues` and `place` are empty where the draft says nothing; the last cue counts. `subjects` are readings
+    of what it says is measured, the likeliest first; `verb` is the direction right before the figure, `direction` that
+    or the one in the subject.
+    """
+
+    span: FigureSpan
+    subjects: tuple[str, ...]
+    periods: tuple[Period, ...]
+    cues: tuple[Cue, ...]
+    reads_as_result: bool
+    """`đạt` and nothing else before the figure: less than a cue, but no reader takes it for a target."""
+    place: str
+    bound: Bound
+    verb: Direction
+    direction: Direction
+    baseline: str
+    before: str
+    """The words of its segment before the figure, as far as they are not compared with."""
+    clause: str
+
+
+_COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
+_REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}))*\s*$", re.IGNORECASE)
+_CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
+
+# Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
+_NOT_OF_FIGURE = re.compile(
+    r"(?:(?:so với|so sánh với|chuẩn nghèo|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|hơn|bằng)(?:\s+[^\s,;:.()\d]+){0,5}|"
+    r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
+    r"(?:nghị quyết|báo cáo|chỉ thị|quyết định|hội nghị)(?:\s+số\s+\S+)?(?:\s+(?:tổng kết|cuối))?\s+năm)\s*\(?\s*$",
+    re.IGNORECASE,
+)
+_OWN_YEAR = re.compile(
+    r"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|mục tiêu|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)\s+$",
+    re.IGNORECASE,
+)
+
+_FILL = r"(?:\s+(?:là|từ|có|đạt|mức|ở|phải|được|khoảng))*\s*$"
+_MORE = "".join(rf"(?<!{word} )" for word in ("cao", "thấp", "nhanh", "chậm", "nhiều", "ít", "lớn")) + r"(?<!\w)hơn"
+_BOUNDS_BEFORE = (
+    (
+        Bound.AT_MOST,
+        r"(?:không (?:được )?(?:quá|vượt quá|vượt|cao hơn|nhiều hơn)|tối đa|nhiều nhất|chưa (?:đến|tới)|"
+        rf"(?<!không )(?<!không được )dưới|≤|<){_FILL}",
+    ),
+    (
+        Bound.AT_LEAST,
+        r"(?:tối thiểu|ít nhất|không (?:được )?(?:dưới|thấp hơn|ít hơn|kém)|(?<!\w)trên|"
+        rf"{_MORE}|≥|>){_FILL}",
+    ),
+    (Bound.ALMOST, rf"(?<!\w)gần{_FILL}"),
+    (Bound.ABOUT, r"(?:khoảng|xấp xỉ|chừng|độ chừng|~|≈)(?:\s+(?:là|từ))*\s*$"),
+)
+_BOUNDS_BEHIND = ((Bound.AT_LEAST, r"^[^;,]*? trở lên"), (Bound.AT_MOST, r"^[^;,]*? trở xuống"))
+
+_DIRECTIONS = {
+    "tăng": Direction.UP, "nhanh hơn": Direction.UP, "cao hơn": Direction.UP, "nhiều hơn": Direction.UP,
+    "giảm": Direction.DOWN, "thấp hơn": Direction.DOWN, "ít hơn": Direction.DOWN, "kém": Direction.DOWN,
+    "chậm hơn": Direction.DOWN, "gấp": Direction.TIMES, "vượt": Direction.ABOVE_PLAN, "hụt": Direction.BELOW_PLAN,
+    "thiếu": Direction.BELOW_PLAN, "bằng": Direction.EQUAL,
+}  # fmt: skip
+_VERB_BEFORE = re.compile(
+    rf"(?<!\w)(?<!không )(?P<verb>{'|'.join(_DIRECTIONS)})"
+    rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"(?<!\w)(?P<verb>tăng|giảm)(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)", re.IGNORECASE
+)
+_BASELINE = re.compile(r"^[^;,.]{0,12}?\s*(?:so với|so|hơn)\s+(?P<base>[^;,.()]{2,60})", re.IGNORECASE)
+
+_PLACE = re.compile(
+    rf"(?<!\w)(?:(?:huyện|quận|thị xã|phường|xã|thị trấn|thành phố|tỉnh|TP\.?)\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*|"
+    + "|".join(re.escape(place) for place in load_places())
+    + r"|toàn vùng)(?!\w)"
+)
+_PLACE_KIND = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+")
+_COMPARED = re.compile(r"(?:so với|gấp|lần|hơn|bằng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE)
+
+
+def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
+    """The claims of a draft, one for each figure, in order. Durations claim nothing of their own."""
+    figures = [
+        mention for mention in mentions if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE
+    ]
+    claims: list[Claim] = []
+    carried: tuple[Cue, ...] = ()
+    for bound in bind_figures(text, figures):
+        cues = cues_in(bound.lead) or cues_behind(bound.after)
+        if not cues and not _CONTRAST.search(bound.lead):
+            cues = carried
+        if not _in_parenthesis(text, bound.span.start):
+            carried = cues
+        claims.append(_claim(text, bound, cues))
+    return claims
+
+
+def bound_of(before: str, figure: str, after: str) -> Bound:
+    """The comparator of a figure from its own words and the text right before and behind it."""
+    for bound, pattern in _BOUNDS_BEHIND:
+        if re.search(pattern, f"{figure} {after.lstrip()[:10]}", re.IGNORECASE):
+            return bound
+    for bound, pattern in _BOUNDS_BEFORE:
+        if re.search(pattern, before[-40:], re.IGNORECASE):
+            return bound
+    return Bound.EXACT
+
+
+def direction_of(verb: str, subject: str) -> Direction:
+    """The direction of a verb, or else of a subject that is itself a growth: `tốc độ tăng trưởng`, `mức giảm`."""
+    if direction := _DIRECTIONS.get(verb.lower()):
+        return direction
+    grown = {_DIRECTIONS[found["verb"].lower()] for found in _GROWTH.finditer(subject)}
+    return grown.pop() if len(grown) == 1 else Direction.NONE
+
+
+def places_in(text: str) -> list[str]:
+    """The places of a text that are not there for comparison, without the words for province and city."""
+    found = (place for place in _PLACE.finditer(text) if not _COMPARED.search(text[: place.start()]))
+    return [_PLACE_KIND.sub("", place.group()) for place in found]
+
+
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
+    span = bound.span
+    subject = f"{bound.indicator} {bound.part}".strip()
+    segment_start = text.rfind(";", 0, span.start) + 1
+    before = text[segment_start : span.start]
+    found = _VERB_BEFORE.search(before)
+    verb = _DIRECTIONS[found["verb"].lower()] if found else Direction.NONE
+    direction = verb if verb not in {Direction.NONE, Direction.EQUAL} else direction_of("", f"{subject} {bound.lead}")
+    places = places_in(before) or places_in(text[: span.start])
+    base = _BASELINE.search(bound.after)
+    following = re.split(r"[;.]", bound.after)[0].strip()
+    return Claim(
+        span=span,
+        subjects=(subject, f"{bound.indicator if bound.part else ''} {bound.lead}".strip(), following),
+        periods=_periods(text, span, text.rfind(bound.lead, 0, span.start)),
+        cues=cues,
+        reads_as_result=_REACHED.search(before) is not None,
+        place=places[-1] if places else "",
+        bound=bound_of(before, span.text, bound.after),
+        verb=verb,
+        direction=direction,
+        baseline=base["base"] if base else "",
+        before=re.sub(r"(?:so với|gấp|lần|hơn)\s+[^,;]*", " ", before),
+        clause=f"{before}{span.text}{bound.after}",
+    )
+
+
+def _in_parenthesis(text: str, position: int) -> bool:
+    return text.count("(", 0, position) > text.count(")", 0, position)
+
+
+def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]:
+    """The years right behind a figure (`… tỷ đồng năm 2021`), else the nearest before it, else the first behind it.
+
+    More than one where several different years stand between the figure before and this one: then it is not clear.
+    """
+    years = [found for found in parse_mentions(text) if isinstance(found, YearsSpan)]
+    own = [found for found in years if _OWN_YEAR.match(text[span.end : found.start])]
+    if own:
+        return (own[0].period,)
+    usable = [found for found in years if not _NOT_OF_FIGURE.search(text[: found.start])]
+    before = [found for found in usable if found.start < span.start]
+    behind = [found for found in usable if found.start >= span.end]
+    in_lead = tuple(dict.fromkeys(found.period for found in before if found.start >= lead_start))
+    return in_lead or tuple(found.period for found in before[-1:] or behind[:1])

@@ -1,0 +1,80 @@
+"""How facts stand to each other and to a question: the same thing, a rival figure, the year and status asked."""
+
+import re
+
+from rag.datatypes import Fact, FigureKind, Operation, QuestionFrame, Status
+from rag.lexicon import load_lexicon
+from rag.vietnamese import fold_accents
+
+DONE = (Status.RESULT, Status.ESTIMATE)
+"""The statuses of what came about."""
+
+_HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW"})
+"""Units that tell one indicator from another: a question in đồng is not answered in lượt."""
+
+_PARENTHESIS = re.compile(r"\([^)]*\)")
+
+
+def fits(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether the fact is of a period and a status asked for, if any is."""
+    return (not frame.periods or fact.period in frame.periods) and (not frame.statuses or fact.status in frame.statuses)
+
+
+def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether the fact is measured in what the one quantity asked for is measured in, where both are sure."""
+    asked = _HARD_UNITS.intersection(frame.units)
+    unit = fact.figure.unit.split("/")[0]
+    if not asked or frame.asks > 1 or frame.operation is Operation.COMPARE or frame.compares:
+        return True
+    return unit in asked or unit not in _HARD_UNITS
+
+
+def same_subject(first: Fact, second: Fact) -> bool:
+    """Whether two facts measure one thing by their terms, as far as words can tell."""
+    terms_first, terms_second = _subject_terms(first), _subject_terms(second)
+    shared = len(terms_first & terms_second)
+    return shared >= 0.6 * min(len(terms_first), len(terms_second))
+
+
+def _subject_terms(fact: Fact) -> set[str]:
+    lexicon = load_lexicon()
+    return set(lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', fact.indicator)} {fact.part}")) or set(
+        lexicon.content_terms(fact.indicator)
+    )
+
+
+def restates(fact: Fact, other: Fact) -> bool:
+    """Whether another passage states the same figure of the same year and status."""
+    return (fact.figure, fact.period, fact.status) == (other.figure, other.period, other.status)
+
+
+def rivals(fact: Fact, other: Fact) -> bool:
+    """Whether another document speaks of the same year, in the same status or with the final result of an estimate."""
+    return (
+        fact.file != other.file
+        and fact.period == other.period
+        and (fact.status is other.status or {fact.status, other.status} == set(DONE))
+    )
+
+
+def comparable(fact: Fact, first: Fact) -> bool:
+    """Whether the two can stand side by side: one unit, both changes or neither."""
+    return fact.figure.unit.split("/")[0] == first.figure.unit.split("/")[0] and (
+        (fact.figure.kind is FigureKind.CHANGE) == (first.figure.kind is FigureKind.CHANGE)
+    )
+
+
+def disagree(first: Fact, second: Fact) -> bool:
+    """Whether two documents state another figure for the same thing, year, status and kind."""
+    return (
+        first.file != second.file
+        and (first.period, first.status, first.figure.kind) == (second.period, second.status, second.figure.kind)
+        and first.figure.unit == second.figure.unit
+        and first.figure != second.figure
+        and same_subject(first, second)
+    )
+
+
+def place_key(text: str) -> str:
+    """Folded, with one name for the whole country."""
+    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", "ca nuoc", fold_accents(text))

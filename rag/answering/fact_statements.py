@@ -1,0 +1,124 @@
+"""Facts → statements with citations: a line each, a difference as a formula, a contradiction with its sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from rag.answering.fact_relations import disagree, same_subject
+from rag.answering.wording import STATUS_WORDS, fact_line, period_text, source_text, subject_text
+from rag.datatypes import (
+    Citation,
+    Document,
+    Fact,
+    FigureKind,
+    NotInDocuments,
+    Passage,
+    QuestionFrame,
+    Statement,
+    Status,
+    Weight,
+)
+from rag.figures.arithmetic import difference as reckon_difference
+from rag.figures.arithmetic import format_amount, format_number
+
+
+class FactStatements:
+    """Says facts of these documents; every line cites the words that state its facts."""
+
+    def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
+        self._documents: Mapping[str, Document] = {document.file: document for document in documents}
+        self._passages: Mapping[str, Passage] = {passage.id: passage for passage in passages}
+
+    def say(self, facts: Sequence[Fact]) -> Statement:
+        """The line of the first fact; the others state the same and are cited with it."""
+        return Statement(fact_line(facts[0]), tuple(self.cite(fact) for fact in facts), tuple(facts))
+
+    def difference(self, first: Fact, second: Fact) -> tuple[Statement, ...]:
+        """Larger minus smaller, reckoned here and never by a model; nothing where it would have no meaning."""
+        less, more = sorted((first, second), key=lambda fact: (fact.figure.high, fact.figure.low))
+        unit = more.figure.unit.split("/")[0]
+        gap = reckon_difference(
+            replace(more.figure, unit=unit), replace(less.figure, unit=less.figure.unit.split("/")[0])
+        )
+        if gap is None or more.figure == less.figure or gap[0] < 0:
+            return ()
+        scale, unit_of_gap = more.figure.scale, "điểm %" if unit == "%" else unit
+        amount = format_amount(gap[1], unit_of_gap, scale)
+        if gap[0] != gap[1]:
+            amount = f"{format_amount(gap[0], '', scale).removesuffix(scale).strip()} - {amount}"
+        text = f"{_what_is_more(more, less)}: {_operand(more)} − {_operand(less)} = **{amount}**."
+        if more.figure.kind is FigureKind.LEVEL and less.figure.low and gap[0] == gap[1] and unit != "%":
+            percent = (gap[0] / less.figure.low * 100).quantize(Decimal("0.01"))
+            text = text[:-1] + f" ({format_number(percent)}%)."
+        return (Statement(text, (self.cite(more), self.cite(less)), (more, less)),)
+
+    def name_rivals(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Where documents disagree on one thing, each line says who says so, and with what weight."""
+        return tuple(
+            replace(item, text=f"{item.text[:-1]} – theo {self._source_text(item.facts[0])}.")
+            if any(_contradict(item, other) for other in statements)
+            else item
+            for item in statements
+        )
+
+    def _source_text(self, fact: Fact) -> str:
+        return source_text(self._documents[fact.file].source)
+
+    def cite(self, fact: Fact) -> Citation:
+        """The words that state a fact, in their passage."""
+        document = self._documents[fact.file]
+        return Citation(
+            self._passages[fact.passage_id],
+            document.source,
+            document.text[fact.clause_start : fact.clause_end],
+            fact.clause_start,
+            fact.clause_end,
+        )
+
+    def words_after(self, fact: Fact, chars: int) -> str:
+        """The text right behind a fact's figure, at most so many characters."""
+        return self._documents[fact.file].text[fact.end : fact.end + chars]
+
+    def weight_order(self, fact: Fact) -> int:
+        """0 for a fact of the weightiest kind of document, rising."""
+        return list(Weight).index(self._documents[fact.file].source.weight)
+
+
+def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:
+    """What the documents lack of the question, and for which years and statuses they do have the indicator."""
+    subject = subject_text(facts[0])
+    asked = " và ".join(absent) or " ".join(
+        word
+        for word in (
+            STATUS_WORDS[frame.statuses[0]] if frame.statuses else "số liệu",
+            ", ".join(period_text(period) for period in frame.periods),
+        )
+        if word
+    )
+    available = dict.fromkeys(
+        f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip()
+        for fact in facts
+        if same_subject(fact, facts[0])
+    )
+    return NotInDocuments(
+        f"Các tài liệu không có {asked} về “{subject}”.",
+        tuple(f"Có {label} của “{subject}”." for label in available),
+    )
+
+
+def _contradict(statement: Statement, other: Statement) -> bool:
+    return bool(statement.facts and other.facts) and disagree(statement.facts[0], other.facts[0])
+
+
+def _what_is_more(more: Fact, less: Fact) -> str:
+    """Which of two facts is the larger, told by what sets them apart; no judgement on whether a plan was met."""
+    if Status.TARGET in (more.status, less.status) and more.status is not less.status and more.period == less.period:
+        done, verb = (less, "thấp hơn") if more.status is Status.TARGET else (more, "cao hơn")
+        return f"{STATUS_WORDS[done.status].capitalize()} {verb} chỉ tiêu"
+    if more.period and less.period and more.period != less.period:
+        return f"{period_text(more.period).capitalize()} cao hơn {period_text(less.period)}"
+    return "Chênh lệch"
+
+
+def _operand(fact: Fact) -> str:
+    return f"({fact.figure.text})" if fact.figure.is_range else fact.figure.text

@@ -1,0 +1,94 @@
+"""The words by which a question says what it wants: patterns over its folded text, however it was typed."""
+
+import re
+
+from rag.vietnamese import fold_accents
+
+# All patterns are matched against the folded question, so that they hold for every way of typing.
+ASKS_COUNT = r"bao nhieu|bnhieu|bnhiu|bn|may|nhieu"
+# "bao nhiêu chỉ tiêu hoàn thành" counts targets; it names no status.
+COUNTED_TARGETS = re.compile(rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b")
+TARGET = re.compile(
+    r"\b(?:chi tieu|muc tieu|ke hoach|phan dau|dat ra|de ra|duoc giao|"
+    r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa)|"
+    r"se|yeu cau|can dat|dinh huong|"
+    r"du toan|dat muc|nham|du dinh|ky vong|phai|can|muon|mong muon|huong toi|yeu cau|nham toi)\b"
+)
+FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|se|du toan)\b")
+FIRM_RESULT = re.compile(
+    r"\b(?:ket qua|thuc hien|thuc te|thuc dat|uoc|uoc dat|uoc tinh|ghi nhan|thu duoc|roi|"
+    r"da (?:co |duoc )?(?:dat|thuc hien|hoan thanh|thu|tang|giam|giai quyet|don|xuat|huy dong|giai ngan|xay|lam|"
+    r"chi|giu|ho tro|cap|to chuc))\b"
+    r"(?! (?:dat )?(?:ra|duoc giao))"
+)
+WEAK_RESULT = re.compile(r"\b(?:dat|dat duoc|hoan thanh)\b(?! (?:muc tieu|ra|ke hoach))")
+CHANGE = re.compile(
+    rf"\b(?:tang|giam|tang truong|tang them|bot|vuot|gap|nhanh|cham)\b(?!\s+(?:len|xuong|con)\s+(?:{ASKS_COUNT}))"
+)
+COMPARE = re.compile(
+    r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
+    r"nhieu hon|it hon|tang them|vuot|hut|(?<!toi )thieu|gap may|gap bao nhieu|"
+    r"nhinh|troi|lui|doi chieu|dat canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
+)
+# A result held against its own plan.
+AGAINST_PLAN = re.compile(
+    r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu)\b.{0,25}\bkhong\b|"
+    r"(?:\bphan tram|%|\bpt) (?:so voi )?(?:ke hoach|du toan|muc tieu|chi tieu)\b|"
+    r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}\b(?:ke hoach|"
+    r"muc tieu|chi tieu)\b.{0,20}"
+    r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|\bke hoach va (?:thuc hien|"
+    r"thuc te|ket qua|uoc)\b"
+)
+NORM_BEFORE = re.compile(
+    r"(?:chuan ngheo|\(\s*chuan|gia so sanh|gia co dinh)(?:\s+\w+){0,4}\s*\(?\s*$|"
+    r"\b(?:bao cao|nghi quyet|chi thi|van ban|hoi nghi)(?:\s+cuoi)?\s+nam\s*$"
+)
+TIMES_BEFORE = re.compile(r"\b(?:may lan|bao nhieu lan|gap)(?:\s+\w+){0,5}\s*$")
+BASELINE_BEFORE = re.compile(
+    r"(?:so voi|so sanh voi|hon|so|tu|chuyen tiep tu|chuyen tu)(?:\s+(?:muc|so|ket qua|thuc hien|uoc|nam|"
+    r"chi tieu|ke hoach|cua|cung ky)){0,4}\s*$"
+)
+LIST = re.compile(
+    r"\b(?:nhung|cac|liet ke|ke ten|ke ra|gom|bao gom)\b.*\b(?:nao|gi|nhung gi|cac)\b|\b(?:liet ke|ke ten|ke ra|"
+    r"gom nhung|bao gom nhung|neu cac|neu nhung)\b"
+)
+EXPLAIN = re.compile(
+    r"\b(?:vi sao|tai sao|nguyen nhan|ly do|nhu the nao|the nao|ra sao|lam gi|nham muc dich|la gi|y nghia|"
+    r"giai phap)\b"
+)
+WANTS_FIGURE = re.compile(
+    rf"\b(?:{ASKS_COUNT}|phan tram|con so|so lieu|muc nao|ty le|ti le|ty trong|ti trong|toc do|tang truong|"
+    rf"quy mo|chenh lech|gap may|"
+    r"cao hon|thap hon|kim ngach|san luong|may)\b|%"
+)
+ASKS_OTHER = re.compile(r"\b(?:gi|nao|ai|dau|sao|vi sao|tai sao|the nao|khi nao|hom nao|viec gi|co phai)\b")
+ASKS_CHANGE_TOO = re.compile(r"\bva (?:muc |ty le |toc do |no )?(?:tang|giam)\b")
+# The number or the date of a document is no figure of the register.
+DOCUMENT_NOUN = (
+    r"(?:nghi quyet|bao cao|chi thi|ket luan|thong bao|chuong trinh(?: hanh dong)?|quyet dinh|ke hoach|cong van|"
+    r"de an|van ban)"
+)
+ASKS_DOCUMENT = re.compile(
+    rf"\b{DOCUMENT_NOUN}(?:\s+\w+){{0,2}}\s+so (?:may|bao nhieu|nao)\b|\bmang so\b|\bso (?:hieu|ky hieu)\b|"
+    r"\bngay (?:nao|bao nhieu|may)\b|\bhom nao\b"
+)
+# `bến số mấy`, `lần thứ bao nhiêu` ask for a name, unless a rank is asked for.
+ASKS_NAME = re.compile(rf"\bso (?:{ASKS_COUNT})\b|\b(?:lan|ky|khoa) thu (?:{ASKS_COUNT})\b")
+REFERS_BACK = re.compile(
+    r"^(?:the )?(?:con|the|vay|the con|vay con|thi|va|trong do|rieng|nam sau|nam truoc|sang nam)\b|"
+    r"\b(?:truoc do|sau do)\b|\b(?:thi sao|thi the nao|do|nay|ay|nam do|nam truoc do|chi tieu do|con so do|"
+    r"so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
+)
+
+# Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
+_NO_CUES = re.compile(
+    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|sẻ|hướng|cá|cả|"
+    r"vượn)(?!\w)"
+)
+
+
+def fold_cues(text: str, *, accent_free: bool) -> str:
+    """The folded text that cues are looked for in. `đặt` is no `đạt`: to set a target is not to reach it."""
+    if accent_free:
+        return fold_accents(text)
+    return fold_accents(_NO_CUES.sub("_", text.lower()).replace("đặt", "đề ra"))

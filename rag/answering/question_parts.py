@@ -1,0 +1,39 @@
+"""A question that asks for several things → a frame for each."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.datatypes import Operation, QuestionFrame
+
+
+def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> list[QuestionFrame]:
+    """The frames of a question's coordinate parts, each with the periods, statuses and places of the whole.
+
+    `read` understands a piece of text on its own. Fewer than two frames where the question has one subject.
+    """
+    joins = r"và|lẫn|cùng|hay|va|hoặc"
+    if frame.compares:
+        joins += r"|so với|với|(?:cao|thấp|nhiều|ít|nhanh|chậm|lớn) hơn|hơn"
+    elif frame.asks < 2 and not re.search(
+        r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba)(?!\w)", frame.text
+    ):
+        return []
+    listed = frame.text.rpartition(": ")[2] if frame.text.count(": ") == 1 else frame.text
+    pieces = re.split(rf"\s+(?:{joins})\s+|[,;:]\s+", listed)
+    found = []
+    for piece in pieces:
+        part = read(piece)
+        terms = tuple(term for term in part.terms if term in frame.terms)
+        if terms:
+            found.append(
+                replace(
+                    frame,
+                    terms=terms,
+                    units=part.units,
+                    kinds=part.kinds,
+                    asks=part.asks,
+                    operation=Operation.LOOK_UP if frame.operation is Operation.LIST else frame.operation,
+                )
+            )
+    return found

@@ -1,0 +1,69 @@
+"""Numbers that the register lacks, and durations: bound through the passage's own sentence."""
+
+import re
+from collections.abc import Iterator
+
+from rag.answering.claims import Claim, Direction, bound_of, direction_of
+from rag.answering.cues import Told, cues_in
+from rag.answering.evidence import Evidence, Refused
+from rag.answering.mention_gate import Cited
+from rag.answering.subject_gate import content_terms
+from rag.answering.writing_gate import plain_text
+from rag.datatypes import Passage, QuestionFrame, Status
+from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
+from rag.vietnamese import split_sentences
+
+_LEAST_SHARED = 0.75
+"""Share of a draft's words that a passage's sentence must have to state a figure that is not in the register."""
+
+
+def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> Passage:
+    """A figure that the register lacks is bound by the sentence of the passage that states it: that sentence has the
+    draft's words for it, its year and nothing against its status."""
+    words = content_terms(claim.subjects[0]) or content_terms(claim.subjects[-1]) or frozenset(frame.terms)
+    for passage, text in zip(cited.passages, cited.texts, strict=True):
+        for bound, before in _bindings_of(claim.span, text):
+            known = content_terms(f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {bound.after}")
+            known |= content_terms(plain_text(evidence.source_text(passage)))
+            if words and len(words & known) < _LEAST_SHARED * len(words):
+                continue
+            if not _is_told_otherwise(claim, frame, passage, bound, before):
+                return passage
+    raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
+
+
+def _bindings_of(span: FigureSpan, text: str) -> Iterator[tuple[BoundFigure, str]]:
+    """Every place of a passage that has the figure, with what its sentence says before it."""
+    for start, end in split_sentences(text):
+        sentence = text[start:end]
+        figures = [mention for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
+        for bound in bind_figures(sentence, figures):
+            if bound.span.figure == span.figure:
+                yield bound, sentence[: bound.span.start]
+
+
+def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:
+    """Whether year, status, direction or comparator of the draft are not those of the passage's sentence or heading."""
+    header = plain_text(passage.header.text)
+    periods = claim.periods or frame.periods
+    years = [found.period for found in parse_years(before)[-1:] or parse_years(header)]
+    if periods and not set(periods) <= set(years):
+        return True
+    told = claim.cues[-1].told if claim.cues else Told.TARGET if frame.statuses == (Status.TARGET,) else None
+    own = cues_in(f"{header}: {bound.lead}")
+    plans = {Told.TARGET, Told.EXPECTED}
+    if told is Told.MIXED or (told is not None and own and (told in plans) != (own[-1].told in plans)):
+        return True
+    if told is None and own and own[-1].told in plans:
+        return True
+    if claim.verb is not Direction.NONE and claim.verb is not direction_of(bound.verb, bound.indicator):
+        return True
+    return claim.bound is not bound_of(before, bound.span.text, bound.after)
+
+
+def is_told_duration(text: str, mention: Mention, cited: Cited) -> bool:
+    """`trong 5 năm`, `3 tháng trở lên`: a duration stands in a passage with the word before or behind it."""
+    before, behind = re.search(r"\w+\s*$", text[: mention.start]), re.match(r"\s*\w+", text[mention.end :])
+    around = [f"{before.group() if before else ''}{mention.text}", f"{mention.text}{behind.group() if behind else ''}"]
+    return any(words.lower() in passage.lower() for words in around for passage in cited.with_sources)

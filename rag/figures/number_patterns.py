@@ -1,0 +1,130 @@
+"""The patterns by which numbers of administrative prose are told apart: what each kind looks like and stands behind."""
+
+import re
+from collections.abc import Iterable
+
+from rag.figures.units import COUNTED, MEASURES, SCALES
+from rag.vietnamese import UPPER
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, with any white space between their parts."""
+    ordered = sorted((word for word in words if word), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+# Every pattern below is anchored where it is tried and its repetitions are bounded, so that no text makes it slow.
+CONTEXT_CHARS = 60
+"""How far before a number its kind is decided: the longest phrases of `NAME_BEFORE` with a name between."""
+
+_SCALE = _alternatives(SCALES)
+_COUNTED = _alternatives(COUNTED)
+# Abbreviations are written in either case (`usd`, `Ha`); longest first, so that `điểm trường` is no `điểm`.
+_UNIT = (
+    rf"(?:điểm\s+%|[%‰]|(?i:{_alternatives((*MEASURES, *COUNTED))})(?!\w))"
+    r"(?:\s?/\s?(?:\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
+)
+NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
+_SCALED_UNITS = {
+    number: rf"(?:(?:\s*(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:\s*(?P<unit{number}>{_UNIT}))?)" for number in (1, 2)
+}
+_AMOUNT = rf"(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?"
+_DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+)"
+YEAR = r"(?:19|20)\d{2}"
+
+QUANTITY = re.compile(
+    rf"(?P<low>{NUMBER}){_SCALED_UNITS[1]}"
+    rf"(?:{_DASH}(?P<high>{NUMBER})(?![\d/]){_SCALED_UNITS[2]})?"
+)
+DECIMAL_POINT = re.compile(rf"(?P<low>\d{{1,15}}\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNITS[1]}")
+FRACTION = re.compile(rf"(?P<low>{NUMBER})/(?P<high>{NUMBER})(?![\d/])(?:\s+trên(?=\s+(?:{_UNIT})))?{_SCALED_UNITS[1]}")
+RANK = re.compile(r"(?P<low>\d{1,4})(?:/(?P<high>\d{1,4}))?(?![\d/])")
+DAMAGED = re.compile(
+    rf"""
+    \d[\d.]{{0,20}},\s*[-–]\s*\d[\d.,]{{0,20}}{_AMOUNT}                              # 12,-13%
+    | (?<![\w.,)])[,.]\d+{_AMOUNT}                                                   # hơn ,3 triệu
+    | \d[\d.]{{0,20}},\s*(?:(?:{_SCALE})\s+{_UNIT}|%)                                # 5, triệu lượt
+    | \d{{1,15}}(?:[.,]\d{{1,15}}){{0,6}}[.,]{{2,4}}\d{{1,15}}(?:\s*{_UNIT})?            # 3,,5
+    | \d{{1,15}},\d{{1,15}}(?:,\d{{1,15}}){{1,6}}{_AMOUNT}                              # 1,234,567: whose commas?
+    | \d{{1,15}}(?:\.\d{{1,15}}){{0,6}},\d{{1,15}}\.\d[\d.,]{{0,20}}{_AMOUNT}           # 1,234.5
+    | (?:\d{{1,15}}[OolI]\d{{0,15}}|[OolI]\d{{1,15}})(?:,\d{{1,15}})?\s*(?:%|(?:{_SCALE})(?!\w))  # l2%, 1O triệu
+    """,
+    re.VERBOSE,
+)
+DATE = re.compile(
+    rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{YEAR}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+{YEAR}(?!\d))?"
+    rf"|(?<!\d)\d{{1,2}}/{YEAR}(?!\d)"
+)
+# `tháng 8 năm 2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
+MONTH_OF_YEAR = re.compile(rf"\d{{1,2}}\s+năm\s+{YEAR}(?!\d)")
+MONTH_BEFORE = re.compile(r"(?<!\w)(?:tháng|quý)\s+$", re.IGNORECASE)
+# `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
+DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
+DAY_BEFORE = re.compile(r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)(?:\s+nay)?[\s(]*$", re.IGNORECASE)
+DOCUMENT_NUMBER = re.compile(
+    r"\d{1,6}(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,12}\d{0,4})(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]{0,12}\d{0,4}){0,5}"
+)
+YEARS = re.compile(rf"(?P<first>{YEAR})(?![.,]?\d)(?:\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?P<last>{YEAR})(?![.,]?\d))?")
+YEARS_COUNTED = re.compile(rf"\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))")
+YEAR_WORD_BEFORE = re.compile(r"(?:năm|giai đoạn|thời kỳ|kỳ)\s+$", re.IGNORECASE)
+# `công nghiệp 4.0`, but not `4.0 %`.
+VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
+NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?")
+LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}[.)](?=[\s*]|[^\W\d])")
+LINE_OPENING = re.compile(r"(?:^|\n)[\s#*>_–+-]*$")
+NAME_BEFORE = re.compile(
+    r"(?:\b(?:số|lần thứ|khóa|khoá|kỳ|kì|giai đoạn|quý|tập|điều|khoản|mục|phần|lớp|hạng|loại|đường|quốc lộ|tỉnh lộ|ngã|"
+    r"km|phiên bản|công nghệ|nghiệp|mẫu|tổ|nhóm|khu|bến|ga|tháng|ngày|thứ|giá so sánh|cơ sở|chi nhánh|phân hiệu|"
+    r"COVID|SEA Games|G)"
+    r"(?:\s+[a-zđ]{1,2})?\s*[-–]?\s*)$",
+    re.IGNORECASE,
+)
+RANK_BEFORE = re.compile(
+    r"\b(?:đứng|xếp|xếp\s+hạng|ở|giữ|lên|xuống|vị\s+trí|hạng)\s+(?:vị\s+trí\s+)?thứ\s+$", re.IGNORECASE
+)
+NAME_AFTER = re.compile(r"\s?(?:sao\b|G\b|[A-ZĐ]\b)")
+CAPITALISED_BEFORE = re.compile(rf"[^\W\d_]\s+(?:[^\W\d_]+\s+)*?(?P<word>[{UPPER}][^\W\d_]*)[\s-]$")
+ATTACHED_BEFORE = re.compile(r"[A-ZĐ]$|[A-Za-zĐđ][-–]$")
+# `đường vành đai 3 là`: a whole number without a unit right behind a noun numbers it; behind a verb it is a value.
+NOUN_BEFORE = re.compile(
+    r"[^\W\d_](?<!đạt)(?<!là)(?<!ước)(?<!còn)(?<!lên)(?<!xuống)(?<!tăng)(?<!giảm)(?<!có)(?<!bằng)(?<!chiếm)(?<!khoảng)"
+    r"(?<!trên)(?<!hơn)(?<!dưới)(?<!từ)(?<!đến)(?<!tới)(?<!thêm)(?<!vượt)(?<!thiểu)(?<!quá)(?<!gần)(?<!xỉ)(?<!và)\s+$"
+)
+NEXT_NAME = re.compile(r"\s{0,3}(?:,|và|hoặc|;)\s{0,3}(?:số\s{1,3})?")
+NOUN = re.compile(r"\s+(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
+ARTICLE = re.compile(
+    r"(?:và|hoặc|của|cho|là|thì|trong|ngoài|so|được|đến|với|tại|từ|về|theo|để|khi|vào|ở|có|này|đó|trở|"
+    r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất)\b"
+)
+
+_COMPARATORS = (
+    "không dưới",
+    "không ít hơn",
+    "không thấp hơn",
+    "không quá",
+    "không vượt quá",
+    "không cao hơn",
+    "ít nhất",
+    "nhiều nhất",
+    "tối thiểu",
+    "tối đa",
+    "xấp xỉ",
+    "khoảng",
+    "trên",
+    "hơn",
+    "dưới",
+    "gần",
+    "≥",
+    "≤",
+    ">",
+    "<",
+)
+COMPARATOR_BEFORE = re.compile(
+    rf"(?<!\w)(?<!cao )(?<!thấp )(?<!nhanh )(?P<word>{_alternatives(_COMPARATORS)})(?:\s+(?:là|từ|có))?\s*$",
+    re.IGNORECASE,
+)
+# The second half of `từ 95% trở lên` stays with the number, so that the figure printed reads as the document does.
+AND_MORE = re.compile(r"\s+trở\s+(?:lên|xuống)(?!\w)", re.IGNORECASE)
+FROM_BEFORE = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
+START = re.compile(r"\d|(?<![\w.,)])[,.]\d|(?<!\w)[OolI]\d")

@@ -1,0 +1,99 @@
+"""The words around a figure → the years it is of, as far as they say; years it is compared with are not its own."""
+
+import re
+
+from rag.datatypes import Document, Passage, Period, Status
+from rag.figures.clauses import BoundFigure
+from rag.figures.parsing import YearsSpan, parse_years
+from rag.figures.phrases import is_bare
+
+_WORDS = r"(?:\s+[^\s,;:.()]+)"
+# Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
+_OTHER_YEARS = re.compile(
+    rf"(?:so với{_WORDS}{{0,4}}|so sánh|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
+    rf"quy hoạch{_WORDS}{{0,8}}|"
+    rf"tầm nhìn{_WORDS}{{0,2}}|gấp(?:\s+\S+){{0,6}}|kế hoạch về{_WORDS}{{0,12}}|lần)\s+(?:(?:cuối|đầu)\s+)?"
+    r"(?:năm|giai đoạn|thời kỳ|đến năm)?\s*$",
+    re.IGNORECASE,
+)
+_TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
+_UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
+_TAIL_END = re.compile(r"[,:;.(]|(?<!\w)so với(?!\w)", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)từ(?:\s+(?:mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
+_TO = re.compile(r"^[^,;.]{0,30}?(?<!\w)(?<!trở )(?:xuống|lên|còn|đến)(?!\w|\s+năm)", re.IGNORECASE)
+_YEARLY = re.compile(
+    r"(?<!\w)(?:bình quân(?!\s+(?:đầu|chung|mỗi hộ))|h[ằà]ng năm|mỗi năm|cả (?:giai đoạn|thời kỳ|"
+    r"nhiệm kỳ)|[35] năm)(?!\w)",
+    re.IGNORECASE,
+)
+_CONTEXT_CHARS = 160
+_OPENING_CHARS = 80
+
+
+def said_period(bound: BoundFigure) -> Period | None:
+    """The years that the clause gives its figure: after it (`vào năm 2025`), else before it, the nearest."""
+    end = _TAIL_END.search(bound.after)
+    tail = bound.after[: end.start()] if end else bound.after
+    for years in parse_years(tail):
+        if _TAIL_YEAR.search(tail[: years.start]):
+            return years.period
+    before = parse_years(bound.lead)
+    if before and _reaches(bound.lead, before[-1]):
+        return before[-1].period
+    # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
+    return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
+
+
+def _reaches(lead: str, years: YearsSpan) -> bool:
+    """Whether only verbs stand between `đến năm …` and the figure: then `tầm nhìn đến năm 2030 đạt` is of 2030."""
+    return _UP_TO.search(lead[: years.start]) is not None and is_bare(lead[years.end :])
+
+
+def last_period(text: str) -> Period | None:
+    """The last years of a text that are its own: no base of comparison, none in a parenthesis."""
+    for years in reversed(parse_years(text)):
+        if not _is_other(text, years):
+            return years.period
+    return None
+
+
+def first_period(text: str) -> Period | None:
+    """The years that a sentence opens with: they hold in its paragraph until another sentence opens with others."""
+    opening = (years for years in parse_years(text) if years.start <= _OPENING_CHARS)
+    return next((years.period for years in opening if not _is_other(text, years)), None)
+
+
+def _is_other(text: str, years: YearsSpan) -> bool:
+    before = text[: years.start]
+    return before.count("(") > before.count(")") or _OTHER_YEARS.search(before[-_CONTEXT_CHARS:]) is not None
+
+
+def is_former(bound: BoundFigure) -> bool:
+    """Whether the figure is the level that a change began at: the first of `giảm từ 7,8% xuống còn 6,1%`."""
+    return _FROM.search(bound.lead) is not None and _TO.match(bound.after) is not None
+
+
+def is_yearly(bound: BoundFigure) -> bool:
+    """Whether the figure is an average or a sum over the years of a plan: `bình quân 13%/năm`, `5 năm`."""
+    words = f"{bound.lead} {bound.indicator}"
+    return bound.span.figure.unit.endswith("/năm") or _YEARLY.search(words) is not None
+
+
+def heading_period(passage: Passage) -> Period | None:
+    """Of the innermost heading that names exactly one."""
+    for heading in reversed(passage.header.heading_path):
+        periods = {years.period for years in parse_years(heading)}
+        if len(periods) == 1:
+            return periods.pop()
+    return None
+
+
+def source_period(document: Document, status: Status) -> Period | None:
+    """Of the source record: a report on one year that plans the next has results of the first, targets of the last."""
+    periods = [years.period for years in parse_years(document.source.period)]
+    if not periods:
+        return None
+    first, last = periods[0].first, periods[-1].last
+    if last - first == 1:
+        first = last = last if status is Status.TARGET else first
+    return Period(first, last)

@@ -1,0 +1,129 @@
+"""The function words of administrative prose around its figures, and how to take them off a subject.
+
+What is left of the words before a figure, once verbs, comparators, times and connectives are off, is what it measures.
+"""
+
+import re
+
+from rag.vietnamese import syllables
+
+COMPARATORS = (
+    r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới|"
+    r"không vượt quá|không thấp hơn|"
+    r"không ít hơn|không cao hơn|[≥≤<>]"
+)
+# `cắt giảm` and `tinh giảm` are deeds with an object of their own, not the direction of a change.
+CHANGE_VERBS = r"tăng|(?<!cắt )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt|nhanh hơn|cao hơn|thấp hơn|bằng"
+_MEASURE_VERBS = (
+    r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|thêm|có|được|"
+    r"duy trì(?: ổn định)?|thực hiện|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
+    rf"bình quân|/năm|chung|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
+    rf"{CHANGE_VERBS}|{COMPARATORS}"
+)
+_LINKS = r"cho|tại|của|với|ở|gồm|về|và|trong|trong số|cả|để|bởi|vào|khi|đến|nhất là|đặc biệt là"
+_RANK_VERBS = r"(?:đứng|xếp)(?:\s+hạng)?(?:\s+ở)?(?:\s+vị trí)?(?:\s+thứ)?"
+_YEAR = r"(?:19|20)\d{2}(?!\d)"
+# A time behind a subject is the figure's (`xuất khẩu đến năm 2030 đạt`); `5 năm` is the subject's own.
+_CLOSING_TIME = (
+    rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm"
+)
+_CLOSING_WORD = re.compile(
+    rf"(?<!\w)(?:{_MEASURE_VERBS}|{_LINKS}|{_RANK_VERBS}|{_CLOSING_TIME})[\s:–-]*$|[\s:,(….–-]+$", re.IGNORECASE
+)
+
+_TIME = (
+    r"(?:(?:tính|lũy kế|luỹ kế|kể)\s+)?(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
+    rf"(?:năm(?:\s+{_YEAR}| nay)?|niên độ|{_YEAR}|(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
+    r"quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
+)
+_SCOPE = r"(?:toàn|cả)\s+(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|vùng|ngành)(?!\w)"
+_CONNECTIVES = (
+    r"(?:chỉ tiêu(?!\s+về)|trong đó|riêng|bao gồm|gồm|cụ thể(?=\s*[,:])|h[ằà]ng năm(?=,)|và|với|đồng thời|"
+    r"theo đó|bên cạnh đó|cùng với đó|ngoài ra|trong khi|"
+    r"nhưng|mà|thì|do|có|về|như|đã|ước|lũy kế|luỹ kế|nhất là|tiếp tục)(?!\w)"
+)
+_OPENING_WORD = re.compile(
+    r"^(?:\(?\w{1,3}\)|(?:\d{1,2}\.){1,4}(?:\d{1,2}(?!\d))?|[\s,.:()>+*–-]+|"
+    rf"(?:(?:mục tiêu|kế hoạch|chỉ tiêu)\s+)?{_TIME}|{_SCOPE}|{_CONNECTIVES})",
+    re.IGNORECASE,
+)
+_BARE_WORDS = re.compile(
+    rf"(?>(?:{_TIME}|{_SCOPE}|(?:{_MEASURE_VERBS}|{_LINKS}|đã|mới|vẫn|cũng|đang|sẽ|cơ bản|nhưng|đồng thời|tiếp tục|"
+    r"nhất là|đặc biệt là|lũy kế|luỹ kế|hoàn thành|tỉnh|thành phố|chủ yếu|trong khi|trong đó|riêng|"
+    r"bình quân|tầm nhìn|h[ằà]ng năm|mỗi năm|chỉ|nâng|đưa)(?!\w))|[\s,.:()–-]+)*+",
+    re.IGNORECASE,
+)
+# A verb phrase of comparison or of fulfilment names nothing to measure.
+_COMPARING_WORDS = re.compile(
+    r"^\W*(?:(?:cơ bản\s+|không\s+|chưa\s+)?(?:đạt|vượt|hoàn thành)(?:\s+và\s+vượt|\s+vượt)?(?:\s+mức)?"
+    r"(?:\s+(?:kế hoạch|mục tiêu|chỉ tiêu|dự toán|so với|yêu cầu)|\W*$)|"
+    r"so với(?!\w)|(?:bằng|cao hơn|thấp hơn|tương ứng|tương đương|gấp|giảm|tăng|xếp|đứng)"
+    r"(?:\s+(?:bình quân|mức|hạng|thứ|vị trí|ở)|\W*$))",
+    re.IGNORECASE,
+)
+_COMPLETE_BEFORE = re.compile(
+    rf"(?<!\w)(?:đạt|là|ở mức|còn|chiếm|lên|xuống|tới|duy trì|{CHANGE_VERBS})"
+    rf"(?:\s+(?:thêm|bình quân|từ|mức|ổn định|ở|được|tới|{COMPARATORS}))*+\W*$",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    rf"^\W*(?:(?:{CHANGE_VERBS}|so với|tương đương|ngang)(?!\w)\s*)+(?:(?:của|với|so với)\s+)?", re.IGNORECASE
+)
+PLAN_WORDS = r"(?:kế hoạch|KH|mục tiêu|chỉ tiêu|dự toán|nghị quyết)"
+_PLANNED_BEFORE = re.compile(
+    rf"(?<!\w){PLAN_WORDS}(?:\s+(?:giao|đề ra|là|năm|chỉ|được|đặt ra|cả năm|tăng|giảm|đạt|{COMPARATORS}))*\W*$",
+    re.IGNORECASE,
+)
+
+
+def strip_words(text: str) -> str:
+    """Without verbs, comparators and links at its end and times and connectives at its start."""
+    previous = None
+    while previous != text:
+        previous = text
+        text = _OPENING_WORD.sub("", _CLOSING_WORD.sub("", text)).strip(" *_\n\t\xa0")
+    return text
+
+
+def strip_opening(text: str) -> str:
+    """Without times and connectives at its start."""
+    previous = None
+    while previous != text:
+        previous = text
+        text = _OPENING_WORD.sub("", text).strip()
+    return text
+
+
+def strip_comparison(text: str) -> str:
+    """`cao hơn bình quân chung cả nước` → `bình quân chung cả nước`; unchanged where nothing is compared."""
+    return _COMPARISON.sub("", text).strip(" ,(")
+
+
+def is_comparison(text: str) -> bool:
+    """Whether the words open with a comparison: what follows is what a figure is measured against."""
+    return _COMPARISON.match(text) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Whether the words name nothing to measure."""
+    return not syllables(text) or _BARE_WORDS.fullmatch(text) is not None or _COMPARING_WORDS.match(text) is not None
+
+
+def is_complete(lead: str) -> bool:
+    """Whether the words before a figure need none behind it: `đạt`, `tăng khoảng`; after `thu hút hơn` a noun comes."""
+    return _COMPLETE_BEFORE.search(lead) is not None
+
+
+def is_plan(lead: str) -> bool:
+    """Whether the words before a figure make it the plan's: `kế hoạch giao`, `mục tiêu đề ra là`."""
+    return _PLANNED_BEFORE.search(lead) is not None
+
+
+def strip_plan(lead: str) -> str:
+    """Without the words at its end that name a plan: `kế hoạch giao`."""
+    return _PLANNED_BEFORE.sub("", lead)
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The match that stands nearest to the text's end."""
+    return next(iter(reversed(list(pattern.finditer(text)))), None)

@@ -1,0 +1,55 @@
+"""The words around a figure → the territory it is of."""
+
+import re
+
+from rag.figures.clauses import BoundFigure
+from rag.vietnamese import UPPER
+
+_NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*"
+_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|phường|xã)"
+_PLACE = re.compile(rf"(?<!\w)(?P<place>cả nước|toàn quốc|toàn vùng|{_TYPE}\s+{_NAME}(?:\s+và\s+{_TYPE}\s+{_NAME})?)")
+_PLACE_BEHIND = re.compile(
+    rf"^[^,;:.()]{{0,40}}?(?<!\w)(?:qua|tại|ở|của|thuộc)\s+(?:địa phận\s+|địa bàn\s+)?{_PLACE.pattern}"
+)
+# A sentence that opens with a place speaks of it: `Tại huyện A, …`; `A đặt mục tiêu …` with the name alone.
+_OPENING_PLACE = re.compile(
+    rf"^[\W\d]*(?:(?:Tại|Ở|Riêng)\s+(?P<at>{_TYPE}\s+{_NAME})|(?P<whole>(?i:{_TYPE})\s+{_NAME}))"
+)
+_OPENING_NAME = re.compile(
+    rf"^\W*(?P<name>[{UPPER}][^\W\d_{UPPER}]+(?:\s+[{UPPER}][^\W\d_{UPPER}]+){{1,2}})\s+"
+    r"(?:đặt mục tiêu|phấn đấu|quyết tâm|dự kiến|ước|đạt|thu hút|đón|tăng|giảm|xếp|đứng|chốt)(?!\w)"
+)
+_COMPARED = re.compile(r"(?:so với|bình quân|gấp|lần|mức|cao hơn|thấp hơn|thứ)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
+_HOME_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
+
+
+def place_name(territory: str) -> str:
+    """Without its kind where it is a province or city: `thành phố Cần Thơ` → `Cần Thơ`; `huyện A` stays."""
+    return _HOME_TYPE.sub("", territory).strip()
+
+
+def opening_place(sentence: str) -> str:
+    """The place that a sentence opens with, and so speaks of; else nothing."""
+    if found := _OPENING_PLACE.match(sentence):
+        return place_name(found["at"] or found["whole"])
+    named = _OPENING_NAME.match(sentence)
+    return named["name"] if named else ""
+
+
+def said_place(bound: BoundFigure) -> str:
+    """The nearest place that the clause names as the figure's own; else nothing."""
+    # A parenthesis tells the figure of what it explains, even where that is a comparison.
+    if bound.host and (found := last_place(bound.host, with_compared=True)):
+        return found
+    if behind := _PLACE_BEHIND.match(bound.after):
+        return place_name(behind["place"])
+    lead = bound.lead.rstrip(", ")
+    return last_place(bound.lead[lead.rfind(",") + 1 :])
+
+
+def last_place(text: str, *, with_compared: bool = False) -> str:
+    """The last place of a text, by default without those that something is compared with."""
+    for found in reversed(list(_PLACE.finditer(text))):
+        if with_compared or not _COMPARED.search(text[: found.start()]):
+            return place_name(found["place"])
+    return ""

@@ -1,0 +1,84 @@
+from collections.abc import Sequence
+
+import pytest
+
+from rag.answering.resolving import Fitness, resolve
+from rag.answering.understanding import understand
+from rag.datatypes import Period, Question, QuestionFrame, Status
+from rag.vietnamese import fold_accents
+
+FIRST = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Sông Lam là bao nhiêu?"
+
+
+def _never_fits(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
+    return 0.0 * len((*frame.terms, *own_terms))
+
+
+def _resolve(*turns: str, fitness: Fitness = _never_fits) -> QuestionFrame:
+    return resolve(Question(turns[-1], turns[:-1]), ("Sông Lam",), fitness)
+
+
+def _prefers(term: str) -> Fitness:
+    return lambda frame, _own_terms: float(term in frame.terms)
+
+
+def test_a_question_without_history_is_its_own_frame() -> None:
+    assert _resolve(FIRST) == understand(FIRST, ("Sông Lam",))
+
+
+def test_a_question_that_stands_alone_takes_nothing_from_the_turns_before() -> None:
+    alone = "Tỷ lệ hộ nghèo năm 2030 là bao nhiêu?"
+    assert _resolve(FIRST, alone) == understand(alone, ("Sông Lam",))
+
+
+@pytest.mark.parametrize("typed", ["Còn năm 2030?", "con nam 2030?", "Thế năm 2030 thì sao?"])
+def test_another_year_keeps_the_indicator(typed: str) -> None:
+    frame = _resolve(FIRST, typed)
+    assert frame.periods == (Period(2030, 2030),)
+    assert {fold_accents(term) for term in understand(FIRST, ("Sông Lam",)).terms} <= {
+        fold_accents(term) for term in frame.terms
+    }
+    assert frame.wants_figure
+
+
+def test_the_status_of_the_turn_before_holds_for_its_own_year_and_is_only_likely_for_another() -> None:
+    assert _resolve(FIRST, "Còn nhập khẩu?").statuses == (Status.TARGET,)
+    other_year = _resolve(FIRST, "Còn năm 2030?")
+    assert other_year.statuses == ()
+    assert other_year.leaning == (Status.TARGET,)
+    assert set(_resolve(FIRST, "Còn kết quả năm 2030?").statuses) == {Status.RESULT, Status.ESTIMATE}
+
+
+def test_another_indicator_keeps_the_year() -> None:
+    (nickel,) = understand("niken", ()).terms
+    frame = _resolve(FIRST, "Còn niken thì sao?")
+    assert frame.periods == (Period(2031, 2031),)
+    assert nickel in frame.terms
+
+
+def test_what_the_documents_hold_decides_whether_new_words_replace_or_narrow_the_indicator() -> None:
+    first = understand(FIRST, ("Sông Lam",)).terms[0]
+    turns = (FIRST, "Còn niken thì sao?")
+    assert first in _resolve(*turns, fitness=_prefers(first)).terms
+    assert first not in _resolve(*turns, fitness=lambda frame, _own_terms: -len(frame.terms)).terms
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("Còn năm trước đó?", 2030), ("Thế năm sau?", 2032), ("Còn năm tiếp theo?", 2032)]
+)
+def test_a_year_told_by_its_distance_is_reckoned_from_the_turn_before(text: str, year: int) -> None:
+    assert _resolve(FIRST, text).periods == (Period(year, year),)
+
+
+def test_a_chain_of_turns_carries_the_indicator_on() -> None:
+    frame = _resolve(FIRST, "Còn năm 2030?", "Thế năm 2029?")
+    assert frame.periods == (Period(2029, 2029),)
+    assert set(understand(FIRST, ("Sông Lam",)).terms) <= set(frame.terms)
+
+
+def test_a_question_that_leans_on_nothing_is_read_as_it_stands() -> None:
+    assert _resolve("Còn năm 2030?") == understand("Còn năm 2030?", ("Sông Lam",))
+
+
+def test_the_frame_keeps_the_words_of_the_last_turn() -> None:
+    assert _resolve(FIRST, "Còn năm 2030?").text == "Còn năm 2030?"

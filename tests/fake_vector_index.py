@@ -1,0 +1,50 @@
+"""A vector index without Chroma: the passages' vectors in one file."""
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.datatypes import Passage, RankedPassage
+from rag.errors import IndexUnusable
+from rag.protocols import Embedder, Vectors
+
+_FILE = "vectors.npz"
+
+
+class FakeVectorIndex:
+    """Made and opened as the real one."""
+
+    def __init__(self, folder: Path, passages_by_id: Mapping[str, Passage], embedder: Embedder) -> None:
+        self._ids, self._vectors = _read(folder, passages_by_id)
+        self._passages = passages_by_id
+        self._embedder = embedder
+
+    @staticmethod
+    def build(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(folder / _FILE, ids=np.array([passage.id for passage in passages], np.str_), vectors=vectors)
+
+    def search(self, query: str, k: int) -> Sequence[RankedPassage]:
+        if not self._ids or not any(character.isalnum() for character in query):
+            return ()
+        similarities = np.round(self._vectors @ self._embedder.embed_queries([query])[0], 6)
+        order = sorted(range(len(self._ids)), key=lambda row: (-similarities[row], self._ids[row]))
+        return [RankedPassage(self._passages[self._ids[row]], float(similarities[row])) for row in order[:k]]
+
+
+def check_fake_vectors(folder: Path, passages: Iterable[Passage]) -> None:
+    """Refuses what `check_vectors` refuses."""
+    _read(folder, {passage.id: passage for passage in passages})
+
+
+def _read(folder: Path, passages_by_id: Mapping[str, Passage]) -> tuple[list[str], Vectors]:
+    try:
+        with np.load(folder / _FILE) as content:
+            ids, vectors = list(content["ids"]), content["vectors"]
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise IndexUnusable("Chỉ mục không dùng được.", f"{folder}: {error!r}") from error
+    if set(ids) != passages_by_id.keys():
+        raise IndexUnusable("Chỉ mục không dùng được.", f"{folder}: vectors of other passages")
+    return ids, vectors

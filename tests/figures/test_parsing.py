@@ -1,0 +1,175 @@
+"""Reading numbers: every kind by examples, and what holds for any text."""
+
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.datatypes import FigureKind, Period
+from rag.figures.parsing import FigureSpan, MentionKind, parse_figures, parse_mentions, parse_number, parse_years
+
+_ADMINISTRATIVE = st.text(alphabet="0123456789.,;:()/-–% \n%năm tỷđồnxã²IVOl", max_size=80)
+
+
+def only(text: str) -> FigureSpan:
+    (span,) = parse_figures(text)
+    return span
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("106.761,592 tỷ đồng", Decimal("106761.592") * 10**9, Decimal("106761.592") * 10**9, "đồng"),
+        ("116.442.123 triệu đồng", Decimal(116_442_123) * 10**6, Decimal(116_442_123) * 10**6, "đồng"),
+        ("tăng 11,5% - 12,0%", Decimal("11.5"), Decimal(12), "%"),
+        ("từ 9,0 đến 9,5%", Decimal("9.0"), Decimal("9.5"), "%"),
+        ("từ 2-2,5 tỷ USD", Decimal(2) * 10**9, Decimal("2.5") * 10**9, "USD"),
+        ("2,0 đến 2,5 tỷ USD", Decimal(2) * 10**9, Decimal("2.5") * 10**9, "USD"),
+        ("25 - 30 lượt tổ chức", Decimal(25), Decimal(30), "lượt"),
+        ("có 08 xã đạt chuẩn", Decimal(8), Decimal(8), "xã"),
+        ("giảm 0,5 điểm phần trăm", Decimal("0.5"), Decimal("0.5"), "điểm %"),
+        ("giảm 1,92 điểm % so với", Decimal("1.92"), Decimal("1.92"), "điểm %"),
+        ("tăng 7,7%/năm", Decimal("7.7"), Decimal("7.7"), "%/năm"),
+        ("đạt 5,5m²/người", Decimal("5.5"), Decimal("5.5"), "m²/người"),
+        ("30,8 giường bệnh/vạn dân", Decimal("30.8"), Decimal("30.8"), "giường/vạn dân"),
+        ("gấp 1,4 lần", Decimal("1.4"), Decimal("1.4"), "lần"),
+        ("600 căn nhà ở xã hội", Decimal(600), Decimal(600), "căn"),
+        ("23 điểm trường", Decimal(23), Decimal(23), "điểm trường"),
+        ("4.5% một năm", Decimal("4.5"), Decimal("4.5"), "%"),
+    ],
+)
+def test_values_and_units(text: str, low: Decimal, high: Decimal, unit: str) -> None:
+    figure = only(text).figure
+    assert (figure.low, figure.high, figure.unit) == (low, high, unit)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("204 nghìn tỷ đồng", "204.000 tỷ đồng"),
+        ("116.442.123 triệu đồng", "116.442,123 tỷ đồng"),
+        ("1.500 triệu USD", "1,5 tỷ usd"),
+        ("12,50%", "12,5 phần trăm"),
+        ("08 xã", "8 xã"),
+    ],
+)
+def test_equal_across_scales_and_spellings(one: str, other: str) -> None:
+    assert only(one).figure == only(other).figure
+
+
+@pytest.mark.parametrize(("one", "other"), [("118 nghìn lượt", "118 lượt"), ("12,5%", "12,5 điểm %"), ("5 m²", "5 ha")])
+def test_not_equal(one: str, other: str) -> None:
+    assert only(one).figure != only(other).figure
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "written"),
+    [
+        ("khoảng 4 lần", "khoảng", "4 lần"),
+        ("trên 116 nghìn tỷ", "trên", "116 nghìn tỷ"),
+        ("hơn 7,3 triệu lượt khách", "hơn", "7,3 triệu lượt"),
+        ("Tối thiểu 85%", "tối thiểu", "85%"),
+        ("không quá 30%", "không quá", "30%"),
+        ("dưới 3%", "dưới", "3%"),
+        ("≥ 95%", "≥", "95%"),
+        ("từ 95,3% trở lên", "từ", "95,3% trở lên"),
+        ("thấp hơn 0,3 giường", "", "0,3 giường"),
+    ],
+)
+def test_comparators(text: str, comparator: str, written: str) -> None:
+    figure = only(text).figure
+    assert (figure.comparator, figure.text) == (comparator, written)
+
+
+def test_fractions_and_ranks() -> None:
+    fraction = only("có 11/18 chỉ tiêu").figure
+    assert (fraction.kind, fraction.low, fraction.high) == (FigureKind.FRACTION, Decimal(11), Decimal(18))
+    amounts = only("giải ngân 4.560/4.890 tỷ đồng").figure
+    assert (amounts.low, amounts.high) == (Decimal(4560) * 10**9, Decimal(4890) * 10**9)
+    rank = only("xếp thứ 19/63 tỉnh").figure
+    assert (rank.kind, rank.text) == (FigureKind.FRACTION, "thứ 19/63")
+    assert [rank.low, rank.high] == [Decimal(19), Decimal(63)]
+    assert only("đứng thứ 6 cả nước").figure.kind is FigureKind.RANK
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "written"),
+    [
+        ("ngày 01/12/2023", MentionKind.DATE, "01/12/2023"),
+        ("Ngày 11/12, kỳ họp", MentionKind.DATE, "11/12"),
+        ("ngày 20 tháng 11 năm 2025", MentionKind.DATE, "20 tháng 11 năm 2025"),
+        ("tháng 8 năm 2025", MentionKind.DATE, "8 năm 2025"),
+        ("số 10-NQ/TU", MentionKind.DOCUMENT_NUMBER, "10-NQ/TU"),
+        ("Báo cáo 402/BC-UBND", MentionKind.DOCUMENT_NUMBER, "402/BC-UBND"),
+        ("năm 2024", MentionKind.YEARS, "2024"),
+        ("giai đoạn 2021 - 2025", MentionKind.YEARS, "2021 - 2025"),
+        ("từ 12,-13%", MentionKind.DAMAGED, "12,-13%"),
+        ("hơn ,3 triệu lượt", MentionKind.DAMAGED, ",3 triệu lượt"),
+        ("đón 5, triệu lượt", MentionKind.DAMAGED, "5, triệu lượt"),
+        ("tăng l2%", MentionKind.DAMAGED, "l2%"),
+        ("đạt 1,234.5 tỷ", MentionKind.DAMAGED, "1,234.5 tỷ"),
+        ("khách sạn 5 sao", MentionKind.NAME, "5"),
+        ("Covid-19", MentionKind.NAME, "19"),
+        ("công nghiệp 4.0", MentionKind.NAME, "4.0"),
+        ("đường vành đai 3 là", MentionKind.NAME, "3"),
+        ("đưa Bệnh viện tỉnh cơ sở 2 vào hoạt động", MentionKind.NAME, "2"),
+        ("từ 3 tháng trở lên", MentionKind.DURATION, "3 tháng trở lên"),
+    ],
+)
+def test_other_kinds(text: str, kind: MentionKind, written: str) -> None:
+    (mention,) = parse_mentions(text)
+    assert (mention.kind, mention.text) == (kind, written)
+
+
+def test_a_plan_of_five_years_is_a_period_not_a_date() -> None:
+    assert [years.period for years in parse_years("kế hoạch 5 năm 2021 - 2025")] == [Period(2021, 2025)]
+
+
+def test_numbers_in_a_row_after_a_name_are_names() -> None:
+    assert {mention.kind for mention in parse_mentions("các bến số 3, 4 và 5")} == {MentionKind.NAME}
+
+
+@pytest.mark.parametrize("text", ["12,-13", "1.23", "", ",3", "1,2,3", "12 %"])
+def test_parse_number_refuses_other_formats(text: str) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        parse_number(text)
+
+
+@given(st.one_of(st.text(max_size=80), _ADMINISTRATIVE))
+def test_every_digit_lies_in_exactly_one_mention(text: str) -> None:
+    position = 0
+    for mention in parse_mentions(text):
+        assert mention.text == text[mention.start : mention.end]
+        assert position <= mention.start < mention.end
+        assert not any(character.isdecimal() for character in text[position : mention.start])
+        position = mention.end
+    assert not any(character.isdecimal() for character in text[position:])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1.1",
+        "1,1/",
+        "1 ",
+        "1- ",
+        "1/",
+        "(1",
+        "A 1",
+        "a ",
+        "tỷ 1 triệu ",
+        "1%/",
+        "O1",
+        ",1",
+        "1 đến ",
+        "ước 1 ",
+        "xếp thứ 1 ",
+    ],
+)
+def test_no_line_is_slow(piece: str) -> None:
+    line = piece * (20_000 // len(piece))
+    started = time.process_time()
+    parse_mentions(line)
+    assert time.process_time() - started < 3  # about a third of a second

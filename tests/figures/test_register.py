@@ -1,0 +1,181 @@
+"""From passages to facts: period, status, territory and kind of every figure."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.datatypes import ContextHeader, Document, Fact, FigureKind, Passage, Period, SourceRecord, Status
+from rag.figures.register import find_damaged_figures, read_facts
+
+_REPORT = SourceRecord(
+    title="Báo cáo", kind="Báo cáo", date=datetime.date(2024, 12, 3), territory="tỉnh Hòa Giang", period="2024-2025"
+)
+
+
+def passage_of(text: str, *headings: str) -> Passage:
+    header = ContextHeader("Báo cáo", "", headings, "")
+    return Passage("id", "a.txt", 0, len(text), text, header, is_item=False)
+
+
+def facts_of(text: str, *headings: str, source: SourceRecord = _REPORT) -> list[Fact]:
+    return read_facts(Document("a.txt", text, source), [passage_of(text, *headings)])
+
+
+def statuses(text: str, *headings: str) -> list[Status]:
+    return [fact.status for fact in facts_of(text, *headings)]
+
+
+def periods(text: str, *headings: str) -> list[str]:
+    return [str(fact.period) for fact in facts_of(text, *headings)]
+
+
+def kinds(text: str) -> list[FigureKind]:
+    return [fact.figure.kind for fact in facts_of(text)]
+
+
+def test_a_fact_stands_where_its_figure_stands() -> None:
+    text = "Năm 2024 khó khăn. Kim ngạch xuất khẩu đạt 33 tỷ USD."
+    (fact,) = facts_of(text)
+    assert text[fact.start : fact.end] == "33 tỷ USD"
+    assert text[fact.clause_start : fact.clause_end] == "Kim ngạch xuất khẩu đạt 33 tỷ USD."
+    assert (fact.indicator, fact.territory) == ("Kim ngạch xuất khẩu", "Hòa Giang")
+
+
+def test_an_estimate_holds_for_parts_and_changes() -> None:
+    text = "Thu ngân sách ước 14 tỷ đồng, tăng 8%, trong đó thu nội địa 12 tỷ đồng; thu khác 2 tỷ đồng."
+    assert set(statuses(text)) == {Status.ESTIMATE}
+    assert set(statuses("Ước cả năm có 13/17 chỉ tiêu đạt và vượt kế hoạch, 04 chỉ tiêu không đạt.")) == {
+        Status.ESTIMATE
+    }
+
+
+def test_an_estimate_ends_with_another_verb() -> None:
+    text = "Tỷ trọng kinh tế số ước 8%; tỷ lệ hồ sơ trực tuyến đạt 64%; tỷ lệ đô thị hóa ước 25%; đã trồng 6 ha rừng."
+    assert statuses(text) == [Status.ESTIMATE, Status.RESULT, Status.ESTIMATE, Status.RESULT]
+
+
+def test_plan_and_result_in_one_sentence() -> None:
+    text = "GRDP ước tăng 8,57% (kế hoạch giao 8,5 - 9%; năm 2023 thực hiện tăng 7,96%), đóng góp 0,8 điểm %."
+    assert statuses(text) == [Status.ESTIMATE, Status.TARGET, Status.RESULT, Status.ESTIMATE]
+    assert periods(text, "KẾT QUẢ NĂM 2024") == ["2024", "2024", "2023", "2024"]
+    assert statuses("GRDP tăng 5,8% (kế hoạch tăng 7,5%).") == [Status.RESULT, Status.TARGET]
+
+
+def test_headings_give_status_and_period() -> None:
+    (target,) = facts_of("Thu hút 5 dự án.", "Phần II", "II. CHỈ TIÊU NĂM 2025")
+    assert (target.status, target.period) == (Status.TARGET, Period(2025, 2025))
+    (result,) = facts_of("Thu hút 5 dự án.", "I. KẾT QUẢ NĂM 2024")
+    assert (result.status, result.period) == (Status.RESULT, Period(2024, 2024))
+
+
+def test_a_sentence_hands_on_only_the_year_that_it_opens_with() -> None:
+    text = "Năm 2023, khó khăn còn nhiều. Có 5 dự án. Đường dài 28 km, hoàn thành trong năm 2026. Có 7 dự án."
+    assert periods(text) == ["2023", "2023", "2023"]
+
+
+def test_the_source_gives_a_report_its_two_years() -> None:
+    assert periods("Thu hút 5 dự án. Phấn đấu thu hút 7 dự án.") == ["2024", "2025"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Kim ngạch xuất khẩu tăng 12% so với năm 2023.", "2024"),
+        ("Tỷ lệ hộ nghèo giảm 2 điểm % so với cuối năm 2023.", "2024"),
+        ("Quy mô GRDP gấp 1,7 lần năm 2020.", "2024"),
+        ("GRDP (giá so sánh 2010) tăng 8%.", "2024"),
+        ("Chỉ số PCI năm 2023 đạt 65 điểm, xếp thứ 31/63.", "2023"),
+        ("Hoàn thành 100% số xã vào năm 2025.", "2025"),
+    ],
+)
+def test_years_of_comparison_are_not_the_period(text: str, period: str) -> None:
+    assert set(periods(text, "I. KẾT QUẢ NĂM 2024")) == {period}
+
+
+def test_the_years_of_a_plan() -> None:
+    heading = "II. CHỈ TIÊU GIAI ĐOẠN 2026 - 2030"
+    assert periods("Kim ngạch xuất khẩu đến năm 2030 đạt 3 tỷ USD, tăng bình quân 13%/năm.", heading) == [
+        "2030",
+        "2026-2030",
+    ]
+    assert periods("Tổng vốn đầu tư 5 năm 265 nghìn tỷ đồng.", heading) == ["2026-2030"]
+    assert periods("Tối thiểu 85% số xã đạt chuẩn; 03 huyện đạt chuẩn.", heading) == ["2030", "2030"]
+
+
+def test_a_number_that_a_share_is_taken_of_is_no_target() -> None:
+    base = facts_of("Cấp giấy cho 10% số cơ sở (trên tổng số 137 cơ sở).", "CHỈ TIÊU NĂM 2025")[1]
+    assert (base.status, base.period) == (Status.RESULT, None)
+
+
+def test_the_level_before_a_change_is_not_of_the_period() -> None:
+    former, now = facts_of("Tỷ lệ hộ nghèo giảm từ 7,8% xuống còn 6,1%.")
+    assert (former.period, former.verb, former.figure.kind) == (None, "", FigureKind.SHARE)
+    assert (str(now.period), now.figure.kind) == ("2024", FigureKind.SHARE)
+
+
+def test_nothing_is_done_after_the_document_was_written() -> None:
+    press = SourceRecord(title="Tin", kind="Bài báo", date=datetime.date(2024, 12, 12), period="2025")
+    (passed,) = facts_of("HĐND tỉnh thông qua 14 nghị quyết.", source=press)
+    assert (passed.status, str(passed.period)) == (Status.RESULT, "2024")
+    (planned,) = facts_of("Tỉnh chốt 20 chỉ tiêu năm 2025.", source=press)
+    assert (planned.status, str(planned.period)) == (Status.TARGET, "2025")
+    (expected,) = facts_of("Thu ngân sách dự kiến 18 tỷ đồng.", source=press)
+    assert expected.status is Status.TARGET
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("GRDP tăng từ 9,0 đến 9,5%.", FigureKind.CHANGE),
+        ("Tốc độ tăng GRDP 8,5 - 9%.", FigureKind.CHANGE),
+        ("Tỷ lệ hộ nghèo giảm từ 1,5 đến 2 điểm %.", FigureKind.CHANGE),
+        ("Thu ngân sách bằng 104,2% dự toán.", FigureKind.SHARE),
+        ("Vốn đầu tư công đạt 71,8% kế hoạch.", FigureKind.SHARE),
+        ("Tỷ lệ bao phủ tăng lên 90,7%.", FigureKind.SHARE),
+        ("Tỷ lệ hộ nghèo giảm xuống còn 0,22%.", FigureKind.SHARE),
+        ("Thu ngân sách đạt 16 tỷ đồng.", FigureKind.LEVEL),
+    ],
+)
+def test_kinds(text: str, kind: FigureKind) -> None:
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "territories"),
+    [
+        ("GRDP tăng 9%, cao hơn bình quân chung cả nước (ước 8,0%).", ["Hòa Giang", "cả nước"]),
+        (
+            "Tỷ lệ hộ nghèo còn 4%; trong đó huyện Tam Khê còn 18%, giảm 4 điểm %.",
+            ["Hòa Giang"] + ["huyện Tam Khê"] * 2,
+        ),
+        ("3. Tại huyện Tam Khê, giảm tỷ lệ hộ nghèo 4 điểm %, bố trí dân cư cho 50 hộ.", ["huyện Tam Khê"] * 2),
+        ("- Vân Phú đặt mục tiêu GRDP năm 2025 tăng 10%, thu ngân sách trên 21 tỷ đồng", ["Vân Phú"] * 2),
+        ("Hòa Giang đặt mục tiêu GRDP tăng 9%.", ["Hòa Giang"]),
+        ("Tỉnh Vân Phú đón 5 triệu lượt khách.", ["Vân Phú"]),
+    ],
+)
+def test_territories(text: str, territories: list[str]) -> None:
+    assert [fact.territory for fact in facts_of(text)] == territories
+
+
+def test_baselines() -> None:
+    facts = facts_of(
+        "Xuất khẩu tăng 12% so với năm 2023, gấp 1,5 lần năm 2020; có 3 xã, thấp hơn so với kế hoạch do mưa lũ."
+    )
+    assert [fact.baseline for fact in facts] == ["so với năm 2023", "năm 2020", ""]
+
+
+def test_a_damaged_figure_is_no_fact_but_parts_the_words_around_it() -> None:
+    text = "Đón 5, triệu lượt khách du lịch, trong đó có 180 nghìn lượt khách quốc tế."
+    (fact,) = facts_of(text)
+    assert (fact.indicator, fact.part) == ("Đón khách du lịch", "khách quốc tế")
+    assert find_damaged_figures([passage_of(text)]) == ["Đón 5, triệu lượt"]
+
+
+@given(st.text(alphabet="0123456789,.;:()% năm đạt ước tăng trong đó xã tỷ đồng\n", max_size=120))
+def test_any_text_is_read_and_every_span_is_the_figure(text: str) -> None:
+    for fact in facts_of(text, "CHỈ TIÊU NĂM 2025"):
+        assert text[fact.start : fact.end].lstrip("thứ ") == fact.figure.text.removeprefix("thứ ").lstrip("thứ ")
+        assert fact.clause_start <= fact.start < fact.end <= fact.clause_end

@@ -1,0 +1,34 @@
+"""The tables of units agree with themselves and with the parser."""
+
+import pytest
+
+from rag.figures.parsing import parse_figures, parse_mentions
+from rag.figures.units import CANONICAL_COUNTS, COUNTED, DURATIONS, MEASURES, SCALES
+
+
+@pytest.mark.parametrize("word", [word for word in MEASURES if MEASURES[word] not in DURATIONS])
+def test_every_measure_is_read(word: str) -> None:
+    (span,) = parse_figures(f"đạt 12 {word}")
+    assert span.figure.unit == MEASURES[word]
+
+
+@pytest.mark.parametrize("word", COUNTED)
+def test_every_counted_noun_is_read(word: str) -> None:
+    (span,) = parse_figures(f"có 12 {word}.")
+    assert span.figure.unit == CANONICAL_COUNTS.get(word, word)
+
+
+@pytest.mark.parametrize("scale", [scale for scale in SCALES if scale])
+def test_every_scale_multiplies(scale: str) -> None:
+    (span,) = parse_figures(f"đạt 3 {scale} đồng")
+    assert span.figure.low == 3 * SCALES[scale]
+
+
+def test_canonical_forms_are_final() -> None:
+    assert set(CANONICAL_COUNTS.values()).isdisjoint(CANONICAL_COUNTS)
+    assert all(MEASURES.get(unit, unit) == unit for unit in MEASURES.values())
+
+
+def test_times_are_no_figures() -> None:
+    assert [len(parse_figures(f"trong 12 {unit}")) for unit in sorted(DURATIONS)] == [0] * len(DURATIONS)
+    assert all(len(parse_mentions(f"trong 12 {unit}")) == 1 for unit in DURATIONS)

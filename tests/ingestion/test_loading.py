@@ -1,0 +1,164 @@
+import datetime
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from rag.datatypes import SourceRecord, Weight
+from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
+from rag.ingestion.loading import find_files, load_document, load_records
+
+
+def _write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+class TestFindFiles:
+    def test_finds_files_of_all_folders_in_order_but_no_hidden_ones_and_no_records(self, tmp_path: Path) -> None:
+        for name in ("b.txt", "a.md", "2024/c.txt", ".hidden", "sources.toml", "photo.jpg"):
+            _write(tmp_path / name, "x")
+        found = [path.relative_to(tmp_path).as_posix() for path in find_files(tmp_path)]
+        assert found == sorted(found)
+        assert set(found) == {"b.txt", "a.md", "2024/c.txt", "photo.jpg"}
+
+    def test_a_folder_without_documents_is_nothing_to_index(self, tmp_path: Path) -> None:
+        _write(tmp_path / "sources.toml", "")
+        with pytest.raises(NothingToIndex) as caught:
+            find_files(tmp_path)
+        assert str(tmp_path) in caught.value.message
+
+    @pytest.mark.parametrize("is_file", [False, True])
+    def test_so_is_what_is_no_folder(self, tmp_path: Path, is_file: bool) -> None:
+        path = tmp_path / "corpus"
+        if is_file:
+            _write(path, "x")
+        with pytest.raises(NothingToIndex) as caught:
+            find_files(path)
+        assert str(path) in caught.value.message
+
+
+RECORD = """
+["nghi-quyet.txt"]
+title = "Nghị quyết về nhiệm vụ năm 2031"
+kind = "Nghị quyết"
+number = "25/NQ-HĐND"
+date = 2030-12-09
+issuer = "Hội đồng nhân dân tỉnh Sông Lam"
+territory = "tỉnh Sông Lam"
+period = "2031"
+published_in = "Công báo"
+weight = "official"
+
+["2031/tin.txt"]
+title = "Tin"
+"""
+
+
+class TestLoadRecords:
+    def test_reads_every_field_and_leaves_the_others_unknown(self, tmp_path: Path) -> None:
+        _write(tmp_path / "sources.toml", RECORD)
+        assert load_records(tmp_path) == {
+            "nghi-quyet.txt": SourceRecord(
+                title="Nghị quyết về nhiệm vụ năm 2031",
+                kind="Nghị quyết",
+                number="25/NQ-HĐND",
+                date=datetime.date(2030, 12, 9),
+                issuer="Hội đồng nhân dân tỉnh Sông Lam",
+                territory="tỉnh Sông Lam",
+                period="2031",
+                published_in="Công báo",
+                weight=Weight.OFFICIAL,
+                recorded=True,
+            ),
+            "2031/tin.txt": SourceRecord(title="Tin", recorded=True),
+        }
+
+    def test_a_folder_without_record_file_has_none(self, tmp_path: Path) -> None:
+        assert load_records(tmp_path) == {}
+
+    def test_a_date_may_be_written_as_text(self, tmp_path: Path) -> None:
+        _write(tmp_path / "sources.toml", '["a.txt"]\ntitle = "A"\ndate = "2030-12-09"\n')
+        assert load_records(tmp_path)["a.txt"].date == datetime.date(2030, 12, 9)
+
+    @pytest.mark.parametrize(
+        ("content", "told"),
+        [
+            ("không phải toml", "sources.toml"),
+            (b"\xff\xfe", "sources.toml"),
+            ('["a.txt"]\nkind = "Tin"\n', "title"),
+            ('["a.txt"]\ntitle = 5\n', "title"),
+            ('"a.txt" = "A"\n', "title"),
+            ('["a.txt"]\ntitle = "A"\nauthor = "B"\n', "author"),
+            ('["a.txt"]\ntitle = "A"\nrecorded = true\n', "recorded"),
+            ('["a.txt"]\ntitle = "A"\ndate = "09/12/2030"\n', "date"),
+            ('["a.txt"]\ntitle = "A"\ndate = 2030\n', "date"),
+            ('["a.txt"]\ntitle = "A"\nweight = "strong"\n', "weight"),
+        ],
+    )
+    def test_an_unusable_record_is_refused_with_what_is_wrong(
+        self, tmp_path: Path, content: str | bytes, told: str
+    ) -> None:
+        _write(tmp_path / "sources.toml", content)
+        with pytest.raises(InvalidInput) as caught:
+            load_records(tmp_path)
+        assert told in caught.value.message
+
+
+class TestLoadDocument:
+    def test_text_is_nfc_with_plain_line_ends_and_the_name_is_the_path_below_the_corpus(self, tmp_path: Path) -> None:
+        path = _write(tmp_path / "2031" / "a.txt", unicodedata.normalize("NFD", "Hội nghị\r\nTỉnh ủy\rhọp"))
+        document = load_document(path, tmp_path, None)
+        assert document.text == unicodedata.normalize("NFC", "Hội nghị\nTỉnh ủy\nhọp")
+        assert document.file == "2031/a.txt"
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    def test_reads_unicode_with_and_without_a_mark_of_byte_order(self, tmp_path: Path, encoding: str) -> None:
+        path = _write(tmp_path / "a.txt", "Thu ngân sách".encode(encoding))
+        assert load_document(path, tmp_path, None).text == "Thu ngân sách"
+
+    def test_a_record_is_the_source(self, tmp_path: Path) -> None:
+        record = SourceRecord(title="Nghị quyết", recorded=True)
+        assert load_document(_write(tmp_path / "a.txt", "Dòng đầu"), tmp_path, record).source == record
+
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("\n\nNghị quyết về năm 2031\nĐiều 1.", "Nghị quyết về năm 2031"),
+            ("# **Báo cáo**\n", "Báo cáo"),
+            ("In trang\n-----\nChỉ thị số 5\n", "Chỉ thị số 5"),
+            ("In trang\n", "a.txt"),
+            ("x" * 300, "x" * 200),
+        ],
+    )
+    def test_without_a_record_the_first_line_of_text_is_the_title(self, tmp_path: Path, text: str, title: str) -> None:
+        assert load_document(_write(tmp_path / "a.txt", text), tmp_path, None).source == SourceRecord(title=title)
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("trống.txt", ""),
+            ("trắng.txt", " \n\t\n"),
+            ("ảnh.jpg", b"\xff\xd8\xff"),
+            ("không đuôi", "Thu ngân sách"),
+            ("nhị phân.txt", b"PK\x03\x04\x00\x00"),
+            ("mã cũ.txt", "Kế hoạch".encode()[:-1] + b"\xe1"),
+            ("cụt.txt", "Thu ngân sách".encode("utf-16")[:-1]),
+        ],
+    )
+    def test_what_is_no_text_is_refused_with_the_file_named(
+        self, tmp_path: Path, name: str, content: str | bytes
+    ) -> None:
+        path = _write(tmp_path / name, content)
+        with pytest.raises(UnreadableDocument) as caught:
+            load_document(path, tmp_path, None)
+        assert name in caught.value.message
+        assert name in str(caught.value)
+
+    def test_a_file_that_went_away_or_is_a_folder_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "thư mục.txt").mkdir()
+        for name in ("đã xóa.txt", "thư mục.txt"):
+            with pytest.raises(UnreadableDocument) as caught:
+                load_document(tmp_path / name, tmp_path, None)
+            assert name in caught.value.message

@@ -1,0 +1,544 @@
+import shutil
+import unicodedata
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.datatypes import (
+    IngestProgress,
+    LanguageModelStatus,
+    Mode,
+    ModelState,
+    PullProgress,
+    Question,
+    Status,
+    VerifiedAnswer,
+)
+from rag.errors import (
+    IndexBusy,
+    InvalidInput,
+    LanguageModelUnavailable,
+    ModelFilesUnusable,
+    NothingToIndex,
+    RagError,
+)
+from rag.indexing import storage
+from rag.pipeline import AskPipeline, IngestPipeline
+from rag.protocols import Embedder, Vectors
+from rag.settings import Settings
+from rag.wiring import open_ask_pipeline
+from tests.fake_language_model import FakeLanguageModel
+from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors
+from tests.fakes import FakeEmbedder
+
+PLAN = """Nghị quyết về nhiệm vụ năm 2031
+I. KẾT QUẢ NĂM 2030
+(1) Kim ngạch xuất khẩu đạt 30 tỷ USD.
+(2) Thu ngân sách đạt 40.000 tỷ đồng.
+II. CHỈ TIÊU NĂM 2031
+(1) Kim ngạch xuất khẩu đạt 33 tỷ USD.
+(2) Thu ngân sách đạt 41.250 tỷ đồng.
+(3) Số giường bệnh trên một vạn dân đạt 35 giường.
+III. GIẢI PHÁP
+Nạo vét luồng Cái Tráp để tàu lớn vào cảng.
+"""
+SOURCES = """
+["nghi-quyet.txt"]
+title = "Nghị quyết về nhiệm vụ năm 2031"
+kind = "Nghị quyết"
+number = "25/NQ-HĐND"
+territory = "tỉnh Sông Lam"
+period = "2031"
+weight = "official"
+"""
+ASKED = Question("Chỉ tiêu kim ngạch xuất khẩu năm 2031 là bao nhiêu?")
+FITTING = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 33 tỷ USD"
+INVENTED = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 99 tỷ USD"
+
+
+class FakeServer(FakeLanguageModel):
+    """A language model whose server says what state it is in."""
+
+    def __init__(
+        self, replies: Sequence[str | LanguageModelUnavailable] = (), state: ModelState = ModelState.READY
+    ) -> None:
+        super().__init__(replies)
+        self.state = state
+        self.prompt_budget_chars = 5000
+
+    def status(self) -> LanguageModelStatus:
+        return LanguageModelStatus(self.name, self.state, f"Mô hình: {self.state}.")
+
+    def pull(self) -> Generator[PullProgress, None, None]:
+        yield PullProgress("Đang tải", 0.5)
+        yield PullProgress("Đã tải xong", 1.0)
+
+
+class BrokenMidway(FakeServer):
+    """Fails after all of its reply."""
+
+    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
+        yield from super().stream(system, prompt)
+        raise LanguageModelUnavailable("Ollama ngắt giữa chừng.", "cut")
+
+
+def _refuse_to_open() -> Embedder:
+    raise AssertionError("the embedder was opened")
+
+
+@pytest.fixture(autouse=True)
+def _without_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
+    monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
+    monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
+    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "nghi-quyet.txt").write_text(PLAN, encoding="utf-8")
+    (corpus / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    return Settings.model_validate({"corpus_dir": corpus, "data_dir": tmp_path / "data", "language_model": "none"})
+
+
+def _ingest(settings: Settings, open_embedder: Callable[[], Embedder] = FakeEmbedder) -> IngestPipeline:
+    return IngestPipeline(settings, open_embedder)
+
+
+class TestIngest:
+    def test_reports_each_file_and_makes_an_index_of_slices_of_the_documents(self, settings: Settings) -> None:
+        report = _ingest(settings).run()
+        index = storage.read_index(settings.data_dir)
+        assert report.changed
+        (receipt,) = report.files
+        assert (receipt.file, receipt.problem, receipt.has_source_record) == ("nghi-quyet.txt", "", True)
+        assert (receipt.passages, receipt.facts) == (len(index.passages), len(index.facts))
+        (document,) = index.documents
+        assert document.text == PLAN
+        assert all(passage.text == PLAN[passage.start : passage.end] for passage in index.passages)
+
+    def test_facts_lie_in_their_passages_with_the_status_of_their_headings(self, settings: Settings) -> None:
+        _ingest(settings).run()
+        index = storage.read_index(settings.data_dir)
+        passages = {passage.id: passage for passage in index.passages}
+        for fact in index.facts:
+            passage = passages[fact.passage_id]
+            assert passage.start <= fact.clause_start <= fact.start < fact.end <= fact.clause_end <= passage.end
+        stated = {(fact.indicator, str(fact.period), fact.status, fact.figure.text) for fact in index.facts}
+        assert ("Kim ngạch xuất khẩu", "2030", Status.RESULT, "30 tỷ USD") in stated
+        assert ("Kim ngạch xuất khẩu", "2031", Status.TARGET, "33 tỷ USD") in stated
+
+    def test_with_nothing_changed_it_does_nothing_and_says_so(self, settings: Settings) -> None:
+        first = _ingest(settings).run()
+        folder = storage.current_folder(settings.data_dir)
+        again = _ingest(settings, _refuse_to_open).run()
+        assert not again.changed
+        assert again.files == first.files
+        assert storage.current_folder(settings.data_dir) == folder
+
+    @pytest.mark.parametrize("change", ["text", "new file", "renamed", "record", "setting"])
+    def test_any_change_makes_the_index_anew(self, settings: Settings, change: str) -> None:
+        _ingest(settings).run()
+        path = settings.corpus_dir / "nghi-quyet.txt"
+        if change == "text":
+            path.write_text(PLAN.replace("33 tỷ", "34 tỷ"), encoding="utf-8")
+        elif change == "new file":
+            (settings.corpus_dir / "tin.md").write_text("Tin mới.", encoding="utf-8")
+        elif change == "renamed":
+            path.rename(path.with_name("khác.txt"))
+        elif change == "record":
+            (settings.corpus_dir / "sources.toml").unlink()
+        else:
+            settings = settings.model_copy(update={"passage_chars": 300})
+        assert _ingest(settings).run().changed
+        assert not _ingest(settings, _refuse_to_open).run().changed
+
+    def test_a_removed_document_is_no_longer_in_the_index(self, settings: Settings) -> None:
+        extra = settings.corpus_dir / "tin.md"
+        extra.write_text("Tin mới: xuất khẩu đạt 9 tỷ USD.", encoding="utf-8")
+        _ingest(settings).run()
+        extra.unlink()
+        _ingest(settings).run()
+        index = storage.read_index(settings.data_dir)
+        assert {document.file for document in index.documents} == {"nghi-quyet.txt"}
+        assert {fact.file for fact in index.facts} == {passage.file for passage in index.passages} == {"nghi-quyet.txt"}
+
+    def test_an_unreadable_file_is_set_aside_with_its_reason_and_the_others_go_on(self, settings: Settings) -> None:
+        (settings.corpus_dir / "ảnh.jpg").write_bytes(b"\xff\xd8")
+        (settings.corpus_dir / "hỏng.txt").write_bytes(b"a\x00b")
+        report = _ingest(settings).run()
+        assert [receipt.file for receipt in report.indexed] == ["nghi-quyet.txt"]
+        assert {receipt.file for receipt in report.set_aside} == {"ảnh.jpg", "hỏng.txt"}
+        assert all(receipt.file in receipt.problem for receipt in report.set_aside)
+        assert not _ingest(settings, _refuse_to_open).run().changed
+
+    def test_a_document_without_a_record_is_indexed_and_told(self, settings: Settings) -> None:
+        (settings.corpus_dir / "tin.md").write_text("Tin mới.\nXuất khẩu đạt 9 tỷ USD.", encoding="utf-8")
+        told = {receipt.file: receipt.has_source_record for receipt in _ingest(settings).run().files}
+        assert told == {"nghi-quyet.txt": True, "tin.md": False}
+
+    def test_damaged_figures_are_told(self, settings: Settings) -> None:
+        (settings.corpus_dir / "tin.md").write_text("Thu hút hơn ,3 triệu lượt khách.", encoding="utf-8")
+        damaged = {receipt.file: receipt.damaged_figures for receipt in _ingest(settings).run().files}
+        assert damaged["nghi-quyet.txt"] == ()
+        assert ",3 triệu lượt" in damaged["tin.md"][0]
+
+    def test_progress_ends_with_every_step_done(self, settings: Settings) -> None:
+        steps: list[IngestProgress] = []
+        _ingest(settings).run(steps.append)
+        last = {step.stage: step for step in steps}
+        assert len(last) == 2
+        assert all(step.done == step.total > 0 for step in last.values())
+
+    @pytest.mark.parametrize("content", [None, b"", b"\x00"])
+    def test_a_corpus_without_a_readable_document_is_an_error_and_the_old_index_stays(
+        self, settings: Settings, content: bytes | None
+    ) -> None:
+        _ingest(settings).run()
+        old = storage.read_index(settings.data_dir)
+        path = settings.corpus_dir / "nghi-quyet.txt"
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        with pytest.raises(NothingToIndex) as caught:
+            _ingest(settings).run()
+        assert str(settings.corpus_dir) in caught.value.message
+        assert storage.read_index(settings.data_dir) == old
+
+    def test_an_embedder_that_fails_leaves_the_old_index(self, settings: Settings) -> None:
+        class Failing(FakeEmbedder):
+            def embed_passages(self, texts: Sequence[str]) -> Vectors:
+                raise ModelFilesUnusable("Không nạp được mô hình.", f"no model for {len(texts)} texts")
+
+        _ingest(settings).run()
+        old = storage.read_index(settings.data_dir)
+        (settings.corpus_dir / "tin.md").write_text("Tin mới.", encoding="utf-8")
+        with pytest.raises(ModelFilesUnusable):
+            _ingest(settings, Failing).run()
+        assert storage.read_index(settings.data_dir) == old
+
+    def test_a_second_ingest_at_the_same_time_is_refused(self, settings: Settings) -> None:
+        with storage.building(settings.data_dir), pytest.raises(IndexBusy):
+            _ingest(settings).run()
+
+    def test_a_damaged_manifest_makes_the_index_anew(self, settings: Settings) -> None:
+        _ingest(settings).run()
+        folder = storage.current_folder(settings.data_dir)
+        assert folder is not None
+        (folder / "manifest.json").write_text("{")
+        assert _ingest(settings).run().changed
+        storage.read_index(settings.data_dir)
+
+    @pytest.mark.parametrize("name", ["passages.json", "facts.json", "documents.json"])
+    def test_the_command_that_a_damaged_index_asks_for_mends_it(self, settings: Settings, name: str) -> None:
+        _ingest(settings).run()
+        folder = storage.current_folder(settings.data_dir)
+        assert folder is not None
+        (folder / name).write_text("[")
+        assert _ingest(settings).run().changed
+        storage.read_index(settings.data_dir)
+
+    @pytest.mark.parametrize("name", [storage.VECTORS, storage.LEXICAL])
+    def test_an_index_that_lacks_one_of_its_two_searches_is_made_anew(self, settings: Settings, name: str) -> None:
+        _ingest(settings).run()
+        folder = storage.current_folder(settings.data_dir)
+        assert folder is not None
+        shutil.rmtree(folder / name)
+        assert _ingest(settings).run().changed
+        assert not _ingest(settings, _refuse_to_open).run().changed
+
+    def test_a_corpus_of_mere_residue_is_an_error_and_the_old_index_stays(self, settings: Settings) -> None:
+        _ingest(settings).run()
+        old = storage.read_index(settings.data_dir)
+        (settings.corpus_dir / "nghi-quyet.txt").write_text("In trang\n-----\n", encoding="utf-8")
+        with pytest.raises(NothingToIndex) as caught:
+            _ingest(settings, _refuse_to_open).run()
+        assert str(settings.corpus_dir) in caught.value.message
+        assert storage.read_index(settings.data_dir) == old
+
+    def test_a_moment_in_a_record_is_refused_with_the_form_of_a_date(self, settings: Settings) -> None:
+        records = '["nghi-quyet.txt"]\ntitle = "Nghị quyết"\ndate = 2030-12-09T08:00:00\n'
+        (settings.corpus_dir / "sources.toml").write_text(records, encoding="utf-8")
+        with pytest.raises(InvalidInput, match="2030") as caught:
+            _ingest(settings).run()
+        assert "date phải là ngày" in caught.value.message
+
+    def test_a_data_folder_that_cannot_be_made_is_told(self, settings: Settings) -> None:
+        settings.data_dir.write_text("a file", encoding="utf-8")
+        with pytest.raises(RagError) as caught:
+            _ingest(settings).run()
+        assert str(settings.data_dir) in caught.value.message
+
+
+@pytest.fixture
+def pipeline(settings: Settings) -> AskPipeline:
+    return open_ask_pipeline(settings)
+
+
+def _with(pipeline: AskPipeline, model: FakeServer) -> AskPipeline:
+    return replace(pipeline, language_model=model)
+
+
+def _final(answers: Iterator[VerifiedAnswer]) -> VerifiedAnswer:
+    *earlier, final = answers
+    assert final.is_final
+    assert not any(answer.is_final for answer in earlier)
+    return final
+
+
+class TestAnswer:
+    def test_a_figure_comes_with_the_words_that_state_it_in_their_place(self, pipeline: AskPipeline) -> None:
+        answer = pipeline.answer(ASKED)
+        assert answer.mode is Mode.FACTS
+        assert answer.abstention is None
+        (statement,) = answer.statements
+        assert "33 tỷ USD" in statement.text
+        (citation,) = statement.citations
+        assert citation.quote == PLAN[citation.start : citation.end]
+        assert "33 tỷ USD" in citation.quote
+        assert citation.passage.header.heading_path == ("II. CHỈ TIÊU NĂM 2031",)
+        assert citation.source.number == "25/NQ-HĐND"
+
+    @pytest.mark.parametrize(
+        ("text", "figure"),
+        [
+            ("Kết quả kim ngạch xuất khẩu năm 2030 là bao nhiêu?", "30 tỷ USD"),
+            ("chi tieu kim ngach xuat khau nam 2031 la bao nhieu", "33 tỷ USD"),
+            ("Chỉ tiêu  kim ngạch\nxuất khẩu\tnăm 2031 là bao nhiêu?", "33 tỷ USD"),
+            (unicodedata.normalize("NFD", ASKED.text), "33 tỷ USD"),
+            ("CHỈ TIÊU KIM NGẠCH XUẤT KHẨU NĂM 2031 LÀ BAO NHIÊU?", "33 tỷ USD"),
+        ],
+    )
+    def test_year_and_status_choose_the_figure_however_the_question_is_typed(
+        self, pipeline: AskPipeline, text: str, figure: str
+    ) -> None:
+        answer = pipeline.answer(Question(text))
+        assert [figure in statement.text for statement in answer.statements] == [True]
+
+    def test_a_follow_up_takes_the_indicator_from_the_turn_before(self, pipeline: AskPipeline) -> None:
+        answer = pipeline.answer(Question("Còn năm 2030?", (ASKED.text,)))
+        assert [fact.figure.text for statement in answer.statements for fact in statement.facts] == ["30 tỷ USD"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Chỉ tiêu kim ngạch xuất khẩu năm 2035 là bao nhiêu?",
+            "Chỉ tiêu số tàu ngầm năm 2031 là bao nhiêu?",
+            "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Cần Thơ là bao nhiêu?",
+        ],
+    )
+    def test_what_the_documents_lack_is_a_typed_answer_that_says_what_is_missing(
+        self, pipeline: AskPipeline, text: str
+    ) -> None:
+        answer = pipeline.answer(Question(text))
+        assert answer.statements == ()
+        assert answer.abstention is not None
+        assert answer.abstention.missing
+
+    def test_a_question_without_a_figure_is_answered_with_the_documents_own_sentence(
+        self, pipeline: AskPipeline
+    ) -> None:
+        answer = pipeline.answer(Question("Vì sao nạo vét luồng Cái Tráp?"))
+        assert answer.mode is Mode.QUOTES
+        assert answer.statements[0].text == "Nạo vét luồng Cái Tráp để tàu lớn vào cảng."
+        assert answer.citations[0].quote == answer.statements[0].text
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("", "chưa nhập"),
+            (" \n\t\xa0", "chưa nhập"),
+            ("a" * 1001, "1001"),
+            ("PK\x03\x04 nhị phân", "không phải là văn bản"),
+            ("\x00", "không phải là văn bản"),
+            ("\ud800 GRDP", "không phải là văn bản"),
+            ("12,5% ???", "không phải là văn bản"),
+        ],
+    )
+    def test_what_is_no_question_is_refused_in_vietnamese(self, pipeline: AskPipeline, text: str, told: str) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            pipeline.answer(Question(text))
+        assert told in caught.value.message
+        with pytest.raises(InvalidInput):
+            next(pipeline.stream(Question(text)))
+        with pytest.raises(InvalidInput):
+            pipeline.search(Question(text), 5)
+
+    @pytest.mark.parametrize("text", ["a" * 1000, "năm " * 250])
+    def test_the_longest_question_is_accepted(self, pipeline: AskPipeline, text: str) -> None:
+        assert pipeline.answer(Question(text)).question.text == text.strip()
+
+    @pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\xad", "\u200d"])
+    def test_invisible_characters_do_not_matter(self, pipeline: AskPipeline, invisible: str) -> None:
+        answer = pipeline.answer(Question(ASKED.text.replace(" ", f"{invisible} ")))
+        assert "33 tỷ USD" in answer.statements[0].text
+
+    @pytest.mark.parametrize("text", ["Thu ngân sách của Cần Thơ tăng bao nhiêu phần trăm?", ASKED.text])
+    def test_letters_with_their_accents_apart_have_the_same_answer(self, pipeline: AskPipeline, text: str) -> None:
+        composed, apart = (pipeline.answer(Question(unicodedata.normalize(form, text))) for form in ("NFC", "NFD"))
+        assert apart == composed
+
+    @pytest.mark.parametrize("turn", ["", " \n", "\x00\x01", "x" * 5000, "PK\x03\x04"])
+    def test_no_earlier_turn_breaks_a_question(self, pipeline: AskPipeline, turn: str) -> None:
+        assert "33 tỷ USD" in pipeline.answer(replace(ASKED, history=(turn,))).statements[0].text
+
+
+class TestStream:
+    @pytest.mark.parametrize("state", [ModelState.MISSING, ModelState.UNAVAILABLE, ModelState.OFF])
+    def test_where_no_model_is_ready_the_first_answer_stands_and_none_is_asked(
+        self, pipeline: AskPipeline, state: ModelState
+    ) -> None:
+        model = FakeServer([FITTING], state)
+        first, final = _with(pipeline, model).stream(ASKED)
+        assert (first.is_final, final.is_final) == (False, True)
+        assert first.statements == final.statements == pipeline.answer(ASKED).statements
+        assert (final.mode, final.note) == (Mode.FACTS, "")
+        assert model.prompts == []
+
+    def test_a_sentence_that_fits_its_passage_is_added_with_its_citation(self, pipeline: AskPipeline) -> None:
+        first, growing, final = _with(pipeline, FakeServer([f"{FITTING} [1]."])).stream(ASKED)
+        assert first.statements == final.statements[:-1]
+        assert growing.statements == final.statements
+        written = final.statements[-1]
+        assert written.text == f"{FITTING}."
+        assert [citation.quote for citation in written.citations] == [
+            PLAN[citation.start : citation.end] for citation in written.citations
+        ]
+        assert (final.mode, final.note, final.rejections) == (Mode.MODEL, "", ())
+
+    def test_sentences_come_one_by_one_and_the_same_one_once(self, pipeline: AskPipeline) -> None:
+        reply = f"{FITTING} [1]. {FITTING} [1]. Chỉ tiêu kim ngạch xuất khẩu năm 2031 đạt 33 tỷ USD [1]."
+        counts = [len(answer.statements) for answer in _with(pipeline, FakeServer([reply])).stream(ASKED)]
+        assert counts == [1, 2, 3, 3]
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            f"{INVENTED} [1].",
+            "Kết quả kim ngạch xuất khẩu năm 2031 là 33 tỷ USD [1].",
+            "Chỉ tiêu kim ngạch xuất khẩu năm 2030 là 33 tỷ USD [1].",
+            "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 33 triệu USD [1].",
+            "Chỉ tiêu thu ngân sách năm 2031 là 33 tỷ USD [1].",
+            "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Cần Thơ là 33 tỷ USD [1].",
+            f"{INVENTED}.",
+            f"{FITTING} [99].",
+            f"{FITTING} [0].",
+        ],
+        ids=[
+            "figure",
+            "status",
+            "year",
+            "scale",
+            "indicator",
+            "place",
+            "figure, no marker",
+            "no passage",
+            "passage zero",
+        ],
+    )
+    def test_a_sentence_that_says_other_than_its_passage_falls_back_to_the_quote(
+        self, pipeline: AskPipeline, reply: str
+    ) -> None:
+        final = _final(_with(pipeline, FakeServer([reply])).stream(ASKED))
+        assert final.statements == pipeline.answer(ASKED).statements
+        assert final.mode is Mode.FACTS
+        assert [rejection.reason != "" for rejection in final.rejections] == [True]
+        assert final.note
+
+    def test_a_fitting_sentence_without_marker_is_cited_by_the_passage_that_bears_it(
+        self, pipeline: AskPipeline
+    ) -> None:
+        final = _final(_with(pipeline, FakeServer([f"{FITTING}."])).stream(ASKED))
+        written = final.statements[-1]
+        assert (written.text, final.mode, final.rejections) == (f"{FITTING}.", Mode.MODEL, ())
+        assert ["33 tỷ USD" in citation.quote for citation in written.citations] == [True]
+
+    def test_a_marker_to_no_passage_is_removed_from_a_sentence_that_has_another(self, pipeline: AskPipeline) -> None:
+        final = _final(_with(pipeline, FakeServer([f"{FITTING} [1][99]."])).stream(ASKED))
+        assert final.statements[-1].text == f"{FITTING}."
+        assert len(final.statements[-1].citations) == 1
+
+    def test_a_refused_sentence_does_not_take_a_good_one_with_it(self, pipeline: AskPipeline) -> None:
+        final = _final(_with(pipeline, FakeServer([f"{INVENTED} [1]. {FITTING} [1]."])).stream(ASKED))
+        assert final.statements[-1].text == f"{FITTING}."
+        assert [rejection.draft for rejection in final.rejections] == [f"{INVENTED}."]
+
+    def test_a_model_is_not_asked_about_what_the_documents_lack(self, pipeline: AskPipeline) -> None:
+        model = FakeServer([FITTING])
+        final = _final(_with(pipeline, model).stream(Question("Chỉ tiêu số tàu ngầm năm 2031 là bao nhiêu?")))
+        assert final.abstention is not None
+        assert model.prompts == []
+
+    def test_the_prompt_holds_the_question_and_the_passages_that_the_answer_cites(self, pipeline: AskPipeline) -> None:
+        model = FakeServer([f"{FITTING} [1]."])
+        _final(_with(pipeline, model).stream(ASKED))
+        ((system, prompt),) = model.prompts
+        assert ASKED.text in prompt
+        assert "\n(1) Kim ngạch xuất khẩu đạt 33 tỷ USD." in prompt
+        assert prompt.count("\n[") + 1 <= pipeline.settings.prompt_passages + 1
+        assert len(system) + len(prompt) <= model.prompt_budget_chars
+
+    def test_a_follow_ups_prompt_can_be_understood_alone(self, pipeline: AskPipeline) -> None:
+        model = FakeServer(["Không rõ."])
+        _final(_with(pipeline, model).stream(Question("Còn năm 2030?", (ASKED.text,))))
+        assert "kim ngạch xuất khẩu" in model.prompts[0][1].partition("Câu hỏi")[2]
+
+    def test_a_narrow_budget_leaves_passages_out_and_markers_to_them_are_void(self, pipeline: AskPipeline) -> None:
+        model = FakeServer([f"{FITTING} [2]."])
+        model.prompt_budget_chars = 10
+        final = _final(_with(pipeline, model).stream(ASKED))
+        assert "[2]" not in model.prompts[0][1]
+        assert len(final.rejections) == 1
+
+    def test_a_model_that_refuses_leaves_the_first_answer_with_its_message(self, pipeline: AskPipeline) -> None:
+        error = LanguageModelUnavailable("Ollama đang bận.", "503")
+        final = _final(_with(pipeline, FakeServer([error])).stream(ASKED))
+        assert final.statements == pipeline.answer(ASKED).statements
+        assert final.note == "Ollama đang bận."
+
+    def test_what_passed_before_a_model_broke_off_stays(self, pipeline: AskPipeline) -> None:
+        model = BrokenMidway([f"{FITTING} [1]. Chỉ tiêu thu ngân sách"])
+        final = _final(_with(pipeline, model).stream(ASKED))
+        assert final.statements[-1].text == f"{FITTING}."
+        assert final.note == "Ollama ngắt giữa chừng."
+
+    def test_closing_the_answer_stops_the_model(self, pipeline: AskPipeline) -> None:
+        model = FakeServer([f"{FITTING} [1]. {FITTING} [1]. {FITTING} [1]. {FITTING} [1]."])
+        answers = _with(pipeline, model).stream(ASKED)
+        next(answers)
+        next(answers)
+        assert isinstance(answers, Generator)
+        answers.close()
+        assert model.is_closed
+
+
+class TestAround:
+    def test_it_answers_from_an_index_brought_in_step_with_the_folder_first(self, settings: Settings) -> None:
+        open_ask_pipeline(settings)
+        (settings.corpus_dir / "nghi-quyet.txt").write_text(PLAN.replace("33 tỷ", "34 tỷ"), encoding="utf-8")
+        assert "34 tỷ USD" in open_ask_pipeline(settings).answer(ASKED).statements[0].text
+
+    def test_the_ranking_puts_the_passage_that_answers_first_and_has_at_most_k(self, pipeline: AskPipeline) -> None:
+        hits = pipeline.search(ASKED, 3)
+        assert len(hits) == 3
+        assert hits[0].passage.text == "(1) Kim ngạch xuất khẩu đạt 33 tỷ USD."
+
+    def test_it_answers_its_own_example_questions(self, pipeline: AskPipeline) -> None:
+        assert pipeline.example_questions
+        for text in pipeline.example_questions:
+            assert pipeline.answer(Question(text)).mode is Mode.FACTS
+
+    def test_it_shows_its_documents_facts_and_sources(self, pipeline: AskPipeline) -> None:
+        assert [document.text for document in pipeline.documents] == [PLAN]
+        assert [source.number for source in pipeline.sources] == ["25/NQ-HĐND"]
+        assert {fact.file for fact in pipeline.facts} == {"nghi-quyet.txt"}
+
+    def test_it_passes_on_the_models_state_and_its_pulling(self, pipeline: AskPipeline) -> None:
+        model = _with(pipeline, FakeServer(state=ModelState.MISSING))
+        assert model.language_model_status().state is ModelState.MISSING
+        assert [step.fraction for step in model.pull_language_model()] == [0.5, 1.0]
