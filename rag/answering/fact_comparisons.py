@@ -21,15 +21,12 @@ _AGAINST_PLAN = re.compile(r"\s*(?:so với\s+)?(?:mục tiêu\s+)?(?:dự toán
 
 def stated_comparison(frame: QuestionFrame, matches: Sequence[FactMatch], say: FactStatements) -> Statement | None:
     """The comparison that the documents make themselves, if the question asks for it: against a year or the plan."""
-    for match in matches:
-        if match.score < matches[0].score - _NEAR_SCORE:
-            break
-        fact = match.fact
-        if (not frame.units or unit_fits(fact.figure.unit, frame.units)) and (
-            _changes_since(fact, frame) or _measures_plan(fact, frame, say)
-        ):
-            return say.say([fact])
-    return None
+    near = [match.fact for match in matches if match.score >= matches[0].score - _NEAR_SCORE]
+    fitting = [fact for fact in near if not frame.units or unit_fits(fact.figure.unit, frame.units)]
+    stated = [fact for fact in fitting if _changes_since(fact, frame)]
+    if not frame.baseline:
+        stated = [fact for fact in fitting if _measures_plan(fact, frame, say)]
+    return say.say(stated[:1]) if stated else None
 
 
 def _changes_since(fact: Fact, frame: QuestionFrame) -> bool:

@@ -9,11 +9,16 @@ from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Passage, Period
 from rag.figures.parsing import Mention, MentionKind, YearsSpan, parse_mentions
 from rag.lexicon import load_lexicon
-from rag.vietnamese import UPPER, fold_accents
+from rag.vietnamese import UPPER, fold_accents, split_sentences
 
 _LEAST_SHARED = 0.6
 """Share of a draft's content words that the words around a date must have to tell of the same event."""
 _LEAST_SUPPORTED = 0.6
+_FEWEST_WORDS = 2
+_NEGATIONS = {"không", "chưa", "chẳng"}
+_ASSERTION = re.compile(
+    r"(?<!\w)(?:không|chưa|chẳng|tăng|giảm|vượt|hụt|hoàn thành|cao hơn|thấp hơn|dẫn đầu|đứng đầu)(?!\w)", re.IGNORECASE
+)
 """Share of the content words of a draft without figures that its passages must have."""
 
 _ADDRESSED_NUMBER = re.compile(r"(?:báo cáo|nghị quyết|chỉ thị|kế hoạch|quyết định|thông báo)(?: số)? $", re.IGNORECASE)
@@ -101,18 +106,31 @@ def check_names(text: str, cited: Cited, evidence: Evidence) -> None:
 
 
 def check_support(text: str, cited: Cited) -> None:
-    """Refuses a draft without figures whose words are mostly not those of its passages: it tells of something else.
+    """Refuses a draft without figures that no one sentence of its passages bears: in its words, and in what it says of
+    them (that something rises, falls, is met or is not).
 
     Raises:
-        Refused: with the share that it has.
+        Refused: with what is missing.
     """
     if _NOT_SUPPORTED.search(text):
         raise Refused("says that the passages lack it")
     words = set(load_lexicon().content_terms(text))
+    if len(words) < _FEWEST_WORDS:
+        raise Refused("says too little to be held against a passage")
     known = set(load_lexicon().terms(" ".join(cited.with_sources)))
-    share = len(words & known) / len(words) if words else 1.0
+    share = len(words & known) / len(words)
     if share < _LEAST_SUPPORTED:
         raise Refused(f"only {share:.0%} of its words are those of the cited passages")
+    told = _assertions(text)
+    sentences = [passage.text[start:end] for passage in cited.passages for start, end in split_sentences(passage.text)]
+    nearest = max(sentences, key=lambda sentence: len(words & set(load_lexicon().terms(sentence))), default="")
+    if told != _assertions(nearest) & (told | _NEGATIONS):
+        raise Refused("asserts or denies what its nearest sentence does not")
+
+
+def _assertions(text: str) -> set[str]:
+    """The words of the text that turn a claim: of rise and fall, of plans met, and of denial."""
+    return {word.lower() for word in _ASSERTION.findall(text)}
 
 
 def document_codes(text: str) -> set[str]:

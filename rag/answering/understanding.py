@@ -186,6 +186,8 @@ def _units(text: str) -> tuple[str, ...]:
         for mention in parse_mentions(f"là 5 {rest}"):
             if isinstance(mention, FigureSpan) and mention.figure.unit:
                 units.append(mention.figure.unit)
+    if re.search(r"diện tích|dien tich", text, re.IGNORECASE) and not units:
+        units += ["ha", "km²", "m²"]
     if re.search(r"%|phần trăm|phan tram|pt\b", text, re.IGNORECASE):
         units.append("%")
     if re.search(r"\bthứ (?:mấy|bao nhiêu|hạng)\b|\bthu (?:may|hang)\b", text, re.IGNORECASE):

@@ -137,7 +137,8 @@ def current_folder(data_dir: Path) -> Path | None:
     """The folder of the current index; None before the first ingest."""
     try:
         name = (_root(data_dir) / _CURRENT).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
+        # None yet, or none that can be read: building one says what is wrong with the folder.
         return None
     folder = _root(data_dir) / name
     return folder if name and folder.is_dir() else None

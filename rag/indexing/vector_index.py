@@ -24,6 +24,7 @@ _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
 _CHECKSUMS = "checksums.json"
 _GRAPH_VECTORS = "data_level0.bin"
+_GRAPH_METADATA = "index_metadata.pickle"
 _PAGE = 1000
 """Records read or written at a time; Chroma's own limit is about 5,000."""
 _SIMILARITY_DECIMALS = 6
@@ -154,7 +155,8 @@ def _checksums(folder: Path) -> dict[str, str]:
 
 
 def _fingerprint(path: Path) -> str:
-    if path.name == _GRAPH_VECTORS:
+    # With few vectors Chroma keeps no graph yet, and writes a file of no meaning anew when it opens the folder.
+    if path.name == _GRAPH_VECTORS and (path.parent / _GRAPH_METADATA).exists():
         return hashlib.sha256(path.read_bytes()).hexdigest()
     return f"{path.stat().st_size} bytes"
 
