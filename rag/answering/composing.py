@@ -1,5 +1,6 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,15 +147,20 @@ class Composer:
         return Evidence(passages, facts, documents, self.own_territories)
 
     def example_questions(self) -> tuple[str, ...]:
-        """A few questions that the register answers, over different indicators and years."""
-        questions: dict[str, str] = {}
+        """A few questions that the register answers: targets of list lines over the documents, and a comparison."""
+        lines = {passage.id for passage in self.passages if passage.is_item}
+        by_name: dict[str, list[Fact]] = {}
         for fact in self.facts:
-            is_plain = not fact.part and fact.period is not None and 4 <= len(fact.indicator.split()) <= 12
-            if is_plain and fact.status is Status.TARGET and fact.indicator not in questions:
-                name = fact.indicator[:1].upper() + fact.indicator[1:]
-                questions[fact.indicator] = f"{name} năm {fact.period}: chỉ tiêu là bao nhiêu?"
-        listed = list(questions.values())
-        return tuple(listed[:: max(1, len(listed) // 5)][:5])
+            is_plain = not fact.part and fact.period is not None and 3 <= len(fact.indicator.split()) <= 10
+            if fact.passage_id in lines and is_plain and fact.status is Status.TARGET:
+                by_name.setdefault(_question_name(fact), []).append(fact)
+        targets = [f"Chỉ tiêu {name} năm {facts[-1].period} là bao nhiêu?" for name, facts in by_name.items()]
+        compared = [
+            f"{name[:1].upper()}{name[1:]}: chỉ tiêu năm {facts[0].period} và năm {facts[-1].period} chênh bao nhiêu?"
+            for name, facts in by_name.items()
+            if facts[0].period != facts[-1].period and facts[0].figure.unit == facts[-1].figure.unit
+        ]
+        return (*targets[:: max(1, len(targets) // 4)][:4], *compared[:1])
 
 
 def _answer(question: Question, statements: Sequence[Statement], mode: Mode) -> VerifiedAnswer:
@@ -165,6 +171,12 @@ def _without_years(text: str) -> str:
     for years in reversed(parse_years(text)):
         text = text[: years.start] + text[years.end :]
     return text
+
+
+def _question_name(fact: Fact) -> str:
+    """The indicator as it stands amid a sentence: without what parentheses qualify, small unless it is an acronym."""
+    name = " ".join(re.sub(r"\([^)]*\)", " ", fact.indicator).split())
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _nothing_found(frame: QuestionFrame) -> NotInDocuments:
