@@ -105,7 +105,7 @@ class Composer:
         return self._rank(question, self.frame(question), k)
 
     def _rank(self, question: Question, frame: QuestionFrame, k: int) -> Sequence[RankedPassage]:
-        by_text = self.hybrid.search(self.standalone_text(question), self.hybrid.candidates)
+        by_text = self.hybrid.search(_with_periods(self.standalone_text(question), frame), self.hybrid.candidates)
         facts = self.fact_answers.fitting(frame, self.fact_search.match(frame))
         by_id = {passage.id: passage for passage in self.passages}
         passages = dict.fromkeys(match.fact.passage_id for match in facts[:_FACT_PASSAGES])
@@ -165,6 +165,14 @@ class Composer:
 
 def _answer(question: Question, statements: Sequence[Statement], mode: Mode) -> VerifiedAnswer:
     return VerifiedAnswer(question, tuple(statements), mode)
+
+
+def _with_periods(text: str, frame: QuestionFrame) -> str:
+    """The text with the years that the frame has reckoned (`năm trước đó`) in place of its own."""
+    said = {years.period for years in parse_years(text)}
+    if said.issuperset(frame.periods):
+        return text
+    return f"{_without_years(text)} năm {', '.join(map(str, frame.periods))}"
 
 
 def _without_years(text: str) -> str:

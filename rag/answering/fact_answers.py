@@ -1,5 +1,6 @@
 """Facts that fit a frame → an answer that states them, or what of the question the documents lack."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ from rag.retrieval.fact_search import unit_fits
 
 _LEAST_COVERAGE = 0.62
 """Below it too many of the question's words are in no fact: the documents do not hold this indicator."""
+
+_LEAST_COVERAGE_IN_UNIT = 0.55
+_PLACE_TYPE = re.compile(r"^(?:huyen|quan|thi xa|xa|phuong|thi tran|tinh|thanh pho) ")
 
 _SAME_SCORE = 0.04
 """Facts this close to the best are equally meant."""
@@ -98,7 +102,7 @@ class FactAnswers:
 
     def _answer_units(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
         """`bao nhiêu tổ chức, bao nhiêu đảng viên`: for each unit the best fact of the best fitting passage."""
-        exact = [item for item in self.fitting(frame, matches) if item.coverage >= _LEAST_COVERAGE]
+        exact = [item for item in self.fitting(frame, matches) if _covers(item, frame)]
         if not exact:
             return None
         lead = exact[0].fact
@@ -127,7 +131,7 @@ class FactAnswers:
         facts = list(dict.fromkeys(statement.facts[0] for statement in statements if statement.facts))
         if len(facts) < len(sure):
             return None
-        if parts := [fact for fact in facts if fact.part]:
+        if len(parts := [fact for fact in facts if fact.part]) > 1:
             # `trong GRDP, công nghiệp và dịch vụ …` asks for the parts; the head only says of what.
             heads = [fact for fact in facts if not fact.part and {part.indicator for part in parts} == {fact.indicator}]
             facts = [fact for fact in facts if fact not in heads]
@@ -157,7 +161,7 @@ class FactAnswers:
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
         fitting = [match for match in matches if self._fits_place(match.fact, frame) and fits_unit(match.fact, frame)]
         coverage = fitting[0].coverage if fitting else 0.0
-        fitting = [match for match in fitting if match.coverage >= _LEAST_COVERAGE]
+        fitting = [match for match in fitting if _covers(match, frame)]
         if not fitting:
             return FactAnswer((), None, coverage)
         best = fitting[0].score
@@ -222,7 +226,17 @@ class FactAnswers:
         clause = place_key(document.text[fact.clause_start : fact.clause_end])
         if any(name not in place and name not in clause for name in named):
             return False
-        return not place or place in self._own or any(name in place for name in named) or place in place_key(frame.text)
+        question = place_key(frame.text)
+        parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
+        is_home = not place or place in self._own
+        return is_home or any(name in place for name in named) or any(part in question for part in parts)
+
+
+def _covers(match: FactMatch, frame: QuestionFrame) -> bool:
+    """Whether the fact bears enough of the question; a little less will do where it is in the unit asked for."""
+    if frame.units and unit_fits(match.fact.figure.unit, frame.units):
+        return match.coverage >= _LEAST_COVERAGE_IN_UNIT
+    return match.coverage >= _LEAST_COVERAGE
 
 
 def _asked_together(frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[Fact]:

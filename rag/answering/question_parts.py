@@ -25,6 +25,9 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
     for piece in pieces:
         part = read(piece)
         terms = tuple(term for term in part.terms if term in frame.terms)
+        if not terms and re.search(r"(?<!\w)(?:tổng|chung|toàn bộ|tong)(?!\w)", piece):
+            # `thu ngân sách: cả tổng số lẫn thu nội địa`: the total is that of what leads the list.
+            terms = tuple(term for term in read(frame.text.partition(": ")[0]).terms if term in frame.terms)
         if terms:
             found.append(
                 replace(

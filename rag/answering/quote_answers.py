@@ -19,7 +19,9 @@ _CLOSE_TO_BEST = 0.88
 _MOST_SENTENCES = 3
 _MOST_LIST_LINES = 30
 _LEAST_LIST_COVERAGE = 0.65
-_IN_HEADINGS = 0.7
+_IN_HEADINGS = 0.5
+_IN_OWN_HEADING = 0.9
+"""Share of a term that stands in the innermost heading, which tells of each sentence below it."""
 _PASSAGE_SHARE = 0.3
 _OTHER_PERIOD_SHARE = 0.7
 _PHRASE_SHARE = 0.35
@@ -109,7 +111,8 @@ class QuoteAnswers:
         return kept >= _NAMES_SHARE * len(names)
 
     def _sentences(self, frame: QuestionFrame, passage: Passage, fit: float) -> list[_Candidate]:
-        header = set(self._terms(passage.header.text, frame))
+        header = dict.fromkeys(self._terms(passage.header.text, frame), _IN_HEADINGS)
+        header |= dict.fromkeys(self._terms(" ".join(passage.header.heading_path[-1:]), frame), _IN_OWN_HEADING)
         found = []
         for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
             coverage = self._coverage(frame, inside, header) * (
@@ -134,13 +137,11 @@ class QuoteAnswers:
             ]
         return self._sentence_terms[key]
 
-    def _coverage(self, frame: QuestionFrame, inside: AbstractSet[str], header: set[str]) -> float:
+    def _coverage(self, frame: QuestionFrame, inside: AbstractSet[str], header: Mapping[str, float]) -> float:
+        """Share of the question's terms that the words inside bear, or in part the headings; rare ones weigh more."""
         terms = (*frame.terms, *(str(period.first) for period in frame.periods))
         total = sum(self._rarity(term, frame) for term in terms)
-        got = sum(
-            self._rarity(term, frame) * (1.0 if term in inside else _IN_HEADINGS if term in header else 0.0)
-            for term in terms
-        )
+        got = sum(self._rarity(term, frame) * (1.0 if term in inside else header.get(term, 0.0)) for term in terms)
         return got / total if total else 0.0
 
     def _list_lines(self, frame: QuestionFrame) -> tuple[Statement, ...]:
@@ -150,7 +151,8 @@ class QuoteAnswers:
             heading = set(self._terms(path[-1], frame))
             if len(lines) < 2 or not self._names_heading(frame, path[-1]):
                 continue
-            coverage = self._coverage(frame, heading, set(self._terms(lines[0].header.text, frame)))
+            header = dict.fromkeys(self._terms(lines[0].header.text, frame), _IN_HEADINGS)
+            coverage = self._coverage(frame, heading, header)
             if not _fits_period(frame, lines[0], path[-1]):
                 coverage *= _OTHER_PERIOD_SHARE
             if coverage > best_coverage:

@@ -177,9 +177,7 @@ def _units(text: str) -> tuple[str, ...]:
     """Canonical units named after the asking word (`bao nhiêu tỷ đồng` → `đồng`) or in words (`phần trăm`)."""
     spelled = re.sub(r"\b(?:bn|bnhiêu|bnhieu|bnhiu)\b", "bao nhiêu", text, flags=re.I)
     units = []
-    for asked in re.finditer(
-        r"(?:bao nhiêu|bao nhieu|mấy|may|nhiêu)\s+(?P<rest>[^?,.;]{1,40})", spelled, re.IGNORECASE
-    ):
+    for asked in re.finditer(r"(?:bao nhiêu|bao nhieu|mấy|may)\s+(?=(?P<rest>[^?,.;]{1,40}))", spelled, re.IGNORECASE):
         rest = _restore_accents(asked["rest"])
         if re.match(r"tiền\b", rest):
             units += ["đồng", "USD"]
