@@ -120,6 +120,8 @@ def _report_lines(report: IngestReport) -> Iterator[str]:
         f"{_number(sum(file.facts for file in files))} số liệu ({_number(round(report.seconds, 1))} giây)"
     )
     yield f"Đã lập chỉ mục: {content}." if report.changed else f"Tài liệu không đổi, chỉ mục giữ nguyên: {content}."
+    if report.note:
+        yield f"{report.note}."
     damaged = [f"{file.file}: “…{figure.strip()}”" for file in files for figure in file.damaged_figures]
     warnings = {
         "Số liệu bị hỏng trong tài liệu, không dùng để trả lời": damaged,

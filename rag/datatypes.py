@@ -353,11 +353,15 @@ class FileReceipt:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did; `changed` is False when the index was already up to date."""
+    """What an ingest did; `changed` is False when the index was already up to date.
+
+    `note` tells the user why an index was made anew though no document changed; empty otherwise.
+    """
 
     files: tuple[FileReceipt, ...]
     changed: bool
     seconds: float
+    note: str = ""
 
     @property
     def indexed(self) -> tuple[FileReceipt, ...]:

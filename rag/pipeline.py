@@ -72,7 +72,10 @@ class IngestPipeline:
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
         if (current := self._receipts_if_current(digest)) is not None:
             return IngestReport(current, changed=False, seconds=time.monotonic() - started)
+        note = self._note_on_model()
         with storage.building(self.settings.data_dir) as folder:
+            if note:
+                report(IngestProgress(note, 1, 1))
             documents, receipts = self._load(report)
             passages = [split_passages(document, self.settings.passage_chars) for document in documents]
             facts = [read_facts(document, parts) for document, parts in zip(documents, passages, strict=True)]
@@ -91,7 +94,7 @@ class IngestPipeline:
             )
             storage.write_content(folder, manifest, documents, every_passage, [fact for part in facts for fact in part])
             storage.publish(self.settings.data_dir, folder)
-        return IngestReport(ordered, changed=True, seconds=time.monotonic() - started)
+        return IngestReport(ordered, changed=True, seconds=time.monotonic() - started, note=note)
 
     def _corpus_digest(self) -> str:
         """Of every file's name and bytes, the source records included, and of the code that reads them."""
@@ -121,6 +124,18 @@ class IngestPipeline:
             _log.warning("building the index anew: %s", error)
             return None
         return manifest.receipts
+
+    def _note_on_model(self) -> str:
+        """For the user, that the index was another model's and is therefore made anew; empty where it was not."""
+        folder = storage.current_folder(self.settings.data_dir)
+        try:
+            made_by = storage.read_manifest(folder).embedding_model if folder else self.settings.embedding_model
+        except IndexUnusable:
+            return ""
+        if made_by == self.settings.embedding_model:
+            return ""
+        _log.warning("the index was made by %s, the settings name %s", made_by, self.settings.embedding_model)
+        return f"Chỉ mục cũ do mô hình {made_by} tạo; lập lại bằng {self.settings.embedding_model}"
 
     def _load(self, report: ReportProgress) -> tuple[list[Document], list[FileReceipt]]:
         """The readable documents, and receipts of those set aside."""

@@ -157,6 +157,14 @@ class TestIngest:
         assert _ingest(settings).run().changed
         assert not _ingest(settings, _refuse_to_open).run().changed
 
+    def test_an_index_by_another_model_is_made_anew_and_the_report_says_why(self, settings: Settings) -> None:
+        assert not _ingest(settings).run().note
+        other = settings.model_copy(update={"embedding_model": "mô hình khác"})
+        report = _ingest(other).run()
+        assert report.changed
+        assert settings.embedding_model in report.note
+        assert "mô hình khác" in report.note
+
     def test_a_removed_document_is_no_longer_in_the_index(self, settings: Settings) -> None:
         extra = settings.corpus_dir / "tin.md"
         extra.write_text("Tin mới: xuất khẩu đạt 9 tỷ USD.", encoding="utf-8")

@@ -26,6 +26,8 @@ _LEAST_COVERAGE = 0.62
 _LEAST_COVERAGE_IN_UNIT = 0.55
 _PLACE_TYPE = re.compile(r"^(?:huyen|quan|thi xa|xa|phuong|thi tran|tinh|thanh pho) ")
 
+_COUNTRY = "ca nuoc"
+
 _SAME_SCORE = 0.04
 """Facts this close to the best are equally meant."""
 
@@ -224,7 +226,9 @@ class FactAnswers:
         named = [place_key(territory) for territory in frame.territories]
         document = self._documents[fact.file]
         clause = place_key(document.text[fact.clause_start : fact.clause_end])
-        if any(name not in place and name not in clause for name in named):
+        own_words = place_key(f"{place} {fact.indicator} {fact.part}")
+        # The country is what a place is compared with; any other place must be that of the fact itself.
+        if any(name not in (clause if name == _COUNTRY else own_words) and name not in place for name in named):
             return False
         question = place_key(frame.text)
         parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]

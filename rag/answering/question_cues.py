@@ -48,6 +48,7 @@ BASELINE_BEFORE = re.compile(
     r"(?:so voi|so sanh voi|hon|so|tu|chuyen tiep tu|chuyen tu)(?:\s+(?:muc|so|ket qua|thuc hien|uoc|nam|"
     r"chi tieu|ke hoach|cua|cung ky)){0,4}\s*$"
 )
+WHY = re.compile(r"\b(?:vi sao|tai sao|nguyen nhan|ly do|do dau|nho dau|vi dau)\b")
 LIST = re.compile(
     r"\b(?:nhung|cac|liet ke|ke ten|ke ra|gom|bao gom)\b.*\b(?:nao|gi|nhung gi|cac)\b|\b(?:liet ke|ke ten|ke ra|"
     r"gom nhung|bao gom nhung|neu cac|neu nhung)\b"

@@ -57,7 +57,14 @@ def _wants_figure(folded: str, text: str) -> bool:
     """Whether a figure is asked for in so many words, or stated to be checked."""
     if cues.ASKS_DOCUMENT.search(folded) or cues.ASKS_NAME.search(folded):
         return False
-    return cues.WANTS_FIGURE.search(folded) is not None or _states_figure(text)
+    if _states_figure(text):
+        return True
+    return cues.WANTS_FIGURE.search(folded) is not None and not _asks_why(folded)
+
+
+def _asks_why(folded: str) -> bool:
+    """Whether a reason is asked for, and no quantity with it."""
+    return cues.WHY.search(folded) is not None and not re.search(rf"\b(?:{cues.ASKS_COUNT})\b", folded)
 
 
 def _names_only(folded: str, operation: Operation) -> bool:
@@ -210,6 +217,8 @@ def _operation(
     folded: str, periods: Sequence[Period], statuses: Sequence[Status], baseline: Period | None
 ) -> Operation:
     both_statuses = Status.TARGET in statuses and Status.RESULT in statuses
+    if _asks_why(folded):
+        return Operation.EXPLAIN
     if len(periods) > 1 or both_statuses or (baseline and cues.COMPARE.search(folded)):
         return Operation.COMPARE
     if cues.LIST.search(folded):

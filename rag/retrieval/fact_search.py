@@ -20,8 +20,8 @@ _UNKNOWN_WORD_SHARE = 0.6
 """Weight of a word that no passage holds: it may be the very thing asked for, or just how people talk."""
 _KIND_BONUS, _UNIT_BONUS, _LEANING_BONUS, _OFFICIAL_BONUS = 0.08, 0.12, 0.03, 0.02
 _SHORTEST_MISTYPED_CHARS = 4
-_EXPLAINING = frozenset({"nguyen nhan", "khien"})
-"""Words that ask for a reason: no fact bears them, and a false premise is to be answered by its fact."""
+_EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
+"""Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
 
 
 @dataclass(frozen=True, slots=True)
