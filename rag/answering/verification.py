@@ -12,7 +12,7 @@ from rag.answering.figure_gate import check_figures
 from rag.answering.mention_gate import Cited, check_mentions, check_names, check_support, read_cited
 from rag.answering.writing_gate import check_writing, plain_text
 from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement
-from rag.figures.parsing import FigureSpan, parse_mentions
+from rag.figures.parsing import FigureSpan, Mention, parse_mentions
 from rag.lexicon import load_lexicon
 from rag.vietnamese import split_sentences
 
@@ -54,13 +54,24 @@ def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence) -> Statement 
 
 def _check(text: str, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> tuple[list[Fact], set[str]]:
     check_writing(text, cited.with_sources)
+    if text.rstrip().endswith("?"):
+        raise Refused("asks instead of telling")
     mentions = parse_mentions(text)
+    if not _has_words(text, mentions):
+        raise Refused("is a figure without a word of what it is")
     facts, unregistered = check_figures(text, mentions, frame, cited, evidence)
     check_mentions(text, mentions, cited, facts)
     check_names(text, cited, evidence)
     if not any(isinstance(mention, FigureSpan) for mention in mentions):
         check_support(text, cited)
     return facts, unregistered
+
+
+def _has_words(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether anything is left of the text without its numbers."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + text[mention.end :]
+    return any(character.isalpha() for character in text)
 
 
 def _citations(

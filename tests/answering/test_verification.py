@@ -165,6 +165,9 @@ def test_what_a_cited_passage_states_passes(question: str, text: str, cited: tup
 @pytest.mark.parametrize(
     ("question", "text", "cited"),
     [
+        # no statement at all
+        (TARGET_ASKED, "Chỉ tiêu tăng trưởng GRDP năm 2025 là bao nhiêu?", (GRDP,)),
+        ("Chỉ tiêu thu nội địa năm 2025?", "25.000.", (BUDGET,)),
         # period
         (TARGET_ASKED, "Năm 2024, chỉ tiêu tăng trưởng GRDP là 10,5% - 11,0%.", (GRDP,)),
         ("Mục tiêu GRDP năm 2026?", "Mục tiêu tăng trưởng GRDP là 10,5% - 11,0%.", (GRDP,)),
