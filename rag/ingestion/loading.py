@@ -1,8 +1,10 @@
 """Corpus folder → documents, each with its source record; a file that cannot be read never stops the others."""
 
 import datetime
+import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -10,10 +12,15 @@ from pathlib import Path
 from rag.datatypes import Document, SourceRecord, Weight
 from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
 from rag.ingestion.cleaning import find_residue
+from rag.lexicon import load_places
+from rag.vietnamese import UPPER
 
 SOURCES_FILE = "sources.toml"
 _SUFFIXES = frozenset({".txt", ".md"})
 _LONGEST_FILE_BYTES = 50_000_000
+_FEWEST_MENTIONS = 2
+_COUNTRY = "Việt Nam"
+_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|TP\.?)\s+([{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*)")
 _RECORD_FIELDS = frozenset(field.name for field in fields(SourceRecord)) - {"recorded"}
 
 
@@ -113,7 +120,7 @@ def load_document(path: Path, corpus_dir: Path, record: SourceRecord | None) -> 
     text = unicodedata.normalize("NFC", _read(path, name)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
-    return Document(name, text, record or SourceRecord(title=_first_line(text) or name))
+    return Document(name, text, record or SourceRecord(title=_first_line(text) or name, territory=_territory(text)))
 
 
 def _read(path: Path, name: str) -> str:
@@ -136,6 +143,17 @@ def _read(path: Path, name: str) -> str:
         ) from error
     except OSError as error:
         raise UnreadableDocument(f"Không mở được tệp {name}: {error.strerror}.", f"{name}: {error}") from error
+
+
+def _territory(text: str) -> str:
+    """The province or city that a text without a record speaks of: named most, and far more than any other.
+
+    Empty where that is not sure: a territory is never guessed.
+    """
+    names = {*_PLACE.findall(text), *(place for place in load_places() if place[0].isupper())} - {_COUNTRY}
+    named = Counter({name: text.count(name) for name in names})
+    (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most >= _FEWEST_MENTIONS and most >= 2 * second else ""
 
 
 def _first_line(text: str) -> str:

@@ -162,3 +162,20 @@ class TestLoadDocument:
             with pytest.raises(UnreadableDocument) as caught:
                 load_document(tmp_path / name, tmp_path, None)
             assert name in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "territory"),
+    [
+        ("Kế hoạch của tỉnh Sông Lam năm 2031. Sông Lam phấn đấu tăng 9%. Hà Nội tăng 7%.", "Sông Lam"),
+        ("Thành phố Cần Thơ đạt kế hoạch. Cần Thơ và Hậu Giang; Hậu Giang; Hậu Giang.", ""),
+        ("Kinh tế tăng trưởng khá.", ""),
+        ("Việt Nam hội nhập. Việt Nam phát triển.", ""),
+    ],
+)
+def test_a_text_without_record_speaks_of_the_place_that_it_names_far_more_than_others(
+    tmp_path: Path, text: str, territory: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    assert load_document(path, tmp_path, None).source.territory == territory
