@@ -107,9 +107,8 @@ class Composer:
     def _rank(self, question: Question, frame: QuestionFrame, k: int) -> Sequence[RankedPassage]:
         by_text = self.hybrid.search(_with_periods(self.standalone_text(question), frame), self.hybrid.candidates)
         facts = self.fact_answers.fitting(frame, self.fact_search.match(frame))
-        by_id = {passage.id: passage for passage in self.passages}
-        passages = dict.fromkeys(match.fact.passage_id for match in facts[:_FACT_PASSAGES])
-        by_fact = [RankedPassage(by_id[passage_id], 1.0) for passage_id in passages]
+        passages = dict.fromkeys(self.fact_answers.passage(match.fact) for match in facts[:_FACT_PASSAGES])
+        by_fact = [RankedPassage(passage, 1.0) for passage in passages]
         return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])[:k]
 
     def standalone_text(self, question: Question) -> str:

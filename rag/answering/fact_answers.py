@@ -84,6 +84,10 @@ class FactAnswers:
                 return several
         return self._answer_one(frame, matches)
 
+    def passage(self, fact: Fact) -> Passage:
+        """The passage that states a fact."""
+        return self._say.passage(fact)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return [

@@ -68,12 +68,16 @@ class FactStatements:
         """The words that state a fact, in their passage."""
         document = self._documents[fact.file]
         return Citation(
-            self._passages[fact.passage_id],
+            self.passage(fact),
             document.source,
             document.text[fact.clause_start : fact.clause_end],
             fact.clause_start,
             fact.clause_end,
         )
+
+    def passage(self, fact: Fact) -> Passage:
+        """The passage that states a fact."""
+        return self._passages[fact.passage_id]
 
     def words_after(self, fact: Fact, chars: int) -> str:
         """The text right behind a fact's figure, at most so many characters."""
