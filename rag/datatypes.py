@@ -1,6 +1,7 @@
 """The concepts of the product, one frozen dataclass each, in the order in which they come into being."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,12 +68,37 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page or sheet of the original file: `document.text[start:end]` is what stands on it.
+
+    `label` names it as a citation does: `trang 3`. `confidence` in [0, 1] is that of the recognition of a scanned
+    page's characters; None where the text is the file's own.
+    """
+
+    label: str
+    start: int
+    end: int
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text (Unicode NFC) and its source; `file` is its path below the corpus folder, with `/`."""
+    """A file's text (Unicode NFC) and its source; `file` is its path below the corpus folder, with `/`.
+
+    `pages` are in order and empty for formats without pages; `warnings`, in Vietnamese, say what reading the file
+    could not make sure of.
+    """
 
     file: str
     text: str
     source: SourceRecord
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def place_of(self, offset: int) -> str:
+        """The label of the page on which the character at `offset` stands; empty where there are no pages."""
+        following = bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[following - 1].label if following else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def code_digest() -> str:
     """Of the code and word lists that decide what an index holds: an index by another version is built anew."""
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parents[1]
-    for path in sorted((*package.glob("ingestion/*.py"), *package.glob("figures/*.py"), *package.glob("*.toml"))):
+    for path in sorted((*package.rglob("ingestion/**/*.py"), *package.glob("figures/*.py"), *package.glob("*.toml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     for name in ("vietnamese.py", "lexicon.py", "datatypes.py", "indexing/lexical_index.py"):
         digest.update((package / name).read_bytes())

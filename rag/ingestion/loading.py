@@ -11,13 +11,15 @@ from pathlib import Path
 
 from rag.datatypes import Document, SourceRecord, Weight
 from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
+from rag.ingestion.assembling import assemble
 from rag.ingestion.cleaning import find_residue
+from rag.ingestion.readers.content import ReportPages, ignore_pages
+from rag.ingestion.readers.formats import read_file
 from rag.lexicon import load_places
 from rag.vietnamese import UPPER
 
 SOURCES_FILE = "sources.toml"
-_SUFFIXES = frozenset({".txt", ".md"})
-_LONGEST_FILE_BYTES = 50_000_000
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 _FEWEST_MENTIONS = 2
 _COUNTRY = "Việt Nam"
 _PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|TP\.?)\s+([{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*)")
@@ -92,9 +94,9 @@ def _record(file: str, table: object) -> SourceRecord:
 
 
 def printable_name(path: Path, corpus_dir: Path) -> str:
-    """The file's name below the folder, with a question mark for what no text can hold."""
+    """The file's name below the folder, with U+FFFD for what no text can hold."""
     name = unicodedata.normalize("NFC", path.relative_to(corpus_dir).as_posix())
-    return "".join(character if character.isprintable() else "?" for character in name)
+    return "".join(character if character.isprintable() else _UNPRINTABLE for character in name)
 
 
 def _date(value: object) -> datetime.date | None:
@@ -108,41 +110,22 @@ def _date(value: object) -> datetime.date | None:
     return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
-def load_document(path: Path, corpus_dir: Path, record: SourceRecord | None) -> Document:
-    """The file's text in NFC with its record; without one, its first line that is no residue is the title.
+def load_document(
+    path: Path, corpus_dir: Path, record: SourceRecord | None, report: ReportPages = ignore_pages
+) -> Document:
+    """The file's text with its record; without one, its first line that is no residue is the title.
 
     Raises:
-        UnreadableDocument: not a text file, not UTF-8, empty, or larger than 50 MB.
+        UnreadableDocument: no reader can make text of it, or it is empty.
     """
     name = printable_name(path, corpus_dir)
-    if "?" in name:
+    if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
-    text = unicodedata.normalize("NFC", _read(path, name)).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    read = assemble(read_file(path, report))
+    if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
-    return Document(name, text, record or SourceRecord(title=_first_line(text) or name, territory=_territory(text)))
-
-
-def _read(path: Path, name: str) -> str:
-    if path.suffix.lower() not in _SUFFIXES:
-        raise UnreadableDocument(
-            f"Tệp {name}: chưa đọc được loại tệp “{path.suffix}”; hiện đọc {', '.join(sorted(_SUFFIXES))}.",
-            f"{name}: unsupported suffix {path.suffix!r}",
-        )
-    try:
-        if path.stat().st_size > _LONGEST_FILE_BYTES:
-            raise UnreadableDocument(f"Tệp {name} lớn hơn 50 MB.", f"{name}: {path.stat().st_size} bytes")
-        data = path.read_bytes()
-        if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise UnreadableDocument(f"Tệp {name} không phải văn bản.", f"{name}: NUL bytes")
-        encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(
-            f"Tệp {name} không phải văn bản Unicode (UTF-8). Hãy lưu lại bằng UTF-8.", f"{name}: {error}"
-        ) from error
-    except OSError as error:
-        raise UnreadableDocument(f"Không mở được tệp {name}: {error.strerror}.", f"{name}: {error}") from error
+    source = record or SourceRecord(title=_first_line(read.text) or name, territory=_territory(read.text))
+    return Document(name, read.text, source, read.pages, read.warnings)
 
 
 def _territory(text: str) -> str:

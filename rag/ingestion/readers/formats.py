@@ -1,0 +1,43 @@
+"""Which reader reads which file; each is imported only when a file needs it, for some load large libraries."""
+
+import importlib
+from pathlib import Path
+from typing import Protocol, cast
+
+from rag.errors import UnreadableDocument
+from rag.ingestion.readers.content import FileContent, ReportPages
+
+_READERS = {
+    ".txt": "plain_text",
+    ".md": "plain_text",
+}
+"""The module below `rag.ingestion.readers` by suffix."""
+
+SUFFIXES = frozenset(_READERS)
+"""The file name suffixes that can be read, in lower case."""
+
+_LONGEST_FILE_BYTES = 50_000_000
+
+
+class _Reader(Protocol):
+    def read(self, path: Path, report: ReportPages) -> FileContent: ...
+
+
+def read_file(path: Path, report: ReportPages) -> FileContent:
+    """The file's content by the reader for its suffix.
+
+    Raises:
+        UnreadableDocument: no reader for it, larger than 50 MB, or the reader cannot make sense of it.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableDocument(
+            f"Tệp {path.name}: chưa đọc được loại tệp “{path.suffix}”; hiện đọc {', '.join(sorted(SUFFIXES))}.",
+            f"{path.name}: unsupported suffix {path.suffix!r}",
+        )
+    try:
+        if path.stat().st_size > _LONGEST_FILE_BYTES:
+            raise UnreadableDocument(f"Tệp {path.name} lớn hơn 50 MB.", f"{path.name}: {path.stat().st_size} bytes")
+        module = importlib.import_module(f"rag.ingestion.readers.{_READERS[path.suffix.lower()]}")
+        return cast(_Reader, module).read(path, report)
+    except OSError as error:
+        raise UnreadableDocument(f"Không mở được tệp {path.name}: {error.strerror}.", f"{path}: {error}") from error
