@@ -238,13 +238,16 @@ class QuestionFrame:
 
 @dataclass(frozen=True, slots=True)
 class FactMatch:
-    """A fact and how well it fits a frame. `coverage` in [0, 1] is the share of the question's content that the fact's
-    words bear, weighted by rarity; `missing` are the terms that it lacks; a higher `score` fits better."""
+    """A fact and how well it fits a frame: a higher `score` (log-odds) fits better.
+
+    `likelihood` in [0, 1] is that of its subject being the one asked for; `coverage` in [0, 1] the share of the
+    question's content that the fact's own name bears, weighted by rarity.
+    """
 
     fact: Fact
     score: float
+    likelihood: float
     coverage: float
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

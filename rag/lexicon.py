@@ -4,7 +4,7 @@ The words are data (`lexicon.toml`). A term is a syllable or a concept of severa
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,7 +17,7 @@ class Lexicon:
     """Reads terms from accented text, or from text typed without accents when `folded`.
 
     `function_words` are separated by bars; of those of one syllable only `plain_function_words` are dropped from folded
-    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same.
+    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same. `light_words` are separated by bars too.
     """
 
     def __init__(
@@ -26,6 +26,7 @@ class Lexicon:
         concepts: Iterable[Iterable[str]],
         function_words: str,
         plain_function_words: str,
+        light_words: str,
     ) -> None:
         listed = list(concepts)
         phrases = "|".join(words for words in function_words.split("|") if len(words.split()) > 1)
@@ -33,6 +34,17 @@ class Lexicon:
             False: _tables(shorthand, listed, function_words, folded=False),
             True: _tables(shorthand, listed, f"{phrases} | {plain_function_words}", folded=True),
         }
+        self._light = {folded: self._phrases_of(light_words, folded=folded) for folded in (False, True)}
+
+    def _phrases_of(self, listed: str, *, folded: bool) -> dict[str, list[tuple[str, ...]]]:
+        """The phrases as content terms, by their first."""
+        phrases: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in listed.split("|"):
+            if terms := tuple(self.content_terms(phrase, folded=folded)):
+                phrases.setdefault(terms[0], []).append(terms)
+        for choices in phrases.values():
+            choices.sort(key=len, reverse=True)
+        return phrases
 
     def terms(self, text: str, *, folded: bool = False) -> list[str]:
         """Every term of the text in order, function words included; concepts once each where they stand."""
@@ -46,6 +58,10 @@ class Lexicon:
         _, _, function_words = self._tables[folded]
         kept = _drop_phrases(self.terms(text, folded=folded), function_words)
         return list(dict.fromkeys(kept))
+
+    def light_terms(self, terms: Sequence[str], *, folded: bool = False) -> frozenset[str]:
+        """Those of a question's content terms that ask for nothing of their own: `mang về`, `kính đề nghị`."""
+        return frozenset(terms) - frozenset(_drop_phrases(list(terms), self._light[folded]))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +78,11 @@ def load_lexicon() -> Lexicon:
     tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
     words = tables["function_words"]
     return Lexicon(
-        tables["shorthand"], tables["concepts"]["names"], f"{words['question']} | {words['general']}", words["plain"]
+        tables["shorthand"],
+        tables["concepts"]["names"],
+        f"{words['question']} | {words['general']}",
+        words["plain"],
+        tables["light_words"]["names"],
     )
 
 

@@ -94,7 +94,7 @@ class Composer:
         def fitness(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
             best = self.fact_answers.fitting(frame, self.fact_search.match(frame))[:1]
             return sum(
-                item.score * (1 + self.fact_search.names(item.fact, own_terms, folded=frame.accent_free))
+                item.likelihood * (1 + self.fact_search.names(item.fact, own_terms, folded=frame.accent_free))
                 for item in best
             )
 

@@ -20,18 +20,21 @@ from rag.datatypes import (
 )
 from rag.retrieval.fact_search import unit_fits
 
-_LEAST_COVERAGE = 0.62
-"""Below it too many of the question's words are in no fact: the documents do not hold this indicator."""
+_LEAST_LIKELIHOOD = 0.25
+"""Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
+many answers to it as those about something else gain."""
 
-_LEAST_COVERAGE_IN_UNIT = 0.55
+_FAINT_LIKELIHOOD = 0.05
+"""Below it a fact says nothing of where the answer may stand."""
+
 _PLACE_TYPE = re.compile(r"^(?:huyen|quan|thi xa|xa|phuong|thi tran|tinh|thanh pho) ")
 
 _COUNTRY = "ca nuoc"
 
-_SAME_SCORE = 0.04
+_SAME_SCORE = 0.4
 """Facts this close to the best are equally meant."""
 
-_NEAR_SCORE = 0.3
+_NEAR_SCORE = 3.0
 """A fact of the asked year this far below the best of any year is still of the same indicator."""
 
 _WHOLE_COVERAGE = 0.85
@@ -93,7 +96,7 @@ class FactAnswers:
         return [
             match
             for match in matches
-            if match.coverage >= _LEAST_COVERAGE / 2 and self._fits_place(match.fact, frame) and fits(match.fact, frame)
+            if match.likelihood >= _FAINT_LIKELIHOOD and self._fits_place(match.fact, frame) and fits(match.fact, frame)
         ]
 
     def _compare_with_whole(self, frame: QuestionFrame, match: Match) -> FactAnswer | None:
@@ -108,7 +111,7 @@ class FactAnswers:
 
     def _answer_units(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
         """`bao nhiêu tổ chức, bao nhiêu đảng viên`: for each unit the best fact of the best fitting passage."""
-        exact = [item for item in self.fitting(frame, matches) if _covers(item, frame)]
+        exact = [item for item in self.fitting(frame, matches) if item.likelihood >= _LEAST_LIKELIHOOD]
         if not exact:
             return None
         lead = exact[0].fact
@@ -162,12 +165,12 @@ class FactAnswers:
         return completed
 
     def _best_score(self, frame: QuestionFrame, match: Match) -> float:
-        return max((item.score for item in self.fitting(frame, match(frame))), default=0.0)
+        return max((item.likelihood for item in self.fitting(frame, match(frame))), default=0.0)
 
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
         fitting = [match for match in matches if self._fits_place(match.fact, frame) and fits_unit(match.fact, frame)]
         coverage = fitting[0].coverage if fitting else 0.0
-        fitting = [match for match in fitting if _covers(match, frame)]
+        fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
         if not fitting:
             return FactAnswer((), None, coverage)
         best = fitting[0].score
@@ -238,13 +241,6 @@ class FactAnswers:
         parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)
-
-
-def _covers(match: FactMatch, frame: QuestionFrame) -> bool:
-    """Whether the fact bears enough of the question; a little less will do where it is in the unit asked for."""
-    if frame.units and unit_fits(match.fact.figure.unit, frame.units):
-        return match.coverage >= _LEAST_COVERAGE_IN_UNIT
-    return match.coverage >= _LEAST_COVERAGE
 
 
 def _asked_together(frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[Fact]:

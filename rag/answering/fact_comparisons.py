@@ -10,7 +10,7 @@ from rag.datatypes import Fact, FactMatch, FigureKind, NotInDocuments, Period, Q
 from rag.retrieval.fact_search import unit_fits
 from rag.vietnamese import fold_accents
 
-_NEAR_SCORE = 0.3
+_NEAR_SCORE = 3.0
 """A stated comparison this far below the best fact is still of the same indicator."""
 
 _FULFILLED = re.compile(

@@ -1,0 +1,116 @@
+"""The words by which facts are found: those of a fact's own name, of its clause, its passage and its headings."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from rag.datatypes import Document, Fact, Passage
+from rag.lexicon import load_lexicon
+from rag.vietnamese import fold_accents, syllables
+
+_SHORTEST_MISTYPED_CHARS = 4
+_PARENTHESIS = re.compile(r"\([^)]*\)")
+
+
+class Place(IntEnum):
+    """Where a fact bears a word, nearest first: in its name, in what it counts (`7,3 triệu lượt khách`), …"""
+
+    SUBJECT = 0
+    COUNTED = 1
+    CLAUSE = 2
+    PASSAGE = 3
+    HEADINGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FactWords:
+    """A fact's terms and single syllables by their nearest place; `focus` is what a question about just this fact
+    would name, with weights."""
+
+    places: Mapping[str, Place]
+    focus: Mapping[str, float]
+
+
+class WordIndex:
+    """The words of all facts in one form (with or without accents), with postings and rarities."""
+
+    def __init__(
+        self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Iterable[Document], *, folded: bool
+    ) -> None:
+        self._folded = folded
+        by_file = {document.file: document for document in documents}
+        by_id = {passage.id: passage for passage in passages}
+        self._read: dict[str, frozenset[str]] = {}
+        self.facts = [self._fact_words(fact, by_id[fact.passage_id], by_file[fact.file]) for fact in facts]
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for row, words in enumerate(self.facts):
+            for term, place in words.places.items():
+                if place < Place.PASSAGE:
+                    self._postings[term].append(row)
+        texts = [set(load_lexicon().terms(passage.indexed_text, folded=folded)) for passage in passages]
+        self._texts = max(1, len(texts))
+        self._text_counts: dict[str, int] = defaultdict(int)
+        for terms in texts:
+            for term in terms:
+                self._text_counts[term] += 1
+        self._words = {word for terms in texts for term in terms for word in term.split()}
+        self._vocabulary = [term for term in self._text_counts if len(term) >= _SHORTEST_MISTYPED_CHARS]
+
+    def _fact_words(self, fact: Fact, passage: Passage, document: Document) -> FactWords:
+        source = document.source
+        headings = (*passage.header.heading_path, source.title, source.kind, source.number, source.issuer)
+        texts = (
+            (" ".join(headings), Place.HEADINGS),
+            (passage.text, Place.PASSAGE),
+            (document.text[fact.clause_start : fact.clause_end], Place.CLAUSE),
+            (_figure_with_noun(document.text, fact), Place.COUNTED),
+            (f"{fact.indicator} {fact.part}", Place.SUBJECT),
+        )
+        places: dict[str, Place] = {}
+        for text, place in texts:
+            places |= dict.fromkeys(self._words_of(text), place)
+        read = load_lexicon().content_terms
+        # Words in parentheses qualify an indicator (`giá so sánh 2010`): nobody need name them.
+        indicator = read(_PARENTHESIS.sub(" ", fact.indicator), folded=self._folded)
+        focus = dict.fromkeys(indicator, 0.5 if fact.part else 1.0)
+        focus |= dict.fromkeys(read(fact.part, folded=self._folded), 1.0)
+        return FactWords(places, focus or dict.fromkeys(read(fact.indicator, folded=self._folded), 1.0))
+
+    def _words_of(self, text: str) -> frozenset[str]:
+        """Terms and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
+        if text not in self._read:
+            plain = fold_accents(text) if self._folded else text
+            self._read[text] = frozenset((*load_lexicon().terms(text, folded=self._folded), *syllables(plain)))
+        return self._read[text]
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency over passages, above 0."""
+        return math.log(1 + self._texts / max(self._text_counts.get(term, 0), 2))
+
+    def nearest(self, term: str) -> str:
+        """The term itself, or for a word of no passage the one word a single slip of the finger away."""
+        if term in self._text_counts or len(term) < _SHORTEST_MISTYPED_CHARS or term.isdigit():
+            return term
+        close = process.extract(term, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=2)
+        return close[0][0] if len(close) == 1 else term
+
+    def knows(self, word: str) -> bool:
+        """Whether any passage holds the word."""
+        return word in self._words
+
+    def rows_with(self, terms: Iterable[str]) -> AbstractSet[int]:
+        """The rows of the facts whose own words or clause bear any of the terms, or a syllable of them."""
+        return {row for term in terms for word in {term, *term.split()} for row in self._postings.get(word, ())}
+
+
+def _figure_with_noun(text: str, fact: Fact) -> str:
+    """The figure with the words that say what is counted: `7,3 triệu lượt khách`."""
+    after = re.match(r"(?:\s+[^\W\d_]+){0,2}", text[fact.end : fact.end + 30])
+    return text[fact.start : fact.end] + (after.group() if after else "")
