@@ -17,7 +17,8 @@ class Lexicon:
     """Reads terms from accented text, or from text typed without accents when `folded`.
 
     `function_words` are separated by bars; of those of one syllable only `plain_function_words` are dropped from folded
-    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same. `light_words` are separated by bars too.
+    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same. `light_words` are separated by bars too. Of
+    each group of `contrasts` an indicator has one.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Lexicon:
         function_words: str,
         plain_function_words: str,
         light_words: str,
+        contrasts: Iterable[Iterable[str]],
     ) -> None:
         listed = list(concepts)
         phrases = "|".join(words for words in function_words.split("|") if len(words.split()) > 1)
@@ -34,6 +36,8 @@ class Lexicon:
             False: _tables(shorthand, listed, function_words, folded=False),
             True: _tables(shorthand, listed, f"{phrases} | {plain_function_words}", folded=True),
         }
+        groups = [list(group) for group in contrasts]
+        self._contrasts = {folded: self._contrast_table(groups, folded=folded) for folded in (False, True)}
         self._light = {folded: self._phrases_of(light_words, folded=folded) for folded in (False, True)}
 
     def _phrases_of(self, listed: str, *, folded: bool) -> dict[str, list[tuple[str, ...]]]:
@@ -59,6 +63,19 @@ class Lexicon:
         kept = _drop_phrases(self.terms(text, folded=folded), function_words)
         return list(dict.fromkeys(kept))
 
+    def _contrast_table(self, groups: Iterable[list[str]], *, folded: bool) -> list[list[tuple[str, ...]]]:
+        return [[tuple(self.terms(name, folded=folded)) for name in group] for group in groups]
+
+    def contrast_members(self, text: str, *, folded: bool = False) -> frozenset[tuple[int, int]]:
+        """The words of the text that stand in contrast groups, as group and member."""
+        terms = self.terms(text, folded=folded)
+        return frozenset(
+            (group, member)
+            for group, names in enumerate(self._contrasts[folded])
+            for member, name in enumerate(names)
+            if _holds(terms, name)
+        )
+
     def light_terms(self, terms: Sequence[str], *, folded: bool = False) -> frozenset[str]:
         """Those of a question's content terms that ask for nothing of their own: `mang về`, `kính đề nghị`."""
         return frozenset(terms) - frozenset(_drop_phrases(list(terms), self._light[folded]))
@@ -83,6 +100,7 @@ def load_lexicon() -> Lexicon:
         f"{words['question']} | {words['general']}",
         words["plain"],
         tables["light_words"]["names"],
+        tables["contrasts"]["groups"],
     )
 
 
@@ -125,6 +143,12 @@ def _replace_phrases(words: list[str], phrases: _Phrases) -> list[str]:
             terms.append(words[position])
             position += 1
     return terms
+
+
+def _holds(terms: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Whether the phrase stands among the terms, its words side by side."""
+    length = len(phrase)
+    return any(tuple(terms[at : at + length]) == phrase for at in range(len(terms) - length + 1))
 
 
 def _drop_phrases(terms: list[str], phrases: dict[str, list[tuple[str, ...]]]) -> list[str]:

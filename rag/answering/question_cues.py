@@ -7,7 +7,16 @@ from rag.vietnamese import fold_accents
 # All patterns are matched against the folded question, so that they hold for every way of typing.
 ASKS_COUNT = r"bao nhieu|bnhieu|bnhiu|bn|may|nhieu"
 # "bao nhiêu chỉ tiêu hoàn thành" counts targets; it names no status.
-COUNTED_TARGETS = re.compile(rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b")
+COUNTED_TARGETS = re.compile(
+    rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b.*|\b(?:tren|trong) (?:tong )?so\b.{{0,20}}\bchi tieu\b.*"
+)
+# A plan that was missed or met is no plan that is asked for.
+MET_OR_MISSED = re.compile(
+    r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*(?:ke hoach|muc tieu|chi tieu)"
+    r"(?: (?:de ra|duoc giao))?\b"
+)
+# `Kế hoạch 275-KH/TU`, `kế hoạch số mấy` is a document.
+NUMBERED_PLAN = re.compile(r"\bke hoach (?=so\b|\d)")
 TARGET = re.compile(
     r"\b(?:chi tieu|muc tieu|ke hoach|phan dau|dat ra|de ra|duoc giao|"
     r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa)|"
@@ -77,13 +86,13 @@ ASKS_DOCUMENT = re.compile(
 ASKS_NAME = re.compile(rf"\bso (?:{ASKS_COUNT})\b|\b(?:lan|ky|khoa) thu (?:{ASKS_COUNT})\b")
 REFERS_BACK = re.compile(
     r"^(?:the )?(?:con|the|vay|the con|vay con|thi|va|trong do|rieng|nam sau|nam truoc|sang nam)\b|"
-    r"\b(?:truoc do|sau do)\b|\b(?:thi sao|thi the nao|do|nay|ay|nam do|nam truoc do|chi tieu do|con so do|"
-    r"so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
+    r"\b(?:truoc do|sau do)\b|\b(?:thi sao|thi the nao|(?<!toc )(?<!muc )(?<!trinh )do|nay|ay|nam do|nam truoc do|"
+    r"chi tieu do|con so do|so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
 )
 
 # Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
 _NO_CUES = re.compile(
-    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|sẻ|hướng|cá|cả|"
+    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|sẻ|hướng|cá|cả|độ|đô|đỗ|nợ|"
     r"vượn)(?!\w)"
 )
 

@@ -77,7 +77,9 @@ def _names_only(folded: str, operation: Operation) -> bool:
 def _states_figure(text: str) -> bool:
     """A figure in the question is a premise to be checked against the register."""
     return any(
-        mention.kind is MentionKind.FIGURE for mention in parse_mentions(text) if isinstance(mention, FigureSpan)
+        mention.kind is MentionKind.FIGURE and bool(mention.figure.unit)
+        for mention in parse_mentions(text)
+        if isinstance(mention, FigureSpan)
     )
 
 
@@ -135,7 +137,11 @@ def _without_names(text: str, names: Iterable[str]) -> str:
 
 def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
     """Statuses that the question names, and those it leans to. `kết quả thực hiện chỉ tiêu` names a result only."""
+    folded = cues.NUMBERED_PLAN.sub(" ", folded)
+    counts_targets = cues.COUNTED_TARGETS.search(folded) is not None
     folded = cues.COUNTED_TARGETS.sub(" ", folded)
+    if counts_targets or "vuot" not in folded:
+        folded = cues.MET_OR_MISSED.sub(" dat ", folded)
     held_against_plan = (
         cues.AGAINST_PLAN.search(folded) and len(re.findall(r"\b(?:chi tieu|ke hoach|muc tieu)\b", folded)) == 1
     )
@@ -186,8 +192,11 @@ def _units(text: str) -> tuple[str, ...]:
     units = []
     for asked in re.finditer(r"(?:bao nhiêu|bao nhieu|mấy|may)\s+(?=(?P<rest>[^?,.;]{1,40}))", spelled, re.IGNORECASE):
         rest = _restore_accents(asked["rest"])
+        if re.match(r"(?:trên|trong|của|cho|ở|vào|so|và)\b", rest):
+            continue
         if re.match(r"tiền\b", rest):
             units += ["đồng", "USD"]
+            continue
         for mention in parse_mentions(f"là 5 {rest}"):
             if isinstance(mention, FigureSpan) and mention.figure.unit:
                 units.append(mention.figure.unit)

@@ -12,7 +12,9 @@ WEIGHT_WORDS = {
 
 
 def figure_text(fact: Fact) -> str:
-    """`tăng khoảng 11,5% - 12,0%`: direction and comparator as the document has them."""
+    """`tăng khoảng 11,5% - 12,0%`: direction and comparator as the document has them; a rank is one (`đứng thứ 6`)."""
+    if fact.figure.kind is FigureKind.RANK:
+        return f"đứng {fact.figure.text}"
     verb = fact.verb if fact.figure.kind is FigureKind.CHANGE else ""
     return " ".join(word for word in (verb, fact.figure.comparator, fact.figure.text) if word)
 

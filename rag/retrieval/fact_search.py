@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage
@@ -35,6 +36,8 @@ class MatchEvidence:
     unit_agrees: bool
     unit_differs: bool
     is_unasked_change: bool
+    contradicts: bool
+    """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
 
 
 class FactSearch:
@@ -103,6 +106,7 @@ class _AskedWords:
             for word in words
         ]
         typed = fold_accents(frame.text) if frame.accent_free else frame.text
+        self._contrasts = load_lexicon().contrast_members(frame.text, folded=frame.accent_free)
         self._named = {*terms, *(word for term in terms for word in term.split()), *syllables(typed)}
 
     def evidence(self, words: FactWords, fact: Fact, found: Mapping[str, float]) -> MatchEvidence:
@@ -130,8 +134,15 @@ class _AskedWords:
             found=found.get(fact.passage_id, 0.0),
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
+            contradicts=self._contradicts(words.contrasts),
             is_unasked_change=not self._frame.kinds and fact.figure.kind is FigureKind.CHANGE,
         )
+
+    def _contradicts(self, named: AbstractSet[tuple[int, int]]) -> bool:
+        """Whether the fact's name is in a group of which the question names others only."""
+        asked_groups = {group for group, _ in self._contrasts}
+        shared_groups = {group for group, _ in self._contrasts & named}
+        return any(group in asked_groups - shared_groups for group, _ in named)
 
     def _share_named(self, focus: Mapping[str, float]) -> float:
         """The share, in [0, 1], of a fact's name that the question names, whole or by syllables; rare words weigh
@@ -175,4 +186,5 @@ def _log_odds(evidence: MatchEvidence) -> float:
         + 1.0 * evidence.unit_agrees
         - 0.3 * evidence.unit_differs
         - 1.3 * evidence.is_unasked_change
+        - 4.0 * evidence.contradicts
     )

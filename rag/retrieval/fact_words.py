@@ -32,10 +32,11 @@ class Place(IntEnum):
 @dataclass(frozen=True, slots=True)
 class FactWords:
     """A fact's terms and single syllables by their nearest place; `focus` is what a question about just this fact
-    would name, with weights."""
+    would name, with weights; `contrasts` are the members of contrast groups in its name."""
 
     places: Mapping[str, Place]
     focus: Mapping[str, float]
+    contrasts: AbstractSet[tuple[int, int]]
 
 
 class WordIndex:
@@ -81,7 +82,9 @@ class WordIndex:
         indicator = read(_PARENTHESIS.sub(" ", fact.indicator), folded=self._folded)
         focus = dict.fromkeys(indicator, 0.5 if fact.part else 1.0)
         focus |= dict.fromkeys(read(fact.part, folded=self._folded), 1.0)
-        return FactWords(places, focus or dict.fromkeys(read(fact.indicator, folded=self._folded), 1.0))
+        focus = focus or dict.fromkeys(read(fact.indicator, folded=self._folded), 1.0)
+        name = f"{fact.indicator} {fact.part}"
+        return FactWords(places, focus, load_lexicon().contrast_members(name, folded=self._folded))
 
     def _words_of(self, text: str) -> frozenset[str]:
         """Terms and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
