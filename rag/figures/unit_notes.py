@@ -21,6 +21,7 @@ _SPELLED = tuple(
         (r"^1\.?000\.000\s+", "triệu "),
         (r"^1\.?000\s+", "nghìn "),
         (r"^đ(?=$|/)", "đồng"),
+        (r"^bs(?=$|/)", "bác sĩ"),
         (r"^%o$|^0/00$|^‰$", "‰"),
         (r"^(?:xếp )?(?:thứ )?hạng$", "thứ"),
     )
@@ -61,6 +62,8 @@ def parse_unit(text: str) -> Unit | None:
     mention = next(iter(parse_mentions(f"1,5 {words}")), None)
     if not isinstance(mention, FigureSpan) or mention.start != 0 or not (mention.figure.unit or mention.figure.scale):
         return None
+    if "/" in words and not (mention.text == f"1,5 {words}"):
+        return None  # `điểm/thứ bậc`: half a unit is another one
     return Unit(mention.figure.low / _SAMPLE, mention.figure.unit, mention.figure.scale, words)
 
 
@@ -80,7 +83,7 @@ def take_unit(text: str) -> tuple[str, Unit | None]:
 def _is_whole(unit: Unit) -> bool:
     """Whether nothing but the unit stands there: `(người)`, not `(người dân tộc thiểu số)`."""
     mention = next(iter(parse_mentions(f"1,5 {unit.text}")), None)
-    return unit.name == RANK_UNIT or (mention is not None and mention.text == f"1,5 {unit.text}")
+    return unit.name in {RANK_UNIT, "lượt"} or (mention is not None and mention.text == f"1,5 {unit.text}")
 
 
 def _without(text: str, span: tuple[int, int]) -> str:

@@ -164,7 +164,7 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
     )
     has_unit = not merged and any(
-        word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
+        (unit := parse_unit(word)) and unit.is_known for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
     )
     is_section = not has_values and _is_section(written, name, style, has_unit=has_unit)
     _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
@@ -197,7 +197,7 @@ def _is_section(written: str, name: str, style: str, *, has_unit: bool) -> bool:
     """Whether a row without values only gathers those below it: `I | KINH TẾ`, not `1 | Cơ cấu kinh tế`."""
     if not name:
         return False
-    if written.isupper():
+    if name.isupper():
         return not has_unit
     return not has_unit and style in {"letter", "roman", _PLAIN} and _MEASURE_NOUN.match(name) is None
 
