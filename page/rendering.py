@@ -181,7 +181,8 @@ def _row_table(citation: Citation) -> str:
     cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
     headings = "".join(f"<th>{_text(cell.heading)}</th>" for cell in cells)
     values = "".join(
-        f"<td><mark>{_text(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>" for cell in cells
+        f"<td><mark>{_text(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
+        for cell in cells
     )
     return f'<div class="row"><table><tr>{headings}</tr><tr>{values}</tr></table></div>'
 

@@ -194,7 +194,9 @@ def _baseline_disagreement(claim: Claim, fact: Fact, evidence: Evidence) -> str:
     document = evidence.documents[fact.file].text
     own = fact.baseline or document[fact.end : min(fact.end + 80, max(fact.clause_end, fact.end))]
     years = {str(years.period) for years in parse_years(claim.baseline)}
-    if years and not years <= {str(found.period) for found in parse_years(f"{_clause(fact, evidence)} {fact.baseline}")}:
+    if years and not years <= {
+        str(found.period) for found in parse_years(f"{_clause(fact, evidence)} {fact.baseline}")
+    }:
         return f"measured against {claim.baseline.strip()!r}, which the passage does not say"
     for pattern, other in ((_PLAN_BASE, _EARLIER_BASE), (_EARLIER_BASE, _PLAN_BASE)):
         said, stated = pattern.search(claim.baseline), pattern.search(own)

@@ -32,11 +32,11 @@ def subject_text(fact: Fact) -> str:
     return f"{indicator} – {fact.part}" if fact.part else indicator
 
 
-def fact_line(fact: Fact) -> str:
-    """One line: the figure in bold, what it is and when, and of what."""
+def fact_line(fact: Fact, place: str = "") -> str:
+    """One line: the figure in bold, what it is and when, of what and, where it must be said, of which place."""
     label = f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip()
     baseline = f" ({fact.baseline})" if fact.baseline and fact.figure.kind is FigureKind.CHANGE else ""
-    return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}."
+    return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}{f' ({place})' if place else ''}."
 
 
 def row_line(passage: Passage) -> str:

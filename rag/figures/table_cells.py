@@ -10,16 +10,17 @@ from rag.figures.parsing import parse_number
 from rag.figures.unit_notes import RANK_UNIT, Unit, parse_unit
 
 _COMPARATOR = (
-    r"không dưới|không ít hơn|không thấp hơn|không quá|không vượt quá|không cao hơn|ít nhất|nhiều nhất|tối thiểu|tối đa|"
-    r"xấp xỉ|khoảng|trên|hơn|dưới|gần|≥|≤|>=|<=|>|<"
+    r"không dưới|không ít hơn|không thấp hơn|không quá|không vượt quá|không cao hơn|ít nhất|nhiều nhất|tối thiểu|"
+    r"tối đa|xấp xỉ|khoảng|trên|hơn|dưới|gần|≥|≤|>=|<=|>|<"
 )
 _SIGNS = {">=": "≥", "<=": "≤"}
 _POINT = r"\d{1,15}\.\d{1,2}(?!\d)"
+_UNIT = r"(?:(?!trở (?:lên|xuống))[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12}){0,5}|%|‰|m²|m2|km²|km2)"
 _CELL = re.compile(
     rf"(?:(?P<said>đạt|ước|ước đạt|bằng|tăng|giảm)\s+)?(?:(?P<comparator>{_COMPARATOR})\s*)?(?P<from>từ\s+)?"
     rf"(?P<sign>[-+–−])?\s?(?P<low>{_POINT}|{NUMBER})\s*(?P<unit1>%|‰)?"
     rf"(?:\s*(?:[-–—÷~]|đến|tới)\s*(?P<high>{NUMBER})(?!\d))?"
-    rf"(?:\s*(?P<unit>(?!trở (?:lên|xuống))[^\W\d_]{{1,12}}(?:[ /][^\W\d_]{{1,12}}){{0,5}}|%|‰|m²|m2|km²|km2)(?:/[^\W\d_]+)?)?"
+    rf"(?:\s*(?P<unit>{_UNIT}(?:/[^\W\d_]{{1,12}})?))?"
     r"(?P<more>\s+trở (?:lên|xuống))?",
     re.IGNORECASE,
 )

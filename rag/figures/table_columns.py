@@ -1,4 +1,4 @@
-"""The heading of a table's column → what its figures are: of which years, a plan, an estimate or a result, a comparison.
+"""The heading of a table's column → what its figures are: their years, plan, estimate or result, a comparison.
 
 Levels are read from the innermost out. What cannot be told for certain makes the column unsure: it gives no facts.
 """
@@ -15,21 +15,24 @@ from rag.figures.unit_notes import Unit, take_unit
 LEVELS = " › "
 _YEAR = r"(?:19|20)\d{2}"
 _PLAN = (
-    r"kế hoạch|kh(?!&|cn)|mục tiêu|mt(?=\s*(?:đến\s*)?(?:năm\s*)?20)|dự toán|dt(?=\s*(?:năm\s*)?20)|chỉ tiêu(?:\s+giao)?|"
-    r"phấn đấu|nq(?=\s*(?:năm\s*)?20)|nghị quyết(?! số)|giao|định hướng|nhiệm vụ"
+    r"kế hoạch|kh(?!&|cn)|mục tiêu|mt(?=\s*(?:đến\s*)?(?:năm\s*)?20)|dự toán|dt(?=\s*(?:năm\s*)?20)|"
+    r"chỉ tiêu(?:\s+giao)?|phấn đấu|nq(?=\s*(?:năm\s*)?20)|nghị quyết(?! số)|giao|định hướng|nhiệm vụ"
 )
-_GUESS = r"ước(?:\s*(?:thực hiện|th|đạt|kết quả))?|uth|ưth|ước\s*th|khả năng(?:\s*thực hiện)?"
-_DONE = r"thực hiện|th|kết quả(?:\s+thực hiện)?|kq|quyết toán|qt|thực tế|hiện trạng|đã (?:thực hiện|đạt)|đạt được|chính thức"
+_GUESS = r"ước(?:\s*(?:thực hiện|th|đạt|kết quả))?|uth|ưth|khả năng(?:\s*thực hiện)?"
+_DONE = (
+    r"thực hiện|th|kết quả(?:\s+thực hiện)?|kq|quyết toán|qt|thực tế|hiện trạng|đã (?:thực hiện|đạt)|"
+    r"đạt được|chính thức"
+)
 _STATUS = re.compile(
-    r"(?<!\w)(?:(?P<target>kế hoạch thực hiện|(?:dự kiến\s+)?(?:%s))|(?P<estimate>%s)|(?P<expected>dự kiến(?: thực hiện)?|dk)|"
-    r"(?P<result>%s))(?![\w&])" % (_PLAN, _GUESS, _DONE),
+    rf"(?<!\w)(?:(?P<target>kế hoạch thực hiện|(?:dự kiến\s+)?(?:{_PLAN}))|(?P<estimate>{_GUESS})|"
+    rf"(?P<expected>dự kiến(?: thực hiện)?|dk)|(?P<result>{_DONE}))(?![\w&])",
     re.IGNORECASE,
 )
-_QUOTIENT = re.compile(
-    rf"(?P<left>(?<!\w)(?:(?:kh|th|uth|ưth|dt|qt|ước|kế hoạch|thực hiện|dự toán|quyết toán|năm)(?!\w)\s*)*(?:{_YEAR})?)"
-    rf"\s*/\s*(?P<right>(?:(?:kh|th|uth|ưth|dt|qt|ước|kế hoạch|thực hiện|dự toán|quyết toán|năm|cùng kỳ)(?!\w)\s*)*(?:{_YEAR})?)",
-    re.IGNORECASE,
+_SIDE = (
+    r"(?:(?:kh|th|uth|ưth|dt|qt|ước|kế hoạch|thực hiện|dự toán|quyết toán|năm|cùng kỳ)(?!\w)\s*){0,6}"
+    rf"(?:{_YEAR})?"
 )
+_QUOTIENT = re.compile(rf"(?P<left>(?<!\w){_SIDE})\s?/\s?(?P<right>{_SIDE})", re.IGNORECASE)
 _AGAINST = re.compile(r"(?<!\w)(?<!giá )(?:so sánh với|so sánh|so với)(?!\w)\s*(?P<rest>[^()]*)", re.IGNORECASE)
 _FULFILLED = re.compile(
     r"(?<!\w)(?:tỷ lệ|mức độ|%|đạt|hoàn thành|thực hiện)[\s%]*(?:tỷ lệ|đạt|hoàn thành|thực hiện|th|ht)?[\s%]*"
@@ -53,17 +56,23 @@ _PART_OF_YEAR = re.compile(
 _SINCE = re.compile(rf"(?<!\w)từ\s+(?:năm\s+)?{_YEAR}", re.IGNORECASE)
 _ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{_YEAR})\s*\)", re.IGNORECASE)
 _YEARS_WITH_WORDS = re.compile(
-    rf"\(?(?<!\w)(?:(?:đến|vào|trong|cuối|hết)\s+)*(?:(?:năm|giai đoạn|thời kỳ)\s+)?{_YEAR}(?:\s*[-–]\s*{_YEAR})?\)?", re.IGNORECASE
+    rf"\(?(?<!\w)(?:(?:đến|vào|trong|cuối|hết)\s+)*(?:(?:năm|giai đoạn|thời kỳ)\s+)?{_YEAR}(?:\s*[-–]\s*{_YEAR})?\)?",
+    re.IGNORECASE,
 )
 _MEAN = re.compile(r"(?<!\w)(?:bq|b\.q)(?!\w)", re.IGNORECASE)
 _FILLERS = re.compile(
-    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|đến|vào|cả năm|tổng số|tổng cộng|giá trị|số liệu|số lượng|khối lượng|mức|chung|so với|"
-    r"so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|[%:;,.()/]",
+    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|đến|vào|cả năm|tổng số|tổng cộng|giá trị|số liệu|số lượng|khối lượng|mức|chung|"
+    r"so với|so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|[%:;,.()/]",
     re.IGNORECASE,
 )
 _SHORTHAND = {
-    "kh": "kế hoạch", "th": "thực hiện", "uth": "ước thực hiện", "ưth": "ước thực hiện", "dt": "dự toán", "qt": "quyết toán"
-}  # fmt: skip
+    "kh": "kế hoạch",
+    "th": "thực hiện",
+    "uth": "ước thực hiện",
+    "ưth": "ước thực hiện",
+    "dt": "dự toán",
+    "qt": "quyết toán",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +129,15 @@ def _quotient(words: str, unit: Unit | None) -> re.Match[str] | None:
     return None
 
 
-def _comparison(
-    words: str, unit: Unit | None, quotient: re.Match[str] | None, against: re.Match[str] | None
-) -> Column:
+def _comparison(words: str, unit: Unit | None, quotient: re.Match[str] | None, against: re.Match[str] | None) -> Column:
     if unit is None or unit.name not in {"%", "lần", "điểm %", "‰"}:
         return _UNSURE
     changes = _CHANGE.search(words) is not None
-    if against and not quotient and (pair := re.match(r"(?P<left>.*?\S)\s+(?:so\s+)?với\s+(?P<right>.*)", against["rest"])):
+    if (
+        against
+        and not quotient
+        and (pair := re.match(r"(?P<left>.*?\S)\s+(?:so\s+)?với\s+(?P<right>.*)", against["rest"]))
+    ):
         left, right = f"{words[: against.start()]} {pair['left']}", pair["right"]
     elif quotient:
         left, right = f"{words[: quotient.start()]} {quotient['left']}", quotient["right"]
@@ -137,9 +148,13 @@ def _comparison(
     else:
         left, right = words, ""
     left = re.sub(r"(?<!\w)so sánh(?!\w)", " ", left)
-    if _PART_OF_YEAR.search(words) or (changes and quotient is None and re.search(r"(?<!\w)(?:bq|bình quân)(?!\w)", words, re.I)):
+    if _PART_OF_YEAR.search(words) or (
+        changes and quotient is None and re.search(r"(?<!\w)(?:bq|bình quân)(?!\w)", words, re.I)
+    ):
         return _UNSURE
-    status, is_expected = _status(re.sub(r"(?<!\w)(?:tăng|giảm|tốc độ)(?!\w)", " ", left)) if left.strip() else (None, False)
+    status, is_expected = (
+        _status(re.sub(r"(?<!\w)(?:tăng|giảm|tốc độ)(?!\w)", " ", left)) if left.strip() else (None, False)
+    )
     years = parse_years(left)
     baseline = _spelled(right)
     if right.strip() and not baseline:
@@ -204,7 +219,10 @@ def _part_years(level: str) -> set[Period]:
 def _told_twice(level: str) -> bool:
     """Whether a level tells of more than one status: `Thực hiện kế hoạch 2023`."""
     kinds = [found.lastgroup for found in _STATUS.finditer(level)]
-    return len(set(kinds)) > 1 and re.search(r"(?<!\w)(?:kế hoạch|mục tiêu|chỉ tiêu)(?!\w)", level, re.IGNORECASE) is not None
+    return (
+        len(set(kinds)) > 1
+        and re.search(r"(?<!\w)(?:kế hoạch|mục tiêu|chỉ tiêu)(?!\w)", level, re.IGNORECASE) is not None
+    )
 
 
 def _status(text: str) -> tuple[Status | None, bool]:
@@ -269,7 +287,9 @@ def _told_status(line: str) -> tuple[Status | None, bool]:
         return Status.RESULT, True
     if set(firm) <= {"estimate", "result"}:
         return Status.ESTIMATE, True
-    joined = re.search(r"(?<!\w)(?:và|;|,)\s+(?:\w+\s+)?(?:kế hoạch|mục tiêu|dự toán|nhiệm vụ|phương hướng|dự kiến)", line, re.I)
+    joined = re.search(
+        r"(?<!\w)(?:và|;|,)\s+(?:\w+\s+)?(?:kế hoạch|mục tiêu|dự toán|nhiệm vụ|phương hướng|dự kiến)", line, re.I
+    )
     if firm[0] == "result" and "target" in firm and "estimate" not in firm and "expected" not in firm and not joined:
         return Status.RESULT, True
     return None, False

@@ -25,7 +25,9 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
-_TOTAL = re.compile(r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE
+)
 _PLACE_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|TX\.?|thị trấn|TT\.?|phường|xã|đặc khu)"
 _WORD = rf"[{UPPER}][^\W\d_]*"
 _PLACE_ROW = re.compile(rf"(?i:{_PLACE_TYPE})\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
@@ -33,7 +35,9 @@ _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
 _TITLE_LABEL = re.compile(
     r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
 )
-_TITLE_TIME = re.compile(r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I)
+_TITLE_TIME = re.compile(
+    r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I
+)
 _GENERIC_TITLE = re.compile(
     r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
     r"một số|các|nghị quyết|báo cáo|dự toán|như sau)(?!\w)",
@@ -182,14 +186,21 @@ class _RowReader:
         place, parents = self._place(), [take_unit(name)[0] for name in self._row.parents]
         if self._is_label or (not self._name and not parents):
             return (column.aspect, "", "") if column.aspect and self._is_label else None
+        topic = column.aspect or self._topic()
+        if place is None and self._row.of_places and not parents:
+            # An office among places: the column or the title names what is measured of it.
+            return (topic, ", ".join(filter(None, (self._name, _comparison_part(column)))), "") if topic else None
         if place is None:
             indicator, *parts = [*parents, self._name]
             part = ", ".join(words for words in (": ".join(parts), self._aspect(column)) if words)
             return indicator, part, last_place(f"{indicator} {part}")
         wholes = [name for name in parents if self._place_of(name) is None]
         if wholes:
-            return wholes[0], ", ".join(words for words in (": ".join(wholes[1:]), self._aspect(column)) if words), place
-        topic = column.aspect or self._topic()
+            return (
+                wholes[0],
+                ", ".join(words for words in (": ".join(wholes[1:]), self._aspect(column)) if words),
+                place,
+            )
         return (topic, _comparison_part(column), place) if topic else None
 
     def _aspect(self, column: Column) -> str:
@@ -213,7 +224,12 @@ class _RowReader:
             if note_unit(line):
                 continue
             title = _TITLE_TIME.sub("", _TITLE_LABEL.sub("", take_unit(line)[0]))
-            title = re.sub(r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", "", title, flags=re.I)
+            title = re.sub(
+                r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*",
+                "",
+                title,
+                flags=re.I,
+            )
             title = " ".join(title.split()).strip(" ,;:.–-")
             return "" if _GENERIC_TITLE.search(title) or len(title.split()) < 2 else title
         return ""
@@ -231,7 +247,7 @@ class _RowReader:
             return None
         if self._name_unit:
             return self._name_unit
-        noted = (note_unit(line) for line in reversed(self._row.caption))
+        noted = (take_unit(line)[1] for line in reversed(self._row.caption))
         wide = next((unit for unit in (column.unit, *parent_units, *noted) if unit), None)
         if wide is None:
             return self._counted(subject)

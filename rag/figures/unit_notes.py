@@ -8,9 +8,7 @@ from functools import lru_cache
 from rag.figures.parsing import FigureSpan, parse_mentions
 from rag.figures.units import CANONICAL_COUNTS, COUNTED, MEASURES
 
-_NOTE = re.compile(
-    r"(?<!\w)(?:đơn vị(?: tính)?|đvt|đ\.v\.t)\s*(?:là\s*)?:\s*(?P<unit>[^()\n›]{1,60})", re.IGNORECASE
-)
+_NOTE = re.compile(r"(?<!\w)(?:đơn vị(?: tính)?|đvt|đ\.v\.t)\s*(?:là\s*)?:\s*(?P<unit>[^()\n›]{1,60})", re.IGNORECASE)
 _SPELLED = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -26,7 +24,7 @@ _SPELLED = tuple(
         (r"^(?:xếp )?(?:thứ )?hạng$", "thứ"),
     )
 )
-_KNOWN = frozenset(MEASURES.values()) | frozenset(COUNTED) | frozenset(CANONICAL_COUNTS.values()) | {""}
+_KNOWN = frozenset(MEASURES.values()) | frozenset(COUNTED) | frozenset(CANONICAL_COUNTS.values()) | {"", "thứ"}
 _PARENTHESIS = re.compile(r"\(([^()]{1,40})\)")
 _SAMPLE = Decimal("1.5")
 RANK_UNIT = "thứ"
@@ -62,7 +60,7 @@ def parse_unit(text: str) -> Unit | None:
     mention = next(iter(parse_mentions(f"1,5 {words}")), None)
     if not isinstance(mention, FigureSpan) or mention.start != 0 or not (mention.figure.unit or mention.figure.scale):
         return None
-    if "/" in words and not (mention.text == f"1,5 {words}"):
+    if "/" in words and mention.text != f"1,5 {words}":
         return None  # `điểm/thứ bậc`: half a unit is another one
     return Unit(mention.figure.low / _SAMPLE, mention.figure.unit, mention.figure.scale, words)
 
@@ -73,11 +71,17 @@ def take_unit(text: str) -> tuple[str, Unit | None]:
         return _without(text, note.span()), parse_unit(note["unit"])
     for found in reversed(list(_PARENTHESIS.finditer(text))):
         unit = parse_unit(re.sub(r"^(?:tính bằng|đơn vị|đvt)\s*:?\s*", "", found[1], flags=re.IGNORECASE))
-        if unit and unit.is_known and _is_whole(unit):
+        if unit and is_unit(unit.text):
             return _without(text, found.span()), unit
-    if found := re.search(r"(?:,|\s[-–])\s*(%|‰)$|(?<=\w)\s+(%)$", text):
-        return _without(text, found.span()), parse_unit(found[1] or found[2])
+    if rate := re.search(r"(?:,|\s[-–]|(?<=\w)(?=\s))\s*(%|‰)$", text):
+        return _without(text, rate.span()), parse_unit(rate[1])
     return text, None
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text is a known unit and nothing else: `Huyện`, not `Huyện Nam Khê`."""
+    unit = parse_unit(text)
+    return unit is not None and unit.is_known and _is_whole(unit)
 
 
 def _is_whole(unit: Unit) -> bool:

@@ -72,9 +72,7 @@ def _passage(document: Document, block: Block, start: int, end: int) -> Passage:
     return _built(document, start, end, block.heading_path, None, is_item=block.kind is BlockKind.ITEM)
 
 
-def _row_passages(
-    document: Document, block: Block, span: Span, row: TableRow, passage_chars: int
-) -> Iterator[Passage]:
+def _row_passages(document: Document, block: Block, span: Span, row: TableRow, passage_chars: int) -> Iterator[Passage]:
     """The row; one that is too long in pieces between its cells, which are told what they are of."""
     path = _row_path(block, row)
     if span[1] - span[0] <= passage_chars:

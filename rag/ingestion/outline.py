@@ -75,9 +75,7 @@ class _Line:
     emphasised: bool
 
 
-def read_outline(
-    text: str, residue: Sequence[tuple[int, int]], tables: Sequence[tuple[int, int]] = ()
-) -> list[Block]:
+def read_outline(text: str, residue: Sequence[tuple[int, int]], tables: Sequence[tuple[int, int]] = ()) -> list[Block]:
     """Every block of the text outside the residue, in order; a table, of which `tables` are the spans, is one."""
     whole = frozenset(tables)
     read = (

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
-from rag.figures.unit_notes import parse_unit, take_unit
+from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
 from rag.vietnamese import syllables
 
@@ -51,7 +51,9 @@ _OPENING = re.compile(
     r"^(?:(?P<mark>[-–—•*+])\s*(?=\w)|\(?(?P<number>(?:\d{1,2}\.){0,3}\d{1,2}|[IVX]{1,5}|[A-HĐ]|[a-zđ])[.)]\s+)"
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
-_TOTAL = re.compile(r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường|vùng)|cả nước)\W*$", re.I)
+_TOTAL = re.compile(
+    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường|vùng)|cả nước)\W*$", re.I
+)
 _MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
     r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",
@@ -108,7 +110,9 @@ def _roles(text: str, table: Table) -> tuple[ColumnRole, ...]:
     roles = [_role(headings[number], words) for number, words in enumerate(columns)]
     names = [number for number, role in enumerate(roles) if role is ColumnRole.NAME]
     if not names:
-        texts = [n for n, role in enumerate(roles) if role in (ColumnRole.VALUE, ColumnRole.NOTE) and _is_text(columns[n])]
+        texts = [
+            n for n, role in enumerate(roles) if role in (ColumnRole.VALUE, ColumnRole.NOTE) and _is_text(columns[n])
+        ]
         names = texts[:1] or [n for n, role in enumerate(roles) if role is ColumnRole.VALUE][:1]
     best = next((n for n in names if headings[n].lower().startswith("chỉ tiêu")), names[0] if names else -1)
     return tuple(
@@ -123,7 +127,7 @@ def _role(heading: str, words: Sequence[str]) -> ColumnRole:
     if _NUMBERING_HEADING.fullmatch(heading) or (not heading and told and all(_numbering_style(w) for w in told)):
         return ColumnRole.NUMBERING
     if _UNIT_HEADING.fullmatch(heading):
-        units = sum((unit := parse_unit(word)) is not None and unit.is_known for word in told)
+        units = sum(is_unit(word) for word in told)
         places = heading.lower() == "đơn vị" and units < len(told) / 2
         return ColumnRole.NAME if places else ColumnRole.UNIT
     if _NOTE_HEADING.match(top):
@@ -147,7 +151,7 @@ def _numbering_style(words: str) -> str:
 def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> TableRow | None:
     """The row, or nothing for one that only gathers those below it; what stands open above is kept in `stack`."""
     text, table = context.text, context.table
-    headings = [*table.headings, *[""] * len(spans)]
+    headings = [*table.headings, *[""] * max(len(spans), len(context.roles))]
     cells = tuple(
         TableCell(headings[number], role, *span)
         for number, (role, span) in enumerate(zip(context.roles, spans, strict=False))
@@ -164,9 +168,9 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
     )
     has_unit = not merged and any(
-        (unit := parse_unit(word)) and unit.is_known for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
+        is_unit(word) for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
     )
-    is_section = not has_values and _is_section(written, name, style, has_unit=has_unit)
+    is_section = not has_values and _is_section(name, style, has_unit=has_unit)
     _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
     above = tuple(stack)
     if not _TOTAL.match(name):
@@ -193,7 +197,7 @@ def _read_name(written: str, style: str, stack: Sequence[_Level]) -> tuple[str, 
     return style, name.strip("*_ :")
 
 
-def _is_section(written: str, name: str, style: str, *, has_unit: bool) -> bool:
+def _is_section(name: str, style: str, *, has_unit: bool) -> bool:
     """Whether a row without values only gathers those below it: `I | KINH TẾ`, not `1 | Cơ cấu kinh tế`."""
     if not name:
         return False
@@ -216,7 +220,8 @@ def _close(stack: list[_Level], style: str, *, is_section: bool, is_numbered: bo
         elif is_numbered:
             del stack[keep.index(True) if True in keep else len(stack) :]
     elif style not in {"dash", "plus", _WITHIN}:
-        loose = [level.style == _PLAIN and not level.is_section for level in stack]
+        unnumbered = {_PLAIN, "dash", "plus", _WITHIN}
+        loose = [level.style in unnumbered and not level.is_section for level in stack]
         del stack[loose.index(True) if True in loose else len(stack) :]
     for depth, level in enumerate(stack):
         if level.style == style and not (style == _PLAIN and level.is_section and not is_section):

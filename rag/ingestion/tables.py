@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.figures.unit_notes import opens_unit_note
 from rag.vietnamese import trim
@@ -68,32 +69,34 @@ def find_tables(text: str) -> list[Table]:
 def _groups(text: str) -> Iterator[list[_Line]]:
     """Lines of pipes that follow one another; a second separator begins a second table with the line above it."""
     group: list[_Line] = []
-    for found in re.finditer(r"[^\n]*", text):
-        start, end = trim(text, *found.span())
-        if start < end and text[start] == "|" and len(cells := _cells(text, start, end)) > 1:
-            line = _Line((start, end), cells, _is_separator(text, cells))
-            if line.is_separator and any(other.is_separator for other in group) and len(group) > 1:
-                yield group[:-1]
-                group = group[-1:]
-            group.append(line)
-        elif found.group().strip() or found.start() == found.end():
-            if group and not _is_line_end(text, found.span()):
-                yield group
-                group = []
+    position = 0
+    for line in text.split("\n"):
+        start, end = trim(text, position, position + len(line))
+        position += len(line) + 1
+        read = _read_line(text, start, end)
+        if group and read and read.is_separator and len(group) > 1 and any(other.is_separator for other in group):
+            yield group[:-1]
+            group = group[-1:]
+        if read:
+            group.append(read)
+        elif group:
+            yield group
+            group = []
     if group:
         yield group
 
 
-def _is_line_end(text: str, span: Span) -> bool:
-    """Whether an empty match only stands at the end of a line, not on an empty line."""
-    return span[0] == span[1] and span[0] > 0 and text[span[0] - 1] != "\n"
+def _read_line(text: str, start: int, end: int) -> _Line | None:
+    """A line of at least two cells; None for any other."""
+    cells = _cells(text, start, end) if start < end and text[start] == "|" else ()
+    return _Line((start, end), cells, _is_separator(text, cells)) if len(cells) > 1 else None
 
 
 def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
     pipes = [found.start() for found in _PIPE.finditer(text, start, end)]
     if pipes[-1] != end - 1:
         pipes.append(end)
-    return tuple(trim(text, first + 1, last) for first, last in zip(pipes, pipes[1:], strict=False))
+    return tuple(trim(text, first + 1, last) for first, last in pairwise(pipes))
 
 
 def _is_separator(text: str, cells: Sequence[Span]) -> bool:
@@ -127,9 +130,7 @@ def _table(text: str, lines: Sequence[_Line], before: Table | None) -> Table | N
     return Table(start, end, (*caption, *shared), unit_notes, headings, rows, continues)
 
 
-def _split_headings(
-    text: str, lines: Sequence[_Line], before: Table | None
-) -> tuple[Sequence[_Line], Sequence[_Line]]:
+def _split_headings(text: str, lines: Sequence[_Line], before: Table | None) -> tuple[Sequence[_Line], Sequence[_Line]]:
     """The lines above the separator, and those below it; without one the first where it reads like headings."""
     at = next((number for number, line in enumerate(lines) if line.is_separator), None)
     if at is not None:

@@ -5,11 +5,11 @@ Every value is drawn from a seeded generator; the facts are written down beside 
 
 import datetime
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.datatypes import Document, FigureKind, Period, SourceRecord, Status
+from rag.datatypes import Document, SourceRecord, Status
 from rag.ingestion.assembling import assemble
 from rag.ingestion.readers.content import Block, FileContent, PageContent, Table
 
@@ -195,11 +195,15 @@ def make_annexes(seed: int) -> Iterator[Annex]:
 
 
 def _units_in_column(rng: random.Random) -> Annex:
-    return _indicators(rng, "units in a column", FULL, ("PHỤ LỤC I", "CÁC CHỈ TIÊU KINH TẾ - XÃ HỘI CHỦ YẾU"), notes=True)
+    return _indicators(
+        rng, "units in a column", FULL, ("PHỤ LỤC I", "CÁC CHỈ TIÊU KINH TẾ - XÃ HỘI CHỦ YẾU"), notes=True
+    )
 
 
 def _two_levels(rng: random.Random) -> Annex:
-    return _indicators(rng, "two levels of headings", TWO_LEVELS, ("Biểu số 01", "CHỈ TIÊU KẾ HOẠCH NĂM 2025"), ratio=True)
+    return _indicators(
+        rng, "two levels of headings", TWO_LEVELS, ("Biểu số 01", "CHỈ TIÊU KẾ HOẠCH NĂM 2025"), ratio=True
+    )
 
 
 def _units_in_names(rng: random.Random) -> Annex:
@@ -208,9 +212,7 @@ def _units_in_names(rng: random.Random) -> Annex:
 
 
 def _units_in_caption(rng: random.Random) -> Annex:
-    rows = tuple(
-        replace(row, factor=MILLION, unit="Triệu đồng") for row in ANNEX if not row.base or row.base == "đồng"
-    )
+    rows = tuple(replace(row, factor=MILLION, unit="Triệu đồng") for row in ANNEX if not row.base or row.base == "đồng")
     caption = ("Biểu 03: DỰ TOÁN THU, CHI NGÂN SÁCH", "Đơn vị tính: Triệu đồng")
     return _indicators(rng, "units in the caption", FULL, caption, rows, unit_column=False)
 
@@ -307,7 +309,7 @@ def _value(rng: random.Random, row: Row, period: str, status: Status) -> tuple[s
     high, comparator = low, ""
     if row.base != "thứ":
         if chance < 0.16:
-            more, step = _decimal(rng, 1, 5, 0)
+            _, step = _decimal(rng, 1, 5, 0)
             high = low + step
             text = f"{text}{rng.choice([' - ', '-', '–', ' đến '])}{_written(high, row.digits)}"
         elif chance < 0.24:
@@ -348,7 +350,9 @@ def _places_as_rows(rng: random.Random) -> Annex:
             cells.append(text)
             territory = TERRITORY if place == "Toàn tỉnh" else place[:1].lower() + place[1:]
             territory = territory.removeprefix("thành phố ")
-            gold.append(GoldFact(indicator, "", period, status, territory, value * factor, value * factor, unit, "", False))
+            gold.append(
+                GoldFact(indicator, "", period, status, territory, value * factor, value * factor, unit, "", False)
+            )
         grid.append((str(number) if number else "", place, *cells))
     headings = ("STT", "Địa phương", *(column[0] for column in PLACE_COLUMNS))
     table = Table((headings, *grid), 1, "Biểu số 4. Kết quả giảm nghèo các địa phương năm 2023")
@@ -356,7 +360,10 @@ def _places_as_rows(rng: random.Random) -> Annex:
 
 
 def _on_its_side(rng: random.Random) -> Annex:
-    columns = (("Dân số (nghìn người)", "Dân số", "người", THOUSAND), ("Thu ngân sách (tỷ đồng)", "Thu ngân sách", "đồng", BILLION))
+    columns = (
+        ("Dân số (nghìn người)", "Dân số", "người", THOUSAND),
+        ("Thu ngân sách (tỷ đồng)", "Thu ngân sách", "đồng", BILLION),
+    )
     rows = (("Thực hiện 2023", "2023", R), ("Kế hoạch 2024", "2024", T), ("Ước thực hiện 2024", "2024", E))
     grid, gold = [], []
     for name, period, status in rows:
@@ -380,6 +387,3 @@ def _document(tables: Sequence[Table]) -> Document:
     read = assemble(FileContent(tuple(pages)))
     source = SourceRecord(title="Nghị quyết", territory=f"tỉnh {TERRITORY}", date=WRITTEN, kind="Nghị quyết")
     return Document("phu-luc.md", read.text, source, read.pages)
-
-
-__all__ = ["Annex", "Callable", "FigureKind", "GoldFact", "Period", "make_annexes"]
