@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from rag.datatypes import (
+from rag import (
     Citation,
     LanguageModelStatus,
     Mode,

@@ -5,7 +5,7 @@ row can still be found and quoted.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +24,7 @@ _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng", re.IGNORECASE)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
+_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
 _TOTAL = re.compile(
     r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE
@@ -55,6 +56,14 @@ class _TableContext:
     caption: tuple[str, ...]
     columns: tuple[str, ...]
     is_foreign: bool
+    names: Counter[tuple[str, ...]]
+    places: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
+
+    def is_named_once(self, row: TableRow) -> bool:
+        """Whether no other row has its name in the same place: then another column parts the two, and it is not known
+        which and how. Rows of one name in several sections are parted by these."""
+        alone = self.places[row.sections, _row_name(row)] == 1
+        return alone and (self.names[_row_name(row)] == 1 or bool(row.sections))
 
     @property
     def written(self) -> int | None:
@@ -100,20 +109,33 @@ def _text_in(passage: Passage, cell: TableCell) -> str:
     return passage.text[cell.start - passage.start : cell.end - passage.start]
 
 
+def _row_name(row: TableRow) -> tuple[str, ...]:
+    return (*row.parents, row.name)
+
+
 def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fact]:
     rows = [passage.row for passage in passages if passage.row]
     values = [
         document.text[cell.start : cell.end] for row in rows for cell in row.cells if cell.role is ColumnRole.VALUE
     ]
     headings = dict.fromkeys(cell.heading for cell in rows[0].cells if cell.role is ColumnRole.VALUE)
-    context = _TableContext(document, rows[0].caption, tuple(headings), any(map(is_foreign, values)))
+    distinct = {row.cells[0].start: row for row in rows}.values()
+    context = _TableContext(
+        document,
+        rows[0].caption,
+        tuple(headings),
+        any(map(is_foreign, values)),
+        Counter(map(_row_name, distinct)),
+        Counter((row.sections, _row_name(row)) for row in distinct),
+    )
     unit_above: Unit | None = None
     for passage in passages:
         if passage.row is None:
             continue
         reader = _RowReader(context, passage, passage.row, unit_above)
         unit_above = reader.column_unit
-        yield from reader.facts()
+        if context.is_named_once(passage.row):
+            yield from reader.facts()
 
 
 class _RowReader:
@@ -121,6 +143,7 @@ class _RowReader:
 
     def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
         self._context, self._passage, self._row = context, passage, row
+        self._section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
         name, self._name_unit = take_unit(row.name)
         self._name = name
         self._label = read_column(name) if name else Column()
@@ -148,8 +171,10 @@ class _RowReader:
         if self._context.is_foreign and is_ambiguous(written):
             return None
         subject = self._subject(column)
-        unit = own_unit(written) or self._unit(column, subject)
-        if subject is None or unit is None:
+        own, told = own_unit(written), self._unit(column, subject)
+        unit = own or told
+        # `12%` in a row of amounts is a share or a growth that nothing names.
+        if subject is None or unit is None or (own and told and own.name != told.name):
             return None
         read = read_cell(written, unit)
         if read is None:
@@ -186,13 +211,13 @@ class _RowReader:
         place, parents = self._place(), [take_unit(name)[0] for name in self._row.parents]
         if self._is_label or (not self._name and not parents):
             return (column.aspect, "", "") if column.aspect and self._is_label else None
-        topic = column.aspect or self._topic()
-        if place is None and self._row.of_places and not parents:
-            # An office among places: the column or the title names what is measured of it.
+        topic = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or self._topic()
+        if place is None and not parents and (self._row.of_places or _TOTAL.match(self._name)):
+            # An office among places, or a sum: the column or the title names what is measured.
             return (topic, ", ".join(filter(None, (self._name, _comparison_part(column)))), "") if topic else None
         if place is None:
             indicator, *parts = [*parents, self._name]
-            part = ", ".join(words for words in (": ".join(parts), self._aspect(column)) if words)
+            part = ", ".join(words for words in (self._section, ": ".join(parts), self._aspect(column)) if words)
             return indicator, part, last_place(f"{indicator} {part}")
         wholes = [name for name in parents if self._place_of(name) is None]
         if wholes:

@@ -199,8 +199,8 @@ def test_units_come_from_the_cell_the_unit_column_the_heading_the_name_and_the_c
     assert by_column.figure.low == 5_000_000_000
     rows = ("| Chỉ tiêu | KH 2024 (triệu đồng) |", "| Thu thuế | 5 |")
     assert [fact.figure.low for fact in _facts(_table(*rows, caption=caption))] == [5_000_000]
-    rows = ("| Chỉ tiêu | KH 2024 |", "| Thu thuế (tỷ đồng) | 5 |", "| Thu phí | 6 |")
-    assert [fact.figure.low for fact in _facts(_table(*rows, caption=caption))] == [5_000_000_000, 6_000]
+    named = ("| Chỉ tiêu | KH 2024 |", "| Thu thuế (tỷ đồng) | 5 |", "| Thu phí | 6 |")
+    assert [fact.figure.low for fact in _facts(_table(*named, caption=caption))] == [5_000_000_000, 6_000]
 
 
 def test_without_a_unit_only_a_count_of_what_the_name_says_is_a_fact() -> None:
@@ -260,6 +260,26 @@ def test_a_table_of_places_tells_of_each_place_what_its_title_names() -> None:
     ]
 
 
+def test_rows_of_one_name_are_told_apart_by_their_sections_or_give_no_facts() -> None:
+    heading = "| TT | Chỉ tiêu | KH 2025 (tỷ đồng) |"
+    sections = ("| A | VỐN TRUNG ƯƠNG | |", "| 1 | Giao thông | 5 |", "| B | VỐN TỈNH | |", "| 1 | Giao thông | 6 |")
+    assert [(fact.indicator, fact.part) for fact in _facts(_table(heading, *sections))] == [
+        ("Giao thông", "VỐN TRUNG ƯƠNG"),
+        ("Giao thông", "VỐN TỈNH"),
+    ]
+    groups = ("| Chỉ tiêu | Phân tổ | KH 2025 (người) |", "| Dân số | Nam | 5 |", "| Dân số | Nữ | 6 |")
+    assert not _facts(_table(*groups))
+
+
+def test_a_bare_sum_or_rate_is_of_nothing_and_gives_no_fact() -> None:
+    assert not _facts(_table("| TT | Nội dung | KH 2025 (tỷ đồng) |", "| | Tổng cộng | 5 |"))
+    assert not _facts(_table("| TT | Địa phương | KH 2025 › Tỷ lệ (%) |", "| 1 | Huyện Nam Khê | 5 |"))
+
+
+def test_a_share_in_a_row_of_amounts_is_of_nothing_that_is_named() -> None:
+    assert _one("KH 2024", "12%") is None
+
+
 def test_without_a_date_a_year_without_a_status_may_be_a_plan() -> None:
     rows = ("| Chỉ tiêu | ĐVT | 2024 | 2025 |", "| Lúa | tấn | 5 | 6 |")
     assert not _facts(_table(*rows), year=None)
@@ -279,7 +299,7 @@ def test_without_a_date_a_year_without_a_status_may_be_a_plan() -> None:
 def test_units_as_tables_write_them(written: str, name: str, factor: int) -> None:
     unit = parse_unit(written)
     assert unit
-    assert (unit.name, unit.factor) == (name, factor)
+    assert (unit.name, int(unit.factor)) == (name, factor)
 
 
 @pytest.mark.parametrize("written", ["", "Tỷ đồng; %", "điểm/thứ bậc", "5", "-"])
