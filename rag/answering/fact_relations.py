@@ -14,6 +14,10 @@ _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³
 
 _RATES = frozenset({"%", "‰", "điểm %"})
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
+_COMPARES = re.compile(
+    r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b|(?:phan tram|%).*\b(?:ke hoach|du toan|chi tieu|muc tieu)\b"
+    r"|\b(?:ke hoach|du toan|chi tieu|muc tieu)\b.*(?:phan tram|%)"
+)
 _NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
@@ -35,7 +39,9 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
 
 def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether a rate is asked for and told, or neither: one row of a table has `số hộ nghèo` beside `tỷ lệ hộ nghèo`,
-    whose words are the same to a search."""
+    whose words are the same to a search; and a column of comparisons answers only who asks to compare."""
+    if fact.baseline and not _COMPARES.search(fold_accents(frame.text)):
+        return False
     is_rate = fact.figure.unit in _RATES
     if _NAMES_RATE.search(fold_accents(frame.text)):
         return is_rate

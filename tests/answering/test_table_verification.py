@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from rag.answering.evidence import Evidence
+from rag.answering.fact_relations import fits_measure
 from rag.answering.fact_statements import FactStatements
 from rag.answering.understanding import understand
 from rag.answering.verification import verify
@@ -87,6 +88,19 @@ def test_the_line_of_a_table_s_fact_reads_without_bars_and_tells_its_place() -> 
         "**104%** – ước thực hiện năm 2024: Thu ngân sách nhà nước – so với kế hoạch năm 2024.",
     ]
     assert "**4,12%** – kết quả năm 2023: Tỷ lệ hộ nghèo (huyện Nam Khê)." in lines
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("Thu ngân sách nhà nước năm 2024 ước đạt bao nhiêu?", []),
+        ("Thu ngân sách nhà nước năm 2024 đạt bao nhiêu phần trăm kế hoạch?", ["104%"]),
+        ("Thu ngân sách nhà nước năm 2024 so với kế hoạch thế nào?", ["104%"]),
+    ],
+)
+def test_a_column_of_comparisons_answers_only_who_asks_to_compare(question: str, figures: list[str]) -> None:
+    frame = understand(question, ("Lạc Sơn",))
+    assert [fact.figure.text for fact in FACTS if fact.baseline and fits_measure(fact, frame)] == figures
 
 
 def test_a_row_that_is_quoted_tells_each_cell_behind_its_heading() -> None:
