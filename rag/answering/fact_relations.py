@@ -14,9 +14,10 @@ _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³
 
 _RATES = frozenset({"%", "‰", "điểm %"})
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
+_PLAN = r"\b(?:ke hoach|du toan|chi tieu|muc tieu)\b"
 _COMPARES = re.compile(
-    r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b|(?:phan tram|%).*\b(?:ke hoach|du toan|chi tieu|muc tieu)\b"
-    r"|\b(?:ke hoach|du toan|chi tieu|muc tieu)\b.*(?:phan tram|%)"
+    r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
+    rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
 )
 _NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
 
