@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage
+from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.vietnamese import fold_accents, has_accents, syllables
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
+
+_OFFICIAL_BONUS = 0.2
+"""Of two documents that say the same the official one comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class FactSearch:
     def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Sequence[Document]) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
+        self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
         self._forms = {folded: WordIndex(facts, passages, documents, folded=folded) for folded in (False, True)}
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
@@ -72,7 +76,10 @@ class FactSearch:
 
         `ranking` are the passages found for the question: their facts are preferred, the first ones most.
         """
-        matches = [_match(fact, evidence) for fact, evidence in self.weigh(frame, ranking)]
+        matches = [
+            _match(fact, evidence, is_official=fact.file in self._official)
+            for fact, evidence in self.weigh(frame, ranking)
+        ]
         return sorted(matches, key=lambda match: (-match.score, match.fact.file, match.fact.start))
 
     def weigh(self, frame: QuestionFrame, ranking: Sequence[RankedPassage] = ()) -> list[tuple[Fact, MatchEvidence]]:
@@ -163,8 +170,8 @@ def unit_fits(unit: str, asked: Sequence[str]) -> bool:
     return any(unit == wanted or unit.startswith(f"{wanted}/") for wanted in asked)
 
 
-def _match(fact: Fact, evidence: MatchEvidence) -> FactMatch:
-    score = _log_odds(evidence)
+def _match(fact: Fact, evidence: MatchEvidence, *, is_official: bool) -> FactMatch:
+    score = _log_odds(evidence) + _OFFICIAL_BONUS * is_official
     known = evidence.subject + evidence.counted
     asked = known + evidence.clause + evidence.passage + evidence.missing + evidence.unknown
     return FactMatch(fact, score, 1 / (1 + math.exp(-score)), known / asked if asked else 0.0)
