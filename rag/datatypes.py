@@ -51,6 +51,15 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldReading:
+    """A field of a source record that was read from the document: from which words, and how sure, in [0, 1]."""
+
+    field: str
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """Where a document comes from. Empty text and None mean "not known", never "none"."""
 
@@ -63,8 +72,17 @@ class SourceRecord:
     period: str = ""
     published_in: str = ""
     weight: Weight = Weight.UNKNOWN
+    signer: str = ""
+    amends: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
+    reports_on: tuple[str, ...] = ()
+    replaced_by: str = ""
+    territory_changed_on: datetime.date | None = None
     recorded: bool = False
-    """False when no record was written for the file and only its title was read from the text."""
+    """False when no record was written for the file and all that is known was read from its text."""
+    readings: tuple[FieldReading, ...] = ()
+    """The fields that were read from the text and that no record overrides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +396,8 @@ class FileReceipt:
     damaged_figures: tuple[str, ...]
     has_source_record: bool
     problem: str = ""
+    source_note: str = ""
+    """What was read of the source of a file without a record and what is still missing, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)

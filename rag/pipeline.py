@@ -38,7 +38,8 @@ from rag.indexing import storage
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.chunking import split_passages
-from rag.ingestion.loading import find_files, load_document, load_records, printable_name
+from rag.ingestion.loading import find_files, load_document, printable_name
+from rag.ingestion.source_records import load_records
 from rag.protocols import Embedder, LanguageModelServer, Vectors
 from rag.settings import Settings
 
