@@ -78,11 +78,12 @@ class SourceRecord:
     repeals: tuple[str, ...] = ()
     reports_on: tuple[str, ...] = ()
     replaced_by: str = ""
+    amended_by: str = ""
     territory_changed_on: datetime.date | None = None
     recorded: bool = False
     """False when no record was written for the file and all that is known was read from its text."""
     readings: tuple[FieldReading, ...] = ()
-    """The fields that were read from the text and that no record overrides."""
+    """What was read from the text and no record overrides, also what was not sure enough to fill its field."""
 
 
 @dataclass(frozen=True, slots=True)

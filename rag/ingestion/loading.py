@@ -59,6 +59,7 @@ def load_document(
     read = assemble(read_file(path, report))
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
-    reading = read_source(read.text, name, read.pages[0].confidence if read.pages else None)
-    source = reading.source if record is None else apply_record(reading.source, record)
+    source = read_source(read.text, name, read.pages[0].confidence if read.pages else None)
+    if record is not None:
+        source = apply_record(source, record)
     return Document(name, read.text, source, read.pages, read.warnings)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.datatypes import SourceRecord, Weight
 from rag.ingestion.source_reading.found import SURE
-from rag.ingestion.source_reading.reading import SourceReading, read_source
+from rag.ingestion.source_reading.reading import read_source
 
 BODY = """
 I. KẾT QUẢ
@@ -354,5 +354,5 @@ HEADS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 @pytest.mark.parametrize("name", HEADS)
 def test_a_head_gives_what_is_sure_and_nothing_else(name: str) -> None:
     text, expected = HEADS[name]
-    source = read_source(text, "a.txt").source
+    source = read_source(text, "a.txt")
     assert {field: getattr(source, field) for field in {**UNREAD, **expected}} == {**UNREAD, **expected}

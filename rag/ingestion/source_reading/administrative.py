@@ -42,6 +42,7 @@ _ANNOUNCED = re.compile(
 _OUTLINE = re.compile(r"[#*\s]*(?:Phần|PHẦN|Chương|Mục|Điều)\s+\w+|[#*\s]*(?:I|A|1)\.\s")
 _MEETING = re.compile(r"HỘI NGHỊ|ĐẠI HỘI|KỲ HỌP", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"\(|Kèm theo|Khóa |KHÓA |KỲ HỌP|DỰ THẢO|Dự thảo", re.IGNORECASE)
+_OPENING_SEGMENTS = 6
 _LONGEST_TITLE_CHARS = 400
 _LONGEST_TITLE_LINE_CHARS = 220
 
@@ -61,11 +62,10 @@ class Administrative:
 def read_administrative(head: Head, text: str, spoken_of: str) -> Administrative:
     """The fields of the head; `spoken_of` as in `read_issuer`."""
     segments = list(head.segments)
-    announced = [found for segment in segments[:6] if (found := _ANNOUNCED.match(segment.text))]
-    if not announced and (found := _ANNOUNCED.match(head.body)):
-        announced = [found]
-    if announced and _opens_outline(text, announced[0].group()):
-        return _announced(announced[0], text, spoken_of)
+    opening = (*(segment.text for segment in segments[:_OPENING_SEGMENTS]), head.body)
+    announced = next(filter(None, map(_ANNOUNCED.match, opening)), None)
+    if announced and _opens_outline(text, announced.group()):
+        return _announced(announced, text, spoken_of)
     number = only_one([found for segment in segments if (found := _number(segment)).value])
     at = _kind_at(segments)
     kind, rest = _kind(segments[at]) if at is not None else ("", "")

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from dataclasses import dataclass
 
 from rag.datatypes import FieldReading, SourceRecord, Weight
 from rag.ingestion.cleaning import find_residue
@@ -15,22 +14,12 @@ from rag.ingestion.source_reading.signatures import read_signer
 from rag.ingestion.source_reading.territories import read_territory, read_territory_change
 from rag.ingestion.source_reading.title_period import period_of_title
 
-_NOT_OF_NEWS = frozenset({"number", "issuer"})
-_EXPECTED = ("kind", "number", "date", "issuer", "territory", "period")
 _LONGEST_TITLE_CHARS = 200
 _LONGEST_HEADLINE_CHARS = 180
 _LONGEST_QUOTE_CHARS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReading:
-    """The record as read, and the fields that stay empty though answers lean on them, with what was seen but unsure."""
-
-    source: SourceRecord
-    missing: tuple[tuple[str, str], ...] = ()
-
-
-def read_source(text: str, file: str, confidence: float | None = None) -> SourceReading:
+def read_source(text: str, file: str, confidence: float | None = None) -> SourceRecord:
     """What the text (NFC) tells of its source; its first line, else `file`, is the title where it has no other.
 
     `confidence` in [0, 1] is that of the recognition of the first page's characters, None for a file's own text: what
@@ -51,15 +40,9 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
         found["territory"] = Found(spoken_of, spoken_of, 0.85)
     place = re.sub(r"^(?:tỉnh|thành phố)\s+", "", found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
-    sure = {name: field for name, field in found.items() if field.is_sure}
     references = References() if is_news else read_references(shown, text)
-    weight = _weight(sure, news, is_news=is_news, is_draft=administrative.is_draft)
-    missing = tuple(
-        (name, found.get(name, NOTHING).value)
-        for name in _EXPECTED
-        if name not in sure and not (is_news and name in _NOT_OF_NEWS)
-    )
-    return SourceReading(_record(shown, sure, references, weight), missing)
+    weight = _weight(found, news, is_news=is_news, is_draft=administrative.is_draft)
+    return _record(shown, found, references, weight)
 
 
 def _of_document(document: Administrative, news: News, text: str) -> dict[str, Found]:
@@ -85,12 +68,12 @@ def _of_news(news: News) -> dict[str, Found]:
     }
 
 
-def _record(title: str, sure: dict[str, Found], references: References, weight: Weight) -> SourceRecord:
+def _record(title: str, found: dict[str, Found], references: References, weight: Weight) -> SourceRecord:
     def text(name: str) -> str:
-        return sure[name].value if name in sure else ""
+        return field.value if (field := found.get(name, NOTHING)).is_sure else ""
 
     def date(name: str) -> datetime.date | None:
-        return datetime.date.fromisoformat(sure[name].value) if name in sure else None
+        return datetime.date.fromisoformat(text(name)) if text(name) else None
 
     return SourceRecord(
         title=title,
@@ -110,16 +93,18 @@ def _record(title: str, sure: dict[str, Found], references: References, weight: 
         territory_changed_on=date("territory_changed_on"),
         readings=tuple(
             FieldReading(name, field.quote[:_LONGEST_QUOTE_CHARS], round(field.confidence, 2))
-            for name, field in sure.items()
+            for name, field in found.items()
+            if field.value
         ),
     )
 
 
-def _weight(sure: dict[str, Found], news: News, *, is_news: bool, is_draft: bool) -> Weight:
+def _weight(found: dict[str, Found], news: News, *, is_news: bool, is_draft: bool) -> Weight:
     """Official where kind and issuer are sure, and the number or, since copies often lack it, the signer."""
     if is_news:
         return Weight.OFFICIAL_NEWS if news.is_official else Weight.PRESS
-    is_whole = {"kind", "issuer"} <= set(sure) and ("number" in sure or "signer" in sure)
+    sure = {name for name, field in found.items() if field.is_sure}
+    is_whole = {"kind", "issuer"} <= sure and bool(sure & {"number", "signer"})
     return Weight.OFFICIAL if is_whole and not is_draft else Weight.UNKNOWN
 
 
