@@ -132,7 +132,12 @@ class ContextHeader:
     @property
     def text(self) -> str:
         """One line: title, number, headings from the outermost in, period."""
-        parts = (self.title, self.number, *self.heading_path, f"Năm {self.period}" if self.period else "")
+        parts = (
+            self.title,
+            self.number,
+            *self.heading_path,
+            f"Năm {self.period}" if self.period[:4].isdecimal() else self.period,
+        )
         return " › ".join(part for part in parts if part)
 
 

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import SourceRecord, Weight
+from rag.ingestion.source_reading.describing import describe_source
 from rag.ingestion.source_reading.found import SURE
 from rag.ingestion.source_reading.reading import read_source
+from rag.ingestion.source_reading.references import References, read_references
+from rag.ingestion.source_reading.territories import read_territory_change
+from rag.ingestion.source_reading.title_period import period_of_title
 
 BODY = """
 I. KẾT QUẢ
@@ -356,3 +360,94 @@ def test_a_head_gives_what_is_sure_and_nothing_else(name: str) -> None:
     text, expected = HEADS[name]
     source = read_source(text, "a.txt")
     assert {field: getattr(source, field) for field in {**UNREAD, **expected}} == {**UNREAD, **expected}
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Báo cáo tình hình kinh tế - xã hội năm 2030", "2030"),
+        ("Báo cáo kết quả năm 2030 và nhiệm vụ năm 2031", "2030-2031"),
+        ("Báo cáo tình hình thực hiện nhiệm vụ năm 2030, phương hướng, nhiệm vụ năm 2031", "2030-2031"),
+        ("Kế hoạch phát triển kinh tế - xã hội 5 năm 2031-2035", "2031-2035"),
+        ("Quy hoạch tỉnh thời kỳ 2031-2040, tầm nhìn đến năm 2060", "2031-2040"),
+        ("Báo cáo 6 tháng đầu năm 2030", "6 tháng đầu năm 2030"),
+        ("Báo cáo tình hình quý III năm 2030", "quý III năm 2030"),
+        ("Kế hoạch năm 2031 thực hiện Chương trình giai đoạn 2026-2030", ""),
+        ("Nghị quyết về dự toán năm 2031, quyết toán năm 2029", ""),
+        ("Nghị quyết về kế hoạch năm 2030 và kế hoạch năm 2031", ""),
+        ("Đề án phát triển du lịch đến năm 2035", ""),
+        ("Kết quả 9 tháng, ước cả năm 2030 và kế hoạch năm 2031", ""),
+        ("Kế hoạch thực hiện Nghị quyết số 25/NQ-HĐND ngày 09 tháng 12 năm 2029", ""),
+        ("Kế hoạch năm học 2030-2031", ""),
+        ("Kế hoạch thi hành Luật Đất đai năm 2024", ""),
+        ("Kế hoạch phát triển kinh tế - xã hội", ""),
+    ],
+)
+def test_a_title_gives_the_period_only_where_it_names_one(title: str, period: str) -> None:
+    assert period_of_title(title) == period
+
+
+CLOSING = """
+Căn cứ Nghị quyết số 02/NQ-HĐND ngày 01 tháng 01 năm 2028 sửa đổi Nghị quyết số 01/NQ-HĐND;
+Điều 1. Sửa đổi, bổ sung khoản 2 Điều 3 Nghị quyết số 11/NQ-HĐND ngày 05 tháng 5 năm 2029.
+Điều 2. Nghị quyết số 12/NQ-HĐND (đã được sửa đổi, bổ sung tại Nghị quyết số 13/NQ-HĐND) vẫn có hiệu lực.
+Điều 3. Nghị quyết này có hiệu lực từ ngày 01 tháng 01 năm 2031 và thay thế Nghị quyết số 20/NQ-HĐND ngày 10 tháng 12 \
+năm 2029, Nghị quyết số 21/NQ-HĐND.
+Điều 4. Bãi bỏ Quyết định số 30/2029/QĐ-UBND.
+Điều 5. Nghị quyết số 40/NQ-HĐND hết hiệu lực kể từ ngày Nghị quyết này có hiệu lực thi hành.
+"""
+
+
+def test_what_a_document_does_to_others_is_told_apart_from_what_it_rests_on() -> None:
+    assert read_references("Nghị quyết về kế hoạch năm 2031", CLOSING) == References(
+        amends=("Nghị quyết số 11/NQ-HĐND ngày 05 tháng 5 năm 2029",),
+        replaces=("Nghị quyết số 20/NQ-HĐND ngày 10 tháng 12 năm 2029", "Nghị quyết số 21/NQ-HĐND"),
+        repeals=("Quyết định số 30/2029/QĐ-UBND", "Nghị quyết số 40/NQ-HĐND"),
+    )
+    assert read_references("Nghị quyết sửa đổi, bổ sung Nghị quyết số 5/NQ-HĐND", "").amends == (
+        "Nghị quyết số 5/NQ-HĐND",
+    )
+    report = "Báo cáo kết quả 3 năm thực hiện Nghị quyết số 25/NQ-HĐND ngày 09/12/2030"
+    assert read_references(report, "").reports_on == ("Nghị quyết số 25/NQ-HĐND ngày 09/12/2030",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Từ ngày 01/7/2030, tỉnh Sông Lam và thành phố Bình An sáp nhập thành tỉnh Sông Lam.", "2030-07-01"),
+        ("Tỉnh Sông Lam hình thành trên cơ sở hợp nhất tỉnh Sông Lam và tỉnh Bình An kể từ ngày 01 tháng 7 năm 2030.",
+         "2030-07-01"),
+        ("Theo Nghị quyết 202/2025/QH15, sắp xếp toàn bộ diện tích của tỉnh Sông Lam và tỉnh Bình An.", "2025-07-01"),
+        ("Căn cứ Nghị quyết số 202/2025/QH15 về việc sắp xếp đơn vị hành chính cấp tỉnh;", ""),
+        ("Sau sáp nhập tỉnh Sông Lam và tỉnh Bình An, từ ngày 01/9/2030 tỉnh thu phí mới.", ""),
+        ("Dự kiến từ ngày 01/7/2030, tỉnh Sông Lam và tỉnh Bình An sáp nhập.", ""),
+        ("Từ ngày 01/7/2030, tỉnh Phú Vân và tỉnh Bình An sáp nhập thành tỉnh Phú Vân.", ""),
+        ("Từ ngày 01/7/2030, tỉnh Sông Lam áp dụng giá đất mới.", ""),
+    ],
+)  # fmt: skip
+def test_a_change_of_territory_is_read_with_its_day_and_sentence(sentence: str, day: str) -> None:
+    found = read_territory_change(f"Mở đầu văn bản.\n\n{sentence}", "Sông Lam")
+    assert found.value == day
+    assert found.quote == (sentence if day else "")
+
+
+def test_the_head_of_a_badly_recognised_page_is_not_taken_over() -> None:
+    source = read_source(MARKDOWN, "a.pdf", confidence=0.6)
+    assert (source.number, source.date, source.issuer, source.weight) == ("", None, "", Weight.UNKNOWN)
+
+
+def test_what_was_read_and_what_is_missing_is_told() -> None:
+    assert describe_source(read_source(MARKDOWN, "a.md")) == (
+        "đọc từ văn bản: Nghị quyết, số 25/NQ-HĐND, 09/12/2030, Hội đồng nhân dân tỉnh Sông Lam, tỉnh Sông Lam, 2031"
+    )
+    told = describe_source(read_source(CONFLICT, "a.md"))
+    assert "số, ký hiệu (thấy “Số: 25/BC-UBND” nhưng không chắc)" in told
+    assert describe_source(SourceRecord("a")).startswith("văn bản không cho biết nguồn; chưa rõ: loại văn bản, số")
+
+
+@given(st.text(alphabet=st.sampled_from("Số: 12/BC-UBND ngàythm năm 203|*\n#.,BÁOCÁO"), max_size=300))
+def test_any_text_is_read_without_fail_and_every_field_has_its_reading(text: str) -> None:
+    source = read_source(unicodedata.normalize("NFC", text), "a.txt")
+    sure = {reading.field for reading in source.readings if reading.confidence >= SURE}
+    filled = {field for field in UNREAD if field not in {"weight", "amends", "replaces", "repeals", "reports_on"}}
+    assert {field for field in filled if getattr(source, field)} <= sure

@@ -178,3 +178,9 @@ def test_copied_text_holds_statement_and_verbatim_source() -> None:
         "[1] Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031, Số 25/NQ-HĐND, 09/12/2030, "
         "Hội đồng nhân dân tỉnh Sông Lam: “Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng”"
     )
+
+
+def test_a_record_says_how_it_stands_to_other_documents() -> None:
+    source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
+    text = _Parsed(render_documents([source])).text
+    assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text

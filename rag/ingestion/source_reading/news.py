@@ -18,7 +18,7 @@ _UPDATED = re.compile(r"cập nhật|sửa", re.IGNORECASE)
 _DATELINE = re.compile(
     rf"^[*_\s]*\((?P<paper>[{UPPER}][^\W\d_]+(?:[ .][^\W\d_]+){{0,4}})\)[*_\s]*[-–—]\s*\S", re.MULTILINE
 )
-_COPYRIGHT = re.compile(rf"^\W*©\s*(?P<paper>[{UPPER}][^\W\d_]+(?:[ ][^\W\d_]+){{0,5}})", re.MULTILINE)
+_COPYRIGHT = re.compile(rf"^[^\w\n]*©\s*(?P<paper>[{UPPER}][^\W\d_]+(?:[ ][^\W\d_]+){{0,5}})", re.MULTILINE)
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?(?P<site>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.vn)/?\s*$", re.MULTILINE)
 _PORTAL = re.compile(r"Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)(?:[ ]+[^\W\d_]+){1,6}")
 _OFFICIAL = re.compile(r"\.gov\.vn|chinhphu\.vn|Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)", re.IGNORECASE)
