@@ -340,6 +340,81 @@ HEADS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "period": "2031",
         },
     ),
+    "a commune, its chairman below the title": (
+        """ỦY BAN NHÂN DÂN
+PHƯỜNG HÒA AN
+Số: 45/QĐ-UBND
+Hòa An, ngày 3 tháng 8 năm 2031
+QUYẾT ĐỊNH
+Ban hành Quy chế làm việc của Ủy ban nhân dân phường
+CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG HÒA AN
+Căn cứ Luật;
+""",
+        {
+            "title": "Quyết định ban hành Quy chế làm việc của Ủy ban nhân dân phường",
+            "kind": "Quyết định",
+            "number": "45/QĐ-UBND",
+            "date": datetime.date(2031, 8, 3),
+            "issuer": "Ủy ban nhân dân phường Hòa An",
+            "territory": "phường Hòa An",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
+    "a digital signature above, spaces in the number": (
+        """Ký bởi: UBND tỉnh
+Ngày ký: 06/12/2031 14:00:00
+UBND TỈNH SÔNG LAM
+VĂN PHÒNG
+Số 15 /TB - VP
+Sông Lam, ngày 05/12/2031
+Thông báo
+Kết luận tại phiên họp về kế hoạch năm 2032
+""",
+        {
+            "title": "Thông báo kết luận tại phiên họp về kế hoạch năm 2032",
+            "kind": "Thông báo",
+            "number": "15/TB-VP",
+            "date": datetime.date(2031, 12, 5),
+            "issuer": "Văn phòng Ủy ban nhân dân tỉnh Sông Lam",
+            "territory": "tỉnh Sông Lam",
+            "period": "2032",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
+    "two issuers together": (
+        """UBND TỈNH SÔNG LAM
+LIÊN SỞ TÀI CHÍNH - XÂY DỰNG
+Số: 5/CBG-LS
+Sông Lam, ngày 2 tháng 2 năm 2031
+CÔNG BỐ GIÁ
+vật liệu tháng 1 năm 2031
+""",
+        {
+            "title": "UBND TỈNH SÔNG LAM",
+            "number": "5/CBG-LS",
+            "date": datetime.date(2031, 2, 2),
+            "territory": "",
+        },
+    ),
+    "a quarter and its year": (
+        """BỘ KẾ HOẠCH VÀ ĐẦU TƯ
+TỔNG CỤC THỐNG KÊ
+Số: 5/BC-TCTK
+Hà Nội, ngày 29 tháng 12 năm 2031
+BÁO CÁO
+Tình hình kinh tế - xã hội quý IV và năm 2031
+I. TĂNG TRƯỞNG
+""",
+        {
+            "title": "Báo cáo tình hình kinh tế - xã hội quý IV và năm 2031",
+            "kind": "Báo cáo",
+            "number": "5/BC-TCTK",
+            "date": datetime.date(2031, 12, 29),
+            "issuer": "Tổng cục Thống kê",
+            "territory": "",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
     "notes": (NOTES, {"title": NOTES.strip(), "territory": ""}),
     "news of a report": (
         NEWS_OF_A_REPORT,

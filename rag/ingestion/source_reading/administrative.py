@@ -24,14 +24,16 @@ from rag.ingestion.source_reading.kinds import (
     DATE,
     KIND_CAPITALS,
     KIND_NAMES,
+    KINDS,
     kind_of_capitals,
     kind_of_number,
     plain_number,
 )
 
-_NUMBER = re.compile(rf"(?:(?P<kind>{KIND_CAPITALS})\s+)?S[ỐốÔôoO]\s*[:.]?\s*(?P<code>{CODE})\.?(?P<rest>\s.*)?$")
+_NUMBER = re.compile(rf"(?:(?P<kind>{KIND_CAPITALS})\s+)?S[ỐốÔôoO]\s*[:.]?\s*(?P<code>(?>{CODE}))\.?(?P<rest>\s.*)?$")
 _KIND = re.compile(rf"(?P<kind>{KIND_CAPITALS})(?![^\W\d_])(?P<rest>.*)$")
 _HEADING_KIND = re.compile(rf"(?i:(?P<kind>{KIND_CAPITALS}))(?![^\W\d_])(?P<rest>.*)$")
+_BARE_KINDS = frozenset(kind.casefold() for kind in KINDS)
 _ABOUT_LETTER = re.compile(r"V/v\s*:?\s*(?P<rest>.+)$", re.IGNORECASE)
 _HEAD_DATE = re.compile(rf"{HEAD_DATE}\.?$")
 _ADOPTED = re.compile(rf"thông qua (?:vào )?ngày\s+({DATE})", re.IGNORECASE)
@@ -77,10 +79,12 @@ def read_administrative(head: Head, text: str, spoken_of: str) -> Administrative
         below = [segment.text for segment in segments[at + 1 :] if segment.is_capitals]
         issuer = read_issuer(below, number.value, text, spoken_of)
     told = kind_of_number(number.value)
-    contradicts = bool(kind and told and kind != told) or issuer.conflicts
+    contradicts = bool(kind and told and not kind.startswith(told)) or issuer.conflicts
     sure = 0.95 if issuer.agrees or told == kind else 0.75
     number = Found(number.value, number.quote, min(number.confidence, 0.4 if contradicts else sure))
     title = _title(segments, at, kind, rest, text) if at is not None else NOTHING
+    if not title.value and number.is_sure and kind:
+        title = Found(f"{kind} số {number.value}", number.quote, number.confidence)
     return Administrative(
         number,
         _date(segments, kind or told, text),
@@ -102,7 +106,8 @@ def _kind_at(segments: list[Segment]) -> int | None:
     """The segment that names the kind: in capitals, else marked as a heading."""
     for pattern in (_KIND, _HEADING_KIND):
         for at, segment in enumerate(segments):
-            if (segment.is_heading or pattern is _KIND) and pattern.match(segment.text):
+            is_bare = segment.text.casefold() in _BARE_KINDS
+            if (segment.is_heading or is_bare or pattern is _KIND) and pattern.match(segment.text):
                 return at
     return None
 
@@ -197,7 +202,7 @@ def _ends_title(segment: Segment, parts: list[str]) -> bool:
         or _HEAD_DATE.match(segment.text) is not None
         or len(segment.text) > _LONGEST_TITLE_LINE_CHARS
         or segment.text.endswith((".", ":"))
-        or (bool(content) and is_organ_line(segment.text))
+        or (bool(content) and (is_organ_line(segment.text) or (segment.is_capitals and not content[-1].isupper())))
         or (bool(content) and segment.after_blank and not goes_on)
     )
 

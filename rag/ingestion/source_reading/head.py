@@ -7,7 +7,7 @@ which Vietnamese heads are built part them again.
 import re
 from dataclasses import dataclass
 
-from rag.ingestion.source_reading.kinds import CODE, KIND_CAPITALS
+from rag.ingestion.source_reading.kinds import CODE, DATE, KIND_CAPITALS
 from rag.vietnamese import UPPER, fold_accents
 
 _HEAD_CHARS = 6000
@@ -19,7 +19,7 @@ _MOTTO = re.compile(
 )
 _BREAKS = re.compile(r"\||<br\s*/?>|\*\*[ ]*\*\*|[-_=*—–~]{3,}|\t|[ \xa0]{3,}")
 _PLACE = rf"(?:TP\.?[ ]+)?[{UPPER}][^\W\d_{UPPER}]+\.?(?:[ ]+[{UPPER}][^\W\d_{UPPER}]*){{0,4}}"
-HEAD_DATE = rf"{_PLACE}\s*,?\s+ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}"
+HEAD_DATE = rf"{_PLACE}\s*,?\s+ngày\s+{DATE}"
 _BEFORE = re.compile(
     rf"(?<=\S)[ ]+(?=S[ốôo][ ]*[:.]?[ ]*{CODE}|Căn cứ[ ]|Kính gửi|(?:I|A)\.[ ]+[{UPPER}]|Điều[ ]1\.|"
     rf"(?:Phần|PHẦN)[ ](?:thứ|THỨ|I\b|1\b)|Thực hiện[ ](?:Nghị quyết|Kế hoạch|Luật|Chỉ thị))|"
@@ -27,16 +27,18 @@ _BEFORE = re.compile(
     rf"(?:(?<=[{UPPER}][{UPPER}])|(?<=[^\w ]|\d))[ ]+(?={_PLACE},[ ]+ngày[ ])"
 )
 _AFTER = re.compile(
-    rf"(?<=[ \n])(S[ốôo][ ]*[:.]?[ ]*{CODE}|{HEAD_DATE})[ ]+(?=\S)|^(S[ốôo][ ]*[:.]?[ ]*{CODE})[ ]+(?=\S)"
+    rf"(?<=[ \n])(S[ốôo][ ]*[:.]?[ ]*(?>{CODE})|{HEAD_DATE})[ ]+(?=\S)|^(S[ốôo][ ]*[:.]?[ ]*(?>{CODE}))[ ]+(?=\S)"
 )
 _BODY = re.compile(
     rf"(?:Căn cứ|CĂN CỨ|Xét (?:Tờ|đề|Báo)|Kính gửi|KÍNH GỬI|Thưa|Tại [Hh]ội nghị|Nơi nhận|"
-    rf"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|NGHỊ QUYẾT)\s*:|(?:Điều|ĐIỀU)\s+\d|(?:Phần|PHẦN|Chương|CHƯƠNG)\s+\w+|"
+    rf"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|NGHỊ QUYẾT)\s*:|(?:Điều|ĐIỀU)\s+\d|"
+    rf"(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:[Tt]hứ|THỨ|[IVX]+(?!\w)|\d)|"
     rf"(?:[IVX]+|[A-HĐ]|\d{{1,2}}(?:\.\d{{1,2}})*)[.)]\s*[{UPPER}\W]|\d{{1,2}}\.\s|[-+•]\s)"
 )
 _PROSE = re.compile(r"(?:Thực hiện|Theo|Năm\s+\d{4}|Trong năm|Ngày)(?!\w)")
 """Opens a body, or right below the kind (`KẾ HOẠCH`, `Thực hiện Nghị quyết số …`) what the document is about."""
 _BARE_KIND = re.compile(rf"(?:{KIND_CAPITALS})\W*$")
+_SIGNING_STAMP = re.compile(r"(?:Ký bởi|Người ký|Ngày ký|Thời gian ký|Cơ quan ký|Email)\s*:", re.IGNORECASE)
 _MARKUP = re.compile(r"^[#>\s*_]+|[#\s*_]+$")
 _LONGEST_CHARS = 400
 
@@ -63,6 +65,11 @@ class Head:
     body: str
 
 
+def is_signing_stamp(line: str) -> bool:
+    """Whether a line is of the box that a digital signature prints on the page."""
+    return _SIGNING_STAMP.match(line) is not None
+
+
 def read_head(text: str) -> Head:
     """The head of a document's text (NFC)."""
     segments: list[Segment] = []
@@ -72,7 +79,7 @@ def read_head(text: str) -> Head:
             after_blank = True
         for part in _parts(line):
             content = " ".join(_MARKUP.sub("", part).split())
-            if not any(character.isalnum() for character in content):
+            if not any(character.isalnum() for character in content) or is_signing_stamp(content):
                 continue
             names_kind = bool(segments) and _BARE_KIND.match(segments[-1].text) is not None
             opens_body = _BODY.match(content) or (_PROSE.match(content) and not names_kind)

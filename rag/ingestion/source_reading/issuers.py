@@ -1,7 +1,7 @@
 """The lines above a document's number → who issued it and the place that it speaks for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.ingestion.source_reading.casing import restore_case
 from rag.ingestion.source_reading.found import NOTHING, Found
@@ -75,7 +75,7 @@ def read_issuer(lines: list[str], number: str, text: str, spoken_of: str) -> Iss
     `spoken_of` is the province or city that the text is surely about, without its kind; it completes `THÀNH PHỐ`.
     """
     organs = [_organ(line, text, spoken_of) for line in _joined(lines)]
-    if not organs:
+    if not organs or any(line.startswith("LIÊN ") for line in lines):
         return UNKNOWN_ISSUER
     last = organs[-1]
     named = next((organ for organ in reversed(organs) if organ.place), None)
@@ -84,6 +84,8 @@ def read_issuer(lines: list[str], number: str, text: str, spoken_of: str) -> Iss
     conflicts = bool(suffix) and not agrees and (suffix in {"UBND", "HĐND", "TU", "CP", "TTg"})
     confidence = 0.3 if conflicts else 0.95 if agrees else 0.75
     quote = " ".join(organ.quote for organ in organs)
+    if last.name == "Văn phòng" and len(organs) > 1:
+        last = replace(last, name=f"{last.name} {organs[-2].name}")
     if named is None:
         return Issuer(Found(last.name, quote, confidence), NOTHING, agrees, conflicts)
     confidence = min(confidence, named.place_confidence)
@@ -122,11 +124,20 @@ def _joined(lines: list[str]) -> list[str]:
         if is_organ_line(line) and not line.rstrip().endswith((".", ":", ";")):
             organs.append(line)
             goes_on = True
-        elif goes_on and line.isupper() and _WORDS.fullmatch(line) and not _STAMPS.match(line):
+        elif goes_on and _goes_on(organs[-1], line):
             organs[-1] = f"{organs[-1]} {line}"
         else:
             goes_on = False
     return organs
+
+
+def _goes_on(organ: str, line: str) -> bool:
+    """Whether a line in capitals is still of the organ above it: a name that has its place has ended."""
+    if not line.isupper() or not _WORDS.fullmatch(line) or _STAMPS.match(line):
+        return False
+    folded = fold_accents(line)
+    opens = folded.startswith("va ") or _PLACE.match(folded) is not None
+    return opens or not any(found[2].strip() for found in _PLACE.finditer(fold_accents(organ)))
 
 
 def _organ(line: str, text: str, spoken_of: str) -> _Organ:

@@ -26,15 +26,15 @@ KIND_BY_SHORTHAND = {
     "PA": "Phương án",
 }
 _WITHOUT_SHORTHAND = ("Công văn", "Luật", "Pháp lệnh", "Quy hoạch", "Dự án", "Quy định", "Lệnh")
-_KINDS = sorted({*KIND_BY_SHORTHAND.values(), *_WITHOUT_SHORTHAND}, key=len, reverse=True)
-_CAPITALS = {kind.upper(): kind for kind in _KINDS}
+KINDS = sorted({*KIND_BY_SHORTHAND.values(), *_WITHOUT_SHORTHAND}, key=len, reverse=True)
+_CAPITALS = {kind.upper(): kind for kind in KINDS}
 
 _SHORT = r"[A-ZĐƯ]+[a-z]?[A-ZĐƯ]*\d{0,2}(?![^\W_])"
 CODE = rf"\d{{1,5}}\s*(?:/\s*\d{{4}}\s*)?[/-]\s*{_SHORT}(?:\s*[-–/]\s*{_SHORT})*"
 """A document's number with its shorthand: `402/BC-UBND`, `10-NQ/TU`, `15/2024/QĐ-UBND`."""
 
 KIND_CAPITALS = "|".join(re.escape(kind).replace(r"\ ", r"\s+") for kind in _CAPITALS)
-KIND_NAMES = "|".join(re.escape(kind).replace(r"\ ", r"\s+") for kind in _KINDS)
+KIND_NAMES = "|".join(re.escape(kind).replace(r"\ ", r"\s+") for kind in KINDS)
 DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 REFERENCE = rf"(?:{KIND_NAMES}|(?i:{KIND_NAMES})(?=\s+số))\s+số\s*:?\s*{CODE}(?:,?\s+ngày\s+{DATE})?"
 """`Nghị quyết số 12/NQ-HĐND ngày 10 tháng 12 năm 2030`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rag.ingestion.source_reading.administrative import parse_date
 from rag.ingestion.source_reading.found import NOTHING, Found, only_one
+from rag.ingestion.source_reading.head import is_signing_stamp
 from rag.ingestion.source_reading.kinds import CODE, KIND_NAMES
 from rag.vietnamese import UPPER
 
@@ -66,7 +67,10 @@ def _stamp(text: str) -> Found:
     stamps = [
         Found(day.isoformat(), line, 0.85)
         for line in lines
-        if has_stamp(line) and not _UPDATED.search(line) and (day := parse_date(line)) is not None
+        if has_stamp(line)
+        and not _UPDATED.search(line)
+        and not is_signing_stamp(line)
+        and (day := parse_date(line)) is not None
     ]
     return only_one(stamps)
 

@@ -7,7 +7,7 @@ from rag.datatypes import FieldReading, SourceRecord, Weight
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.source_reading.administrative import Administrative, read_administrative
 from rag.ingestion.source_reading.found import NOTHING, Found
-from rag.ingestion.source_reading.head import read_head
+from rag.ingestion.source_reading.head import is_signing_stamp, read_head
 from rag.ingestion.source_reading.news import News, has_stamp, read_news
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.signatures import read_signer
@@ -115,7 +115,7 @@ def _first_line(text: str) -> str:
     for line in text.split("\n"):
         cells = dict.fromkeys(cell.strip(" #*_\t\xa0") for cell in line.split("|"))
         content = " ".join(cell for cell in cells if cell)
-        if content and position not in residue and not has_stamp(content):
+        if content and position not in residue and not has_stamp(content) and not is_signing_stamp(content):
             return content
         position += len(line) + 1
     return ""

@@ -13,7 +13,7 @@ from rag.vietnamese import UPPER, split_sentences
 _FEWEST_MENTIONS = 2
 _COUNTRY = "Việt Nam"
 _NAME = rf"[{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*"
-_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|TP\.?)\s+({_NAME})")
+_PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)\s+({_NAME})")
 _ANY_PLACE = re.compile(rf"(?<!\w)(?i:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|phường|xã)\s+{_NAME}")
 _MERGED = re.compile(
     r"sáp nhập|hợp nhất|nhập\s+(?:toàn bộ|nguyên trạng)|sắp xếp\s+(?:toàn bộ|đơn vị hành chính|các đơn vị hành chính)",

@@ -39,7 +39,8 @@ def _part_of_year(parts: list[re.Match[str]], years: list[tuple[int, int]]) -> s
     said = " ".join(parts[0].group().split())
     if len(parts) > 1 or len(years) != 1 or years[0][0] != years[0][1]:
         return ""
-    return said if str(years[0][0]) in said else f"{said} {years[0][0]}"
+    # `quý IV và năm 2031` is of both.
+    return said if str(years[0][0]) in said else ""
 
 
 def _plans_next_year(title: str, years: tuple[YearsSpan, ...]) -> bool:
