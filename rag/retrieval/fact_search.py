@@ -38,6 +38,7 @@ class MatchEvidence:
     found: float
     unit_agrees: bool
     unit_differs: bool
+    is_asked_change: bool
     is_unasked_change: bool
     contradicts: bool
     """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
@@ -129,6 +130,7 @@ class _AskedWords:
                     missing += share * self._total
                 elif not is_light:
                     unknown += share * self._total
+        is_change = fact.figure.kind is FigureKind.CHANGE
         fits_unit = bool(self._frame.units) and unit_fits(fact.figure.unit, self._frame.units)
         return MatchEvidence(
             subject=shares[Place.SUBJECT],
@@ -142,7 +144,8 @@ class _AskedWords:
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),
-            is_unasked_change=not self._frame.kinds and fact.figure.kind is FigureKind.CHANGE,
+            is_asked_change=is_change and fact.figure.kind in self._frame.kinds,
+            is_unasked_change=is_change and not self._frame.kinds,
         )
 
     def _contradicts(self, named: AbstractSet[tuple[int, int]]) -> bool:
@@ -192,6 +195,7 @@ def _log_odds(evidence: MatchEvidence) -> float:
         + 2.2 * evidence.found
         + 1.0 * evidence.unit_agrees
         - 0.3 * evidence.unit_differs
+        + 0.8 * evidence.is_asked_change
         - 1.3 * evidence.is_unasked_change
         - 4.0 * evidence.contradicts
     )
