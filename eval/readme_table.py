@@ -131,7 +131,7 @@ def _lines(run: PublishedRun) -> Iterator[str]:
             yield f"| {measure.name} | {better} | {cells} | {_ROWS[measure.name]} |"
     seconds = " | ".join(f"{score.seconds.median:.2f}" for score in run.systems.values())
     firsts = " | ".join(f"{score.seconds.median_to_first:.2f}" for score in run.systems.values())
-    yield f"| median seconds to first statement | down | {firsts} | question to first verified statement |"
+    yield f"| median seconds to first statement | down | {firsts} | question to the first statement |"
     yield f"| median seconds | down | {seconds} | question to finished answer, on two shared CPU cores |"
 
 
