@@ -19,7 +19,7 @@ from eval.report import render_report
 from eval.results import load_result, save_result
 from eval.running import run
 from eval.systems import Ours, SystemContext
-from eval.tables import comparison_table, score_table
+from eval.tables import comparison_table, score_table, table_width
 from rag.errors import InvalidInput
 from rag.settings import load_settings
 
@@ -92,7 +92,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its argumen
             )
         save_result(result, output / "result.json")
         (output / "report.html").write_text(render_report(result), encoding="utf-8")
-        console.print(score_table(result))
+        console.print(score_table(result), crop=False, width=max(console.width, table_width(result)))
         gate = measure_faults(corpus_of(pipeline.documents, settings.passage_chars))
         console.print(faults_line(gate), highlight=False, soft_wrap=True)
         console.print(f"Đã ghi {output / 'result.json'} và {output / 'report.html'}.")

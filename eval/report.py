@@ -25,6 +25,8 @@ _PLOTTED = (
     "evidence recall@5",
 )
 _TILES = ("right", "figure accuracy", "binding errors", "false refusals")
+_FITTING_SYSTEMS = 5
+"""So many columns fit a wide screen; more must be scrolled there too."""
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 
 
@@ -144,9 +146,10 @@ def _table(
     corner: str, systems: Sequence[SystemResult], rows: Sequence[tuple[str, Sequence[Estimate]]], more_rows: str
 ) -> str:
     head = "".join(f'<th scope="col">{_name(system)}</th>' for system in systems)
+    hint = " swipe" if len(systems) <= _FITTING_SYSTEMS else ""
     body = "".join(f'<tr><th scope="row">{label}</th>{"".join(map(_cell, cells))}</tr>' for label, cells in rows)
     return (
-        f'<p class="muted swipe">Bảng rộng: vuốt ngang để xem hết.</p><div class="scroll" tabindex="0" role="region" '
+        f'<p class="muted{hint}">Bảng rộng: vuốt ngang để xem hết.</p><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{escape(corner)}"><table><thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead>'
         f"<tbody>{body}{more_rows}</tbody></table></div>"
     )
@@ -169,7 +172,7 @@ def _seconds_rows(systems: Sequence[SystemResult]) -> str:
 def _cell(estimate: Estimate) -> str:
     if estimate.count == 0:
         return "<td>–</td>"
-    return f"<td>{percent(estimate.mean)}<small>{_interval(estimate)}; {estimate.count} câu</small></td>"
+    return f"<td>{percent(estimate.mean)}<small>{_interval(estimate)}</small><small>{estimate.count} câu</small></td>"
 
 
 def _meanings() -> str:

@@ -36,6 +36,11 @@ def score_table(result: RunResult) -> Table:
     return table
 
 
+def table_width(result: RunResult) -> int:
+    """Characters a line that the scores need: squeezed into less, a table of many systems cannot be read."""
+    return 40 + sum(max(len(system.name), 12) + 3 for system in result.systems)
+
+
 def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
     """The differences; one whose interval does not hold 0 is marked."""
     table = Table(title=f"{second} − {first}, {comparison.shared} questions", caption="* the 95% interval excludes 0")
