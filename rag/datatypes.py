@@ -411,11 +411,15 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelStatus:
-    """Which model writes, or why none does; `message` is Vietnamese and says how to get one."""
+    """Which model writes, or why none does; `message` is Vietnamese and says how to get one.
+
+    `digest` names the very weights, as the server does; empty where there are none or the server does not say.
+    """
 
     name: str
     state: ModelState
     message: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
