@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rag.datatypes import Document, Fact, Passage
 from rag.lexicon import load_lexicon
 from rag.thesaurus import load_thesaurus
-from rag.vietnamese import fold_accents, syllables
+from rag.vietnamese import bigrams, fold_accents, syllables
 
 _SHORTEST_MISTYPED_CHARS = 4
 _PARENTHESIS = re.compile(r"\([^)]*\)")
@@ -32,12 +32,21 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactWords:
-    """A fact's terms and single syllables by their nearest place; `focus` is what a question about just this fact
-    would name, with weights; `contrasts` are the members of contrast groups in its name."""
+    """A fact's terms, pairs of terms and single syllables by their nearest place.
+
+    `focus` is what a question about just this fact would name, with weights; `contrasts` are the members of contrast
+    groups in its name.
+    """
 
     places: Mapping[str, Place]
     focus: Mapping[str, float]
     contrasts: AbstractSet[tuple[int, int]]
+
+    def place_of(self, phrase: Sequence[str]) -> Place | None:
+        """Where the fact bears all of the phrase, its terms side by side; None where it does not."""
+        parts = bigrams(phrase) or phrase
+        places = [self.places[part] for part in parts if part in self.places]
+        return max(places) if len(places) == len(parts) else None
 
 
 class WordIndex:
@@ -88,10 +97,12 @@ class WordIndex:
         return FactWords(places, focus, load_thesaurus(folded=self._folded).contrast_members(name))
 
     def _words_of(self, text: str) -> frozenset[str]:
-        """Terms and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
+        """Terms, pairs of them, and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
         if text not in self._read:
             plain = fold_accents(text) if self._folded else text
-            self._read[text] = frozenset((*load_lexicon().terms(text, folded=self._folded), *syllables(plain)))
+            terms = load_lexicon().terms(text, folded=self._folded)
+            pairs = bigrams(load_lexicon().content_terms(text, folded=self._folded))
+            self._read[text] = frozenset((*terms, *pairs, *syllables(plain)))
         return self._read[text]
 
     def rarity(self, term: str) -> float:
