@@ -9,13 +9,15 @@ from rag.answering.fact_answers import FactAnswers
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
+from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from rag.indexing.embedding import load_embedder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
-from rag.pipeline import AskPipeline, IngestPipeline, ReportProgress, ignore_progress
-from rag.protocols import Embedder, LanguageModelServer
+from rag.pipeline import AskPipeline, IngestPipeline
+from rag.progress import ReportProgress, ignore_progress
+from rag.protocols import LanguageModelServer
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
@@ -45,30 +47,71 @@ def open_ask_pipeline(
     Raises:
         RagError: the corpus cannot be indexed, or the index or the embedding model cannot be opened.
     """
-    embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+    models = _Models(settings, with_language_model)
+    _bring_in_step(settings, models, report)
+    return _open_pipeline(settings, models)
+
+
+def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore_progress) -> CurrentPipeline:
+    """As `open_ask_pipeline`, for a program that runs on while ingests change the index.
+
+    Raises:
+        RagError: as `open_ask_pipeline`.
+    """
+    models = _Models(settings)
+    _bring_in_step(settings, models, report)
+    return CurrentPipeline(lambda: _open_pipeline(settings, models), lambda: swapping.current_folder(settings.data_dir))
+
+
+def open_present_pipeline(settings: Settings, *, with_language_model: bool = True) -> AskPipeline:
+    """The path from question to answer over the index as it is, whatever the corpus folder holds by now.
+
+    Raises:
+        RagError: there is no index, or it or the embedding model cannot be opened.
+    """
+    return _open_pipeline(settings, _Models(settings, with_language_model))
+
+
+class _Models:
+    """What is opened once, however often the index changes."""
+
+    def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
+        self.embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.reranker = lru_cache(maxsize=1)(
+            lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
+        )
+        self.language_model = _language_model(settings) if with_language_model else NoLanguageModel()
+
+
+def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:
     try:
-        IngestPipeline(settings, embedder).run(report)
+        IngestPipeline(settings, models.embedder).run(report)
     except IndexBusy as error:
-        if storage.current_folder(settings.data_dir) is None:
+        if swapping.current_folder(settings.data_dir) is None:
             raise
         _log.warning("answering from the index as it is: %s", error)
-    index = storage.read_index(settings.data_dir)
-    if index.manifest.settings_hash != settings.index_hash:
-        raise IndexUnusable(
-            f"Chỉ mục do mô hình {index.manifest.embedding_model} tạo ra, khác mô hình đang đặt "
-            f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
-            f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
+
+
+def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
+    # Held, so that an ingest that ends meanwhile removes nothing that is still to be read.
+    with swapping.holding_current(settings.data_dir) as folder:
+        index = storage.read_folder(storage.existing(folder, settings.data_dir))
+        if index.manifest.settings_hash != settings.index_hash:
+            raise IndexUnusable(
+                f"Chỉ mục do mô hình {index.manifest.embedding_model} tạo ra, khác mô hình đang đặt "
+                f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
+                f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
+            )
+        return AskPipeline(
+            settings=settings,
+            index=index,
+            composer=_composer(settings, index, models),
+            prompts=load_prompts(),
+            language_model=models.language_model,
         )
-    return AskPipeline(
-        settings=settings,
-        index=index,
-        composer=_composer(settings, index, embedder()),
-        prompts=load_prompts(),
-        language_model=_language_model(settings) if with_language_model else NoLanguageModel(),
-    )
 
 
-def _composer(settings: Settings, index: storage.StoredIndex, embedder: Embedder) -> Composer:
+def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -> Composer:
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
     return Composer(
@@ -77,11 +120,11 @@ def _composer(settings: Settings, index: storage.StoredIndex, embedder: Embedder
         facts=index.facts,
         own_territories=own,
         hybrid=HybridSearch(
-            dense=VectorIndex(index.folder / storage.VECTORS, passages, embedder),
+            dense=VectorIndex(index.folder / storage.VECTORS, passages, models.embedder()),
             lexical=LexicalIndex(index.folder / storage.LEXICAL, index.passages),
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,
-            reranker=CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
+            reranker=models.reranker(),
         ),
         fact_search=FactSearch(index.facts, index.passages, index.documents),
         fact_answers=FactAnswers(index.documents, index.passages, own),

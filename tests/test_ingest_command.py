@@ -11,7 +11,7 @@ import ingest
 import rag
 from rag import Document, NothingToIndex, SourceRecord
 from rag.errors import EXIT_BUSY, EXIT_FAILURE, EXIT_USAGE
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from tests.fakes import FakeEmbedder
 
 PLAN = """Kế hoạch năm 2031 của tỉnh Lạc Sơn
@@ -78,7 +78,7 @@ def test_it_indexes_then_has_nothing_to_do(corpus: Path) -> None:
     code, output = run(corpus)
     assert code == 0
     assert output.startswith(f"Tài liệu không đổi, chỉ mục giữ nguyên: {content}")
-    assert storage.current_folder(Path("data")) == index.folder
+    assert swapping.current_folder(Path("data")) == index.folder
 
 
 @pytest.mark.real
@@ -134,7 +134,7 @@ def test_an_unknown_setting_is_bad_input(corpus: Path, monkeypatch: pytest.Monke
 
 
 def test_a_second_ingest_at_the_same_time_is_told_to_wait(corpus: Path) -> None:
-    with storage.building(Path("data")):
+    with swapping.building(Path("data")):
         code, output = run(corpus)
     assert code == EXIT_BUSY
     assert "Một tiến trình khác đang lập chỉ mục" in output
@@ -206,7 +206,7 @@ def test_a_register_that_cannot_be_written_is_said_before_the_work(
     for place in (tmp_path, tmp_path / "khong-co" / "so-lieu.csv"):
         code, output = run(corpus, "--register", place)
         assert code == EXIT_USAGE
-        assert "Không ghi được sổ số liệu" in output
+        assert "Không ghi được vào" in output
 
 
 def test_a_failed_ingest_writes_no_register(corpus: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.datatypes import Document, SourceRecord, Weight
 from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
-from rag.ingestion.assembling import assemble
+from rag.ingestion.assembling import AssembledText, assemble
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.readers.content import ReportPages, ignore_pages
 from rag.ingestion.readers.formats import read_file
@@ -119,11 +119,25 @@ def load_document(
         UnreadableDocument: no reader can make text of it, or it is empty.
     """
     name = printable_name(path, corpus_dir)
+    return make_document(name, read_text(path, name, report), record)
+
+
+def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> AssembledText:
+    """What costs: the text of a file, apart from its source; `name` as `printable_name` gives it.
+
+    Raises:
+        UnreadableDocument: no reader can make text of it, or it is empty.
+    """
     if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
     read = assemble(read_file(path, report))
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
+    return read
+
+
+def make_document(name: str, read: AssembledText, record: SourceRecord | None) -> Document:
+    """A text with its source."""
     source = record or SourceRecord(title=_first_line(read.text) or name, territory=_territory(read.text))
     return Document(name, read.text, source, read.pages, read.warnings)
 
