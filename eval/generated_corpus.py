@@ -82,8 +82,8 @@ def document_text(number: int, seed: int, size: int = _BYTES) -> str:
         part += 1
         lines += [f"{part}. Lĩnh vực {source.choice(_FIELDS)}", f"{part}.1. Kết quả năm {year - 1}"]
         lines += [_paragraph(source) for _ in range(4)]
-        lines += [_result(source, year - 1) for _ in range(4)]
-        lines += [f"{part}.2. Chỉ tiêu năm {year}", *(_target(source) for _ in range(6)), ""]
+        lines += [_result(source, year - 1) for _ in range(3)]
+        lines += [f"{part}.2. Chỉ tiêu năm {year}", *(_target(source) for _ in range(5)), ""]
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +108,7 @@ def _place(number: int) -> str:
 
 
 def _paragraph(source: random.Random) -> str:
-    sentences = source.sample(_DUTIES, 4)
+    sentences = source.sample(_DUTIES, 6)
     return " ".join(
         sentence.format(
             field=source.choice(_FIELDS),

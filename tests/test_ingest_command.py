@@ -19,7 +19,7 @@ PLAN = """Kế hoạch năm 2031 của tỉnh Lạc Sơn
 - Tổng thu ngân sách nhà nước đạt 12,5 nghìn tỷ đồng.
 - Sản lượng chè búp tươi đạt 45 nghìn tấn.
 """
-RECORD = '["{file}"]\ntitle = "Kế hoạch năm 2031"\nterritory = "tỉnh Lạc Sơn"\nperiod = "2031"\n'
+RECORD = '["{file}"]\ntitle = "Kế hoạch năm 2031"\ndate = 2030-12-09\nterritory = "tỉnh Lạc Sơn"\nperiod = "2031"\n'
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_warnings_are_counted_and_name_their_place(corpus: Path) -> None:
     assert code == 0
     assert "Đã lập chỉ mục: 2 tài liệu" in output
     assert f"Cảnh báo: {1 + 1 + 2}" in output  # a damaged figure, no record, two files set aside
-    assert "bai-bao.txt: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
+    assert "bai-bao.txt, dòng 1: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
     assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt\n" in output
     assert "Tệp trong.txt trống." in output
     assert "“.png”" in output
@@ -188,7 +188,7 @@ def test_no_cell_is_a_formula(cell: str, inert: str) -> None:
 
 @pytest.mark.real
 def test_every_text_of_a_fact_is_made_inert(corpus: Path) -> None:
-    (corpus / "=cmd.txt").write_text(PLAN, encoding="utf-8")
+    (corpus / "ke-hoach.txt").rename(corpus / "=cmd.txt")
     assert run(corpus, "-q")[0] == 0
     index = storage.read_index(Path("data"))
     rows = list(csv.reader(io.StringIO(ingest._register_csv(index.documents, index.facts), newline="")))
