@@ -23,6 +23,7 @@ from eval.results import load_result, save_result
 from eval.running import run
 from eval.systems import Ours, SystemContext
 from eval.tables import comparison_table, mismatch_lines, register_table, score_table
+from eval.throughput import measure_throughput, throughput_table
 from rag.errors import InvalidInput, RagError
 from rag.settings import Settings, load_settings
 
@@ -151,6 +152,23 @@ def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = Fa
         for line in fault_lines(result):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(faults_table(result))
+
+
+@app.command()
+def throughput(
+    documents: Annotated[
+        int, typer.Option("--documents", min=1, help="Số tài liệu tự sinh, mỗi tài liệu 20 KB.")
+    ] = 1000,
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="Véc-tơ giả, không tốn thời gian: chỉ đo phần còn lại.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Đo tốc độ lập chỉ mục và bộ nhớ; rồi đổi 1% số tệp, lập lại và so thời gian."""
+    with _messages(quiet, verbose) as console:
+        measured = measure_throughput(load_settings(), documents, with_model=not without_model)
+        console.print(throughput_table(measured))
 
 
 @app.command()

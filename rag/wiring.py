@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rag.answering.composing import Composer
@@ -17,7 +18,7 @@ from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
-from rag.protocols import LanguageModelServer
+from rag.protocols import Embedder, LanguageModelServer
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
@@ -63,20 +64,30 @@ def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore
     return CurrentPipeline(lambda: _open_pipeline(settings, models), lambda: swapping.current_folder(settings.data_dir))
 
 
-def open_present_pipeline(settings: Settings, *, with_language_model: bool = True) -> AskPipeline:
+def open_present_pipeline(
+    settings: Settings,
+    *,
+    with_language_model: bool = True,
+    open_embedder: Callable[[], Embedder] | None = None,
+) -> AskPipeline:
     """The path from question to answer over the index as it is, whatever the corpus folder holds by now.
+
+    `open_embedder` stands in for the settings' embedding model where another embedder made the index.
 
     Raises:
         RagError: there is no index, or it or the embedding model cannot be opened.
     """
-    return _open_pipeline(settings, _Models(settings, with_language_model))
+    models = _Models(settings, with_language_model)
+    if open_embedder is not None:
+        models.embedder = open_embedder
+    return _open_pipeline(settings, models)
 
 
 class _Models:
     """What is opened once, however often the index changes."""
 
     def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
-        self.embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: load_embedder(settings))
         self.reranker = lru_cache(maxsize=1)(
             lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
         )

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -204,9 +205,35 @@ def test_a_register_that_cannot_be_written_is_said_before_the_work(
 
     monkeypatch.setattr("rag.wiring.load_embedder", fail)
     for place in (tmp_path, tmp_path / "khong-co" / "so-lieu.csv"):
-        code, output = run(corpus, "--register", place)
-        assert code == EXIT_USAGE
-        assert "Không ghi được vào" in output
+        for option in ("--register", "--receipt"):
+            code, output = run(corpus, option, place)
+            assert code == EXIT_USAGE
+            assert "Không ghi được vào" in output
+
+
+@pytest.mark.real
+def test_the_receipt_says_what_became_of_each_file(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "bai-bao.txt").write_text("Năm 2031, tỉnh đón hơn ,3 triệu lượt khách.", encoding="utf-8")
+    (corpus / "ban-sao.txt").write_text(PLAN, encoding="utf-8")
+    output = tmp_path / "bien-nhan.json"
+    code, text = run(corpus, "--receipt", output)
+    assert code == 0
+    assert f"Đã ghi biên nhận vào {output}." in text
+    written = json.loads(output.read_text(encoding="utf-8"))
+    assert written["changed"] is True
+    files = {file["file"]: file for file in written["files"]}
+    assert files["bai-bao.txt"]["damaged_figures"] == [
+        {"text": "Năm 2031, tỉnh đón hơn ,3 triệu lượt", "place": "dòng 1"}
+    ]
+    assert "trùng với ke-hoach.txt" in files["ban-sao.txt"]["problem"]
+    assert files["ke-hoach.txt"]["facts"] == 2
+    (corpus / "bai-bao.txt").unlink()
+    _, text = run(corpus, "--receipt", output)
+    assert "Giữ nguyên 1 tài liệu không đổi; tính mới 0 đoạn văn." in text
+    assert "đã bỏ khỏi chỉ mục: bai-bao.txt." in text
+    written = json.loads(output.read_text(encoding="utf-8"))
+    assert (written["removed"], written["embedded"]) == (["bai-bao.txt"], 0)
+    assert [file["is_reused"] for file in written["files"] if not file["problem"]] == [True]
 
 
 def test_a_failed_ingest_writes_no_register(corpus: Path, tmp_path: Path) -> None:
