@@ -17,7 +17,8 @@ from rag.datatypes import (
     SourceRecord,
     VerifiedAnswer,
 )
-from rag.pipeline import AskPipeline
+from rag.pipeline import AskPipeline, IngestPipeline
+from rag.progress import ReportProgress, ignore_progress
 
 _log = logging.getLogger(__name__)
 _LONGEST_WAIT_SECONDS = 3.0
@@ -34,16 +35,31 @@ class CurrentPipeline:
     Args:
         open_pipeline: Opens the index that is current when it is called.
         current_folder: The folder of that index; None when there is none.
+        ingest_pipeline: Makes the next one, with the embedding model that is loaded already.
     """
 
-    def __init__(self, open_pipeline: Callable[[], AskPipeline], current_folder: Callable[[], Path | None]) -> None:
+    def __init__(
+        self,
+        open_pipeline: Callable[[], AskPipeline],
+        current_folder: Callable[[], Path | None],
+        ingest_pipeline: IngestPipeline,
+    ) -> None:
         self._open_pipeline = open_pipeline
+        self._ingest_pipeline = ingest_pipeline
         self._current_folder = current_folder
         self._pipeline = open_pipeline()
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
         self._refused: tuple[Path | None, float] = (None, 0.0)
         """The folder that could not be opened, and when to try again."""
+
+    def ingest(self, report: ReportProgress = ignore_progress) -> IngestReport:
+        """Bring the index in step with the corpus folder; questions are answered meanwhile, from the old index.
+
+        Raises:
+            RagError: as `IngestPipeline.run`.
+        """
+        return self._ingest_pipeline.run(report)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """As `AskPipeline.answer`."""

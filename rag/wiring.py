@@ -61,7 +61,11 @@ def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore
     """
     models = _Models(settings)
     _bring_in_step(settings, models, report)
-    return CurrentPipeline(lambda: _open_pipeline(settings, models), lambda: swapping.current_folder(settings.data_dir))
+    return CurrentPipeline(
+        open_pipeline=lambda: _open_pipeline(settings, models),
+        current_folder=lambda: swapping.current_folder(settings.data_dir),
+        ingest_pipeline=IngestPipeline(settings, models.embedder),
+    )
 
 
 def open_present_pipeline(

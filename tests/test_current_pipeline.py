@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.current_pipeline import CurrentPipeline
-from rag.datatypes import Question
+from rag.datatypes import IngestProgress, Question
 from rag.errors import IndexUnusable
 from rag.indexing import storage, swapping
 from rag.pipeline import AskPipeline, IngestPipeline
@@ -76,6 +76,16 @@ def test_a_new_index_is_taken_up_without_a_restart(settings: Settings, running: 
     assert _soon(running, "44 nghìn tấn")
     assert running.report == storage.read_report(settings.data_dir)
     assert [document.text for document in running.documents] == [PLAN.format(tonnes=44)]
+
+
+def test_it_can_bring_the_index_in_step_itself(settings: Settings, running: CurrentPipeline) -> None:
+    _plan(settings, 44)
+    steps: list[IngestProgress] = []
+    report = running.ingest(steps.append)
+    assert report.changed
+    assert steps[-1].done == steps[-1].total
+    assert _soon(running, "44 nghìn tấn")
+    assert not running.ingest().changed
 
 
 def test_a_follow_up_is_understood_over_the_change(settings: Settings, running: CurrentPipeline) -> None:
