@@ -77,6 +77,7 @@ class IngestPipeline:
             files, set_aside = self._read(survey, finished, report)
             passages = [passage for file in files for passage in file.passages]
             vectors, embedded = self._embed(passages, finished, report)
+            finished.release()
             receipts = (*(file.receipt for file in files), *survey.set_aside, *set_aside)
             made = IngestReport(
                 files=tuple(sorted(receipts, key=lambda receipt: receipt.file)),

@@ -1,5 +1,6 @@
 """What earlier ingests finished and need not be done again: that of the current index, and of an ingest cut short."""
 
+import gc
 import logging
 import shutil
 from collections import defaultdict
@@ -61,6 +62,14 @@ class FinishedWork:
         """Remember the vectors of texts."""
         self.vectors.add(text_hashes, vectors)
         self._vectors_log.add(pack_vectors(text_hashes, vectors))
+
+    def release(self) -> None:
+        """Make room for the writing of the index: nothing more is asked of what is known.
+
+        An embedding model that was opened for this ingest alone goes too: only reference cycles are left of it.
+        """
+        self.texts, self.files, self.vectors = {}, {}, KnownVectors()
+        gc.collect()
 
     def clear(self) -> None:
         """The index that holds all of it is published: it is no longer unfinished."""
