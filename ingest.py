@@ -165,7 +165,9 @@ def _warnings(report: IngestReport) -> dict[str, list[str]]:
             f"{file.file}, {figure.place}: “…{figure.text}”" for file in files for figure in file.damaged_figures
         ],
         "Chỗ đọc chưa chắc chắn": [f"{file.file}: {warning}" for file in files for warning in file.warnings],
-        "Tài liệu chưa có mục trong sources.toml": [file.file for file in files if not file.has_source_record],
+        "Tài liệu chưa có mục trong sources.toml": [
+            f"{file.file}: {file.source_note}" for file in files if not file.has_source_record
+        ],
         "Tài liệu chưa có ngày trong sources.toml": [
             file.file for file in files if file.has_source_record and not file.has_date
         ],

@@ -30,6 +30,7 @@ from rag.datatypes import (
     SourceRecord,
     Statement,
     Status,
+    TableCell,
     VerifiedAnswer,
     Weight,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "Statement",
     "Status",
     "StoredIndex",
+    "TableCell",
     "VerifiedAnswer",
     "Weight",
     "format_number",

@@ -51,6 +51,15 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldReading:
+    """A field of a source record that was read from the document: from which words, and how sure, in [0, 1]."""
+
+    field: str
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """Where a document comes from. Empty text and None mean "not known", never "none"."""
 
@@ -63,8 +72,18 @@ class SourceRecord:
     period: str = ""
     published_in: str = ""
     weight: Weight = Weight.UNKNOWN
+    signer: str = ""
+    amends: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
+    reports_on: tuple[str, ...] = ()
+    replaced_by: str = ""
+    amended_by: str = ""
+    territory_changed_on: datetime.date | None = None
     recorded: bool = False
-    """False when no record was written for the file and only its title was read from the text."""
+    """False when no record was written for the file and all that is known was read from its text."""
+    readings: tuple[FieldReading, ...] = ()
+    """What was read from the text and no record overrides, also what was not sure enough to fill its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +132,54 @@ class ContextHeader:
     @property
     def text(self) -> str:
         """One line: title, number, headings from the outermost in, period."""
-        parts = (self.title, self.number, *self.heading_path, f"Năm {self.period}" if self.period else "")
+        parts = (
+            self.title,
+            self.number,
+            *self.heading_path,
+            f"Năm {self.period}" if self.period[:4].isdecimal() else self.period,
+        )
         return " › ".join(part for part in parts if part)
+
+
+class ColumnRole(StrEnum):
+    """What the cells of a table's column are to their row."""
+
+    NUMBERING = "numbering"
+    NAME = "name"
+    UNIT = "unit"
+    VALUE = "value"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell without the white space around it: `document.text[start:end]`.
+
+    `heading` is its column's, the levels joined by ` › ` from the top down; empty where the table has none.
+    """
+
+    heading: str
+    role: ColumnRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A data row of a table in its place; `cells` in order.
+
+    `table` is where the table begins: rows with the same one share columns. `name` is what the row is of, `sections`
+    the rows that only gather others (`I. KINH TẾ`) and `parents` those that it is a part of, both from the outermost
+    in. `of_places`: the heading of the names says that they are places.
+    """
+
+    table: int
+    caption: tuple[str, ...]
+    sections: tuple[str, ...]
+    parents: tuple[str, ...]
+    name: str
+    of_places: bool
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +193,9 @@ class Passage:
     text: str
     header: ContextHeader
     is_item: bool
-    """True for a numbered or dashed line of a list, which is a passage of its own."""
+    """True for a numbered or dashed line of a list or a row of a table, which is a passage of its own."""
+    row: TableRow | None = None
+    """The table's row that it is, or is a piece of; None for prose."""
 
     @property
     def indexed_text(self) -> str:
@@ -344,11 +411,15 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelStatus:
-    """Which model writes, or why none does; `message` is Vietnamese and says how to get one."""
+    """Which model writes, or why none does; `message` is Vietnamese and says how to get one.
+
+    `digest` names the very weights, as the server does; empty where there are none or the server does not say.
+    """
 
     name: str
     state: ModelState
     message: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +475,8 @@ class FileReceipt:
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
     problem: str = ""
+    source_note: str = ""
+    """What was read of the source of a file without a record and what is still missing, in Vietnamese."""
     seconds: float = field(default=0.0, compare=False)
     is_reused: bool = field(default=False, compare=False)
 

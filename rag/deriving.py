@@ -11,6 +11,7 @@ from rag.indexing.storage import FileState
 from rag.ingestion.assembling import AssembledText
 from rag.ingestion.chunking import split_passages
 from rag.ingestion.loading import make_document, read_text
+from rag.ingestion.source_reading.describing import describe_source
 from rag.ingestion.surveying import CorpusFile, hash_content
 
 
@@ -75,6 +76,7 @@ def derive(file: CorpusFile, text: ReadText, passage_chars: int) -> IndexedFile:
         tables=text.content.tables,
         confidence=min(confidences, default=None),
         warnings=document.warnings,
+        source_note="" if document.source.recorded else describe_source(document.source),
         seconds=text.seconds,
     )
     return IndexedFile(state_of(file), document, tuple(passages), tuple(facts), receipt)

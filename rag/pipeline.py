@@ -39,6 +39,7 @@ from rag.indexing.code_digests import code_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
+from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Embedder, LanguageModelServer, Vectors
@@ -173,9 +174,10 @@ class IngestPipeline:
         storage.write_content(
             folder,
             manifest,
-            [file.document for file in files],
-            [passage for file in files for passage in file.passages],
-            [fact for file in files for fact in file.facts],
+            documents=mark_succession([file.document for file in files]),
+            passages=[passage for file in files for passage in file.passages],
+            facts=[fact for file in files for fact in file.facts],
+            own_sources=[file.document.source for file in files],
         )
 
     @property
@@ -361,7 +363,8 @@ def _joined(
         first,
         statements=ordered,
         mode=Mode.MODEL if written else first.mode,
-        note=note,
+        # What is to be known of the sources holds whoever writes.
+        note=" ".join(part for part in (first.note, note) if part),
         rejections=tuple(rejections),
         is_final=is_final,
     )

@@ -84,7 +84,11 @@ class FinishedWork:
         manifest = storage.read_manifest(folder)
         self.indexed_before = frozenset(state.file for state in manifest.files)
         made_by = manifest.origins
-        documents = storage.read_documents(folder)
+        documents = [
+            # What another document says of it may go with that document.
+            replace(document, source=source)
+            for document, source in zip(storage.read_documents(folder), storage.read_own_sources(folder), strict=True)
+        ]
         if made_by.reading == origins.reading:
             self._take_texts(manifest, documents)
         passages = storage.read_passages(folder)

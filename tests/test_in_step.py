@@ -137,6 +137,27 @@ def test_a_deleted_file_leaves_no_trace(office: Office) -> None:
     assert "cá ngừ".encode() not in stored
 
 
+def test_what_replaces_a_document_is_told_as_long_as_it_is_there(office: Office) -> None:
+    def replaced_by() -> dict[str, str]:
+        return {document.file: document.source.replaced_by for document in office.index().documents}
+
+    records = (office.corpus / "sources.toml").read_text(encoding="utf-8")
+    numbered = records.replace('"Cá"', '"Cá"\nkind = "Kế hoạch"\nnumber = "7/KH-UBND"\n', 1)
+    newer = RECORD.format(file="moi.txt", title="Mới").replace("2030", "2031")
+    refers = 'number = "9/KH-UBND"\nkind = "Kế hoạch"\nreplaces = ["Kế hoạch số 7/KH-UBND"]\n'
+    office.write("sources.toml", numbered + newer + refers)
+    office.write("moi.txt", "Kế hoạch mới\n- Sản lượng mía năm 2031 đạt 12 nghìn tấn.\n")
+    office.ingest()
+    told = {"ca.txt": "Kế hoạch số 9/KH-UBND ngày 09/12/2031", "che.txt": "", "moi.txt": ""}
+    assert replaced_by() == told
+    office.write("che.txt", TEA.replace("45", "46"))
+    office.ingest()
+    assert (office.read, replaced_by()) == (["che.txt"], told)
+    (office.corpus / "moi.txt").unlink()
+    office.ingest()
+    assert (office.read, replaced_by()) == ([], {"ca.txt": "", "che.txt": ""})
+
+
 def test_of_the_same_bytes_twice_the_file_with_a_record_counts_and_the_other_is_set_aside(office: Office) -> None:
     office.write("a-ban-sao.txt", FISH)
     receipts = _receipts(office.ingest())

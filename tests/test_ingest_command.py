@@ -92,7 +92,7 @@ def test_warnings_are_counted_and_name_their_place(corpus: Path) -> None:
     assert "Đã lập chỉ mục: 2 tài liệu" in output
     assert f"Cảnh báo: {1 + 1 + 2}" in output  # a damaged figure, no record, two files set aside
     assert "bai-bao.txt, dòng 1: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
-    assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt\n" in output
+    assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt: " in output
     assert "Tệp trong.txt trống." in output
     assert "“.png”" in output
     assert "\x1b" not in output

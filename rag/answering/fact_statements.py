@@ -20,6 +20,7 @@ from rag.datatypes import (
 )
 from rag.figures.arithmetic import difference as reckon_difference
 from rag.figures.arithmetic import format_amount, format_number
+from rag.figures.places import place_name
 
 
 class FactStatements:
@@ -31,7 +32,9 @@ class FactStatements:
 
     def say(self, facts: Sequence[Fact]) -> Statement:
         """The line of the first fact; the others state the same and are cited with it."""
-        return Statement(fact_line(facts[0]), tuple(self.cite(fact) for fact in facts), tuple(facts))
+        return Statement(
+            fact_line(facts[0], self._place(facts[0])), tuple(self.cite(fact) for fact in facts), tuple(facts)
+        )
 
     def difference(self, first: Fact, second: Fact) -> tuple[Statement, ...]:
         """Larger minus smaller, reckoned here and never by a model; nothing where it would have no meaning."""
@@ -61,6 +64,12 @@ class FactStatements:
             for item in statements
         )
 
+    def _place(self, fact: Fact) -> str:
+        """The place of a table's row, where it is not the document's own: the line must tell it, the figure's name does
+        not."""
+        own = place_name(self._documents[fact.file].source.territory)
+        return fact.territory if self.passage(fact).row and fact.territory != own else ""
+
     def _source_text(self, fact: Fact) -> str:
         return source_text(self._documents[fact.file].source)
 
@@ -83,9 +92,11 @@ class FactStatements:
         """The text right behind a fact's figure, at most so many characters."""
         return self._documents[fact.file].text[fact.end : fact.end + chars]
 
-    def weight_order(self, fact: Fact) -> int:
-        """0 for a fact of the weightiest kind of document, rising."""
-        return list(Weight).index(self._documents[fact.file].source.weight)
+    def weight_order(self, fact: Fact) -> tuple[bool, int, bool]:
+        """Lowest for a fact of the weightiest kind of document; a document that was replaced stands behind all others,
+        one that was amended behind those of its kind."""
+        source = self._documents[fact.file].source
+        return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
 
 
 def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:

@@ -11,6 +11,7 @@ from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.periods import first_period, heading_period, is_former, is_yearly, said_period, source_period
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
+from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.vietnamese import split_sentences
 
 _BASELINE = re.compile(
@@ -77,17 +78,23 @@ class _Standing:
 
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
     """The facts of a document's passages, in order of their place."""
-    return [fact for passage in passages for fact in _passage_facts(document, passage)]
+    listed = list(passages)
+    prose = (fact for passage in listed if passage.row is None for fact in _passage_facts(document, passage))
+    return sorted((*prose, *read_table_facts(document, listed)), key=lambda fact: fact.start)
 
 
 def find_damaged_figures(document: Document, passages: Iterable[Passage]) -> list[DamagedFigure]:
     """The figures of a document's passages that are no longer whole, for the ingest's report."""
     return [
-        DamagedFigure(
-            passage.text[max(0, mention.start - 40) : mention.end].replace("\n", " ").strip(),
-            _place(document, passage.start + mention.start),
-        )
+        DamagedFigure(text.replace("\n", " ").strip(), _place(document, offset))
         for passage in passages
+        for text, offset in (_damaged_in_prose(passage) if passage.row is None else find_damaged_cells(passage))
+    ]
+
+
+def _damaged_in_prose(passage: Passage) -> list[tuple[str, int]]:
+    return [
+        (passage.text[max(0, mention.start - 40) : mention.end], passage.start + mention.start)
         for mention in parse_mentions(passage.text)
         if mention.kind is MentionKind.DAMAGED
     ]

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.datatypes import Document, Fact, IngestReport, Passage
+from rag.datatypes import Document, Fact, IngestReport, Passage, SourceRecord
 from rag.errors import IndexUnusable
 from rag.indexing.swapping import holding_current
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of the files below; another version is built anew."""
 
 VECTORS = "vectors"
@@ -21,6 +21,7 @@ LEXICAL = "lexical"
 _MANIFEST = "manifest.json"
 _T = TypeVar("_T")
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
+_SOURCES = TypeAdapter(tuple[SourceRecord, ...])
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 _FACTS = TypeAdapter(tuple[Fact, ...])
 
@@ -71,10 +72,16 @@ class StoredIndex:
 
 
 def write_content(
-    folder: Path, manifest: Manifest, documents: Sequence[Document], passages: Sequence[Passage], facts: Sequence[Fact]
+    folder: Path,
+    manifest: Manifest,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    facts: Sequence[Fact],
+    own_sources: Sequence[SourceRecord],
 ) -> None:
-    """Everything but the two indexes, as JSON."""
+    """Everything but the two indexes, as JSON; `own_sources` are the documents', without what other documents say."""
     (folder / "documents.json").write_bytes(_DOCUMENTS.dump_json(tuple(documents)))
+    (folder / "sources.json").write_bytes(_SOURCES.dump_json(tuple(own_sources)))
     (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
     (folder / "facts.json").write_bytes(_FACTS.dump_json(tuple(facts)))
     (folder / _MANIFEST).write_bytes(TypeAdapter(Manifest).dump_json(manifest, indent=1))
@@ -122,8 +129,13 @@ def read_folder(folder: Path) -> StoredIndex:
 
 
 def read_documents(folder: Path) -> tuple[Document, ...]:
-    """The documents of a folder that is held, or raises as `read_folder` does; so do the next two."""
+    """The documents of a folder that is held, or raises as `read_folder` does; so do the next three."""
     return _read(folder / "documents.json", _DOCUMENTS)
+
+
+def read_own_sources(folder: Path) -> tuple[SourceRecord, ...]:
+    """The documents' sources without what other documents say of them, in the order of the documents."""
+    return _read(folder / "sources.json", _SOURCES)
 
 
 def read_passages(folder: Path) -> tuple[Passage, ...]:

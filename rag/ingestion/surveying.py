@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.datatypes import FileReceipt, SourceRecord
-from rag.ingestion.loading import find_files, load_records, printable_name
+from rag.datatypes import FileReceipt
+from rag.ingestion.loading import find_files, printable_name
 from rag.ingestion.readers.formats import SUFFIXES
+from rag.ingestion.source_records import RecordedFields, load_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class CorpusFile:
     path: Path
     name: str
     content_hash: str
-    record: SourceRecord | None
+    record: RecordedFields | None
 
     @property
     def read_key(self) -> str:

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage
+from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.vietnamese import fold_accents, has_accents, syllables
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
+
+_OFFICIAL_BONUS = 0.2
+"""Of two documents that say the same the official one comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class MatchEvidence:
     found: float
     unit_agrees: bool
     unit_differs: bool
+    is_asked_change: bool
     is_unasked_change: bool
     contradicts: bool
     """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
@@ -46,6 +50,7 @@ class FactSearch:
     def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Sequence[Document]) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
+        self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
         self._forms = {folded: WordIndex(facts, passages, documents, folded=folded) for folded in (False, True)}
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
@@ -72,7 +77,10 @@ class FactSearch:
 
         `ranking` are the passages found for the question: their facts are preferred, the first ones most.
         """
-        matches = [_match(fact, evidence) for fact, evidence in self.weigh(frame, ranking)]
+        matches = [
+            _match(fact, evidence, is_official=fact.file in self._official)
+            for fact, evidence in self.weigh(frame, ranking)
+        ]
         return sorted(matches, key=lambda match: (-match.score, match.fact.file, match.fact.start))
 
     def weigh(self, frame: QuestionFrame, ranking: Sequence[RankedPassage] = ()) -> list[tuple[Fact, MatchEvidence]]:
@@ -122,6 +130,7 @@ class _AskedWords:
                     missing += share * self._total
                 elif not is_light:
                     unknown += share * self._total
+        is_change = fact.figure.kind is FigureKind.CHANGE
         fits_unit = bool(self._frame.units) and unit_fits(fact.figure.unit, self._frame.units)
         return MatchEvidence(
             subject=shares[Place.SUBJECT],
@@ -135,7 +144,8 @@ class _AskedWords:
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),
-            is_unasked_change=not self._frame.kinds and fact.figure.kind is FigureKind.CHANGE,
+            is_asked_change=is_change and fact.figure.kind in self._frame.kinds,
+            is_unasked_change=is_change and not self._frame.kinds,
         )
 
     def _contradicts(self, named: AbstractSet[tuple[int, int]]) -> bool:
@@ -163,8 +173,8 @@ def unit_fits(unit: str, asked: Sequence[str]) -> bool:
     return any(unit == wanted or unit.startswith(f"{wanted}/") for wanted in asked)
 
 
-def _match(fact: Fact, evidence: MatchEvidence) -> FactMatch:
-    score = _log_odds(evidence)
+def _match(fact: Fact, evidence: MatchEvidence, *, is_official: bool) -> FactMatch:
+    score = _log_odds(evidence) + _OFFICIAL_BONUS * is_official
     known = evidence.subject + evidence.counted
     asked = known + evidence.clause + evidence.passage + evidence.missing + evidence.unknown
     return FactMatch(fact, score, 1 / (1 + math.exp(-score)), known / asked if asked else 0.0)
@@ -185,6 +195,7 @@ def _log_odds(evidence: MatchEvidence) -> float:
         + 2.2 * evidence.found
         + 1.0 * evidence.unit_agrees
         - 0.3 * evidence.unit_differs
+        + 0.8 * evidence.is_asked_change
         - 1.3 * evidence.is_unasked_change
         - 4.0 * evidence.contradicts
     )

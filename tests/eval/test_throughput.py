@@ -4,7 +4,8 @@ import pytest
 
 from eval.generated_corpus import document_text, make_corpus, write_document
 from eval.throughput import HashedEmbedder, measure_throughput, throughput_table
-from rag.ingestion.loading import find_files, load_records
+from rag.ingestion.loading import find_files
+from rag.ingestion.source_records import load_records
 from rag.settings import Settings
 
 

@@ -81,7 +81,8 @@ MANIFEST = storage.Manifest(
 
 def _publish(data_dir: Path, manifest: storage.Manifest = MANIFEST) -> Path:
     with swapping.building(data_dir) as folder:
-        storage.write_content(folder, manifest, DOCUMENTS, PASSAGES, FACTS)
+        own = [document.source for document in DOCUMENTS]
+        storage.write_content(folder, manifest, DOCUMENTS, PASSAGES, FACTS, own)
         swapping.publish(data_dir, folder)
     current = swapping.current_folder(data_dir)
     assert current is not None
