@@ -13,18 +13,7 @@ LEXICON = Lexicon(
     ],
     function_words="là | bao nhiêu | của | thành phố | để",
     plain_function_words="là | của",
-    light_words="mang về | kính đề nghị | rót",
-    contrasts=[["xuất khẩu", "nhập khẩu"], ["đô thị", "nông thôn"]],
 )
-
-
-def test_light_terms_are_those_that_ask_for_nothing_of_their_own() -> None:
-    assert LEXICON.light_terms(["vốn", "mang", "về", "rót", "kính"]) == {"mang", "về", "rót"}
-
-
-def test_contrast_members_are_named_by_group_and_place_in_it() -> None:
-    assert LEXICON.contrast_members("Nhập khẩu ở nông thôn") == {(0, 1), (1, 1)}
-    assert LEXICON.contrast_members("xuất và khẩu") == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from rag.datatypes import (
 )
 from rag.retrieval.fact_search import unit_fits
 
-_LEAST_LIKELIHOOD = 0.25
+_LEAST_LIKELIHOOD = 0.3
 """Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
 many answers to it as those about something else gain."""
 

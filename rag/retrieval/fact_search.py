@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
-from rag.lexicon import load_lexicon
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, has_accents, syllables
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
@@ -93,7 +93,7 @@ class FactSearch:
         found = {ranked.passage.id: 1 / rank for rank, ranked in enumerate(ranking, start=1)}
         return [
             (self.facts[row], asked.evidence(index.facts[row], self.facts[row], found))
-            for row in sorted(index.rows_with(terms))
+            for row in sorted(index.rows_with(asked.spellings))
         ]
 
 
@@ -103,33 +103,38 @@ class _AskedWords:
     def __init__(self, terms: Sequence[str], frame: QuestionFrame, index: WordIndex) -> None:
         self._frame = frame
         self._index = index
-        total = sum(index.rarity(term) for term in terms)
-        self._total = total / index.rarity("")
-        light = load_lexicon().light_terms(frame.terms, folded=frame.accent_free)
-        # A concept of several syllables may be borne in part.
-        self._words = [
-            (word, index.rarity(term) / total / len(words), term in light)
-            for term in terms
-            for words in [[term] if index.knows(term) else term.split()]
-            for word in words
-        ]
+        thesaurus = load_thesaurus(folded=frame.accent_free)
+        self._words = thesaurus.read(terms)
+        self._rarities = {term: index.rarity(term) for term in terms}
+        self._total = sum(self._rarities.values())
+        self._contrasts = thesaurus.contrast_members(frame.text)
         typed = fold_accents(frame.text) if frame.accent_free else frame.text
-        self._contrasts = load_lexicon().contrast_members(frame.text, folded=frame.accent_free)
-        self._named = {*terms, *(word for term in terms for word in term.split()), *syllables(typed)}
+        others = [term for word in self._words for other in word.others for term in other]
+        self._named = {*(part for term in (*terms, *others) for part in (term, *term.split())), *syllables(typed)}
+
+    @property
+    def spellings(self) -> set[str]:
+        """Every term by which a fact may be found: the question's and those of related phrases."""
+        return {term for word in self._words for phrase in (word.terms, *word.others) for term in phrase}
 
     def evidence(self, words: FactWords, fact: Fact, found: Mapping[str, float]) -> MatchEvidence:
-        shares = [0.0] * len(Place)
+        """What speaks for and against the fact."""
+        shares = dict.fromkeys(Place, 0.0)
         missing = unknown = 0.0
-        for word, weight, is_light in self._words:
-            parts = [word] if word in words.places else word.split()
-            for part in parts:
-                share = weight / len(parts)
-                if part in words.places:
-                    shares[words.places[part]] += share
-                elif not is_light and self._index.knows(part):
-                    missing += share * self._total
-                elif not is_light:
-                    unknown += share * self._total
+        for word in self._words:
+            borne = _place_of(word.others, words)
+            for term in word.terms:
+                for part in [term] if term in words.places else term.split():
+                    rarity = self._rarities[term] / (1 if part == term else len(term.split()))
+                    place = min((at for at in (words.places.get(part), borne) if at is not None), default=None)
+                    if place is not None:
+                        shares[place] += rarity / self._total
+                    elif word.is_light:
+                        continue
+                    elif self._index.knows(part):
+                        missing += rarity / self._index.rarest
+                    else:
+                        unknown += rarity / self._index.rarest
         is_change = fact.figure.kind is FigureKind.CHANGE
         fits_unit = bool(self._frame.units) and unit_fits(fact.figure.unit, self._frame.units)
         return MatchEvidence(
@@ -168,6 +173,12 @@ class _AskedWords:
         return named / total if total else 0.0
 
 
+def _place_of(phrases: Sequence[Sequence[str]], words: FactWords) -> Place | None:
+    """The nearest place where the fact bears all of one of the phrases."""
+    found = [max(words.places[term] for term in phrase) for phrase in phrases if all(t in words.places for t in phrase)]
+    return min(found, default=None)
+
+
 def unit_fits(unit: str, asked: Sequence[str]) -> bool:
     """Whether a fact's unit is one of those asked for; `USD/người/năm` answers `USD`."""
     return any(unit == wanted or unit.startswith(f"{wanted}/") for wanted in asked)
@@ -184,18 +195,18 @@ def _log_odds(evidence: MatchEvidence) -> float:
     """Of the fact's subject being the one asked for: a logistic regression over questions with known answers, and the
     same questions about something that the documents lack (`xuất khẩu gạo` for `xuất khẩu`)."""
     return (
-        -6.1
-        + 2.9 * evidence.subject
-        + 0.6 * evidence.counted
-        - 2.9 * evidence.clause
-        - 3.4 * evidence.passage
-        - 1.9 * evidence.missing
-        - 2.1 * evidence.unknown
-        + 4.3 * evidence.named
-        + 2.2 * evidence.found
-        + 1.0 * evidence.unit_agrees
-        - 0.3 * evidence.unit_differs
-        + 0.8 * evidence.is_asked_change
-        - 1.3 * evidence.is_unasked_change
-        - 4.0 * evidence.contradicts
+        -5.4
+        + 3.3 * evidence.subject
+        + 0.5 * evidence.counted
+        - 2.3 * evidence.clause
+        - 2.2 * evidence.passage
+        - 1.8 * evidence.missing
+        - 1.6 * evidence.unknown
+        + 3.7 * evidence.named
+        + 1.8 * evidence.found
+        + 0.8 * evidence.unit_agrees
+        - 0.6 * evidence.unit_differs
+        + 0.3 * evidence.is_asked_change
+        - 1.8 * evidence.is_unasked_change
+        - 3.5 * evidence.contradicts
     )
