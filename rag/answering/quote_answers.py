@@ -75,11 +75,7 @@ class QuoteAnswers:
             candidate
             for ranked in ranking
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
-        ]
-        if not candidates:
-            return ()
-        candidates = [
-            candidate for candidate in candidates if self._may_answer(frame, candidate, asks_figure=asks_figure)
+            if self._may_answer(frame, candidate, asks_figure=asks_figure)
         ]
         if not candidates:
             return ()

@@ -17,6 +17,8 @@ class AssembledText:
     text: str
     pages: tuple[Page, ...]
     warnings: tuple[str, ...]
+    tables: int = 0
+    """How many tables the text holds; one that goes on over pages counts on each."""
 
 
 def assemble(content: FileContent) -> AssembledText:
@@ -31,7 +33,8 @@ def assemble(content: FileContent) -> AssembledText:
             pages.append(Page(page.label, start, end, page.confidence))
         parts.append(text)
         length = end + 1
-    return AssembledText("\n".join(parts), tuple(pages), content.warnings)
+    tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
+    return AssembledText("\n".join(parts), tuple(pages), content.warnings, tables)
 
 
 def _block_text(block: Block) -> str:
