@@ -176,7 +176,8 @@ class Conversation:
     def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
 
-        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`), `mode`, `note`.
+        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: its page),
+        `mode`, `note`.
         """
         earlier = history or []
         try:
@@ -250,7 +251,13 @@ def _payload(answer: VerifiedAnswer) -> dict[str, Any]:
         "answer": plain_text(answer),
         "abstained": answer.abstention is not None,
         "citations": [
-            {"document": citation.passage.file, "quote": citation.quote, "start": citation.start, "end": citation.end}
+            {
+                "document": citation.passage.file,
+                "quote": citation.quote,
+                "start": citation.start,
+                "end": citation.end,
+                "place": citation.place,
+            }
             for citation in answer.citations
         ],
         "mode": answer.mode.value,

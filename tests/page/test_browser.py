@@ -280,6 +280,7 @@ def test_programs_ask_the_same(address: str, pipeline: FakePipeline) -> None:
         "quote": BUDGET.quote,
         "start": BUDGET.start,
         "end": BUDGET.end,
+        "place": "",
     }
     assert client.predict("Khách qua sân bay?", api_name="/ask")["abstained"] is True
     with pytest.raises(AppError, match="Câu hỏi đang trống"):

@@ -135,6 +135,13 @@ def test_a_source_shows_its_record() -> None:
     assert "Tệp: nghi-quyet-25.txt" in text
 
 
+def test_a_source_shows_the_place_in_the_original() -> None:
+    citation = replace(BUDGET, place="trang 3 <b>")
+    answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
+    assert "Hội đồng nhân dân tỉnh Sông Lam · trang 3 <b>" in _Parsed(render_answer(answer, 1, "")).text
+    assert "Sông Lam, trang 3 <b>: “Thu ngân sách" in text_with_sources(answer)
+
+
 def test_an_unknown_record_is_said_to_be_unknown() -> None:
     text = _Parsed(render_documents([SourceRecord("Ghi chép")])).text
     assert "chưa rõ loại nguồn" in text
