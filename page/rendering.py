@@ -41,9 +41,9 @@ def render_waiting() -> str:
     return '<p class="writing" role="status">đang tìm trong tài liệu…</p>'
 
 
-def render_error(message: str) -> str:
+def render_error(message: str, heading: str = "Chưa trả lời được") -> str:
     """A reply that says what went wrong and what to do."""
-    return f'<div class="problem" role="alert"><h3>Chưa trả lời được</h3><p>{_text(message)}</p></div>'
+    return f'<div class="problem" role="alert"><h3>{_text(heading)}</h3><p>{_text(message)}</p></div>'
 
 
 def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:

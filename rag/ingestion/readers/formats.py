@@ -16,7 +16,8 @@ _READERS = {
 SUFFIXES = frozenset(_READERS)
 """The file name suffixes that can be read, in lower case."""
 
-_LONGEST_FILE_BYTES = 50_000_000
+LONGEST_FILE_BYTES = 50_000_000
+"""No larger file is read."""
 
 
 class _Reader(Protocol):
@@ -35,7 +36,7 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
             f"{path.name}: unsupported suffix {path.suffix!r}",
         )
     try:
-        if path.stat().st_size > _LONGEST_FILE_BYTES:
+        if path.stat().st_size > LONGEST_FILE_BYTES:
             raise UnreadableDocument(f"Tệp {path.name} lớn hơn 50 MB.", f"{path.name}: {path.stat().st_size} bytes")
         module = importlib.import_module(f"rag.ingestion.readers.{_READERS[path.suffix.lower()]}")
         return cast(_Reader, module).read(path, report)
