@@ -72,13 +72,25 @@ class Documents:
         report = self._pipeline.report
         if shown is not None and shown == report.finished:
             return tuple(gr.skip() for _ in range(3 + EXAMPLES_SHOWN))
-        questions = [*self._pipeline.example_questions[:EXAMPLES_SHOWN], *[""] * EXAMPLES_SHOWN][:EXAMPLES_SHOWN]
         return (
-            render_documents(self._pipeline.sources),
-            render_receipts(report),
+            self.listed(),
+            self.receipts(),
             report.finished,
-            *(gr.update(value=question, visible=bool(question)) for question in questions),
+            *(gr.update(value=question, visible=bool(question)) for question in self.examples()),
         )
+
+    def listed(self) -> str:
+        """The list of documents."""
+        return render_documents(self._pipeline.sources)
+
+    def receipts(self) -> str:
+        """What was read of each file."""
+        return render_receipts(self._pipeline.report)
+
+    def examples(self) -> list[str]:
+        """`EXAMPLES_SHOWN` questions, the last ones empty where there are fewer."""
+        questions = self._pipeline.example_questions[:EXAMPLES_SHOWN]
+        return [*questions, *[""] * (EXAMPLES_SHOWN - len(questions))]
 
     def add(self, paths: Sequence[str] | None, shown: object) -> Iterator[Updates]:
         """For: what becomes of the files, the files chosen, the button; and what `refresh` is for."""

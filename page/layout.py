@@ -7,7 +7,7 @@ import gradio as gr
 from gradio.components import Component
 
 from page.conversation import AskPipeline, Conversation
-from page.documents import EXAMPLES_SHOWN, Documents, DocumentsPipeline
+from page.documents import Documents, DocumentsPipeline
 from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
@@ -17,6 +17,12 @@ _HERE = Path(__file__).parent
 # which needs no model, should not wait for it.
 _ANSWERS_AT_A_TIME = 16
 _QUESTIONS_WAITING = 64
+_GRADIO_WORDS = {
+    "upload_text.drop_file": "Kéo tệp vào đây",
+    "upload_text.click_to_upload": "Bấm để chọn tệp",
+    "common.or": "hoặc",
+}
+"""What Gradio says itself, which it has no Vietnamese for; browsers in English show it too."""
 # How often they are looked through, and how old they then have to be. What was added is in the folder of documents.
 _UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
@@ -45,7 +51,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             )
         with gr.Column(elem_id="examples", visible=bool(pipeline.example_questions)) as examples:
             gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
-            example_buttons = [gr.Button("", visible=False) for _ in range(EXAMPLES_SHOWN)]
+            example_buttons = [gr.Button(text, visible=bool(text)) for text in documents.examples()]
         with gr.Row(elem_id="composer"):
             question = gr.Textbox(
                 label="Câu hỏi của bạn",
@@ -60,10 +66,11 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             stop = gr.Button("Dừng", variant="stop", visible=False, elem_id="stop")
         anew = gr.Button("Hỏi chủ đề mới", visible=False, size="sm", elem_id="anew")
         index_shown = gr.State(None)
-        listed, receipts = (
-            gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id=f"{name}-part")
-            for name in ("documents", "receipts")
-        )
+        with gr.Column(elem_id="about"):
+            listed, receipts = (
+                gr.HTML(part, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
+                for part in (documents.listed(), documents.receipts())
+            )
         documents_outputs = [listed, receipts, index_shown, *example_buttons]
         if adds_to is not None:
             _build_adding(documents, index_shown, documents_outputs)
@@ -161,6 +168,7 @@ def launch_page(page: gr.Blocks, host: str, port: int, *, takes_files: bool = Fa
             css_paths=_HERE / "style.css",
             js=(_HERE / "behaviour.js").read_text(encoding="utf-8"),
             favicon_path=_HERE / "favicon.svg",
+            i18n=gr.I18n(vi=_GRADIO_WORDS, en=_GRADIO_WORDS),
             footer_links=[],
             run_history=False,
             pwa=False,

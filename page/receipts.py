@@ -9,6 +9,7 @@ from rag import AddedFile, DamagedFigure, FileReceipt, IngestProgress, IngestRep
 _MOST_FILES = 200
 """Of a folder with thousands the page shows those that want a look, then the first of the others."""
 _MINUTE = 60
+_TOLD_SECONDS = 0.1
 
 
 def render_receipts(report: IngestReport) -> str:
@@ -83,7 +84,7 @@ def _counts(file: FileReceipt) -> str:
         f"{_number(file.tables)} bảng" if file.tables else "",
         f"{_number(file.passages)} đoạn văn",
         f"{_number(file.facts)} số liệu",
-        f"đọc trong {_duration(file.seconds)}" if file.seconds else "",
+        f"đọc trong {_duration(file.seconds)}" if file.seconds >= _TOLD_SECONDS else "",
     )
     return " · ".join(part for part in parts if part)
 

@@ -267,6 +267,7 @@ def test_added_files_are_indexed_and_the_page_shows_the_new_index(
     file = tmp_path / "mia.txt"
     file.write_text("Sản lượng mía năm 2031 đạt 12 nghìn tấn.", encoding="utf-8")
     page.get_by_role("button", name="Thêm tài liệu").click()
+    expect(page.locator("#files")).to_contain_text("Bấm để chọn tệp")
     page.locator("#files input[type=file]").set_input_files(file)
     expect(page.locator("#files")).to_contain_text("mia")
     page.get_by_role("button", name="Thêm vào tài liệu").click()
