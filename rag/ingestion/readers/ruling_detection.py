@@ -32,7 +32,7 @@ def find_rulings(ink: Mask, dpi: float) -> tuple[list[PixelBox], list[PixelBox]]
     return horizontal, vertical
 
 
-def without_rulings(ink: Mask, horizontal: list[PixelBox], vertical: list[PixelBox]) -> Mask:
+def mask_rulings(ink: Mask, horizontal: list[PixelBox], vertical: list[PixelBox]) -> Mask:
     """True where a ruling's own ink lies, so that it can be painted over; letters that cross it keep theirs."""
     lines = np.zeros_like(ink)
     for box in horizontal:
@@ -92,7 +92,9 @@ def _join_runs(runs: list[PixelBox]) -> list[PixelBox]:
     for run in runs:
         closed = [box for box in open_boxes if box.bottom < run.top]
         done += closed
-        touching = [box for box in open_boxes if box.bottom >= run.top and box.left < run.right and run.left < box.right]
+        touching = [
+            box for box in open_boxes if box.bottom >= run.top and box.left < run.right and run.left < box.right
+        ]
         open_boxes = [box for box in open_boxes if box not in closed and box not in touching]
         parts = [*touching, run]
         open_boxes.append(
