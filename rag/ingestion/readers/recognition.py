@@ -27,6 +27,8 @@ UNSURE = 0.6
 """A page read with less confidence is reported, and tried turned."""
 
 _INK = 128
+_RULING_INK = 165
+"""Thin lines come out grey."""
 _PAPER = 10
 _CELL_MARGIN = 4
 _FEWEST_INK_PIXELS = 8
@@ -97,7 +99,7 @@ def _cells(table: Table) -> list[str]:
 def _read(page: Image.Image) -> _Reading:
     pixels = np.asarray(page)
     ink = pixels < _INK
-    horizontal, vertical = find_rulings(ink, DPI)
+    horizontal, vertical = find_rulings(pixels < _RULING_INK, DPI)
     clean = Image.fromarray(np.where(mask_rulings(ink, horizontal, vertical), np.uint8(255), pixels))
     rulings = (*horizontal, *vertical)
     cells = [cell for grid in find_grids(_in_points(rulings)) for cell in _cell_boxes(grid)]
