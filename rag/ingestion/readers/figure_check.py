@@ -5,7 +5,8 @@ from the Vietnamese one, reads each again, and where they differ both read it on
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
@@ -19,9 +20,15 @@ DOUBT = "[?]"
 _MARGIN = 3
 _PAPER = 12
 _ENLARGED = 1.4
+_TWO = 2
+_ENOUGH_OF_FOUR = 3
 _UNSURE = 0.6
-_NUMBER = re.compile(r"\d[\d.,/%-]*")
-_NOT_OF_NUMBERS = re.compile(r"[^\d.,/%:-]")
+_NUMBER = re.compile(r"-?\d(?:[\d.,/-]*\d)?%?")
+_NOISE = re.compile(r"[^\w\s.,;:()%‰/“”\"–-]|_")
+_LETTERS = re.compile(r"[^\d.,/%:-]+")
+_DASHES = str.maketrans("–—−~", "----")
+_TAKEN_APART = re.compile(r"\d{1,3} \d{3}(?!\d)")
+"""`63 858`: one number or two?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +53,47 @@ class _Token:
 def check_figures(page: Image.Image, words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
     """The words in their order, numbers that are not sure marked with `DOUBT` behind them.
 
-    A number is sure when one reading of each network agrees, and no two readings of theirs agree on another. The word
-    then has the text that both read.
+    A number is sure when both networks read it, or, where they differ, when three of four readings agree.
 
     Raises:
         TesseractFailed: it did not come to an end.
     """
     tokens = _tokens(words)
-    suspects = [token for token in tokens if _needs_check(token)]
-    crops = [token.crop(page) for token in suspects]
-    second = _read(crops, Network.ENGLISH)
-    differing = [i for i, token in enumerate(suspects) if _differ(token.text, second[i])]
-    large = [_enlarged(crops[i]) for i in differing]
-    again = {
-        network: dict(zip(differing, _read(large, network), strict=True))
-        for network in (Network.VIETNAMESE, Network.ENGLISH)
-    }
-    checked: dict[_Token, tuple[RecognisedWord, ...]] = {}
-    for i in differing:
-        vietnamese = (suspects[i].text, again[Network.VIETNAMESE][i])
-        english = (second[i], again[Network.ENGLISH][i])
-        checked[suspects[i]] = _settle(suspects[i], vietnamese, english)
-    return [word for token in tokens for word in checked.get(token, token.words)]
+    crops = {token: token.crop(page) for token in tokens if _needs_check(token)}
+    readings = {token: [token.text, text] for token, text in _read(crops, Network.ENGLISH).items()}
+    differing = [token for token, texts in readings.items() if not _are_settled(texts)]
+    enlarged = {token: _enlarged(crops[token]) for token in differing}
+    for network in Network:
+        for token, text in _read(enlarged, network).items():
+            readings[token].append(text)
+    return [word for token in tokens for word in _settle(token, readings.get(token, [token.text]))]
 
 
-def _settle(token: _Token, vietnamese: tuple[str, str], english: tuple[str, str]) -> tuple[RecognisedWord, ...]:
-    agreed = {text: _core(text) for text in vietnamese if _core(text) in {_core(other) for other in english}}
-    if len(set(agreed.values())) == 1:
-        text = next(iter(agreed))
-        if text == token.text:
-            return token.words
-        return (_joined(token, text),)
-    return (*token.words[:-1], replace(token.words[-1], text=token.words[-1].text + DOUBT))
+def _are_settled(texts: Sequence[str]) -> bool:
+    vietnamese, english = texts
+    if _has_digit(vietnamese):
+        return _core(vietnamese) == _core(english) and not _TAKEN_APART.search(vietnamese)
+    # Letters read without confidence, where the other network sees nothing but a number.
+    return _NUMBER.fullmatch(english) is None
+
+
+def _settle(token: _Token, texts: Sequence[str]) -> tuple[RecognisedWord, ...]:
+    """The words with the number that enough readings have, else with the first reading, marked."""
+    if not any(map(_has_digit, texts)) or (len(texts) == _TWO and not _has_digit(texts[0])):
+        return token.words
+    (core, votes), *_ = Counter(map(_core, texts)).most_common(1)
+    agreeing = [text for text in texts if _core(text) == core]
+    if (votes < _ENOUGH_OF_FOUR and len(texts) > _TWO) or _TAKEN_APART.search(agreeing[0]):
+        return (*token.words[:-1], replace(token.words[-1], text=token.words[-1].text + DOUBT))
+    text = agreeing[0]
+    if _NOISE.search(text):
+        # What is left of a ruling beside a number is read as a mark: better the reading without one.
+        text = next((other for other in agreeing if _NUMBER.fullmatch(other)), text)
+    return token.words if text == token.text else (_joined(token, text),)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _joined(token: _Token, text: str) -> RecognisedWord:
@@ -108,24 +124,21 @@ def _may_go_on(first: RecognisedWord, second: RecognisedWord) -> bool:
 
 
 def _needs_check(token: _Token) -> bool:
-    return any(character.isdigit() for character in token.text) or token.words[0].confidence < _UNSURE
-
-
-def _differ(first: str, second: str) -> bool:
-    if any(character.isdigit() for character in first):
-        return _core(first) != _core(second)
-    # Letters read without confidence, where the other network sees nothing but a number.
-    return len(second) > 1 and _NUMBER.fullmatch(second) is not None
+    return _has_digit(token.text) or token.words[0].confidence < _UNSURE
 
 
 def _core(text: str) -> str:
-    """The digits and the marks between them; the networks have different letters, and dots at the ends are noise."""
-    return " ".join(_NOT_OF_NUMBERS.sub("", part).strip(".,:/-") for part in text.split()).strip()
+    """The digits and the marks between them; letters, which only one network knows, are all the same.
+
+    Marks at the ends are noise as often as not, except for a minus.
+    """
+    parts = (_LETTERS.sub("·", part).lstrip("·.,:/").rstrip("·.,:/-") for part in text.translate(_DASHES).split())
+    return " ".join(part for part in parts if part)
 
 
-def _read(images: Sequence[Image.Image], network: Network) -> list[str]:
-    pages = recognise_words(images, network, Arrangement.LINE, DPI)
-    return [" ".join(word.text for word in page) for page in pages]
+def _read(crops: Mapping[_Token, Image.Image], network: Network) -> dict[_Token, str]:
+    pages = recognise_words(list(crops.values()), network, Arrangement.LINE, DPI)
+    return {token: " ".join(word.text for word in page) for token, page in zip(crops, pages, strict=True)}
 
 
 def _enlarged(image: Image.Image) -> Image.Image:

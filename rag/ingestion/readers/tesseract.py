@@ -149,7 +149,7 @@ def _run(*command: str) -> str:
 def _word(row: dict[str, str]) -> RecognisedWord:
     left, top = int(row["left"]), int(row["top"])
     return RecognisedWord(
-        row["text"].strip(),
+        row["text"].strip().replace("%o", "‰"),  # a mark that the networks do not know
         left,
         top,
         left + int(row["width"]),
