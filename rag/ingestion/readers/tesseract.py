@@ -17,7 +17,7 @@ from PIL import Image
 from rag.errors import UnreadableDocument
 
 _PROGRAM = "tesseract"
-_LIMIT_SECONDS = 120
+LIMIT_SECONDS = 120
 """For one call; a full page takes two to five on one core."""
 _WORD_LEVEL = "5"
 
@@ -76,9 +76,12 @@ def recognise_words(
         options = ("-l", network, "--psm", arrangement, "--dpi", str(dpi))
         table = _run(_PROGRAM, str(listing), "-", *options, "-c", "tessedit_create_tsv=1")
     words: list[list[RecognisedWord]] = [[] for _ in images]
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] == _WORD_LEVEL and row["text"].strip():
-            words[int(row["page_num"]) - 1].append(_word(row))
+    try:
+        for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["level"] == _WORD_LEVEL and row["text"].strip():
+                words[int(row["page_num"]) - 1].append(_word(row))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
+        raise TesseractFailed(f"no list of words: {error!r}") from error
     return words
 
 
@@ -135,7 +138,7 @@ def _run(*command: str) -> str:
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_LIMIT_SECONDS,
+            timeout=LIMIT_SECONDS,
             check=True,
             env=environment,
             encoding="utf-8",

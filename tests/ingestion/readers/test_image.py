@@ -117,7 +117,7 @@ def _png(page: Image.Image) -> bytes:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda png: b"",
+        lambda png: png[:0],
         lambda png: b"%PDF-1.7\n" + png,
         lambda png: png[:40],
         lambda png: png[: len(png) // 2],
