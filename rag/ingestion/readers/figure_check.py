@@ -23,6 +23,8 @@ _ENLARGED = 1.4
 _TWO = 2
 _ENOUGH_OF_FOUR = 3
 _UNSURE = 0.6
+_SURE = 0.85
+"""A first reading so sure is not outvoted: the others may have seen only a part of the number."""
 _NUMBER = re.compile(r"-?\d(?:[\d.,/-]*\d)?%?")
 _NOISE = re.compile(r"[^\w\s.,;:()%‰/“”\"–-]|_")
 _LETTERS = re.compile(r"[^\d.,/%:-]+")
@@ -53,7 +55,8 @@ class _Token:
 def check_figures(page: Image.Image, words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
     """The words in their order, numbers that are not sure marked with `DOUBT` behind them.
 
-    A number is sure when both networks read it, or, where they differ, when three of four readings agree.
+    A number is sure when both networks read it, or, where they differ, when three of four readings agree and the first
+    was not sure of another.
 
     Raises:
         TesseractFailed: it did not come to an end.
@@ -83,7 +86,8 @@ def _settle(token: _Token, texts: Sequence[str]) -> tuple[RecognisedWord, ...]:
         return token.words
     (core, votes), *_ = Counter(map(_core, texts)).most_common(1)
     agreeing = [text for text in texts if _core(text) == core]
-    if (votes < _ENOUGH_OF_FOUR and len(texts) > _TWO) or _TAKEN_APART.search(agreeing[0]):
+    outvoted = token.text not in agreeing and min(word.confidence for word in token.words) > _SURE
+    if outvoted or (votes < _ENOUGH_OF_FOUR and len(texts) > _TWO) or _TAKEN_APART.search(agreeing[0]):
         return (*token.words[:-1], replace(token.words[-1], text=token.words[-1].text + DOUBT))
     text = agreeing[0]
     if _NOISE.search(text):

@@ -47,7 +47,12 @@ class _Reading:
     def confidence(self) -> float:
         """The mean of the words', by their length; 1 where there is none to doubt."""
         characters = sum(len(word.text) for word in self.words)
-        return sum(word.confidence * len(word.text) for word in self.words) / characters if characters else 1.0
+        return self.sure_characters / characters if characters else 1.0
+
+    @property
+    def sure_characters(self) -> float:
+        """How many characters were read, each counted by its confidence: more for a page the right way up."""
+        return sum(word.confidence * len(word.text) for word in self.words)
 
 
 def recognise(image: Image.Image, label: str) -> PageContent:
@@ -61,9 +66,10 @@ def recognise(image: Image.Image, label: str) -> PageContent:
     try:
         page = prepare(image)
         reading = _read(page)
-        if reading.confidence < UNSURE and (degrees := find_turn(page, DPI)):
+        is_unsure = reading.confidence < UNSURE or not reading.words
+        if is_unsure and _has_ink(page) and (degrees := find_turn(page, DPI)):
             turned = _read(prepare(page.rotate(-degrees, expand=True)))
-            reading = max(reading, turned, key=lambda candidate: candidate.confidence)
+            reading = max(reading, turned, key=lambda candidate: candidate.sure_characters)
     except TesseractFailed:
         return PageContent((), label, 0.0)
     width, height = (length * _POINTS for length in reading.size)

@@ -76,8 +76,11 @@ def recognise_words(
         options = ("-l", network, "--psm", arrangement, "--dpi", str(dpi))
         table = _run(_PROGRAM, str(listing), "-", *options, "-c", "tessedit_create_tsv=1")
     words: list[list[RecognisedWord]] = [[] for _ in images]
+    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if "page_num" not in (rows.fieldnames or ()):
+        raise TesseractFailed(f"no list of words: {table[:80]!r}")
     try:
-        for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        for row in rows:
             if row["level"] == _WORD_LEVEL and row["text"].strip():
                 words[int(row["page_num"]) - 1].append(_word(row))
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:

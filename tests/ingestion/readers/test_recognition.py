@@ -155,7 +155,7 @@ def test_so_where_its_vietnamese_data_is_missing_or_it_does_not_start(
 
 
 @pytest.mark.usefixtures("fresh_check")
-@pytest.mark.parametrize("script", ["kill -9 $$", "sleep 30", "exit 1", "echo nonsense"])
+@pytest.mark.parametrize("script", ["kill -9 $$", "exec sleep 30", "exit 1", "echo nonsense"])
 def test_a_page_on_which_tesseract_dies_or_hangs_is_given_up_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
