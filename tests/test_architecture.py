@@ -41,12 +41,17 @@ DOORS = {
     "rapidfuzz": {"rag.retrieval.fact_search"},
     "PIL": {
         "rag.ingestion.readers.image",
+        "rag.ingestion.readers.page_drawing",
+        "rag.ingestion.readers.pdf",
         "rag.ingestion.readers.recognition",
         "rag.ingestion.readers.figure_check",
         "rag.ingestion.readers.scan_preparation",
         "rag.ingestion.readers.tesseract",
     },
     "pydantic_settings": {"rag.settings"},
+    "pdfplumber": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_pages"},
+    "pdfminer": {"rag.ingestion.readers.pdf"},
+    "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},
 }

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.ingestion.readers.geometry import Line, Word, read_lines
 
 _STATE = re.compile(r"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _NUMBERS = re.compile(r"[\d\s.,%()–-]*")
+_MARKER = re.compile(r"\W|\(?\w{1,4}[.)]|(?:\d{1,2}\.)+\d{1,2}")
 _NARROWEST_GUTTER = 0.6
 _USUAL_GUTTER = 2.0
 _GUTTER_OF_MANY = 1.1
 _GUTTER_OF_ONE = 4.0
 _MANY_LINES = 4
-_MOST_LINES = 400
+_MOST_WORDS = 4_000
+_MOST_GAPS = 6
 _DEEPEST = 3
 
 
@@ -29,7 +32,7 @@ class _Band:
 def read_columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
     """The lines of each column, one column after the other; what stands in one column across the page is one too."""
     lines = read_lines(words)
-    if depth == _DEEPEST or len(lines) > _MOST_LINES:
+    if depth == _DEEPEST or len(words) > _MOST_WORDS:
         return [lines] if lines else []
     columns: list[list[Line]] = []
     start = index = 0
@@ -57,8 +60,9 @@ def _find_band(lines: Sequence[Line], first: int) -> _Band | None:
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
     """The spaces between words that are wide, and the one before the country's or the party's name, however narrow."""
-    pairs = list(zip(line.words, line.words[1:], strict=False))
+    pairs = pairwise(line.words)
     gaps = [(before.x1, word.x0) for before, word in pairs if word.x0 - before.x1 > _NARROWEST_GUTTER * line.height]
+    gaps = sorted(gaps, key=lambda gap: gap[0] - gap[1])[:_MOST_GAPS]
     found = _STATE.search(line.text)
     if found and found.start():
         index = len(line.text[: found.start()].split())
@@ -93,21 +97,27 @@ def _extend(lines: Sequence[Line], first: int, gap: tuple[float, float]) -> _Ban
 
 
 def _with_what_follows(lines: Sequence[Line], first: int, end: int, x: float) -> int:
-    """The end of the band with the lines below it that belong to its left column alone: they begin where it does."""
-    starts = [line.x0 for line in lines[first:end] if line.x0 < x]
+    """The end of the band with the lines below it that belong to its left column alone: set as those above them."""
+    lefts = [Line(words) for line in lines[first:end] if (words := tuple(word for word in line.words if word.x0 < x))]
     while end < len(lines):
         line, last = lines[end], lines[end - 1]
-        near = line.bottom - last.bottom < 1.6 * line.height
-        if line.x1 >= x or not near or not any(abs(line.x0 - start) < 0.3 * line.height for start in starts):
+        tolerance = 0.3 * line.height
+        set_alike = any(
+            abs(line.x0 - left.x0) < tolerance or abs(line.x0 + line.x1 - left.x0 - left.x1) < 2 * tolerance
+            for left in lefts
+        )
+        if line.x1 >= x or line.bottom - last.bottom > 1.6 * line.height or not set_alike:
             break
         end += 1
     return end
 
 
 def _is_sure(lines: Sequence[Line], parted: Sequence[tuple[float, float]], height: float, x: float) -> bool:
-    """Whether the gutter parts columns, and not words of justified lines or the cells of a table's rows."""
+    """Whether the gutter parts columns, and not words of justified lines, list items from their numbers, or cells."""
     rights = [" ".join(word.text for word in line.words if word.x0 > x) for line in lines]
-    if all(_NUMBERS.fullmatch(text) for text in rights):
+    lefts = [" ".join(word.text for word in line.words if word.x0 < x) for line in lines]
+    markers_alone = all(_MARKER.fullmatch(text) for text in lefts if text)
+    if markers_alone or all(_NUMBERS.fullmatch(text) for text in rights):
         return False
     if any(_STATE.search(text) for text in rights):
         return True
@@ -118,9 +128,5 @@ def _is_sure(lines: Sequence[Line], parted: Sequence[tuple[float, float]], heigh
 
 def _is_grid(lines: Sequence[Line], height: float) -> bool:
     """Whether most lines have two gaps and more, as the rows of a table without rulings have."""
-    many = [
-        line
-        for line in lines
-        if sum(b.x0 - a.x1 > _USUAL_GUTTER * height for a, b in zip(line.words, line.words[1:], strict=False)) > 1
-    ]
+    many = [line for line in lines if sum(b.x0 - a.x1 > _USUAL_GUTTER * height for a, b in pairwise(line.words)) > 1]
     return 2 * len(many) > len(lines)

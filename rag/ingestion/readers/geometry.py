@@ -1,11 +1,16 @@
 """What stands where on a page, in points (1/72 inch), the origin at the top left."""
 
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 _SHARED_HEIGHT = 0.5
-_SUPERSCRIPT = 0.8
+_SMALL = 0.8
+_CLOSE = 0.1
+_UNIT = re.compile(r"(?:^|[\d/(])[kcd]?m$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Ruling:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words side by side from left to right, at least one."""
 
@@ -54,17 +59,17 @@ class Line:
         """Where it begins."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Where it ends."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Of the middle one of its words: a superscript does not raise it."""
         return statistics.median(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Of the middle one of its words."""
         return statistics.median(word.bottom for word in self.words)
@@ -74,13 +79,22 @@ class Line:
         """Of its font."""
         return max(self.bottom - self.top, 1.0)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The words with a space between; a superscript stands at its word: `km2`."""
+        """The words with a space between; `2` raised after a unit or lowered stands at its word: `km2`, `CO2`.
+
+        Another raised number is a footnote's, and in brackets so that it is not taken for a figure's last digit.
+        """
         text = self.words[0].text
-        for before, word in zip(self.words, self.words[1:], strict=False):
-            raised = min(before.height, word.height) < _SUPERSCRIPT * max(before.height, word.height)
-            text += word.text if raised and word.x0 - before.x1 < 0.1 * before.height else f" {word.text}"
+        for before, word in pairwise(self.words):
+            small = word.height < _SMALL * before.height and word.x0 - before.x1 < _CLOSE * before.height
+            if not small or not word.text[0].isdigit():
+                text += f" {word.text}"
+            elif word.bottom >= before.bottom or (word.text in {"2", "3"} and _UNIT.search(before.text)):
+                text += word.text
+            else:
+                digits = len(word.text) - len(word.text.lstrip("0123456789"))
+                text += f"[{word.text[:digits]}]{word.text[digits:]}"
         return text
 
 

@@ -7,7 +7,7 @@ from rag.ingestion.readers.content import Block, Table
 
 _NUMBER = re.compile(r"\W{0,3}\d[\d.,]*(?:\s*[-–÷]\s*\d[\d.,]*)?\s*(?:%|‰)?\W{0,2}")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?")
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}[a-z]?|[A-Z])(?:\s*=[\s\d()+\-–*/x×:%a-z]+)?\)?")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}[a-z]?|[A-Z])\)?(?:\s*=[\s\d()+\-–*/x×:%a-z]+)?\)?")
 _ORDINAL = re.compile(r"(?:[IVXLC]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]?|\([\da-zđ]{1,3}\)|[-–+*•]")
 _UNIT = re.compile(r"\W*(?:Đơn vị(?: tính)?|ĐVT|Đvt)\b.{0,80}", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Phụ lục|Bảng|Biểu|Phụ biểu|Mẫu)\b.{0,200}", re.IGNORECASE)
@@ -57,7 +57,8 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
     """How many rows stand above the first row of data; 0 where the table goes on from the page before."""
     if not rows or _is_data(rows[0]) or _goes_on(rows[0], regions[0]):
         return 0
-    first = next((index for index, row in enumerate(rows) if _is_data(row)), 1)
+    later = range(1, len(rows))
+    first = next((index for index in later if _is_data(rows[index]) or _goes_on(rows[index], regions[index])), 1)
     # Cells that are merged down from the first row show how far the headings reach at least.
     reach = max((i + 1 for i, merged in enumerate(regions) if set(merged) & set(regions[0])), default=1)
     count = min(max(first, min(reach, first)), _MOST_HEADING_ROWS)
