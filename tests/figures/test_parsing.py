@@ -114,7 +114,7 @@ def test_fractions_and_ranks() -> None:
         ("từ 9,0 đến 9,5[?]%", MentionKind.DAMAGED, "9,0 đến 9,5[?]%"),
         ("từ 9,0[?] đến 9,5%", MentionKind.DAMAGED, "9,0[?] đến 9,5%"),
         ("giai đoạn 2021 - 2026[?] và", MentionKind.DAMAGED, "2021 - 2026[?]"),
-        ("Số 27/NQ-HĐND[?] ngày", MentionKind.DAMAGED, "27/NQ-HĐND[?]"),
+        ("Số 27/NQ-HĐND[?] của", MentionKind.DAMAGED, "27/NQ-HĐND[?]"),
         ("đạt 1,234.5 tỷ", MentionKind.DAMAGED, "1,234.5 tỷ"),
         ("khách sạn 5 sao", MentionKind.NAME, "5"),
         ("Covid-19", MentionKind.NAME, "19"),
