@@ -10,6 +10,8 @@ from rag.ingestion.readers.content import FileContent, ReportPages
 _READERS = {
     ".txt": "plain_text",
     ".md": "plain_text",
+    ".pdf": "pdf",
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "image"),
 }
 """The module below `rag.ingestion.readers` by suffix."""
 
