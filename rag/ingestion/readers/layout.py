@@ -1,34 +1,18 @@
 """Words and ruling lines at their places on a page → its paragraphs and tables in reading order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from rag.ingestion.readers.columns import read_columns
 from rag.ingestion.readers.content import Block
+from rag.ingestion.readers.geometry import Ruling, Word
+from rag.ingestion.readers.paragraphs import read_paragraphs
+from rag.ingestion.readers.ruled_tables import Grid, find_grids
+from rag.ingestion.readers.table_headings import read_table, split_caption
 
+__all__ = ["Ruling", "Word", "read_blocks"]
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Characters without white space between them; in points (1/72 inch), the origin at the page's top left.
-
-    `top` and `bottom` are best those of the line's font, not of the word's own ink.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A drawn straight line, horizontal or vertical, or a thin bar; in points as a `Word`'s place."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
+_FEW_LINES = 3
 
 
 def read_blocks(words: Sequence[Word], rulings: Sequence[Ruling], width: float, height: float) -> tuple[Block, ...]:
@@ -37,11 +21,41 @@ def read_blocks(words: Sequence[Word], rulings: Sequence[Ruling], width: float, 
     A paragraph, heading or list item is one block, a ruled table another. Running heads and page numbers are the first
     or last blocks, each by itself.
     """
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.top + word.bottom, word.x0)):
-        middle = (word.top + word.bottom) / 2
-        if lines and lines[-1][0].top <= middle <= lines[-1][0].bottom:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return tuple(" ".join(word.text for word in sorted(line, key=lambda word: word.x0)) for line in lines)
+    on_page = [
+        word for word in words if word.text.strip() and 0 <= word.middle[0] <= width and 0 <= word.middle[1] <= height
+    ]
+    grids = _with_text(find_grids(rulings), on_page)
+    blocks: list[Block] = []
+    rest = on_page
+    for grid in grids:
+        inside = [word for word in rest if grid.holds(word)]
+        above = [word for word in rest if word.middle[1] < grid.ys[0]]
+        blocks += _prose(above, width)
+        taken = {id(word) for word in (*inside, *above)}
+        rest = [word for word in rest if id(word) not in taken]
+        blocks = _with_table(blocks, grid, inside)
+    return (*blocks, *_prose(rest, width))
+
+
+def _with_text(grids: Sequence[Grid], words: Sequence[Word]) -> list[Grid]:
+    """The grids with text in more than one cell and not inside another: frames and drawings are no tables."""
+    return [grid for grid in grids if len(grid.xs) * len(grid.ys) > 4 and any(grid.holds(word) for word in words)]
+
+
+def _with_table(blocks: Sequence[Block], grid: Grid, words: Sequence[Word]) -> list[Block]:
+    if len(grid.xs) == 2 or len(grid.ys) == 2:
+        # One row or one column of boxes is a way to set text, not a table.
+        return [*blocks, *(text for row in grid.rows(words) for text in dict.fromkeys(row) if text)]
+    table = read_table(grid.rows(words), grid.regions)
+    before, caption = split_caption(blocks)
+    return [*before, replace(table, caption="\n".join(filter(None, (caption, table.caption))))]
+
+
+def _prose(words: Sequence[Word], width: float) -> list[str]:
+    columns = read_columns(words)
+    texts = []
+    for lines in columns:
+        # Few lines do not show the margin: it is at most as wide as the left one.
+        right = width - lines[0].x0 if len(columns) == 1 and len(lines) <= _FEW_LINES else None
+        texts += read_paragraphs(lines, right)
+    return texts

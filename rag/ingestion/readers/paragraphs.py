@@ -1,0 +1,146 @@
+"""Lines of one column → paragraphs, headings and list items, by where the lines begin and end."""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.ingestion.readers.geometry import Line, join_lines
+
+_NUMBERING = re.compile(
+    r"(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:thứ\s+)?(?:[IVXLC]+\b|\d+\b|\w+[.:]?$)|(?:Điều|ĐIỀU)\s+\d+[.:]|"
+    r"[IVX]+[.)](?=\s|[^\W\d])|[A-HĐ][.)](?=\s)|(?:\d{1,2}\.){1,4}(?=\s|[^\W\d])|(?:\d{1,2}\.){1,3}\d{1,2}(?=\s)|"
+    r"\(?\d{1,3}\)(?=\s)|\(?(?:[a-zđ]|[ivx]{2,5})\)(?=\s)|[•*▪‣◦](?=\s)"
+)
+_DASH = re.compile(r"[-–—+](?=\s|[^\W\d])")
+_PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?", re.IGNORECASE)
+_SENTENCE_ENDS = ".;:!?"
+_SPACE = 0.25
+_INDENT = 0.4
+_LARGER_GAP = 0.28
+_TAB = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the lines of a column have in common, in points; `pitch` is from line to line within a paragraph.
+
+    `indent` is where first lines of paragraphs begin, where that is not at the left margin.
+    """
+
+    left: float
+    right: float
+    pitch: float
+    indent: float | None
+
+
+def read_paragraphs(lines: Sequence[Line], right: float | None = None) -> list[str]:
+    """The blocks of one column, each whole; `right` is the column's margin where more is known of it than its lines."""
+    if not lines:
+        return []
+    column = _measure(lines, right)
+    paragraphs = [[lines[0]]]
+    for index in range(1, len(lines)):
+        line = lines[index]
+        at_page_end = index in {1, len(lines) - 1}
+        if _begins(line, paragraphs[-1], column, at_page_end):
+            paragraphs.append([line])
+        else:
+            paragraphs[-1].append(line)
+    return [join_lines(paragraph) for paragraph in paragraphs]
+
+
+def _measure(lines: Sequence[Line], right: float | None) -> _Column:
+    left = min(line.x0 for line in lines)
+    tolerance = _INDENT * statistics.median(line.height for line in lines)
+    indented = [
+        line.x0
+        for line, following in zip(lines, lines[1:], strict=False)
+        if line.x0 > left + tolerance and abs(following.x0 - left) < tolerance
+    ]
+    return _Column(
+        left, max(right or 0.0, *(line.x1 for line in lines), 0.0), _pitch(lines), _usual(indented, tolerance)
+    )
+
+
+def _usual(values: Sequence[float], tolerance: float) -> float | None:
+    """The middle of the values that most others are near; None for no values."""
+    near = Counter(step for value in values for step in {int(value / tolerance), int(value / tolerance) + 1})
+    if not near:
+        return None
+    step = near.most_common(1)[0][0]
+    return statistics.median(value for value in values if step in {int(value / tolerance), int(value / tolerance) + 1})
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance between the feet of neighbouring lines: the smallest that is common."""
+    steps = sorted(
+        step
+        for line, following in zip(lines, lines[1:], strict=False)
+        if 0.8 * line.height < (step := following.bottom - line.bottom) < 3 * line.height
+    )
+    if not steps:
+        return 1.5 * lines[0].height
+    return steps[len(steps) // 4]
+
+
+def _begins(line: Line, paragraph: Sequence[Line], column: _Column, at_page_end: bool) -> bool:
+    """Whether the line begins a block and does not go on with the paragraph."""
+    last = paragraph[-1]
+    tolerance = _INDENT * line.height
+    if line.bottom - last.bottom > column.pitch + _LARGER_GAP * line.height or _has_tab(line) or _has_tab(last):
+        return True
+    if at_page_end and (_PAGE_NUMBER.fullmatch(line.text) or _PAGE_NUMBER.fullmatch(last.text)):
+        return True
+    if not 0.8 < line.height / last.height < 1.25:
+        return True
+    goes_on = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
+    if _is_short(last, line, column):
+        # Broken by hand or set ragged: only a small letter shows that the sentence goes on.
+        return not goes_on
+    if _NUMBERING.match(line.text) or _DASH.match(line.text):
+        return _numbering_is_real(line, paragraph, column)
+    if _is_centred(line, column):
+        return not goes_on
+    if len(paragraph) > 1:
+        return abs(line.x0 - last.x0) > tolerance and not goes_on
+    if column.indent is not None and abs(line.x0 - column.indent) < tolerance:
+        return not goes_on
+    # After a first line, the rest stands further left, at the same place or, below a number, further right.
+    hangs = bool(_NUMBERING.match(last.text) or _DASH.match(last.text))
+    return line.x0 > last.x0 + tolerance and not hangs and not goes_on
+
+
+def _is_short(line: Line, following: Line, column: _Column) -> bool:
+    """Whether the next line's first word would have had room in this one."""
+    first = following.words[0]
+    return line.x1 + _SPACE * line.height + (first.x1 - first.x0) < column.right - 1
+
+
+def _numbering_is_real(line: Line, paragraph: Sequence[Line], column: _Column) -> bool:
+    """Whether a numbering opens the line on purpose, and not a dash or number that a wrapped line happens to have."""
+    last = paragraph[-1]
+    tolerance = _INDENT * line.height
+    if len(paragraph) > 1:
+        if abs(line.x0 - last.x0) > tolerance:
+            return True
+    elif column.indent is not None and abs(line.x0 - column.indent) < tolerance:
+        return True
+    elif column.indent is not None and last.x0 - line.x0 > tolerance:
+        return last.text[-1] in _SENTENCE_ENDS
+    if last.text[-1] in _SENTENCE_ENDS:
+        return True
+    rest = line.words[1].text if len(line.words) > 1 else line.words[0].text[1:]
+    return rest[:1].isupper() and not last.text.endswith(",")
+
+
+def _is_centred(line: Line, column: _Column) -> bool:
+    before, after = line.x0 - column.left, column.right - line.x1
+    return before > line.height and abs(before - after) < 0.5 * line.height
+
+
+def _has_tab(line: Line) -> bool:
+    """Whether the line is set in columns that were not told apart."""
+    pairs = zip(line.words, line.words[1:], strict=False)
+    return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairs)
