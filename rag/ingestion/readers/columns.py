@@ -93,12 +93,16 @@ def _extend(lines: Sequence[Line], first: int, gap: tuple[float, float]) -> _Ban
 
 
 def _with_what_follows(lines: Sequence[Line], first: int, end: int, x: float) -> int:
-    """The end of the band with the lines below it that belong to its left column alone: they begin where it does."""
-    starts = [line.x0 for line in lines[first:end] if line.x0 < x]
+    """The end of the band with the lines below it that belong to its left column alone: set as those above them."""
+    lefts = [Line(words) for line in lines[first:end] if (words := tuple(word for word in line.words if word.x0 < x))]
     while end < len(lines):
         line, last = lines[end], lines[end - 1]
-        near = line.bottom - last.bottom < 1.6 * line.height
-        if line.x1 >= x or not near or not any(abs(line.x0 - start) < 0.3 * line.height for start in starts):
+        tolerance = 0.3 * line.height
+        set_alike = any(
+            abs(line.x0 - left.x0) < tolerance or abs(line.x0 + line.x1 - left.x0 - left.x1) < 2 * tolerance
+            for left in lefts
+        )
+        if line.x1 >= x or line.bottom - last.bottom > 1.6 * line.height or not set_alike:
             break
         end += 1
     return end

@@ -10,6 +10,7 @@ from rag.ingestion.readers.content import FileContent, ReportPages
 _READERS = {
     ".txt": "plain_text",
     ".md": "plain_text",
+    ".pdf": "pdf",
 }
 """The module below `rag.ingestion.readers` by suffix."""
 

@@ -5,6 +5,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.ingestion.readers.geometry import Line, join_lines
 
@@ -20,19 +21,25 @@ _SPACE = 0.25
 _INDENT = 0.4
 _LARGER_GAP = 0.28
 _TAB = 3.0
+_REACHES = 0.15
+_FEWEST_JUSTIFIED_LINES = 5
+_JUSTIFIED_SHARE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     """What the lines of a column have in common, in points; `pitch` is from line to line within a paragraph.
 
-    `indent` is where first lines of paragraphs begin, where that is not at the left margin.
+    `indent` is where first lines of paragraphs begin, where that is not at the left margin; `justified`, whether all but
+    their last lines reach the right margin; `centred`, whether all share one middle.
     """
 
     left: float
     right: float
     pitch: float
     indent: float | None
+    justified: bool
+    centred: bool
 
 
 def read_paragraphs(lines: Sequence[Line], right: float | None = None) -> list[str]:
@@ -56,12 +63,15 @@ def _measure(lines: Sequence[Line], right: float | None) -> _Column:
     tolerance = _INDENT * statistics.median(line.height for line in lines)
     indented = [
         line.x0
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if line.x0 > left + tolerance and abs(following.x0 - left) < tolerance
     ]
-    return _Column(
-        left, max(right or 0.0, *(line.x1 for line in lines), 0.0), _pitch(lines), _usual(indented, tolerance)
-    )
+    margin = max(right or 0.0, *(line.x1 for line in lines))
+    reaching = sum(line.x1 > margin - _REACHES * line.height for line in lines)
+    justified = reaching >= _FEWEST_JUSTIFIED_LINES and reaching > _JUSTIFIED_SHARE * len(lines)
+    middles = [line.x0 + line.x1 for line in lines]
+    centred = max(middles) - min(middles) < 2 * tolerance and max(line.x0 for line in lines) > left + tolerance
+    return _Column(left, margin, _pitch(lines), _usual(indented, tolerance), justified, centred)
 
 
 def _usual(values: Sequence[float], tolerance: float) -> float | None:
@@ -77,7 +87,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """The usual distance between the feet of neighbouring lines: the smallest that is common."""
     steps = sorted(
         step
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if 0.8 * line.height < (step := following.bottom - line.bottom) < 3 * line.height
     )
     if not steps:
@@ -95,8 +105,10 @@ def _begins(line: Line, paragraph: Sequence[Line], column: _Column, at_page_end:
         return True
     if not 0.8 < line.height / last.height < 1.25:
         return True
+    if _weight(line) is not None and _weight(last) is not None and _weight(line) != _weight(last):
+        return not line.text[0].islower()
     goes_on = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
-    if _is_short(last, line, column):
+    if column.centred or _is_short(last, line, column):
         # Broken by hand or set ragged: only a small letter shows that the sentence goes on.
         return not goes_on
     if _NUMBERING.match(line.text) or _DASH.match(line.text):
@@ -113,7 +125,9 @@ def _begins(line: Line, paragraph: Sequence[Line], column: _Column, at_page_end:
 
 
 def _is_short(line: Line, following: Line, column: _Column) -> bool:
-    """Whether the next line's first word would have had room in this one."""
+    """Whether the line ends before the margin although the next line's first word would have had room."""
+    if column.justified:
+        return line.x1 < column.right - 2 * _REACHES * line.height
     first = following.words[0]
     return line.x1 + _SPACE * line.height + (first.x1 - first.x0) < column.right - 1
 
@@ -142,5 +156,10 @@ def _is_centred(line: Line, column: _Column) -> bool:
 
 def _has_tab(line: Line) -> bool:
     """Whether the line is set in columns that were not told apart."""
-    pairs = zip(line.words, line.words[1:], strict=False)
-    return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairs)
+    return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairwise(line.words))
+
+
+def _weight(line: Line) -> bool | None:
+    """Whether the line is bold; None where only part of it is."""
+    weights = {word.bold for word in line.words}
+    return weights.pop() if len(weights) == 1 else None
