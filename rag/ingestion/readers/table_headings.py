@@ -7,7 +7,7 @@ from rag.ingestion.readers.content import Block, Table
 
 _NUMBER = re.compile(r"\W{0,3}\d[\d.,]*(?:\s*[-–÷]\s*\d[\d.,]*)?\s*(?:%|‰)?\W{0,2}")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?")
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}[a-z]?|[A-Z])(?:\s*=[\s\d()+\-–*/x×:%a-z]+)?\)?")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}[a-z]?|[A-Z])\)?(?:\s*=[\s\d()+\-–*/x×:%a-z]+)?\)?")
 _ORDINAL = re.compile(r"(?:[IVXLC]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]?|\([\da-zđ]{1,3}\)|[-–+*•]")
 _UNIT = re.compile(r"\W*(?:Đơn vị(?: tính)?|ĐVT|Đvt)\b.{0,80}", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Phụ lục|Bảng|Biểu|Phụ biểu|Mẫu)\b.{0,200}", re.IGNORECASE)
