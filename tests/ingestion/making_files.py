@@ -42,6 +42,7 @@ class Print:
     justified: bool = True
     heading: str = ""
     page_numbers: bool = True
+    password: str | None = None
 
 
 def make_pdf(blocks: Sequence[PrintedBlock], path: Path, style: Print | None = None) -> None:
@@ -63,7 +64,13 @@ def make_pdf(blocks: Sequence[PrintedBlock], path: Path, style: Print | None = N
 
     margins = {"leftMargin": 30 * _MILLIMETRE, "rightMargin": 15 * _MILLIMETRE}
     document = platypus.SimpleDocTemplate(
-        str(path), pagesize=A4, topMargin=20 * _MILLIMETRE, bottomMargin=20 * _MILLIMETRE, invariant=1, **margins
+        str(path),
+        encrypt=style.password,
+        pagesize=A4,
+        topMargin=20 * _MILLIMETRE,
+        bottomMargin=20 * _MILLIMETRE,
+        invariant=1,
+        **margins,
     )
     document.build(flowables, onFirstPage=decorate, onLaterPages=decorate)
 

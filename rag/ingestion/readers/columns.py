@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.ingestion.readers.geometry import Line, Word, read_lines
 
@@ -13,7 +14,8 @@ _USUAL_GUTTER = 2.0
 _GUTTER_OF_MANY = 1.1
 _GUTTER_OF_ONE = 4.0
 _MANY_LINES = 4
-_MOST_LINES = 400
+_MOST_WORDS = 4_000
+_MOST_GAPS = 6
 _DEEPEST = 3
 
 
@@ -29,7 +31,7 @@ class _Band:
 def read_columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
     """The lines of each column, one column after the other; what stands in one column across the page is one too."""
     lines = read_lines(words)
-    if depth == _DEEPEST or len(lines) > _MOST_LINES:
+    if depth == _DEEPEST or len(words) > _MOST_WORDS:
         return [lines] if lines else []
     columns: list[list[Line]] = []
     start = index = 0
@@ -57,8 +59,9 @@ def _find_band(lines: Sequence[Line], first: int) -> _Band | None:
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
     """The spaces between words that are wide, and the one before the country's or the party's name, however narrow."""
-    pairs = list(zip(line.words, line.words[1:], strict=False))
+    pairs = pairwise(line.words)
     gaps = [(before.x1, word.x0) for before, word in pairs if word.x0 - before.x1 > _NARROWEST_GUTTER * line.height]
+    gaps = sorted(gaps, key=lambda gap: gap[0] - gap[1])[:_MOST_GAPS]
     found = _STATE.search(line.text)
     if found and found.start():
         index = len(line.text[: found.start()].split())
@@ -122,9 +125,5 @@ def _is_sure(lines: Sequence[Line], parted: Sequence[tuple[float, float]], heigh
 
 def _is_grid(lines: Sequence[Line], height: float) -> bool:
     """Whether most lines have two gaps and more, as the rows of a table without rulings have."""
-    many = [
-        line
-        for line in lines
-        if sum(b.x0 - a.x1 > _USUAL_GUTTER * height for a, b in zip(line.words, line.words[1:], strict=False)) > 1
-    ]
+    many = [line for line in lines if sum(b.x0 - a.x1 > _USUAL_GUTTER * height for a, b in pairwise(line.words)) > 1]
     return 2 * len(many) > len(lines)

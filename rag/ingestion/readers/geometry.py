@@ -3,6 +3,8 @@
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 _SHARED_HEIGHT = 0.5
 _SUPERSCRIPT = 0.8
@@ -43,7 +45,7 @@ class Ruling:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words side by side from left to right, at least one."""
 
@@ -54,17 +56,17 @@ class Line:
         """Where it begins."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Where it ends."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Of the middle one of its words: a superscript does not raise it."""
         return statistics.median(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Of the middle one of its words."""
         return statistics.median(word.bottom for word in self.words)
@@ -74,11 +76,11 @@ class Line:
         """Of its font."""
         return max(self.bottom - self.top, 1.0)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with a space between; a superscript stands at its word: `km2`."""
         text = self.words[0].text
-        for before, word in zip(self.words, self.words[1:], strict=False):
+        for before, word in pairwise(self.words):
             raised = min(before.height, word.height) < _SUPERSCRIPT * max(before.height, word.height)
             text += word.text if raised and word.x0 - before.x1 < 0.1 * before.height else f" {word.text}"
         return text

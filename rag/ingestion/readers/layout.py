@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from rag.ingestion.readers.columns import read_columns
 from rag.ingestion.readers.content import Block
-from rag.ingestion.readers.geometry import Ruling, Word
+from rag.ingestion.readers.geometry import Line, Ruling, Word
 from rag.ingestion.readers.paragraphs import read_paragraphs
 from rag.ingestion.readers.ruled_tables import Grid, find_grids
 from rag.ingestion.readers.table_headings import read_table, split_caption
 
 __all__ = ["Ruling", "Word", "read_blocks"]
 
-_FEW_LINES = 3
+_FEW_LINES = 8
+_SAME_END = 2.0
 
 
 def read_blocks(words: Sequence[Word], rulings: Sequence[Ruling], width: float, height: float) -> tuple[Block, ...]:
@@ -53,9 +54,11 @@ def _with_table(blocks: Sequence[Block], grid: Grid, words: Sequence[Word]) -> l
 
 def _prose(words: Sequence[Word], width: float) -> list[str]:
     columns = read_columns(words)
-    texts = []
-    for lines in columns:
-        # Few lines do not show the margin: it is at most as wide as the left one.
-        right = width - lines[0].x0 if len(columns) == 1 and len(lines) <= _FEW_LINES else None
-        texts += read_paragraphs(lines, right)
-    return texts
+    return [text for lines in columns for text in read_paragraphs(lines, _right(lines, width, len(columns)))]
+
+
+def _right(lines: Sequence[Line], width: float, columns: int) -> float | None:
+    """The right margin as wide as the left one, where few lines of different lengths do not show it."""
+    longest, following = sorted((0.0, 0.0, *(line.x1 for line in lines)), reverse=True)[:2]
+    shown = len(lines) > _FEW_LINES or longest - following < _SAME_END
+    return None if columns > 1 or shown else width - min(line.x0 for line in lines)

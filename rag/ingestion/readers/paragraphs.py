@@ -24,6 +24,8 @@ _TAB = 3.0
 _REACHES = 0.15
 _MANY_LINES = 5
 _JUSTIFIED_SHARE = 0.35
+_FEWEST_SPACED_ITEMS = 3
+_SPACED_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class _Column:
     """What the lines of a column have in common, in points; `pitch` is from line to line within a paragraph.
 
     `indent` is where first lines of paragraphs begin, where that is not at the left margin. `justified`: all but their
-    last lines reach the right margin. `centred`: all lines share one middle.
+    last lines reach the right margin. `centred`: all lines share one middle. `spaced`: list items stand apart from
+    what is above them.
     """
 
     left: float
@@ -40,6 +43,7 @@ class _Column:
     indent: float | None
     justified: bool
     centred: bool
+    spaced: bool
 
 
 def read_paragraphs(lines: Sequence[Line], right: float | None = None) -> list[str]:
@@ -70,16 +74,24 @@ def _measure(lines: Sequence[Line], right: float | None) -> _Column:
     justified = reaching >= _MANY_LINES and reaching > _JUSTIFIED_SHARE * len(lines)
     middles = [line.x0 + line.x1 for line in lines]
     centred = max(middles) - min(middles) < 2 * tolerance and max(line.x0 for line in lines) > left + tolerance
-    return _Column(left, margin, _pitch(lines), _usual(indented, tolerance), justified, centred)
+    pitch = _pitch(lines)
+    spaces = [
+        following.bottom - line.bottom > pitch + _LARGER_GAP * line.height
+        for line, following in pairwise(lines)
+        if _NUMBERING.match(following.text) or _DASH.match(following.text)
+    ]
+    spaced = sum(spaces) >= _FEWEST_SPACED_ITEMS and sum(spaces) > _SPACED_SHARE * len(spaces)
+    return _Column(left, margin, pitch, _usual(indented, tolerance), justified, centred, spaced)
 
 
 def _margins(lines: Sequence[Line], tolerance: float) -> tuple[float, float]:
-    """Where the outermost lines begin and end; of many lines, a single one that stands out, a running head, is none."""
-    starts, ends = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
-    if len(lines) < _MANY_LINES:
-        return starts[0], ends[-1]
-    left = next((start for start, following in pairwise(starts) if following - start < tolerance / 4), starts[0])
-    return left, ends[-1] if ends[-1] - ends[-2] < 2 * tolerance else ends[-2]
+    """Where the outermost lines begin and end; a running head or foot that stands out alone does not count."""
+    inner = lines[1:-1] if len(lines) > _MANY_LINES else lines
+    left, right = min(line.x0 for line in inner), max(line.x1 for line in inner)
+    for outer in (lines[0], lines[-1]):
+        left = outer.x0 if left - tolerance < outer.x0 < left else left
+        right = outer.x1 if right < outer.x1 < right + 2 * tolerance else right
+    return left, right
 
 
 def _usual(values: Sequence[float], tolerance: float) -> float | None:
@@ -161,8 +173,8 @@ def _numbering_is_real(line: Line, paragraph: Sequence[Line], column: _Column) -
         return True
     elif column.indent is not None and last.x0 - line.x0 > tolerance:
         return last.text[-1] in _SENTENCE_ENDS
-    if last.text[-1] in _SENTENCE_ENDS:
-        return True
+    if last.text[-1] in _SENTENCE_ENDS or column.spaced:
+        return not column.spaced
     rest = line.words[1].text if len(line.words) > 1 else line.words[0].text[1:]
     return rest[:1].isupper() and not last.text.endswith(",")
 
