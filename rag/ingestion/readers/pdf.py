@@ -19,6 +19,7 @@ from PIL import Image
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
+from rag.ingestion.readers.cut_rows import join_cut_rows
 from rag.ingestion.readers.layout import Ruling, Word, read_blocks
 
 _LOG = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
     if not any(page.blocks for page in pages):
         reason = " ".join(warnings) or f"Tệp {path.name} không có chữ nào."
         raise UnreadableDocument(reason, f"{path.name}: no text on {len(pages)} pages")
-    return FileContent(tuple(pages), warnings)
+    return FileContent(join_cut_rows(pages), warnings)
 
 
 def _check_kind(path: Path) -> None:
