@@ -9,11 +9,13 @@ from rag.ingestion.readers.geometry import Line, Ruling, Word
 from rag.ingestion.readers.paragraphs import read_paragraphs
 from rag.ingestion.readers.ruled_tables import Grid, find_grids
 from rag.ingestion.readers.table_headings import read_table, split_caption
+from rag.ingestion.readers.unruled_rows import split_rows
 
 __all__ = ["Ruling", "Word", "read_blocks"]
 
 _FEW_LINES = 8
 _SAME_END = 2.0
+_LEAST_FILLED = 0.2
 
 
 def read_blocks(words: Sequence[Word], rulings: Sequence[Ruling], width: float, height: float) -> tuple[Block, ...]:
@@ -39,15 +41,21 @@ def read_blocks(words: Sequence[Word], rulings: Sequence[Ruling], width: float, 
 
 
 def _with_text(grids: Sequence[Grid], words: Sequence[Word]) -> list[Grid]:
-    """The grids with text in more than one cell and not inside another: frames and drawings are no tables."""
-    return [grid for grid in grids if len(grid.xs) * len(grid.ys) > 4 and any(grid.holds(word) for word in words)]
+    """The grids with text in many of their cells: frames, drawings and what is ruled inside a cell are no tables."""
+    found: list[Grid] = []
+    for grid in grids:
+        inside = [word for word in words if grid.holds(word) and not any(outer.holds(word) for outer in found)]
+        filled = [bool(lines) for row in grid.cells(inside) for lines in row]
+        if len(filled) > 1 and sum(filled) > 1 and sum(filled) >= _LEAST_FILLED * len(filled):
+            found.append(grid)
+    return found
 
 
 def _with_table(blocks: Sequence[Block], grid: Grid, words: Sequence[Word]) -> list[Block]:
     if len(grid.xs) == 2 or len(grid.ys) == 2:
         # One row or one column of boxes is a way to set text, not a table.
         return [*blocks, *(text for row in grid.rows(words) for text in dict.fromkeys(row) if text)]
-    table = read_table(grid.rows(words), grid.regions)
+    table = read_table(*split_rows(grid.cells(words), grid.regions))
     before, caption = split_caption(blocks)
     return [*before, replace(table, caption="\n".join(filter(None, (caption, table.caption))))]
 

@@ -206,6 +206,28 @@ def test_a_section_row_is_no_heading() -> None:
     assert read(fill(rows, XS, YS), grid(XS, YS)) == [Table(rows, 1)]
 
 
+def test_rows_that_no_line_parts_are_told_apart_by_their_values() -> None:
+    ys = (200.0, 220.0, 300.0)
+    lines = [
+        ("Tổng sản phẩm", "", ""),
+        ("trên địa bàn", "9,5", "10,2"),
+        ("Thịt hơi", "1.200", "1.340"),
+        ("trong đó: lợn", "800", "850"),
+    ]
+    body = [fill((row,), XS, (222 + 18 * i,)) for i, row in enumerate(lines)]
+    words = [*fill((("Chỉ tiêu", "Năm 2024", "Năm 2025"),), XS, ys), *(word for row in body for word in row)]
+    assert read(words, grid(XS, ys)) == [
+        Table(
+            (
+                ("Chỉ tiêu", "Năm 2024", "Năm 2025"),
+                ("Tổng sản phẩm trên địa bàn", "9,5", "10,2"),
+                ("Thịt hơi", "1.200", "1.340"),
+                ("trong đó: lợn", "800", "850"),
+            )
+        )
+    ]
+
+
 def test_a_frame_is_no_table() -> None:
     words = set_line("Chỉ tiêu đạt kế hoạch.", LEFT + 5, 210)
     assert read(words, grid((85, 500), (200, 240))) == ["Chỉ tiêu đạt kế hoạch."]
