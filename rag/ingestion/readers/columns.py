@@ -9,6 +9,7 @@ from rag.ingestion.readers.geometry import Line, Word, read_lines
 
 _STATE = re.compile(r"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _NUMBERS = re.compile(r"[\d\s.,%()–-]*")
+_MARKER = re.compile(r"\W|\(?\w{1,4}[.)]|(?:\d{1,2}\.)+\d{1,2}")
 _NARROWEST_GUTTER = 0.6
 _USUAL_GUTTER = 2.0
 _GUTTER_OF_MANY = 1.1
@@ -112,9 +113,11 @@ def _with_what_follows(lines: Sequence[Line], first: int, end: int, x: float) ->
 
 
 def _is_sure(lines: Sequence[Line], parted: Sequence[tuple[float, float]], height: float, x: float) -> bool:
-    """Whether the gutter parts columns, and not words of justified lines or the cells of a table's rows."""
+    """Whether the gutter parts columns, and not words of justified lines, list items from their numbers, or cells."""
     rights = [" ".join(word.text for word in line.words if word.x0 > x) for line in lines]
-    if all(_NUMBERS.fullmatch(text) for text in rights):
+    lefts = [" ".join(word.text for word in line.words if word.x0 < x) for line in lines]
+    markers_alone = all(_MARKER.fullmatch(text) for text in lefts if text)
+    if markers_alone or all(_NUMBERS.fullmatch(text) for text in rights):
         return False
     if any(_STATE.search(text) for text in rights):
         return True

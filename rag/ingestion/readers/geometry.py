@@ -1,5 +1,6 @@
 """What stands where on a page, in points (1/72 inch), the origin at the top left."""
 
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 
 _SHARED_HEIGHT = 0.5
-_SUPERSCRIPT = 0.8
+_SMALL = 0.8
+_CLOSE = 0.1
+_UNIT = re.compile(r"(?:^|[\d/(])[kcd]?m$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,20 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The words with a space between; a superscript stands at its word: `km2`."""
+        """The words with a space between; `2` raised after a unit or lowered stands at its word: `km2`, `CO2`.
+
+        Another raised number is a footnote's, and in brackets so that it is not taken for a figure's last digit.
+        """
         text = self.words[0].text
         for before, word in pairwise(self.words):
-            raised = min(before.height, word.height) < _SUPERSCRIPT * max(before.height, word.height)
-            text += word.text if raised and word.x0 - before.x1 < 0.1 * before.height else f" {word.text}"
+            small = word.height < _SMALL * before.height and word.x0 - before.x1 < _CLOSE * before.height
+            if not small or not word.text[0].isdigit():
+                text += f" {word.text}"
+            elif word.bottom >= before.bottom or (word.text in {"2", "3"} and _UNIT.search(before.text)):
+                text += word.text
+            else:
+                digits = len(word.text) - len(word.text.lstrip("0123456789"))
+                text += f"[{word.text[:digits]}]{word.text[digits:]}"
         return text
 
 

@@ -78,7 +78,7 @@ def _measure(lines: Sequence[Line], right: float | None) -> _Column:
     spaces = [
         following.bottom - line.bottom > pitch + _LARGER_GAP * line.height
         for line, following in pairwise(lines)
-        if _NUMBERING.match(following.text) or _DASH.match(following.text)
+        if _is_item(following)
     ]
     spaced = sum(spaces) >= _FEWEST_SPACED_ITEMS and sum(spaces) > _SPACED_SHARE * len(spaces)
     return _Column(left, margin, pitch, _usual(indented, tolerance), justified, centred, spaced)
@@ -122,9 +122,11 @@ def _begins(line: Line, paragraph: Sequence[Line], column: _Column) -> bool:
         return True
     # Where it is not clear from the place, a small letter shows that the sentence goes on.
     goes_on = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
+    if _hangs(line, paragraph) and not _is_item(line):
+        return False
     if column.centred or _is_short(last, line, column) or _weights_differ(line, last):
         return not goes_on
-    if _NUMBERING.match(line.text) or _DASH.match(line.text):
+    if _is_item(line):
         return _numbering_is_real(line, paragraph, column)
     if _is_centred(line, column):
         return not goes_on and not _is_centred(last, column)
@@ -150,8 +152,18 @@ def _is_indented(line: Line, paragraph: Sequence[Line], column: _Column) -> bool
     if column.indent is not None and abs(line.x0 - column.indent) < tolerance:
         return True
     # After a first line, the rest stands further left, at the same place or, below a number, further right.
-    hangs = bool(_NUMBERING.match(last.text) or _DASH.match(last.text))
-    return line.x0 > last.x0 + tolerance and not hangs
+    return line.x0 > last.x0 + tolerance and not _is_item(last)
+
+
+def _is_item(line: Line) -> bool:
+    return bool(_NUMBERING.match(line.text) or _DASH.match(line.text))
+
+
+def _hangs(line: Line, paragraph: Sequence[Line]) -> bool:
+    """Whether the line begins below the text of a list item, right of its number."""
+    first = paragraph[0]
+    below = len(first.words) > 1 and abs(line.x0 - first.words[1].x0) < 0.15 * line.height
+    return below and _is_item(first)
 
 
 def _is_short(line: Line, following: Line, column: _Column) -> bool:
@@ -185,8 +197,9 @@ def _is_centred(line: Line, column: _Column) -> bool:
 
 
 def _has_tab(line: Line) -> bool:
-    """Whether the line is set in columns that were not told apart."""
-    return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairwise(line.words))
+    """Whether the line is set in columns that were not told apart; the space after a list item's number is none."""
+    words = line.words[1:] if _is_item(line) else line.words
+    return any(word.x0 - before.x1 > _TAB * line.height for before, word in pairwise(words))
 
 
 def _weights_differ(line: Line, other: Line) -> bool:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -106,9 +107,35 @@ def test_words_divided_at_a_line_end(first: str, second: str, whole: str) -> Non
     assert str(block).lstrip("x ") == whole.lstrip("x ")
 
 
-def test_a_superscript_stays_with_its_unit() -> None:
-    words = [*set_line("1.561 km", LEFT, 100), Word("2", LEFT + 45, 98, LEFT + 49, 105)]
-    assert read(words) == ["1.561 km2"]
+@pytest.mark.parametrize(
+    ("text", "small", "top", "read_as"),
+    [
+        ("1.561 km", "2", 98, "1.561 km2"),
+        ("lượng CO", "2", 107, "lượng CO2"),
+        ("đạt 12.500", "1", 98, "đạt 12.500[1]"),
+        ("tăng 9,5%", "12", 98, "tăng 9,5%[12]"),
+    ],
+)
+def test_small_digits_are_no_digits_of_a_figure(text: str, small: str, top: float, read_as: str) -> None:
+    end = set_line(text, LEFT, 100)[-1].x1
+    assert read([*set_line(text, LEFT, 100), Word(small, end, top, end + 4, top + 7)]) == [read_as]
+
+
+def test_a_list_item_with_a_tab_after_its_number_is_whole() -> None:
+    items = [
+        ("Tập trung hoàn thành đường cao tốc;", "khởi công cầu Sông Diêu."),
+        ("Cứng hóa 280 km đường;", "làm cầu."),
+    ]
+    words = [
+        word
+        for i, (first, second) in enumerate(items)
+        for word in (
+            *set_line("-", LEFT, 100 + 36 * i),
+            *set_line(first, LEFT + 50, 100 + 36 * i),
+            *set_line(second, LEFT + 50, 118 + 36 * i),
+        )
+    ]
+    assert read(words) == [f"- {first} {second}" for first, second in items]
 
 
 def test_running_heads_and_page_numbers_stand_alone() -> None:
@@ -259,4 +286,5 @@ def test_any_page_is_read(placed: list[Word], drawn: list[Ruling]) -> None:
 def test_without_rulings_every_word_on_the_page_is_read_once(placed: list[Word]) -> None:
     on_page = [word for word in placed if 0 <= word.middle[0] <= PAGE[0] and 0 <= word.middle[1] <= PAGE[1]]
     letters = sorted("".join(word.text for word in on_page).replace("-", ""))
-    assert sorted("".join(map(str, read(placed))).replace(" ", "").replace("-", "")) == letters
+    found = "".join(map(str, read(placed)))
+    assert sorted(re.sub(r"[- \[\]]", "", found)) == letters

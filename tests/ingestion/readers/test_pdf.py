@@ -202,7 +202,7 @@ def set_recognition(monkeypatch: pytest.MonkeyPatch, fails: bool = False) -> lis
         return PageContent(("Nhận dạng được.",), label, 0.9)
 
     module = ModuleType(RECOGNITION)
-    module.__dict__["recognise"] = recognise
+    module.__dict__.update(recognise=recognise, UNSURE=0.6)
     monkeypatch.setitem(sys.modules, RECOGNITION, module)
     return shown
 
@@ -219,6 +219,24 @@ def draw_scan(path: Path, width: float = 595, height: float = 842, text: str = "
         canvas.drawString(72, 700, text)
         canvas.showPage()
     canvas.save()
+
+
+@pytest.mark.parametrize("turn", [90, -90])
+def test_text_that_runs_up_or_down_the_page_is_read(turn: int, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(600, 600))
+    canvas.translate(300, 300)
+    canvas.rotate(turn)
+    canvas.translate(-300, -300)
+    rows = ("Indicator", "Unit", "2025"), ("Rice output", "tonnes", "9,5"), ("Tea output", "tonnes", "10,2")
+    xs, ys = [100, 250, 350, 450], [500, 470, 440, 410]
+    canvas.drawString(100, 540, "Results of the year, by branch of the economy")
+    canvas.grid(xs, ys)
+    for row, y in zip(rows, ys[1:], strict=True):
+        for cell, x in zip(row, xs[:3], strict=True):
+            canvas.drawString(x + 5, y + 10, cell)
+    canvas.save()
+    (page,) = read_file(tmp_path / "a.pdf", ignore_pages).pages
+    assert page.blocks == ("Results of the year, by branch of the economy", Table(rows))
 
 
 def test_a_scanned_page_is_recognised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
