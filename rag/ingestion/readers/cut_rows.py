@@ -55,7 +55,11 @@ def _is_rest(begun: Table, going_on: Table) -> bool:
     if len(last) != len(rest) or rest[0] or not last[0] or not any(rest):
         return False
     texts = [(start, more) for start, more in zip(last, rest, strict=True) if more]
-    return all(start and (more[0].islower() or more[0] == "(") for start, more in texts)
+    label = texts[0][1]
+    # A label may be cut before a number in it; elsewhere, a number is a value.
+    goes_on = label[0] == "(" or label.lstrip("0123456789 ")[:1].islower()
+    others = all(more[0].islower() or more[0] == "(" for _, more in texts[1:])
+    return goes_on and others and all(start for start, _ in texts)
 
 
 def _with_block(page: PageContent, index: int, block: Table) -> PageContent:

@@ -12,11 +12,12 @@ def pages(going_on: Table) -> tuple[PageContent, ...]:
 
 
 @pytest.mark.parametrize("headings", [0, 1])
-def test_a_cut_row_is_whole_on_the_page_where_it_begins(headings: int) -> None:
+@pytest.mark.parametrize("rest", ["ngành thứ 8", "8 ngành mũi nhọn", "(theo giá so sánh)"])
+def test_a_cut_row_is_whole_on_the_page_where_it_begins(headings: int, rest: str) -> None:
     above = BEGUN.rows[:headings]
-    first, second = join_cut_rows(pages(Table((*above, ("", "ngành thứ 8", ""), NEXT), headings)))
+    first, second = join_cut_rows(pages(Table((*above, ("", rest, ""), NEXT), headings)))
     assert first.blocks == (
-        Table((BEGUN.rows[0], ("8", "Tốc độ tăng trưởng của ngành thứ 8", "9,5"))),
+        Table((BEGUN.rows[0], ("8", f"Tốc độ tăng trưởng của {rest}", "9,5"))),
         "Báo cáo",
         "5",
     )
@@ -25,7 +26,13 @@ def test_a_cut_row_is_whole_on_the_page_where_it_begins(headings: int) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [NEXT, ("", "Trong đó: vốn ngân sách", "9,5"), ("", "trong đó: nông nghiệp", "9,5"), ("", "Trong đó:", "")],
+    [
+        NEXT,
+        ("", "Trong đó: vốn ngân sách", "9,5"),
+        ("", "trong đó: nông nghiệp", "9,5"),
+        ("", "Trong đó:", ""),
+        ("", "", "7,5"),
+    ],
 )
 def test_a_row_of_its_own_stays_where_it_is(row: tuple[str, ...]) -> None:
     content = pages(Table((row, NEXT), 0))
