@@ -5,6 +5,7 @@ In the rows of a table's heading, equal texts side by side or one above the othe
 
 import html
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,21 @@ from openpyxl.cell.cell import Cell
 from rag.ingestion.readers.content import Block, Table
 
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?%?")
+_OFFICE = "http://schemas.openxmlformats.org"
+_NAMESPACES = (
+    f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main" '
+    f'xmlns:mc="{_OFFICE}/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+_WORD_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CONTENT_TYPES = (
+    f'<Types xmlns="{_OFFICE}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_WORD_PART}.document.main+xml"/>'
+    f'<Override PartName="/word/numbering.xml" ContentType="{_WORD_PART}.numbering+xml"/>'
+    f'<Override PartName="/word/styles.xml" ContentType="{_WORD_PART}.styles+xml"/>'
+    f'<Override PartName="/word/footnotes.xml" ContentType="{_WORD_PART}.footnotes+xml"/></Types>'
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,28 @@ def make_docx(path: Path, blocks: Sequence[Block]) -> Path:
             cell.text = span.text
     document.save(str(path))
     return path
+
+
+def make_word_package(path: Path, body: str, *, numbering: str = "", styles: str = "", footnotes: str = "") -> Path:
+    """A .docx from the WordprocessingML inside `w:body`, `w:numbering`, `w:styles` and `w:footnotes`."""
+    parts = {"numbering": numbering, "styles": styles, "footnotes": footnotes}
+    given = {kind: inner for kind, inner in parts.items() if inner}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        package.writestr("_rels/.rels", _relations({"officeDocument": "word/document.xml"}))
+        package.writestr("word/_rels/document.xml.rels", _relations({kind: f"{kind}.xml" for kind in given}))
+        package.writestr("word/document.xml", f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>")
+        for kind, inner in given.items():
+            package.writestr(f"word/{kind}.xml", f"<w:{kind} {_NAMESPACES}>{inner}</w:{kind}>")
+    return path
+
+
+def _relations(targets: Mapping[str, str]) -> str:
+    lines = (
+        f'<Relationship Id="r{kind}" Type="{_OFFICE}/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+        for kind, target in targets.items()
+    )
+    return f'<Relationships xmlns="{_OFFICE}/package/2006/relationships">{"".join(lines)}</Relationships>'
 
 
 def make_xlsx(path: Path, sheets: Mapping[str, Sequence[Block]]) -> Path:

@@ -5,7 +5,7 @@ ECMA-376 part 1, 18.8.31. A negative number always has its minus sign, where a f
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<sign>.)', re.DOTALL
@@ -13,6 +13,9 @@ _PIECE = re.compile(
 _CONDITION = re.compile(r"\[\s*[<>=]")
 _DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<decimals>[#0?]*))?")
 _PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
+_MOST_DIGITS = 1000
+"""As the largest number in the longest format needs."""
+
 _SIGNIFICANT_DIGITS = 15
 """As many as a spreadsheet keeps; what stands behind them is noise of binary arithmetic."""
 
@@ -27,7 +30,8 @@ def shown_number(number: float, number_format: str) -> str:
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
     if _CONDITION.search(number_format) or number_format in {"", "General", "@"}:
         return _plain(value)
-    shown = _in_section(abs(value), sections[index])
+    with localcontext(prec=_MOST_DIGITS):
+        shown = _in_section(abs(value), sections[index])
     if shown is None:
         return _plain(value)
     if value >= 0 or not re.search(r"[1-9]", shown):

@@ -1,12 +1,13 @@
-"""Raw grids of cells, merged ones included → tables with their headings, captions and notes told apart."""
+"""Raw grids of cells, merged ones included → tables, their titles and notes, or the text that they only arrange."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import accumulate, count, groupby, takewhile
 from typing import TypeAlias
 
 from rag.ingestion.readers.content import Block, Table
+from rag.ingestion.readers.table_headings import read_table, split_caption
 
 MOST_CELLS = 2_000_000
 """More cells than any printed table has; a grid that claims more is an attack or an accident."""
@@ -14,9 +15,13 @@ MOST_CELLS = 2_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """A cell's text. The same object stands in every place that a merged cell covers: compared by identity."""
+    """A cell's text. The same object stands in every place that a merged cell covers: compared by identity.
+
+    `page` counts the pages, from the one on which the table begins, to that on which the cell does.
+    """
 
     text: str
+    page: int = 0
 
 
 Grid: TypeAlias = Sequence[Sequence[Cell]]
@@ -25,77 +30,82 @@ EMPTY = Cell("")
 
 _VALUE = re.compile(r"[-+~≈<>≤≥]?\s*\(?[-+]?\d[\d.,\s]*\)?\s*(?:%|‰)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
-_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-ZĐ]|[IVX]+)\s*[)\]]?\s*(?:=.*)?", re.DOTALL)
 _UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?:\s+tính)?|đvt)\s*[:(].{1,80}", re.IGNORECASE | re.DOTALL)
-_TABLE_TITLE = re.compile(r"(?:bảng|biểu|phụ lục|phụ biểu)\s*(?:số\s*)?[\dIVXA-E]+\b.{0,200}", re.IGNORECASE)
 _NOTE = re.compile(r"(?:ghi chú|chú thích|nguồn|\(?\*+\)?)(?!\w)", re.IGNORECASE)
 _LETTERHEAD = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|ĐẢNG CỘNG SẢN VIỆT NAM|^\s*Nơi nhận\s*:|"
     r"^\s*(?:T/?M\.|KT\.|TL\.|TUQ\.|Q\.)\s",
     re.MULTILINE | re.IGNORECASE,
 )
-_SHORTEST_NUMBERING = 3
 _LONGEST_VALUE_CHARS = 40
 _LETTERHEAD_CHARS = 300
 """How far into a cell a letterhead is looked for."""
 _MOST_LAYOUT_ROWS = 8
 _MOST_LAYOUT_COLUMNS = 3
-_MOST_HEADING_ROWS = 6
 
 
-def blocks_of(rows: Grid, heading_rows: int = 0, *, bordered: bool = True) -> list[Block]:
-    """The grid as a table, its title and unit lines as caption, notes below it as paragraphs.
+def blocks_of(rows: Grid, heading_rows: int = 0, *, bordered: bool = True) -> list[tuple[int, Block]]:
+    """The grid as a table, its title and unit lines as caption, notes below it as paragraphs; each with its page.
 
     A grid that only arranges text, such as the letterhead or the signature of a document, becomes paragraphs, column
     by column. `heading_rows` is what the format itself declares; 0 to find out. `bordered` False says that no lines
-    are drawn around the cells.
+    are drawn around the cells. A table over several pages is cut where they end.
     """
     grid = _without_empty(rows)
     if not grid:
         return []
     if is_layout(grid, bordered=bordered):
-        return [line for column in zip(*grid, strict=True) for cell in _distinct(column) for line in _lines(cell)]
+        return _paragraphs(zip(*grid, strict=True))
     preamble = list(takewhile(_is_preamble, grid))
     letterhead = [row for row in preamble if len(_distinct(row)) > 1]
-    caption = [line for row in preamble if row not in letterhead for cell in _distinct(row) for line in _lines(cell)]
+    titles = [row for row in preamble if row not in letterhead]
     notes = list(takewhile(_is_note, reversed(grid[len(preamble) :])))[::-1]
-    before: list[Block] = [line for row in letterhead for cell in _distinct(row) for line in _lines(cell)]
-    after: list[Block] = [line for row in notes for cell in _distinct(row) for line in _lines(cell)]
     body = _without_empty(grid[len(preamble) : len(grid) - len(notes)])
     if len(body) < 2 or len(body[0]) < 2:
-        plain = [line for row in body for cell in _distinct(row) for line in _lines(cell)]
-        return [*before, *caption, *plain, *after]
-    declared = heading_rows - len(preamble) if 0 < heading_rows - len(preamble) < len(body) else 0
-    return [*before, _table(body, declared, "\n".join(caption)), *after]
+        return _paragraphs([*letterhead, *titles, *body, *notes])
+    caption = "\n".join(str(line) for _, line in _paragraphs(titles))
+    tables = _tables(body, heading_rows - len(preamble), caption)
+    return [*_paragraphs(letterhead), *tables, *_paragraphs(notes)]
 
 
-def _table(body: list[tuple[Cell, ...]], declared: int, caption: str) -> Table:
-    """The headings found, the row that numbers the columns dropped."""
-    numbering = next((index for index, row in enumerate(body[:_MOST_HEADING_ROWS]) if _numbers_columns(row)), None)
-    if numbering is not None:
-        body = body[:numbering] + body[numbering + 1 :]
-    heading_rows = numbering if numbering is not None else max(declared, _count_heading_rows(body))
-    return Table(tuple(tuple(cell.text.strip() for cell in row) for row in body), heading_rows, caption)
+def _tables(body: list[tuple[Cell, ...]], declared: int, caption: str) -> list[tuple[int, Block]]:
+    """One table, or on each page the part that stands there; the headings stand with the first row of data."""
+    fresh = count()
+    regions: dict[Cell, int] = {}
+    # Empty cells are shared objects too, but not merged with each other.
+    places = [[regions.setdefault(cell, next(fresh)) if cell.text else next(fresh) for cell in row] for row in body]
+    table = read_table([tuple(cell.text.strip() for cell in row) for row in body], places)
+    heading_rows = max(table.heading_rows, declared if declared < len(table.rows) else 0)
+    caption = "\n".join(part for part in (caption, table.caption) if part)
+    # What read_table takes away, stands above the first row of data.
+    pages = list(accumulate((max(cell.page for cell in row) for row in body), max))[len(body) - len(table.rows) :]
+    pages = [max(pages[: heading_rows + 1])] * heading_rows + pages[heading_rows:]
+    parts = [
+        [row for _, row in part] for _, part in groupby(zip(pages, table.rows, strict=True), key=lambda each: each[0])
+    ]
+    first, *others = parts
+    return [
+        (pages[0], Table(tuple(first), heading_rows, caption)),
+        *((page, Table(tuple(part), 0)) for page, part in zip(dict.fromkeys(pages[len(first) :]), others, strict=True)),
+    ]
+
+
+def _paragraphs(rows: Iterable[Sequence[Cell]]) -> list[tuple[int, Block]]:
+    cells = dict.fromkeys(cell for row in rows for cell in _distinct(row))
+    return [(cell.page, " ".join(line.split())) for cell in cells for line in cell.text.splitlines() if line.strip()]
 
 
 def with_captions(blocks: Iterable[Block]) -> list[Block]:
     """The title and the note on units that stand as paragraphs right above a table become its caption."""
     done: list[Block] = []
     for block in blocks:
-        if isinstance(block, str):
+        if isinstance(block, Table) and block.heading_rows:
+            done, above = split_caption(done)
+            caption = "\n".join(part for part in (above, block.caption) if part)
+            done.append(Table(block.rows, block.heading_rows, caption))
+        else:
             done.append(block)
-            continue
-        lines: list[str] = []
-        while done and isinstance(last := done[-1], str) and _belongs_to_table(last, has_unit=bool(lines)):
-            lines.insert(0, last)
-            done.pop()
-        caption = "\n".join([*lines, block.caption] if block.caption else lines)
-        done.append(Table(block.rows, block.heading_rows, caption))
     return done
-
-
-def _belongs_to_table(line: str, *, has_unit: bool) -> bool:
-    return bool((not has_unit and _UNIT_LINE.fullmatch(line.strip())) or _TABLE_TITLE.fullmatch(line.strip()))
 
 
 def is_layout(grid: Grid, *, bordered: bool) -> bool:
@@ -139,43 +149,6 @@ def _is_note(row: Sequence[Cell]) -> bool:
     return len(cells) == 1 and bool(_NOTE.match(cells[0].text.strip()))
 
 
-def _numbers_columns(row: Sequence[Cell]) -> bool:
-    """`(1) (2) (3)`, `A B 1 2 3=2/1`: each sort of sign counts on by one from its first."""
-    texts = [cell.text.strip() for cell in _distinct(row)]
-    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts if len(text) <= _LONGEST_VALUE_CHARS]
-    marks = [match[1] for match in found if match]
-    named = sum(bool(cell.text.strip()) for cell in row)
-    if len(marks) < max(_SHORTEST_NUMBERING, len(texts)) or 2 * named < len(row):
-        return False
-    numbers = [int(mark) for mark in marks if mark.isdecimal()]
-    letters = [mark for mark in marks if not mark.isdecimal()]
-    return (
-        all(second == first + 1 for first, second in pairwise(numbers))
-        and (not numbers or numbers[0] in {1, len(letters) + 1})
-        and (letters == list("ABCDEFGH"[: len(letters)]) or letters == ["I", "II", "III", "IV", "V"][: len(letters)])
-    )
-
-
-def _count_heading_rows(body: list[tuple[Cell, ...]]) -> int:
-    """The first row and those below that a merged heading reaches into or stands above; 0 when figures open it."""
-    if any(_is_value(cell) for cell in body[0][1:]):
-        return 0
-    count = 1
-    while count < min(len(body) - 1, _MOST_HEADING_ROWS) and _continues_heading(body[count - 1], body[count]):
-        count += 1
-    return count
-
-
-def _continues_heading(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
-    # A row of figures is never a heading, whatever the merges say.
-    if any(_is_value(cell) for cell in row[1:]) or len(_distinct(row)) < 2:
-        return False
-    reaches_down = any(cell is upper and cell.text.strip() for cell, upper in zip(row, above, strict=True))
-    spans = any(left is right and left.text.strip() for left, right in pairwise(above))
-    unnamed = not row[0].text.strip() and bool(above[0].text.strip())
-    return reaches_down or spans or unnamed
-
-
 def _without_empty(rows: Grid) -> list[tuple[Cell, ...]]:
     """Rows of one length without those that hold nothing, or nothing but what the one before covers too."""
     width = max((len(row) for row in rows), default=0)
@@ -194,7 +167,3 @@ def _without_repeats(lines: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
 
 def _distinct(cells: Iterable[Cell]) -> list[Cell]:
     return [cell for cell in dict.fromkeys(cells) if cell.text.strip()]
-
-
-def _lines(cell: Cell) -> list[str]:
-    return [" ".join(line.split()) for line in cell.text.splitlines() if line.strip()]

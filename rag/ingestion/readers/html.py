@@ -18,7 +18,20 @@ from rag.ingestion.readers.signs import raised
 from rag.ingestion.readers.trees import Element
 
 _UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "head", "title", "iframe", "svg", "select", "button", "textarea"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "iframe",
+        "svg",
+        "select",
+        "button",
+        "textarea",
+        "input",
+    }
     | {"nav", "del", "s", "strike", "xml", "audio", "video", "object", "rt"}
 )
 _INLINE = frozenset(
@@ -41,6 +54,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
     try:
         parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
         page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        _remove_hidden(page)
         blocks = [block for part in main_part(page, text) for block in _Walk().blocks(part)]
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
@@ -73,7 +87,7 @@ class _Walk:
 
     def _visit(self, element: Element) -> None:
         # Comments and processing instructions are not seen, what stands after them is.
-        if isinstance(element.tag, str) and not _is_unseen(element):
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
             self._enter(element)
         self._words.append(_folded(element.tail))
 
@@ -137,7 +151,7 @@ def _table_blocks(table: Element) -> Iterator[Block]:
     caption = table.find("caption")
     if caption is not None:
         yield from _Walk().blocks(caption)
-    yield from blocks_of(grid, declared, bordered=is_bordered(table))
+    yield from (block for _, block in blocks_of(grid, declared, bordered=is_bordered(table)))
 
 
 def _cell_text(cell: Element) -> str:
@@ -145,13 +159,11 @@ def _cell_text(cell: Element) -> str:
     return "\n".join(block.lstrip("# ") for block in walk.blocks(cell) if isinstance(block, str))
 
 
-def _is_unseen(element: Element) -> bool:
-    return (
-        element.tag in _UNSEEN
-        or "hidden" in element.attrib
-        or bool(_HIDDEN.search(element.get("style", "")))
-        or (element.tag == "input")
-    )
+def _remove_hidden(page: Element) -> None:
+    for element in list(page.iter("*")):
+        is_hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
+        if is_hidden and element.tag not in {"html", "body"} and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _folded(text: str | None) -> str:

@@ -43,7 +43,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
             f"Tệp {path.name} có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ.", f"{path.name}: {len(rows)} rows"
         )
     report(1, 1)
-    return FileContent((PageContent(tuple(blocks_of(rows))),))
+    return FileContent((PageContent(tuple(block for _, block in blocks_of(rows))),))
 
 
 def _detect_delimiter(text: str) -> str:

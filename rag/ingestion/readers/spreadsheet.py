@@ -21,6 +21,7 @@ Worksheet: TypeAlias = Any
 """openpyxl ships no types."""
 
 _NAMED_CELLS = 10
+_LARGEST = 10**300
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
@@ -82,7 +83,7 @@ def _scan(path: Path, parts: dict[str, bytes]) -> dict[str, list[str]]:
                 tag = element.tag.rpartition("}")[2]
                 if tag == "mergeCell":
                     covered += _area(element.get("ref", ""))
-                elif {child.tag.rpartition("}")[2] for child in element} == {"f"}:
+                elif _lacks_result(element):
                     unknown.setdefault(name, []).append(element.get("r", ""))
         except ElementTree.ParseError as error:
             raise damaged(path, error) from error
@@ -103,6 +104,13 @@ def _sheet_elements(data: bytes) -> Iterator[ElementTree.Element]:
             yield element
         elif event == "end" and tag == "row":
             element.clear()
+
+
+def _lacks_result(cell: ElementTree.Element) -> bool:
+    """Whether a formula has no stored result; an empty text is one."""
+    children = {child.tag.rpartition("}")[2]: child for child in cell}
+    stored = children.get("v")
+    return "f" in children and (stored is None or not (stored.text or cell.get("t") == "str"))
 
 
 def _area(reference: str) -> int:
@@ -157,7 +165,7 @@ class _SheetReader:
         for (row, column), cell in sorted(cells.items()):
             if row not in hidden_rows and column not in hidden_columns:
                 by_row.setdefault(row, {})[column] = cell
-        return [block for region in _regions(by_row, hidden_rows) for block in blocks_of(self._grid(region))]
+        return [block for region in _regions(by_row, hidden_rows) for _, block in blocks_of(self._grid(region))]
 
     def warnings(self) -> Iterator[str]:
         """What was left out, in Vietnamese."""
@@ -193,7 +201,8 @@ class _SheetReader:
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, int | float):
-            return shown_number(value, cell.number_format)
+            # Spreadsheets hold neither infinities nor integers of more than 15 digits; files may.
+            return shown_number(value, cell.number_format) if abs(value) < _LARGEST else ""
         if isinstance(value, datetime.date | datetime.time):
             return shown_date(value, cell.number_format)
         return str(value).strip()

@@ -18,7 +18,7 @@ from rag.ingestion.readers.packages import damaged, pack, read_parts
 from rag.ingestion.readers.trees import Element
 from rag.ingestion.readers.word_numbering import Numbering
 from rag.ingestion.readers.word_styles import Styles, toggle, value
-from rag.ingestion.readers.word_tables import count_declared_headings, is_bordered, read_grid, rows_of
+from rag.ingestion.readers.word_tables import count_declared_headings, count_page_breaks, is_bordered, read_grid
 from rag.ingestion.readers.word_text import ParagraphText, TextReader
 
 _CONTENTS = re.compile(r"(?:toc|table of figures)\b")
@@ -69,7 +69,6 @@ class _Body:
         self._text = TextReader(self._styles)
         self._page = 1
         self._has_pages = False
-        self._carried = ""
 
     def content(self) -> FileContent:
         """The pages of the body."""
@@ -119,10 +118,7 @@ class _Body:
         if _CONTENTS.match(self._styles.name(style)):
             return ParagraphText(page_breaks=found.page_breaks), "", 0
         if found.goes_on:
-            self._carried += found.text
-            found.text = ""
             return found, "", 0
-        found.text, self._carried = self._carried + found.text, ""
         mark = None if properties is None else properties.find(qn("w:rPr"))
         if not found.text and toggle(mark, "w:vanish"):
             return found, "", 0
@@ -136,12 +132,12 @@ class _Body:
         notes: list[str] = []
         grid = read_grid(table, lambda cell: self._read_cell(cell, inner, notes))
         blocks = blocks_of(grid, count_declared_headings(table), bordered=is_bordered(table, self._styles))
-        yield from ((page, block) for block in blocks)
+        yield from ((page + further, block) for further, block in blocks)
         yield from inner
         yield from ((page, note) for note in notes)
-        # Word notes a break in each cell of a row that goes over it; what stood inside has counted for itself.
+        # What stood inside has counted for itself.
         self._page = page
-        self._turn_pages(sum(map(_count_breaks, rows_of(table))))
+        self._turn_pages(count_page_breaks(table))
 
     def _read_cell(self, cell: Element, inner: list[tuple[int, Block]], notes: list[str]) -> str:
         """The cell's own lines; the tables inside it and its footnotes are added to the lists."""
@@ -191,7 +187,3 @@ def _is_contents(element: Element) -> bool:
     """Whether it is no text of the body, or a table of contents: headings a second time, with numbers of pages."""
     gallery = element.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}")
     return element.tag in _NO_BLOCKS or value(gallery, "w:docPartGallery") == "Table of Contents"
-
-
-def _count_breaks(row: Element) -> int:
-    return max((len(list(cell.iter(qn("w:lastRenderedPageBreak")))) for cell in row.iter(qn("w:tc"))), default=0)

@@ -10,6 +10,7 @@ from rag.ingestion.readers.word_styles import Styles, number, toggle, value
 
 _MOST_COLUMNS = 1000
 _WRAPPERS = frozenset(qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_PAGE_BREAK = qn("w:lastRenderedPageBreak")
 _NO_LINE = {"nil", "none", ""}
 
 
@@ -18,15 +19,20 @@ class TooManyCells(ValueError):
 
 
 def read_grid(table: Element, read_cell: Callable[[Element], str]) -> list[list[Cell]]:
-    """The rows of the table; `read_cell` gives a cell's text and is called once for each, in order.
+    """The rows of the table, with the pages that Word noted.
+
+    `read_cell` gives a cell's text and is called once for each, in order.
 
     Raises:
         TooManyCells: as it says.
     """
     grid: list[list[Cell]] = []
     cells = 0
+    page = 0
     for row in rows_of(table):
-        line = _read_row(row, grid[-1] if grid else [], read_cell)
+        begins, breaks = _page_breaks(row)
+        line = _read_row(row, grid[-1] if grid else [], read_cell, page + begins)
+        page += breaks
         cells += len(line)
         if cells > MOST_CELLS or len(line) > _MOST_COLUMNS:
             raise TooManyCells(f"over {MOST_CELLS} cells, or {_MOST_COLUMNS} columns")
@@ -34,7 +40,7 @@ def read_grid(table: Element, read_cell: Callable[[Element], str]) -> list[list[
     return grid
 
 
-def _read_row(row: Element, above: list[Cell], read_cell: Callable[[Element], str]) -> list[Cell]:
+def _read_row(row: Element, above: list[Cell], read_cell: Callable[[Element], str], page: int) -> list[Cell]:
     properties = row.find(qn("w:trPr"))
     line = [EMPTY] * min(number(properties, "w:gridBefore") or 0, _MOST_COLUMNS)
     for cell in _inside(row, "w:tc"):
@@ -48,9 +54,24 @@ def _read_row(row: Element, above: list[Cell], read_cell: Callable[[Element], st
         elif goes_on and len(line) < len(above):
             found = above[len(line)]
         else:
-            found = Cell(text)
+            found = Cell(text, page)
         line += [found] * min(max(number(cell_properties, "w:gridSpan") or 1, 1), _MOST_COLUMNS)
     return line
+
+
+def count_page_breaks(table: Element) -> int:
+    """How many pages end within the table."""
+    return sum(_page_breaks(row)[1] for row in rows_of(table))
+
+
+def _page_breaks(row: Element) -> tuple[int, int]:
+    """How many pages end before the row's text and how many in all: Word notes the same break in several cells."""
+    before = total = 0
+    for cell in _inside(row, "w:tc"):
+        marks = [element.tag == _PAGE_BREAK for element in cell.iter(_PAGE_BREAK, qn("w:t"))]
+        before = max(before, marks.index(False) if False in marks else len(marks))
+        total = max(total, sum(marks))
+    return before, total
 
 
 def rows_of(table: Element) -> Iterator[Element]:

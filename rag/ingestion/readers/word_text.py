@@ -39,7 +39,7 @@ class ParagraphText:
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     goes_on: bool = False
-    """Whether its end is deleted or hidden, so that the next paragraph goes on in the same line."""
+    """Whether its end is deleted or hidden: its text then opens the next paragraph's, and it has none itself."""
 
 
 class TextReader:
@@ -48,6 +48,7 @@ class TextReader:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._fields: list[bool] = []
+        self._carried = ""
         self.has_struck_text = False
         """Whether text with a line through it was met, which is left out."""
 
@@ -56,12 +57,14 @@ class TextReader:
         properties = paragraph.find(qn("w:pPr"))
         style = value(properties, "w:pStyle")
         mark = None if properties is None else properties.find(qn("w:rPr"))
-        found = ParagraphText()
+        found, self._carried = ParagraphText(self._carried), ""
         if mark is not None:
             found.goes_on = mark.find(qn("w:del")) is not None or bool(toggle(mark, "w:specVanish"))
         # Per paragraph: a damaged field must not swallow the rest of the document.
         self._fields = []
         self._walk(paragraph, style, found)
+        if found.goes_on:
+            self._carried, found.text = found.text, ""
         lines = (" ".join(line.split()) for line in found.text.split("\n"))
         found.text = "\n".join(_with_dash(line) for line in lines if line)
         return found
