@@ -18,6 +18,7 @@ _LISTS_OF_LINKS = frozenset({"div", "ul", "ol", "table", "section", "p", "nav", 
 _SHARE_OF_WORDS = 0.98
 _LEAST_SHARE_OF_PAGE = 0.5
 _SHARE_OF_LINKS = 0.5
+_FEWEST_LINKS = 3
 _GRAM = 3
 
 
@@ -89,14 +90,21 @@ def _words_outside_links(element: Element) -> int:
 
 
 def _link_words(element: Element) -> int:
-    return sum(len(" ".join(link.itertext()).split()) for link in element.iter("a"))
+    # Old pages mark the articles of a law as anchors without an address.
+    return sum(len(" ".join(link.itertext()).split()) for link in element.iter("a") if link.get("href"))
 
 
 def _remove_lists_of_links(part: Element, kept: set[tuple[str, ...]]) -> None:
-    """Menus, related news: more than half of the words are links, and none are the article's."""
+    """Menus, related news: mostly links, several or none of the article's words; not where the part itself is so."""
+    may_go = not _is_mostly_links(part)
     for element in list(part.iter(*_LISTS_OF_LINKS)):
-        if element is part or element.getparent() is None:
+        if element is part or element.getparent() is None or not _is_mostly_links(element):
             continue
-        words = len(" ".join(element.itertext()).split())
-        if words and _link_words(element) > _SHARE_OF_LINKS * words and not (kept and _hits(element, kept)):
+        is_list = may_go and len(element.findall(".//a[@href]")) >= _FEWEST_LINKS
+        if is_list or not (kept and _hits(element, kept)):
             element.drop_tree()
+
+
+def _is_mostly_links(element: Element) -> bool:
+    words = len(" ".join(element.itertext()).split())
+    return words > 0 and _link_words(element) > _SHARE_OF_LINKS * words

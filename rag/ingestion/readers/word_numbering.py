@@ -104,6 +104,10 @@ class Numbering:
 
     def _count(self, list_id: str, found: _List, level: int) -> dict[int, int]:
         counted = self._counted.setdefault(found.abstract_id, {})
+        for above in range(level):
+            # A level that was skipped counts as if its first number stood there.
+            if above not in counted and above in found.levels:
+                counted[above] = found.starts.get(above, found.levels[above].start)
         if (list_id, level) not in self._started and level in found.starts:
             counted[level] = found.starts[level]
         else:

@@ -53,7 +53,7 @@ def test_what_libreoffice_cannot_open_is_refused_by_name(tmp_path: Path, monkeyp
 @pytest.mark.real
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "xls"])
 def test_an_annex_in_an_older_format_comes_back_with_every_cell(tmp_path: Path, suffix: str) -> None:
-    blocks: list[Block] = ["Trước", annex(), "Sau"]
+    blocks: list[Block] = [annex(), "Sau"]
     if suffix == "xls":
         source = make_xlsx(tmp_path / "a.xlsx", {"Phụ lục": blocks})
     else:

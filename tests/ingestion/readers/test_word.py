@@ -103,6 +103,12 @@ def test_a_level_may_go_on_through_the_levels_above(tmp_path: Path) -> None:
     assert _read(tmp_path, body, _numbering(*levels)) == ["I. x", "Điều 1. x", "Điều 2. x", "II. x", "Điều 3. x"]
 
 
+def test_a_level_that_was_skipped_counts_as_one(tmp_path: Path) -> None:
+    levels = (_level(0, "decimal", "%1."), _level(1, "decimal", "%1.%2."))
+    body = "".join(_listed("x", 1, level) for level in (1, 1, 0, 1))
+    assert _read(tmp_path, body, _numbering(*levels)) == ["1.1. x", "1.2. x", "2. x", "2.1. x"]
+
+
 def test_a_list_may_come_from_the_style_and_headings_are_marked(tmp_path: Path) -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="Muc"><w:name w:val="heading 1"/>'
