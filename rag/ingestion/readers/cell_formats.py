@@ -5,7 +5,9 @@ ECMA-376 part 1, 18.8.31. A negative number always has its minus sign, where a f
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<sign>.)', re.DOTALL
@@ -39,6 +41,7 @@ def shown_number(number: float, number_format: str) -> str:
     return "-" + (shown.replace("(", "").replace(")", "").replace("-", "").strip())
 
 
+@lru_cache(maxsize=1024)
 def _sections(number_format: str) -> list[str]:
     """The format's parts for positive numbers, negative ones, zero and text."""
     sections = [""]
@@ -50,10 +53,32 @@ def _sections(number_format: str) -> list[str]:
     return sections
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A section taken apart: the text around the digits, and how these are written."""
+
+    before: str
+    after: str
+    whole: str
+    decimals: str
+    has_digits: bool
+    percents: int
+
+
 def _in_section(value: Decimal, section: str) -> str | None:
     """The number in the section's form; None where the form is not understood."""
+    form = _form(section)
+    if form is None:
+        return None
+    written = _written(value.scaleb(2 * form.percents), form.whole, form.decimals) if form.has_digits else ""
+    return f"{form.before}{written}{form.after}".strip()
+
+
+@lru_cache(maxsize=1024)
+def _form(section: str) -> _Form | None:
     literals: list[str] = []
     form = ""
+    percents = 0
     for piece in _PIECE.finditer(section):
         sign = piece["sign"] or ""
         if sign and sign in "#0?,.":
@@ -62,18 +87,17 @@ def _in_section(value: Decimal, section: str) -> str | None:
             return None
         else:
             literal = sign or piece["quoted"] or piece["escaped"] or piece["currency"] or ""
-            value = value * 100 if sign == "%" else value
+            percents += sign == "%"
             form += _PLACEHOLDER * len(literal)
             literals.extend(literal)
     digits = [found for found in _DIGITS.finditer(form) if re.search(r"[#0?]", found[0])]
     if len(digits) > 1:
         return None
-    text = form
-    if digits:
-        written = _written(value, digits[0]["whole"], digits[0]["decimals"] or "")
-        text = form[: digits[0].start()] + written + form[digits[0].end() :]
+    whole, decimals = (digits[0]["whole"], digits[0]["decimals"] or "") if digits else ("", "")
+    start, end = digits[0].span() if digits else (len(form), len(form))
     fillers = iter(literals)
-    return re.sub(_PLACEHOLDER, lambda _match: next(fillers), text).strip()
+    before, after = (re.sub(_PLACEHOLDER, lambda _match: next(fillers), part) for part in (form[:start], form[end:]))
+    return _Form(before, after, whole, decimals, bool(digits), percents)
 
 
 def _written(value: Decimal, whole: str, decimals: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
-from lxml.etree import LxmlError
+from lxml.etree import ErrorTypes, LxmlError, iterwalk
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
@@ -40,6 +40,7 @@ _INLINE = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(?:header|footer)", re.IGNORECASE)
 _LIST_SIGN = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_CONSUMED = -1
 _LONGEST_HEADING_CHARS = 300
 
 
@@ -52,10 +53,9 @@ def read(path: Path, report: ReportPages) -> FileContent:
     """
     text, is_damaged = decode_page(path)
     try:
-        parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
-        page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        page = _parse(text)
         _remove_hidden(page)
-        blocks = [block for part in main_part(page, text) for block in _Walk().blocks(part)]
+        blocks = _Walk().blocks(main_part(page, text))
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
             f"Tệp {path.name} không phải trang web đọc được. Hãy mở bằng trình duyệt rồi lưu lại.",
@@ -78,58 +78,55 @@ class _Walk:
         self._done: list[Block] = []
         self._words: list[str] = []
         self._marker = ""
+        self._opened: list[int] = []
 
-    def blocks(self, element: Element) -> list[Block]:
-        """The blocks in the element, without what stands after it."""
-        self._enter(element)
+    def blocks(self, root: Element) -> list[Block]:
+        """The blocks in the element, without what stands after it; without recursion, for pages are nested deep."""
+        walk = iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if self._begin(element):
+                    self._opened.append(len(self._words))
+                    self._words.append((element.text or "") if element.tag == "pre" else _folded(element.text))
+                else:
+                    self._opened.append(_CONSUMED)
+                    walk.skip_subtree()
+                continue
+            if event == "end" and (start := self._opened.pop()) != _CONSUMED:
+                self._finish(element, start)
+            if element is not root:
+                self._words.append(_folded(element.tail))
         self._end_block()
         return self._done
 
-    def _visit(self, element: Element) -> None:
-        # Comments and processing instructions are not seen, what stands after them is.
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            self._enter(element)
-        self._words.append(_folded(element.tail))
-
-    def _enter(self, element: Element) -> None:
+    def _begin(self, element: Element) -> bool:
+        """Whether what stands inside is still to be visited."""
+        if element.tag in _UNSEEN:
+            return False
         if element.tag == "br":
             self._words.append("\n")
-        elif element.tag == "table" and not is_page_layout(element):
+            return False
+        if element.tag not in _INLINE and ":" not in element.tag:
             self._end_block()
+        if element.tag == "table" and not is_page_layout(element):
             self._done += _table_blocks(element)
-        elif element.tag == "pre":
-            self._end_block()
-            self._words.append("".join(element.itertext()))
-            self._end_block()
-        elif element.tag in _INLINE or ":" in element.tag:
-            self._enter_inline(element)
-        else:
-            self._enter_block(element)
-
-    def _enter_block(self, element: Element) -> None:
-        self._end_block()
+            return False
         if element.tag == "li":
             self._marker = item_marker(element)
         elif re.fullmatch("h[1-6]", element.tag):
             self._marker = f"{'#' * int(element.tag[1])} "
-        self._visit_inside(element)
-        self._end_block()
-        self._marker = ""
+        return True
 
-    def _enter_inline(self, element: Element) -> None:
-        start = len(self._words)
-        self._visit_inside(element)
-        if element.tag == "sup":
+    def _finish(self, element: Element, start: int) -> None:
+        if element.tag not in _INLINE and ":" not in element.tag:
+            self._end_block()
+            self._marker = ""
+        elif element.tag == "sup":
             self._words[start:] = map(raised, self._words[start:])
         elif _LIST_SIGN.search(element.get("style", "")):
             sign = "".join(self._words[start:]).strip()
             # Bullets of symbol fonts are letters or middle dots as text.
             self._words[start:] = [f"{sign if len(sign) > 1 or sign in '-–—+•*' else '-'} "]
-
-    def _visit_inside(self, element: Element) -> None:
-        self._words.append(_folded(element.text))
-        for child in element:
-            self._visit(child)
 
     def _end_block(self) -> None:
         lines = [" ".join(line.split()) for line in "".join(self._words).split("\n")]
@@ -157,6 +154,21 @@ def _table_blocks(table: Element) -> Iterator[Block]:
 def _cell_text(cell: Element) -> str:
     walk = _Walk()
     return "\n".join(block.lstrip("# ") for block in walk.blocks(cell) if isinstance(block, str))
+
+
+def _parse(text: str) -> Element:
+    """The page's root.
+
+    Raises:
+        LxmlError: there is none.
+        ValueError: the page is nested deeper than the parser goes; it would leave the rest out without a word.
+    """
+    # At its own limit of 256 levels the parser drops text, and old pages with unclosed tags go deeper.
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    if any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ValueError("nested deeper than the parser goes")
+    return page
 
 
 def _remove_hidden(page: Element) -> None:

@@ -6,6 +6,7 @@ and superscripts. So its words only show which element of the page holds the art
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import trafilatura
 
@@ -15,29 +16,40 @@ _log = logging.getLogger(__name__)
 _CONTAINERS = frozenset({"body", "main", "article", "section", "div", "td", "form", "center"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "svg", "select", "button"})
 _LISTS_OF_LINKS = frozenset({"div", "ul", "ol", "table", "section", "p", "nav", "aside", "footer", "header", "td"})
-_SHARE_OF_WORDS = 0.98
 _LEAST_SHARE_OF_PAGE = 0.5
 _SHARE_OF_LINKS = 0.5
 _FEWEST_LINKS = 3
 _GRAM = 3
 
 
-def main_part(page: Element, text: str) -> list[Element]:
-    """The element with the article, before it the page's main heading where that stands outside; menus are removed.
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """What an element holds: runs of words that are the article's, words, words of links, links."""
+
+    hits: int
+    words: int
+    link_words: int
+    links: int
+
+    @property
+    def is_mostly_links(self) -> bool:
+        return self.link_words > _SHARE_OF_LINKS * self.words
+
+
+def main_part(page: Element, text: str) -> Element:
+    """The element with the article; menus in it are removed.
 
     `page` is the root of `text`, and is changed. The whole body where no article is found.
     """
     body = page.find("body")
     if body is None:
-        return [page]
-    kept = _grams(_article_words(text))
-    found = _innermost(body, kept) if kept else body
-    if _words_outside_links(found) < _LEAST_SHARE_OF_PAGE * _words_outside_links(body):
+        return page
+    weights = _weigh(body, _grams(_article_words(text)))
+    found = _innermost(body, weights)
+    if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
         found = body
-    _remove_lists_of_links(found, kept)
-    inside = set(found.iter("h1"))
-    headings = [heading for heading in body.iter("h1") if heading not in inside and _hits(heading, kept)]
-    return [*headings[:1], found]
+    _remove_lists_of_links(found, weights)
+    return found
 
 
 def _article_words(text: str) -> list[str]:
@@ -63,48 +75,50 @@ def _own_texts(element: Element) -> Iterator[str]:
         yield from (child.tail or "" for child in element)
 
 
-def _innermost(body: Element, kept: set[tuple[str, ...]]) -> Element:
-    """The innermost container of nearly all the article's words."""
-    hits: dict[Element, int] = {}
-    # Children come after their parents, so that backwards every child is counted before its parent.
+def _weigh(body: Element, article: set[tuple[str, ...]]) -> dict[Element, _Weight]:
+    """In one pass: pages may be nested thousands deep."""
+    weights: dict[Element, _Weight] = {}
+    # Children come after their parents, so that backwards every child is weighed before its parent.
     for element in reversed(list(body.iter("*"))):
-        own = sum(len(_grams(piece.split()) & kept) for piece in _own_texts(element))
-        hits[element] = own + sum(hits.get(child, 0) for child in element)
+        pieces = [piece.split() for piece in _own_texts(element)]
+        inner = [weights[child] for child in element if child in weights]
+        words = sum(map(len, pieces)) + sum(weight.words for weight in inner)
+        # Old pages mark the articles of a law as anchors without an address.
+        is_link = element.tag == "a" and bool(element.get("href"))
+        weights[element] = _Weight(
+            hits=sum(len(_grams(piece) & article) for piece in pieces) + sum(weight.hits for weight in inner),
+            words=words,
+            link_words=words if is_link else sum(weight.link_words for weight in inner),
+            links=is_link + sum(weight.links for weight in inner),
+        )
+    return weights
+
+
+def _innermost(body: Element, weights: dict[Element, _Weight]) -> Element:
+    """The innermost container of all the article's words but those that menus and links repeat."""
     found, current = body, body
-    while len(current):
-        best = max(current, key=lambda child: hits.get(child, 0))
-        if hits.get(best, 0) < _SHARE_OF_WORDS * hits[body]:
+    while children := [child for child in current if child in weights]:
+        best = max(children, key=lambda child: weights[child].hits)
+        others = [weights[child] for child in children if child is not best and not weights[child].is_mostly_links]
+        own_hits = weights[current].hits - sum(weights[child].hits for child in children)
+        if not weights[best].hits or own_hits or any(other.hits for other in others):
             break
         current = best
         found = current if current.tag in _CONTAINERS else found
     return found
 
 
-def _hits(element: Element, kept: set[tuple[str, ...]]) -> bool:
-    return bool(_grams(" ".join(element.itertext()).split()) & kept)
+def _words_outside_links(weight: _Weight) -> int:
+    return weight.words - weight.link_words
 
 
-def _words_outside_links(element: Element) -> int:
-    words = sum(len(piece.split()) for inner in element.iter("*") for piece in _own_texts(inner))
-    return words - _link_words(element)
-
-
-def _link_words(element: Element) -> int:
-    # Old pages mark the articles of a law as anchors without an address.
-    return sum(len(" ".join(link.itertext()).split()) for link in element.iter("a") if link.get("href"))
-
-
-def _remove_lists_of_links(part: Element, kept: set[tuple[str, ...]]) -> None:
+def _remove_lists_of_links(part: Element, weights: dict[Element, _Weight]) -> None:
     """Menus, related news: mostly links, several or none of the article's words; not where the part itself is so."""
-    may_go = not _is_mostly_links(part)
+    may_go = not weights[part].is_mostly_links
     for element in list(part.iter(*_LISTS_OF_LINKS)):
-        if element is part or element.getparent() is None or not _is_mostly_links(element):
+        weight = weights[element]
+        if element is part or not weight.is_mostly_links:
             continue
-        is_list = may_go and len(element.findall(".//a[@href]")) >= _FEWEST_LINKS
-        if is_list or not (kept and _hits(element, kept)):
+        is_outside = weights[part].hits > 0 and weight.hits == 0
+        if is_outside or (may_go and weight.links >= _FEWEST_LINKS):
             element.drop_tree()
-
-
-def _is_mostly_links(element: Element) -> bool:
-    words = len(" ".join(element.itertext()).split())
-    return words > 0 and _link_words(element) > _SHARE_OF_LINKS * words

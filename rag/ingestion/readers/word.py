@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -22,6 +23,8 @@ from rag.ingestion.readers.word_tables import count_declared_headings, count_pag
 from rag.ingestion.readers.word_text import ParagraphText, TextReader
 
 _CONTENTS = re.compile(r"(?:toc|table of figures)\b")
+_TYPES = "[Content_Types].xml"
+_WITH_MACROS = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 _NOTE = "Chú thích: "
 _LONGEST_HEADING_CHARS = 300
 _NO_BLOCKS = frozenset({qn("w:sectPr"), qn("w:sdtPr"), qn("w:del"), qn("w:moveFrom")})
@@ -44,7 +47,10 @@ def read(path: Path, report: ReportPages) -> FileContent:
         OSError: the file cannot be opened.
     """
     try:
-        document = docx.Document(pack(read_parts(path)))
+        parts = read_parts(path)
+        # A document with macros differs in its type alone, for which python-docx refuses it; macros are never run.
+        parts[_TYPES] = parts[_TYPES].replace(_WITH_MACROS, CONTENT_TYPE.WML_DOCUMENT_MAIN.encode())
+        document = docx.Document(pack(parts))
         content = _Body(document).content()
     # python-docx raises KeyError, ValueError and the like for parts that are missing or of the wrong sort.
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError) as error:

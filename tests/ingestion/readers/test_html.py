@@ -43,6 +43,15 @@ def test_of_a_portals_page_only_the_article_is_read(tmp_path: Path) -> None:
     assert not [line for line in read if any(word in str(line) for word in ("Giới thiệu", "var x", "thứ nhất trong"))]
 
 
+def test_a_document_within_tables_that_place_the_page_is_read_whole(tmp_path: Path) -> None:
+    lines = [f"{number}. Năm 2025, thu ngân sách ước đạt {number}.600 tỷ đồng, tăng 9%." for number in range(1, 30)]
+    links = "".join(f'<li><a href="/{number}">Hội nghị số {number} của tỉnh</a></li>' for number in range(5))
+    anchors = "<br>".join(f'<a name="{number}">{line}</a>' for number, line in enumerate(lines))
+    inner = f"<table><tr><td><span>{anchors}</span></td></tr></table>"
+    body = f"<table><tr><td><ul>{links}</ul></td><td>{inner}</td><td><ul>{links}</ul></td></tr></table>"
+    assert _read(tmp_path, body) == tuple(lines)
+
+
 def test_lists_have_the_numbers_that_a_browser_draws(tmp_path: Path) -> None:
     body = """<ol type="I"><li>Kinh tế<ol start="3"><li>Thu</li><li value="7">Chi</li></ol></li><li>Xã hội</li></ol>
     <ol style="list-style-type: lower-alpha"><li>a</li></ol><ul><li>x</li><li>- y</li></ul>
@@ -95,6 +104,12 @@ def test_a_page_without_text_or_encoding_cannot_be_read(tmp_path: Path, data: by
     (tmp_path / "a.html").write_bytes(data)
     with pytest.raises(UnreadableDocument, match=r"a\.html"):
         html.read(tmp_path / "a.html", ignore_pages)
+
+
+def test_unclosed_tags_lose_no_text(tmp_path: Path) -> None:
+    lines = tuple(f"Mục tiêu thứ {number}" for number in range(500))
+    assert _read(tmp_path, "".join(f"<p><font><b>{line}" for line in lines)) == lines
+    assert _read(tmp_path, "".join(f"<div>{line}" for line in lines)) == lines
 
 
 def test_spans_beyond_reason_stay_within_the_table(tmp_path: Path) -> None:

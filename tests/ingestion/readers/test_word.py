@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import docx
@@ -230,6 +231,17 @@ def test_pages_are_those_that_word_noted(tmp_path: Path) -> None:
         PageContent((Table((("Chi", "2,5"),), heading_rows=0),), "trang 2"),
         PageContent(("Cuối",), "trang 3"),
     )
+
+
+def test_a_document_with_macros_is_read(tmp_path: Path) -> None:
+    path = make_docx(tmp_path / "a.docx", ["Nội dung"])
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(tmp_path / "a.docm", "w") as package:
+        for name, data in parts.items():
+            main = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main"
+            package.writestr(name, data.replace(main, b"vnd.ms-word.document.macroEnabled.main"))
+    assert word.read(tmp_path / "a.docm", ignore_pages).pages[0].blocks == ("Nội dung",)
 
 
 def test_headers_and_footers_are_left_out(tmp_path: Path) -> None:
