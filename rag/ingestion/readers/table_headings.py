@@ -62,7 +62,8 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
     """How many rows stand above the first row of data; 0 where the table goes on from the page before."""
     if not rows or _is_data(rows[0]) or _goes_on(rows[0], regions[0]):
         return 0
-    first = next((index for index, row in enumerate(rows) if _is_data(row)), 1)
+    later = range(1, len(rows))
+    first = next((index for index in later if _is_data(rows[index]) or _goes_on(rows[index], regions[index])), 1)
     # Cells that are merged down from the first row show how far the headings reach at least.
     reach = max((i + 1 for i, merged in enumerate(regions) if set(merged) & set(regions[0])), default=1)
     count = min(max(first, min(reach, first)), _MOST_HEADING_ROWS)
