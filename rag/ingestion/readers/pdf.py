@@ -1,11 +1,9 @@
 """Door to pdfplumber: PDF files by their text layer; pages that are pictures go to the recognition of characters."""
 
-import importlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -40,11 +38,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
     _check_kind(path)
     pages: list[PageContent] = []
     problems: dict[str, list[int]] = {}
+    doubts: list[str] = []
     with _open(path) as file, PageDrawer(path) as drawer:
         total = len(file.pages)
         for number, page in enumerate(file.pages, start=1):
-            content, problem = _read_page(page, f"trang {number}", drawer.draw)
+            content, problem, doubtful = _read_page(page, f"trang {number}", drawer.draw)
             pages.append(content)
+            doubts += doubtful
             if problem:
                 problems.setdefault(problem, []).append(number)
             page.close()
@@ -53,7 +53,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
     if not any(page.blocks for page in pages):
         reason = " ".join(warnings) or f"Tệp {path.name} không có chữ nào."
         raise UnreadableDocument(reason, f"{path.name}: no text on {len(pages)} pages")
-    return FileContent(join_cut_rows(pages), warnings)
+    return FileContent(join_cut_rows(pages), (*warnings, *doubts))
 
 
 def _check_kind(path: Path) -> None:
@@ -99,30 +99,33 @@ def _damaged(path: Path, error: Exception) -> UnreadableDocument:
     )
 
 
-def _read_page(page: Page, label: str, draw: Callable[[int], Image.Image]) -> tuple[PageContent, str]:
-    """The page's content, and in Vietnamese what went wrong with it, if anything did."""
+def _read_page(page: Page, label: str, draw: Callable[[int], Image.Image]) -> tuple[PageContent, str, list[str]]:
+    """The page's content, and in Vietnamese what went wrong with it, if anything did, and where it may be misread."""
     try:
         parsed = parse_page(page)
     # A hostile page makes the parser fail in any way that there is; the others can be sound.
     except Exception:
         _LOG.debug("%s", label, exc_info=True)
-        return PageContent((), label), _DAMAGED
+        return PageContent((), label), _DAMAGED, []
     content = PageContent(read_blocks(parsed.words, parsed.rulings, parsed.width, parsed.height), label)
     if parsed.unmapped_share <= _MOST_UNMAPPED_SHARE and not parsed.is_picture:
-        return content, _NO_UNICODE if parsed.unmapped_share else ""
+        return content, _NO_UNICODE if parsed.unmapped_share else "", []
     try:
         return _recognise(draw(page.page_number), label)
     except UnreadableDocument as error:
-        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})"
+        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})", []
 
 
-def _recognise(picture: Image.Image, label: str) -> tuple[PageContent, str]:
-    """What the recognition of characters makes of the page; loaded for the first page that needs it, for few do."""
-    recognition = importlib.import_module("rag.ingestion.readers.recognition")
-    content = cast(PageContent, recognition.recognise(picture, label))
+def _recognise(picture: Image.Image, label: str) -> tuple[PageContent, str, list[str]]:
+    """What the recognition of characters makes of the page, what went wrong, and which numbers may be misread."""
+    # Loaded for the first page that needs it, for few do.
+    from rag.ingestion.readers import recognition  # noqa: PLC0415
+
+    content = recognition.recognise(picture, label)
+    doubts = list(recognition.find_doubtful_figures(content))
     if content.confidence == 0:
-        return content, _SCAN
-    return content, _UNSURE if (content.confidence or 1) < recognition.UNSURE else ""
+        return content, _SCAN, doubts
+    return content, _UNSURE if (content.confidence or 1) < recognition.UNSURE else "", doubts
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -88,9 +88,13 @@ def find_doubts(page: PageContent) -> Iterator[str]:
             f"{page.label}: bản quét khó đọc (độ tin cậy {page.confidence:.0%}), chữ và số có thể sai. "
             "Hãy quét lại rõ hơn, ít nhất 200 dpi."
         )
+    yield from find_doubtful_figures(page)
+
+
+def find_doubtful_figures(page: PageContent) -> Iterator[str]:
+    """A warning, in Vietnamese, for each number of a recognised page that may have been misread."""
     texts = [text for block in page.blocks for text in (_cells(block) if isinstance(block, Table) else [block])]
-    places = dict.fromkeys(place for text in texts for place in _DOUBTFUL.findall(text))
-    for place in places:
+    for place in dict.fromkeys(place for text in texts for place in _DOUBTFUL.findall(text)):
         yield f"{page.label}: số chưa đọc chắc, không dùng để trả lời: “{place}”. Hãy xem lại bản gốc."
 
 

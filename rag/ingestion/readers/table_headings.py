@@ -44,12 +44,17 @@ def _is_title(row: tuple[str, ...], merged: Sequence[int]) -> bool:
 
 
 def _numbers_columns(row: tuple[str, ...]) -> bool:
+    """`(1) (2) (3)`, `A B 1 2 3=2/1`. Fewer than three cells may as well be figures that happen to follow."""
     cells = [cell.strip() for cell in row if cell.strip()]
-    if len(cells) < 2 or len(cells) < len(row) - 1 or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
+    if len(cells) < 3 or len(cells) < len(row) - 1 or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
         return False
     numbers = [int(found.group()) for cell in cells if (found := re.search(r"\d+", cell))]
+    letters = [cell.strip("()") for cell in cells if not re.search(r"\d", cell)]
     return (
-        len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in {1, 2, 3}
+        bool(numbers)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] in {1, 2, 3}
+        and letters == list("ABCDEF"[: len(letters)])
     )
 
 
