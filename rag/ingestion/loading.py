@@ -13,12 +13,16 @@ from rag.datatypes import Document, SourceRecord, Weight
 from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
 from rag.ingestion.assembling import assemble
 from rag.ingestion.cleaning import find_residue
-from rag.ingestion.readers.content import ReportPages, ignore_pages
-from rag.ingestion.readers.formats import read_file
+from rag.ingestion.readers.content import FileContent, ReportPages, ignore_pages
+from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
+from rag.ingestion.reading_process import ReadingProcess
 from rag.lexicon import load_places
 from rag.vietnamese import UPPER
 
 SOURCES_FILE = "sources.toml"
+_READING_PROCESS = ReadingProcess()
+"""For every file that needs more than decoding; it is started with the first."""
+
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 _FEWEST_MENTIONS = 2
 _COUNTRY = "Việt Nam"
@@ -41,7 +45,7 @@ def find_files(corpus_dir: Path) -> list[Path]:
     ]
     if not files:
         raise NothingToIndex(
-            f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu (.txt, .md) vào đó.",
+            f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu ({', '.join(sorted(SUFFIXES))}) vào đó.",
             f"no files in {corpus_dir}",
         )
     return files
@@ -121,11 +125,16 @@ def load_document(
     name = printable_name(path, corpus_dir)
     if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
-    read = assemble(read_file(path, report))
+    read = assemble(_read(path, report))
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
     source = record or SourceRecord(title=_first_line(read.text) or name, territory=_territory(read.text))
     return Document(name, read.text, source, read.pages, read.warnings)
+
+
+def _read(path: Path, report: ReportPages) -> FileContent:
+    is_harmless = path.suffix.lower() in PLAIN_TEXT or path.suffix.lower() not in SUFFIXES
+    return read_file(path, report) if is_harmless else _READING_PROCESS.read(path, report)
 
 
 def _territory(text: str) -> str:

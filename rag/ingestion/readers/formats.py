@@ -31,7 +31,7 @@ _READERS = {
 SUFFIXES = frozenset(_READERS)
 """The file name suffixes that can be read, in lower case."""
 
-_PLAIN_TEXT = frozenset({".txt", ".md"})
+PLAIN_TEXT = frozenset({".txt", ".md"})
 """Anything may stand in them, also what begins like another format."""
 
 _LONGEST_FILE_BYTES = 50_000_000
@@ -56,7 +56,7 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
     try:
         if path.stat().st_size > _LONGEST_FILE_BYTES:
             raise UnreadableDocument(f"Tệp {path.name} lớn hơn 50 MB.", f"{path.name}: {path.stat().st_size} bytes")
-        suffix = own if own in _PLAIN_TEXT else detect_suffix(path)
+        suffix = own if own in PLAIN_TEXT else detect_suffix(path)
         if suffix not in SUFFIXES:
             raise UnreadableDocument(
                 f"Tệp {path.name} có đuôi {own} nhưng nội dung là loại {suffix}, chưa đọc được. "

@@ -84,7 +84,8 @@ def _run(command: list[str], folder: Path, path: Path) -> str:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=environment,
-        start_new_session=True,
+        # Within the session of the process that reads, which is ended whole.
+        process_group=0,
     ) as process:
         try:
             _, errors = process.communicate(timeout=_LONGEST_SECONDS)
@@ -95,7 +96,7 @@ def _run(command: list[str], folder: Path, path: Path) -> str:
                 f"{path.name}: conversion took over {_LONGEST_SECONDS} s",
             ) from error
         finally:
-            # Its session is its process group; there may be children even where it has ended.
+            # There may be children even where it has ended.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     return errors.decode("utf-8", errors="replace").strip()

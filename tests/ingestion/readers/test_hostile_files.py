@@ -107,16 +107,26 @@ def test_elements_in_elements_without_end(tmp_path: Path, tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "kind"),
+    ("name", "data", "message"),
     [
-        ("a.docx", b"%PDF-1.7\n", ".pdf"),
-        ("a.doc", b"\x89PNG\r\n\x1a\n", ".png"),
-        ("a.xls", b"\xff\xd8\xff\xe0", ".jpg"),
+        ("a.docx", b"%PDF-1.7\n", "a.docx bị hỏng"),
+        ("a.doc", b"\x89PNG\r\n\x1a\n", "không phải ảnh PNG"),
+        ("a.xls", b"\xff\xd8\xff\xe0", "không phải ảnh PNG"),
+        ("a.doc", b"PK\x03\x04", "bị hỏng"),
     ],
 )
-def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
+def test_a_damaged_file_of_another_kind_is_called_what_it_is(
+    tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
     (tmp_path / name).write_bytes(data)
-    assert kind in _refused(tmp_path / name) or kind == ".pdf"
+    assert message in _refused(tmp_path / name)
+
+
+@pytest.mark.parametrize(("part", "kind"), [("ppt/presentation.xml", ".pptx"), ("xl/workbook.bin", ".xlsb")])
+def test_a_kind_that_cannot_be_read_is_named(tmp_path: Path, part: str, kind: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        package.writestr(part, b"")
+    assert kind in _refused(tmp_path / "a.docx")
 
 
 def test_a_file_is_read_as_what_it_is(tmp_path: Path) -> None:

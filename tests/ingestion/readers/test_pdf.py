@@ -1,9 +1,7 @@
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import ndiff
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +10,12 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.readers import recognition
 from rag.ingestion.readers.content import FileContent, PageContent, Table, ignore_pages
 from rag.ingestion.readers.formats import read_file
 from tests.ingestion.making_files import Print, PrintedBlock, SideBySide, make_pdf
 
 CORPUS = Path(__file__).parents[2] / "fictitious_province" / "corpus"
-RECOGNITION = "rag.ingestion.readers.recognition"
 TEXTS = ("nghi-quyet-27-nq-hdnd-ke-hoach-nam-2026", "ke-hoach-233-kh-ubnd-5-nam-2026-2030")
 STYLES = {
     "indented": Print(),
@@ -199,11 +197,9 @@ def set_recognition(monkeypatch: pytest.MonkeyPatch, fails: bool = False) -> lis
         shown.append(image)
         if fails:
             raise UnreadableDocument("Chưa cài tesseract.", "no tesseract")
-        return PageContent(("Nhận dạng được.",), label, 0.9)
+        return PageContent(("Nhận dạng được.", "Đạt 11,5% [?] GRDP."), label, 0.9)
 
-    module = ModuleType(RECOGNITION)
-    module.__dict__.update(recognise=recognise, UNSURE=0.6)
-    monkeypatch.setitem(sys.modules, RECOGNITION, module)
+    monkeypatch.setattr(recognition, "recognise", recognise)
     return shown
 
 
@@ -244,10 +240,11 @@ def test_a_scanned_page_is_recognised(monkeypatch: pytest.MonkeyPatch, tmp_path:
     draw_scan(tmp_path / "a.pdf", text="A page whose text needs no recognition at all.")
     content = read_file(tmp_path / "a.pdf", ignore_pages)
     assert content.pages == (
-        PageContent(("Nhận dạng được.",), "trang 1", 0.9),
+        PageContent(("Nhận dạng được.", "Đạt 11,5% [?] GRDP."), "trang 1", 0.9),
         PageContent(("A page whose text needs no recognition at all.",), "trang 2"),
     )
     assert [(image.mode, image.size) for image in shown] == [("L", (2480, 3509))]
+    assert ["Đạt 11,5% [?]" in warning for warning in content.warnings] == [True]
 
 
 def test_a_huge_page_is_drawn_small_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -281,7 +278,7 @@ def test_characters_without_unicode_are_recognised_by_their_looks(
 ) -> None:
     set_recognition(monkeypatch)
     (tmp_path / "a.pdf").write_bytes(raw_pdf(*CIDS))
-    assert read_file(tmp_path / "a.pdf", ignore_pages).pages[0].blocks == ("Nhận dạng được.",)
+    assert read_file(tmp_path / "a.pdf", ignore_pages).pages[0].blocks[0] == "Nhận dạng được."
     set_recognition(monkeypatch, fails=True)
     with pytest.raises(UnreadableDocument) as refused:
         read_file(tmp_path / "a.pdf", ignore_pages)
