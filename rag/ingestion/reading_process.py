@@ -19,12 +19,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
-import rag
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import FileContent, ReportPages
 from rag.ingestion.reading_worker import Answer, Limits, Refusal
 
 _TOO_SLOW = frozenset({-signal.SIGPROF, -signal.SIGALRM})
+_ROOT = str(Path(__file__).parents[2])
 _PROGRAM = "from rag.ingestion.reading_worker import main; main()"
 
 
@@ -113,7 +113,7 @@ def _start(readers: str) -> _Worker:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(Path(rag.__file__).parents[1]), "TMPDIR": str(folder)},
+            env={**os.environ, "PYTHONPATH": _ROOT, "TMPDIR": str(folder)},
             # Ctrl+C is the caller's to answer; and by its session all that it starts can be found.
             start_new_session=True,
         )
