@@ -5,6 +5,7 @@ No-break spaces and the place of the tone (`hòa`, `hoà`) stay: they are the do
 
 import re
 import unicodedata
+from itertools import islice
 
 from rag.ingestion.repair.syllables import is_syllable
 
@@ -17,8 +18,9 @@ _LOOKALIKES = str.maketrans(
     "аеорсхуіјАВЕКМНОРСТХУІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧοɖƉÐð",
     "aeopcxyijABEKMHOPCTXYIJABEZHIKMNOPTYXođĐĐđ",
 )
-_FOREIGN = re.compile(r"[^\W\d_]*[Ѐ-ӿͰ-ϿɖƉÐð](?:[^\W\d_]|[\u0300-\u0323])*")
-_APART = re.compile(r"([^\W\d_]+) ([\u0300\u0301\u0303\u0309\u0323][^\W\d_]*)")
+_FOREIGN = re.compile("[Ѐ-ӿͰ-ϿɖƉÐð]")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u0323])+")
+_APART = re.compile(r"([^\W\d_]{1,7}) ([\u0300\u0301\u0303\u0309\u0323][^\W\d_]{0,7})")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _SPLIT = re.compile(rf"(?<![^\W_])({_ONSET}) (?=([aăâeêioôơuưyà-ỹ][^\W\d_]*))", re.IGNORECASE)
@@ -33,9 +35,13 @@ def repair_characters(text: str) -> str:
     if text.isascii():
         return text
     text = _INVISIBLE.sub("", text).translate(_PLAIN)
-    text = unicodedata.normalize("NFC", _FOREIGN.sub(_with_own_letters, text))
-    text = _APART.sub(_with_its_accent, text)
-    return "\n".join(_join_split_syllables(line) for line in text.split("\n"))
+    if _FOREIGN.search(text):
+        text = _WORD.sub(_with_own_letters, text)
+    if _APART.search(text):
+        text = _APART.sub(_with_its_accent, text)
+    if sum(1 for _ in islice(_SPLIT.finditer(text), _FEWEST_SPLITS)) < _FEWEST_SPLITS:
+        return text
+    return "\n".join(map(_join_split_syllables, text.split("\n")))
 
 
 def count_unknown(text: str) -> int:
@@ -46,6 +52,8 @@ def count_unknown(text: str) -> int:
 def _with_own_letters(found: re.Match[str]) -> str:
     """The word in Latin letters, where it is then a syllable or an abbreviation in capitals (`HÐND`)."""
     word = found.group()
+    if not _FOREIGN.search(word):
+        return word
     latin = unicodedata.normalize("NFC", word.translate(_LOOKALIKES))
     was_mixed = any("LATIN" in unicodedata.name(letter, "") for letter in word)
     is_certain = is_syllable(latin) or (
@@ -60,7 +68,7 @@ def _with_its_accent(found: re.Match[str]) -> str:
 
 
 def _join_split_syllables(line: str) -> str:
-    """`H ải Ph òng` in one, where every lone onset of the line finds its rime: a single one may be a label (`nhóm B`)."""
+    """`H ải Ph òng` in one, where every lone onset of the line finds its rime; a single one may be a label."""
     splits = [found for found in _SPLIT.finditer(line) if is_syllable(found.group(1) + found.group(2))]
     if len(splits) < _FEWEST_SPLITS or len(splits) < len(_LONE_ONSET.findall(line)):
         return line

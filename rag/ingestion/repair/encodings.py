@@ -15,9 +15,10 @@ from functools import lru_cache
 from rag.ingestion.repair.code_pages import BYTE_CODE_PAGES, CODE_PAGES, CodePage, read_western
 from rag.ingestion.repair.syllables import find_words, is_syllable
 
-_UNICODE_WORD = re.compile(r"([^ \t\r\n]*[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9\u0300-\u0323][^ \t\r\n]*)")
-# Not \s: the second byte of a misread letter may look like a no-break space or a control character.
-_TOKEN = re.compile(r"[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
+_UNICODE_WORD = re.compile(r"((?<![^ \t\r\n])[^ \t\r\n]*[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9\u0300-\u0323][^ \t\r\n]*)")
+# Anchored, lest an endless word take quadratic time. Not \s: the second byte of a misread letter may look like a
+# no-break space or a control character.
+_TOKEN = re.compile(r"(?<![^ \t\r\n])[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
 _LINE = re.compile(r"([\r\n]+)")
 _NO_LETTER = r"\x00-@\[-`{-\x7f–—“”‘’…"
 _OLD_SIGN = re.compile("[\x80-\x9f¡-¯´-¿×÷€‚ƒ„†‡ˆ‰‹›˜™]")

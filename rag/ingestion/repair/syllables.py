@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()  # noqa: SIM905 - legible only so
 _RIMES = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu "
@@ -17,7 +17,7 @@ _RIMES = (
     "ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung "
     "uôc uôi uôm uôn uông uôt up ut uơ uy uya uych uyn uynh uyp uyt uyu uyên uyêt "
     "ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
-).split()
+)
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _CHECKED_TONES = ("\u0301", "\u0323")
 """A syllable that ends in a stop is acute or dotted."""
@@ -38,7 +38,7 @@ def find_words(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _possible_syllables() -> frozenset[str]:
     """About 27 thousand; made at first use within some hundredths of a second."""
-    toned = {rime: frozenset(_toned(rime)) for rime in _RIMES}
+    toned = {rime: frozenset(_toned(rime)) for rime in _RIMES.split()}
     possible = {syllable for syllables in toned.values() for syllable in syllables}
     for onset in _ONSETS:
         for rime, forms in toned.items():
