@@ -80,9 +80,10 @@ def _joined_text(joined: JoinedPages) -> tuple[str, tuple[Page, ...]]:
     parts: list[str] = []
     pages: list[Page] = []
     length = 0
-    following = (*joined.joints[1:], Joint.NOTHING)
+    joints = (*joined.joints, Joint.NOTHING)
     goes_on = (*joined.goes_on, False)
-    for index, (page, joint) in enumerate(zip(joined.pages, following, strict=True)):
+    for index, page in enumerate(joined.pages):
+        joint = joints[index + 1]
         text = _page_text(page.blocks, opens=not goes_on[index], closes=not goes_on[index + 1])
         end = length + len(text) + (joint is Joint.SPACE)
         if page.label:

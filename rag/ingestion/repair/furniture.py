@@ -23,7 +23,7 @@ def remove_furniture(pages: Sequence[PageContent]) -> tuple[tuple[PageContent, .
     """The pages without lines that repeat at the top or foot of most, and one Vietnamese warning that says so.
 
     Such a line is the same on each page, or differs in a number that rises by one from page to page. A line with a
-    quantity is text wherever it stands.
+    quantity and its unit is text wherever it stands.
     """
     removed: list[str] = []
     kept = list(pages)
@@ -90,4 +90,4 @@ def _is_data(shape: str, pages: Sequence[PageContent], series: list[int], at_top
     if _PAGE_NUMBER.fullmatch(shape):
         return False
     line = str(pages[series[0]].blocks[0 if at_top else -1])
-    return bool(_DATA.match(line.strip()) or parse_figures(line))
+    return bool(_DATA.match(line.strip())) or any(found.figure.unit for found in parse_figures(line))

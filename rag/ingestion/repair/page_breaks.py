@@ -109,10 +109,10 @@ def _mend_table(above: Table, below: Table) -> tuple[Table, Table, list[str]] | 
     rows = list(below.rows[below.heading_rows :])
     if headings and not below.heading_rows and tuple(rows[: len(headings)]) == headings:
         rows = rows[len(headings) :]
-    data = above.rows[above.heading_rows :]
+    data = list(above.rows[above.heading_rows :])
     if rows and data and rows[0] == data[0] and all(map(_ENUMERATOR.fullmatch, rows[0])):
         rows = rows[1:]
-    data, left_out = list(data), []
+    left_out = []
     if data and _is_carried(data[-1]):
         left_out.append(_shown(data.pop()))
     if rows and _is_carried(rows[0]):
