@@ -118,6 +118,12 @@ class TestLoadDocument:
         path = _write(tmp_path / "a.txt", "Thu ngân sách".encode(encoding))
         assert load_document(path, tmp_path, None).text == "Thu ngân sách"
 
+    def test_reads_an_old_encoding_and_says_so(self, tmp_path: Path) -> None:
+        old = "Uû ban nh©n d©n tØnh ®Æt chØ tiªu t¨ng tr­ëng kinh tÕ 12,5%"
+        document = load_document(_write(tmp_path / "a.txt", old.encode("cp1252")), tmp_path, None)
+        assert document.text == "Uỷ ban nhân dân tỉnh đặt chỉ tiêu tăng trưởng kinh tế 12,5%"
+        assert "TCVN3" in document.warnings[0]
+
     def test_a_record_is_the_source(self, tmp_path: Path) -> None:
         record = SourceRecord(title="Nghị quyết", recorded=True)
         assert load_document(_write(tmp_path / "a.txt", "Dòng đầu"), tmp_path, record).source == record

@@ -23,7 +23,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
         UnreadableDocument: empty, not in Unicode, or no table of a size that can be read.
         OSError: the file cannot be opened.
     """
-    text = decode(path)
+    text, warnings = decode(path)
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         delimiter, text = first.strip()[-1], rest
@@ -43,7 +43,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
             f"Tệp {path.name} có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ.", f"{path.name}: {len(rows)} rows"
         )
     report(1, 1)
-    return FileContent((PageContent(tuple(block for _, block in blocks_of(rows))),))
+    return FileContent((PageContent(tuple(block for _, block in blocks_of(rows))),), warnings)
 
 
 def _detect_delimiter(text: str) -> str:
