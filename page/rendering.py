@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from rag.datatypes import (
+from rag import (
     Citation,
     LanguageModelStatus,
     Mode,
@@ -15,6 +15,7 @@ from rag.datatypes import (
     PullProgress,
     Rejection,
     SourceRecord,
+    TableCell,
     VerifiedAnswer,
     Weight,
 )
@@ -73,7 +74,8 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
     lines += ["", "Nguồn:"]
     for citation, number in numbers.items():
         record = ", ".join((citation.source.title, *_record(citation.source)))
-        lines.append(f"[{number}] {record}: “{citation.quote}”")
+        columns = " | ".join(_headings(citation))
+        lines.append(f"[{number}] {record}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
     return "\n".join(lines)
 
 
@@ -165,10 +167,35 @@ def _highlighted(citation: Citation) -> str:
     """The passage with the quote marked; a quote that reaches beyond the passage stands marked above it."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
+    if passage.row and passage.text[start:end] == citation.quote:
+        return _row_table(citation)
     if start < 0 or passage.text[start:end] != citation.quote:
         return f"<mark>{_text(citation.quote)}</mark><br>{_text(passage.text)}"
     before, after = passage.text[:start], passage.text[end:]
     return f"{_text(before)}<mark>{_text(citation.quote)}</mark>{_text(after)}"
+
+
+def _row_table(citation: Citation) -> str:
+    """A row of a table under the headings of its columns: its numbers alone would not say what they are."""
+    passage = citation.passage
+    cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
+    headings = "".join(f"<th>{_text(cell.heading)}</th>" for cell in cells)
+    values = "".join(
+        f"<td><mark>{_text(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
+        for cell in cells
+    )
+    return f'<div class="row"><table><tr>{headings}</tr><tr>{values}</tr></table></div>'
+
+
+def _headings(citation: Citation) -> list[str]:
+    """The headings of the columns of a row that is cited; none for prose."""
+    return [cell.heading for cell in _cells(citation) if cell.heading]
+
+
+def _cells(citation: Citation) -> list[TableCell]:
+    """The cells that the quote holds."""
+    cells = citation.passage.row.cells if citation.passage.row else ()
+    return [cell for cell in cells if citation.start <= cell.start <= cell.end <= citation.end]
 
 
 def _record_line(source: SourceRecord) -> str:

@@ -29,6 +29,7 @@ from rag.datatypes import (
     SourceRecord,
     Statement,
     Status,
+    TableCell,
     VerifiedAnswer,
     Weight,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "Statement",
     "Status",
     "StoredIndex",
+    "TableCell",
     "VerifiedAnswer",
     "Weight",
     "format_number",

@@ -117,6 +117,47 @@ class ContextHeader:
         return " › ".join(part for part in parts if part)
 
 
+class ColumnRole(StrEnum):
+    """What the cells of a table's column are to their row."""
+
+    NUMBERING = "numbering"
+    NAME = "name"
+    UNIT = "unit"
+    VALUE = "value"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell without the white space around it: `document.text[start:end]`.
+
+    `heading` is its column's, the levels joined by ` › ` from the top down; empty where the table has none.
+    """
+
+    heading: str
+    role: ColumnRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A data row of a table in its place; `cells` in order.
+
+    `table` is where the table begins: rows with the same one share columns. `name` is what the row is of, `sections`
+    the rows that only gather others (`I. KINH TẾ`) and `parents` those that it is a part of, both from the outermost
+    in. `of_places`: the heading of the names says that they are places.
+    """
+
+    table: int
+    caption: tuple[str, ...]
+    sections: tuple[str, ...]
+    parents: tuple[str, ...]
+    name: str
+    of_places: bool
+    cells: tuple[TableCell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A slice of its document: `text == document.text[start:end]`."""
@@ -128,7 +169,9 @@ class Passage:
     text: str
     header: ContextHeader
     is_item: bool
-    """True for a numbered or dashed line of a list, which is a passage of its own."""
+    """True for a numbered or dashed line of a list or a row of a table, which is a passage of its own."""
+    row: TableRow | None = None
+    """The table's row that it is, or is a piece of; None for prose."""
 
     @property
     def indexed_text(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.datatypes import Document, Fact, Passage
+from rag.datatypes import Document, Fact, Passage, TableRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Evidence:
         """The facts that the passages state, in order."""
         for passage in passages:
             yield from self.facts.get(passage.id, ())
+
+    def row_of(self, fact: Fact) -> TableRow | None:
+        """The table's row that states a fact; None where prose does."""
+        return next((passage.row for passage in self.passages if passage.id == fact.passage_id), None)
 
     def source_text(self, passage: Passage) -> str:
         """What may be said of where a passage comes from: its header and the source record of its document."""

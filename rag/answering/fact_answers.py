@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.fact_comparisons import compare, stated_comparison
-from rag.answering.fact_relations import DONE, fits, fits_unit, place_key, restates, rivals, same_subject
+from rag.answering.fact_relations import DONE, fits, fits_measure, fits_unit, place_key, restates, rivals, same_subject
 from rag.answering.fact_statements import FactStatements, missing
 from rag.datatypes import (
     Document,
@@ -14,6 +14,7 @@ from rag.datatypes import (
     NotInDocuments,
     Operation,
     Passage,
+    Period,
     QuestionFrame,
     Statement,
     Status,
@@ -41,6 +42,10 @@ _WHOLE_COVERAGE = 0.85
 """From here on one fact answers the whole question, and its parts are not asked one by one."""
 
 _SURE_SEGMENT = 0.7
+
+_ACROSS_YEARS = re.compile(
+    r"(?<!\w)(?:(?:qua|theo|trong) các năm|(?:từng|mỗi|hằng|hàng) năm|các năm)(?!\w)", re.IGNORECASE
+)
 
 Match = Callable[[QuestionFrame], Sequence[FactMatch]]
 
@@ -168,7 +173,7 @@ class FactAnswers:
         return max((item.likelihood for item in self.fitting(frame, match(frame))), default=0.0)
 
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
-        fitting = [match for match in matches if self._fits_place(match.fact, frame) and fits_unit(match.fact, frame)]
+        fitting = [match for match in matches if self._fits_place(match.fact, frame) and self._fits_unit(match, frame)]
         coverage = fitting[0].coverage if fitting else 0.0
         fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
         if not fitting:
@@ -187,11 +192,43 @@ class FactAnswers:
                 return FactAnswer((), compared, 1.0)
             if compared:
                 return FactAnswer(compared, None, 1.0)
-        if not exact:
+        across = not exact or (not frame.periods and _ACROSS_YEARS.search(frame.text) is not None)
+        statements = self._over_years(frame, fitting) if across else ()
+        if not (exact or statements):
             near = [match.fact for match in fitting if match.score >= best - _NEAR_SCORE]
             return FactAnswer((), missing(frame, near), coverage)
-        chosen = self._choose(frame, exact)
-        return FactAnswer(tuple(self._say.say(group) for group in chosen), None, coverage)
+        return FactAnswer(
+            statements or tuple(self._say.say(group) for group in self._choose(frame, exact)), None, coverage
+        )
+
+    def _fits_unit(self, match: FactMatch, frame: QuestionFrame) -> bool:
+        return fits_unit(match.fact, frame) and (not self._is_of_row(match.fact) or fits_measure(match.fact, frame))
+
+    def _is_of_row(self, fact: Fact) -> bool:
+        return self._say.passage(fact).row is not None
+
+    def _over_years(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> tuple[Statement, ...]:
+        """The figures of a table's row over the years asked (`giai đoạn 2021-2025`, `qua các năm`), in their order."""
+        lead = matches[0].fact
+        if not self._is_of_row(lead) or len(frame.periods) > 1:
+            return ()
+        years = frame.periods[0] if frame.periods else Period(0, 9999)
+        facts = [
+            match.fact
+            for match in matches
+            if self._is_of_row(match.fact)
+            and (match.fact.indicator, match.fact.part) == (lead.indicator, lead.part)
+            and (match.fact.territory, match.fact.figure.unit) == (lead.territory, lead.figure.unit)
+            and (match.fact.period and years.first <= match.fact.period.first and match.fact.period.last <= years.last)
+            and (not frame.statuses or match.fact.status in frame.statuses)
+        ]
+        if len({fact.period for fact in facts}) < 2:
+            return ()
+        facts.sort(key=lambda fact: (str(fact.period), fact.start))
+        groups: dict[tuple[object, ...], list[Fact]] = {}
+        for fact in facts:
+            groups.setdefault((fact.figure, fact.period, fact.status), []).append(fact)
+        return tuple(self._say.say(group) for group in groups.values())
 
     def _choose(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
         """The facts equally best, those that restate one another together; of the latest year if none is asked."""

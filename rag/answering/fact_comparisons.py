@@ -45,7 +45,7 @@ def _measures_plan(fact: Fact, frame: QuestionFrame, say: FactStatements) -> boo
     return (
         bool({"%", "lần"} & set(frame.units))
         and (not frame.periods or fact.period in frame.periods)
-        and _AGAINST_PLAN.match(say.words_after(fact, 40)) is not None
+        and _AGAINST_PLAN.match(fact.baseline if say.passage(fact).row else say.words_after(fact, 40)) is not None
     )
 
 
@@ -83,6 +83,8 @@ def _cell_facts(
 
 def _told_fulfilment(fact: Fact, say: FactStatements) -> Statement | None:
     """The document's own sentence on whether the plan was met, where it gives no figure of the plan."""
+    if say.passage(fact).row:
+        return None
     citation = say.cite(fact)
     return Statement(citation.quote, (citation,), (fact,)) if _FULFILLED.search(citation.quote) else None
 

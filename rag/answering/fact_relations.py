@@ -12,6 +12,15 @@ DONE = (Status.RESULT, Status.ESTIMATE)
 _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW"})
 """Units that tell one indicator from another: a question in đồng is not answered in lượt."""
 
+_RATES = frozenset({"%", "‰", "điểm %"})
+_NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
+_PLAN = r"\b(?:ke hoach|du toan|chi tieu|muc tieu)\b"
+_COMPARES = re.compile(
+    r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
+    rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
+)
+_NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
+
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 
@@ -27,6 +36,17 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
     if not asked or frame.asks > 1 or frame.operation is Operation.COMPARE or frame.compares:
         return True
     return unit in asked or unit not in _HARD_UNITS
+
+
+def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether a rate is asked for and told, or neither: one row of a table has `số hộ nghèo` beside `tỷ lệ hộ nghèo`,
+    whose words are the same to a search; and a column of comparisons answers only who asks to compare."""
+    if fact.baseline and not _COMPARES.search(fold_accents(frame.text)):
+        return False
+    is_rate = fact.figure.unit in _RATES
+    if _NAMES_RATE.search(fold_accents(frame.text)):
+        return is_rate
+    return not (is_rate and _NAMES_COUNT.search(fold_accents(frame.text)))
 
 
 def same_subject(first: Fact, second: Fact) -> bool:

@@ -20,6 +20,7 @@ from rag.datatypes import (
 )
 from rag.figures.arithmetic import difference as reckon_difference
 from rag.figures.arithmetic import format_amount, format_number
+from rag.figures.places import place_name
 
 
 class FactStatements:
@@ -31,7 +32,9 @@ class FactStatements:
 
     def say(self, facts: Sequence[Fact]) -> Statement:
         """The line of the first fact; the others state the same and are cited with it."""
-        return Statement(fact_line(facts[0]), tuple(self.cite(fact) for fact in facts), tuple(facts))
+        return Statement(
+            fact_line(facts[0], self._place(facts[0])), tuple(self.cite(fact) for fact in facts), tuple(facts)
+        )
 
     def difference(self, first: Fact, second: Fact) -> tuple[Statement, ...]:
         """Larger minus smaller, reckoned here and never by a model; nothing where it would have no meaning."""
@@ -60,6 +63,12 @@ class FactStatements:
             else item
             for item in statements
         )
+
+    def _place(self, fact: Fact) -> str:
+        """The place of a table's row, where it is not the document's own: the line must tell it, the figure's name does
+        not."""
+        own = place_name(self._documents[fact.file].source.territory)
+        return fact.territory if self.passage(fact).row and fact.territory != own else ""
 
     def _source_text(self, fact: Fact) -> str:
         return source_text(self._documents[fact.file].source)

@@ -189,10 +189,14 @@ def _change_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
 def _baseline_disagreement(claim: Claim, fact: Fact, evidence: Evidence) -> str:
     if not claim.baseline:
         return ""
+    if evidence.row_of(fact) and not fact.baseline:
+        return f"measured against {claim.baseline.strip()!r}, which its column does not say"
     document = evidence.documents[fact.file].text
     own = fact.baseline or document[fact.end : min(fact.end + 80, max(fact.clause_end, fact.end))]
     years = {str(years.period) for years in parse_years(claim.baseline)}
-    if years and not years <= {str(found.period) for found in parse_years(_clause(fact, evidence))}:
+    if years and not years <= {
+        str(found.period) for found in parse_years(f"{_clause(fact, evidence)} {fact.baseline}")
+    }:
         return f"measured against {claim.baseline.strip()!r}, which the passage does not say"
     for pattern, other in ((_PLAN_BASE, _EARLIER_BASE), (_EARLIER_BASE, _PLAN_BASE)):
         said, stated = pattern.search(claim.baseline), pattern.search(own)
@@ -207,6 +211,8 @@ def _bound_disagreement(claim: Claim, fact: Fact, evidence: Evidence) -> str:
     document = evidence.documents[fact.file].text
     before = plain_text(document[max(0, fact.start - 60) : fact.start]) + " "
     own = bound_of(before, fact.figure.text, document[fact.end : fact.end + 20])
+    if evidence.row_of(fact):  # the cells beside it are other figures'
+        own = bound_of(f"{fact.figure.comparator} ", fact.figure.text, "")
     if claim.bound is own or (claim.bound is Bound.EXACT and own is Bound.ABOUT):
         return ""
     return f"told as {claim.bound.value}, the passage says {own.value}"

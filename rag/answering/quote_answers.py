@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.lexicon import load_lexicon
@@ -133,7 +134,7 @@ class QuoteAnswers:
         if key not in self._sentence_terms:
             self._sentence_terms[key] = [
                 (start, end, frozenset(load_lexicon().terms(passage.text[start:end], folded=folded)))
-                for start, end in split_sentences(passage.text)
+                for start, end in _sentence_spans(passage)
             ]
         return self._sentence_terms[key]
 
@@ -173,7 +174,7 @@ class QuoteAnswers:
         document = self._documents[candidate.passage.file]
         quote = document.text[candidate.start : candidate.end]
         citation = Citation(candidate.passage, document.source, quote, candidate.start, candidate.end)
-        return Statement(quote, (citation,))
+        return Statement(row_line(candidate.passage) or quote, (citation,))
 
     def _terms(self, text: str, frame: QuestionFrame) -> list[str]:
         return load_lexicon().terms(text, folded=frame.accent_free)
@@ -181,6 +182,11 @@ class QuoteAnswers:
     def _rarity(self, term: str, frame: QuestionFrame) -> float:
         count = self._counts[frame.accent_free].get(term, 0)
         return math.log(1 + self._total / max(count, 2)) * (1.0 if count else _UNKNOWN_WORD_SHARE)
+
+
+def _sentence_spans(passage: Passage) -> list[tuple[int, int]]:
+    """The sentences of prose; a table's row is one."""
+    return [(0, len(passage.text))] if passage.row else split_sentences(passage.text)
 
 
 def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:

@@ -20,9 +20,11 @@ _LEAST_SHARED = 0.75
 
 def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> Passage:
     """A figure that the register lacks is bound by the sentence of the passage that states it: that sentence has the
-    draft's words for it, its year and nothing against its status."""
+    draft's words for it, its year and nothing against its status. A table's row states only what the register has."""
     words = content_terms(claim.subjects[0]) or content_terms(claim.subjects[-1]) or frozenset(frame.terms)
     for passage, text in zip(cited.passages, cited.texts, strict=True):
+        if passage.row:
+            continue  # a row's cells are no sentence: beside a name stand other columns' figures
         for bound, before in _bindings_of(claim.span, text):
             known = content_terms(f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {bound.after}")
             known |= content_terms(plain_text(evidence.source_text(passage)))
@@ -66,4 +68,5 @@ def is_told_duration(text: str, mention: Mention, cited: Cited) -> bool:
     """`trong 5 năm`, `3 tháng trở lên`: a duration stands in a passage with the word before or behind it."""
     before, behind = re.search(r"\w+\s*$", text[: mention.start]), re.match(r"\s*\w+", text[mention.end :])
     around = [f"{before.group() if before else ''}{mention.text}", f"{mention.text}{behind.group() if behind else ''}"]
-    return any(words.lower() in passage.lower() for words in around for passage in cited.with_sources)
+    prose = [text for passage, text in zip(cited.passages, cited.with_sources, strict=True) if not passage.row]
+    return any(words.lower() in text.lower() for words in around for text in prose)

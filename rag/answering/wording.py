@@ -1,6 +1,6 @@
 """The Vietnamese of answers that no model writes. Figures stand as the document has them."""
 
-from rag.datatypes import Fact, FigureKind, Period, SourceRecord, Status, Weight
+from rag.datatypes import ColumnRole, Fact, FigureKind, Passage, Period, SourceRecord, Status, Weight
 
 STATUS_WORDS = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
 WEIGHT_WORDS = {
@@ -32,11 +32,25 @@ def subject_text(fact: Fact) -> str:
     return f"{indicator} – {fact.part}" if fact.part else indicator
 
 
-def fact_line(fact: Fact) -> str:
-    """One line: the figure in bold, what it is and when, and of what."""
+def fact_line(fact: Fact, place: str = "") -> str:
+    """One line: the figure in bold, what it is and when, of what and, where it must be said, of which place."""
     label = f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip()
     baseline = f" ({fact.baseline})" if fact.baseline and fact.figure.kind is FigureKind.CHANGE else ""
-    return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}."
+    return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}{f' ({place})' if place else ''}."
+
+
+def row_line(passage: Passage) -> str:
+    """A table's row without its bars: whose it is, then each cell behind its column's heading; empty for prose."""
+    if passage.row is None:
+        return ""
+    told = []
+    for cell in passage.row.cells:
+        inside = passage.start <= cell.start < cell.end <= passage.end
+        if inside and cell.role not in (ColumnRole.NUMBERING, ColumnRole.NAME):
+            words = passage.text[cell.start - passage.start : cell.end - passage.start]
+            told.append(f"{cell.heading}: {words}" if cell.heading else words)
+    name = " – ".join((*passage.row.parents, passage.row.name))
+    return f"{name} – {'; '.join(told)}." if told else passage.row.name
 
 
 def source_text(source: SourceRecord) -> str:

@@ -11,6 +11,7 @@ from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.periods import first_period, heading_period, is_former, is_yearly, said_period, source_period
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
+from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.vietnamese import split_sentences
 
 _BASELINE = re.compile(
@@ -77,14 +78,23 @@ class _Standing:
 
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
     """The facts of a document's passages, in order of their place."""
-    return [fact for passage in passages for fact in _passage_facts(document, passage)]
+    listed = list(passages)
+    prose = (fact for passage in listed if passage.row is None for fact in _passage_facts(document, passage))
+    return sorted((*prose, *read_table_facts(document, listed)), key=lambda fact: fact.start)
 
 
 def find_damaged_figures(passages: Iterable[Passage]) -> list[str]:
     """The figures that are no longer whole, each with the words before it, for the ingest's report."""
     return [
-        passage.text[max(0, mention.start - 40) : mention.end].replace("\n", " ")
+        damaged
         for passage in passages
+        for damaged in (_damaged_in_prose(passage) if passage.row is None else find_damaged_cells(passage))
+    ]
+
+
+def _damaged_in_prose(passage: Passage) -> list[str]:
+    return [
+        passage.text[max(0, mention.start - 40) : mention.end].replace("\n", " ")
         for mention in parse_mentions(passage.text)
         if mention.kind is MentionKind.DAMAGED
     ]

@@ -59,9 +59,12 @@ def heading_status(passage: Passage, document: Document) -> Status | None:
         result, target = _HOLDS_RESULT.search(heading), _HOLDS_TARGET.search(heading)
         if bool(result) != bool(target):
             return Status.RESULT if result else Status.TARGET
-    if _TARGET_KINDS.search(document.source.kind):
-        return Status.TARGET
-    return None
+    return Status.TARGET if names_plan(document) else None
+
+
+def names_plan(document: Document) -> bool:
+    """Whether the source record says that the document is a plan."""
+    return _TARGET_KINDS.search(document.source.kind) is not None
 
 
 def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:

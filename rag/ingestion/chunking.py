@@ -1,33 +1,65 @@
-"""Outline → passages: a list line is one passage, prose is cut between sentences, nothing is repeated."""
+"""Outline → passages: a list line or a table's row is one passage, prose is cut between sentences, nothing is repeated.
 
-from collections.abc import Iterator
+A row's passage knows its table: the headings of its columns stand in the header, where both indexes see them.
+"""
 
-from rag.datatypes import ContextHeader, Document, Passage
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from rag.datatypes import ColumnRole, ContextHeader, Document, Passage, TableRow
 from rag.figures.parsing import parse_years
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.outline import Block, BlockKind, read_outline
+from rag.ingestion.table_rows import read_rows
+from rag.ingestion.tables import Span, find_tables
 from rag.vietnamese import split_sentences
 
 _SHORTEST_HEADING_PASSAGE_CHARS = 40
+_LONGEST_COLUMNS_CHARS = 400
+"""Of the headings of a table's columns, as much as a header bears beside its text."""
 
 
 def split_passages(document: Document, passage_chars: int) -> list[Passage]:
     """The passages of a document in order, each a slice of its text; none for a document of mere residue."""
-    blocks = read_outline(document.text, find_residue(document.text))
-    return [
-        _passage(document, block, start, end) for block in blocks for start, end in _cut(document, block, passage_chars)
-    ]
+    text = document.text
+    tables = find_tables(text)
+    notes = [_line_at(text, note) for table in tables for note in table.unit_notes]
+    rows = read_rows(text, tables)
+    starts = [span[0] for span, _ in rows]
+    blocks = read_outline(text, [*find_residue(text), *notes], [(table.start, table.end) for table in tables])
+    passages: list[Passage] = []
+    for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            inside = rows[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+            passages += (passage for item in inside for passage in _row_passages(document, block, *item, passage_chars))
+        else:
+            passages += (_passage(document, block, *span) for span in _cut(document, block, passage_chars))
+    return passages
 
 
-def _cut(document: Document, block: Block, passage_chars: int) -> Iterator[tuple[int, int]]:
+def _line_at(text: str, span: Span) -> Span:
+    """The whole line, as residue is told."""
+    end = text.find("\n", span[1])
+    return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)
+
+
+def _cut(document: Document, block: Block, passage_chars: int) -> Iterator[Span]:
     if block.kind is BlockKind.HEADING and block.end - block.start < _SHORTEST_HEADING_PASSAGE_CHARS:
         return
-    if block.end - block.start <= passage_chars:
-        yield block.start, block.end
-        return
-    opened: tuple[int, int] | None = None
-    for first, last in split_sentences(document.text[block.start : block.end]):
-        start, end = block.start + first, block.start + last
+    yield from _cut_sentences(document.text, block.start, block.end, passage_chars)
+
+
+def _cut_sentences(text: str, start: int, end: int, passage_chars: int) -> Iterator[Span]:
+    spans = [(start, end)]
+    if end - start > passage_chars:
+        spans = [(start + first, start + last) for first, last in split_sentences(text[start:end])]
+    yield from _joined(spans, passage_chars)
+
+
+def _joined(spans: Sequence[Span], passage_chars: int) -> Iterator[Span]:
+    """Neighbours together as long as they are not too long."""
+    opened: Span | None = None
+    for start, end in spans:
         if opened and end - opened[0] > passage_chars:
             yield opened
             opened = None
@@ -37,8 +69,45 @@ def _cut(document: Document, block: Block, passage_chars: int) -> Iterator[tuple
 
 
 def _passage(document: Document, block: Block, start: int, end: int) -> Passage:
+    return _built(document, start, end, block.heading_path, None, is_item=block.kind is BlockKind.ITEM)
+
+
+def _row_passages(document: Document, block: Block, span: Span, row: TableRow, passage_chars: int) -> Iterator[Passage]:
+    """The row; one that is too long in pieces between its cells, which are told what they are of."""
+    path = _row_path(block, row)
+    if span[1] - span[0] <= passage_chars:
+        yield _built(document, *span, path, row, is_item=True)
+        return
+    cells = [
+        piece
+        for cell in row.cells
+        if cell.start < cell.end
+        for piece in _cut_sentences(document.text, cell.start, cell.end, passage_chars)
+    ]
+    for number, (start, end) in enumerate(_joined(cells, passage_chars)):
+        named = (*path, row.name[:passage_chars]) if number and row.name else path
+        yield _built(document, start, end, named, row, is_item=True)
+
+
+def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
+    """The headings above, the caption, the columns, and the rows above that the row belongs to."""
+    caption = [line for line in row.caption if not any(line in heading for heading in block.heading_path)]
+    told = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
+    headings = [cell.heading for cell in row.cells if cell.role in told and cell.heading]
+    columns = ""
+    for heading in dict.fromkeys(headings):
+        if len(columns) + len(heading) > _LONGEST_COLUMNS_CHARS:
+            columns += " …"
+            break
+        columns += f" | {heading}" if columns else heading
+    return tuple(part for part in (*block.heading_path, *caption, columns, *row.sections, *row.parents) if part)
+
+
+def _built(
+    document: Document, start: int, end: int, path: tuple[str, ...], row: TableRow | None, *, is_item: bool
+) -> Passage:
     source = document.source
-    header = ContextHeader(source.title, source.number, block.heading_path, _period(block.heading_path, source.period))
+    header = ContextHeader(source.title, source.number, path, _period(path, source.period))
     return Passage(
         id=f"{document.file}:{start}-{end}",
         file=document.file,
@@ -46,7 +115,8 @@ def _passage(document: Document, block: Block, start: int, end: int) -> Passage:
         end=end,
         text=document.text[start:end],
         header=header,
-        is_item=block.kind is BlockKind.ITEM,
+        is_item=is_item,
+        row=row,
     )
 
 

@@ -5,6 +5,7 @@ stands below it, a new style opens a level.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("plus", r"[+](?=\s)|[+](?=[^\W\d])"),
     )
 )
+_TABLE = "table"
 _ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
 _MARKUP = re.compile(r"[#>\s*_]*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
@@ -46,6 +48,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     ITEM = "item"
     PARAGRAPH = "paragraph"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,13 @@ class _Line:
     emphasised: bool
 
 
-def read_outline(text: str, residue: Sequence[tuple[int, int]]) -> list[Block]:
-    """Every block of the text outside the residue, in order."""
-    read = (_read_line(text, *span) for span in _line_spans(text, residue))
+def read_outline(text: str, residue: Sequence[tuple[int, int]], tables: Sequence[tuple[int, int]] = ()) -> list[Block]:
+    """Every block of the text outside the residue, in order; a table, of which `tables` are the spans, is one."""
+    whole = frozenset(tables)
+    read = (
+        _Line(*span, span[0], _TABLE, False) if span in whole else _read_line(text, *span)
+        for span in _line_spans(text, residue, tables)
+    )
     # A line of nothing but markup (`#`, `>`) is no block.
     lines = _join_broken(text, [line for line in read if line.body_start < line.end or line.style])
     lines = [line for line in lines if line.start < line.end]
@@ -87,6 +94,8 @@ def read_outline(text: str, residue: Sequence[tuple[int, int]]) -> list[Block]:
         _close_levels(stack, line, style)
         path = tuple(label for _, label in stack)
         kind = BlockKind.HEADING if heads else BlockKind.ITEM if line.style else BlockKind.PARAGRAPH
+        if line.style == _TABLE:
+            kind = BlockKind.TABLE
         if heads and line.style in _ITEM_STYLES:
             kind = BlockKind.ITEM
         blocks.append(Block(kind, line.style, line.start, line.body_start, line.end, path))
@@ -95,11 +104,19 @@ def read_outline(text: str, residue: Sequence[tuple[int, int]]) -> list[Block]:
     return blocks
 
 
-def _line_spans(text: str, residue: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    excluded = set(residue)
+def _line_spans(
+    text: str, residue: Sequence[tuple[int, int]], tables: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The lines outside the residue without the white space around them; those of a table together."""
+    excluded, ahead = set(residue), deque(tables)
     for line in re.finditer(r"[^\n]+", text):
         start, end = trim(text, *line.span())
-        if start < end and line.span() not in excluded:
+        while ahead and ahead[0][1] <= start:
+            ahead.popleft()
+        if ahead and ahead[0][0] <= start:
+            if start == ahead[0][0]:
+                yield ahead[0]
+        elif start < end and line.span() not in excluded:
             yield start, end
 
 
@@ -134,7 +151,7 @@ def _join_broken(text: str, lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _continues(text: str, last: _Line, line: _Line) -> bool:
-    if line.style or line.emphasised or last.emphasised or text[last.end - 1] in ".:;!?…”)*":
+    if line.style or line.emphasised or last.emphasised or last.style == _TABLE or text[last.end - 1] in ".:;!?…”)*":
         return False
     length = last.end - last.start
     if text[line.start].islower():
@@ -145,7 +162,7 @@ def _continues(text: str, last: _Line, line: _Line) -> bool:
 
 def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     length = line.end - line.start
-    if length > _LONGEST_HEADING_CHARS or following is None:
+    if line.style == _TABLE or length > _LONGEST_HEADING_CHARS or following is None:
         return False
     content = text[line.start : line.end]
     if line.style in _ITEM_STYLES:

@@ -71,7 +71,7 @@ class WordIndex:
             (" ".join(headings), Place.HEADINGS),
             (passage.text, Place.PASSAGE),
             (document.text[fact.clause_start : fact.clause_end], Place.CLAUSE),
-            (_figure_with_noun(document.text, fact), Place.COUNTED),
+            (fact.figure.text if passage.row else _figure_with_noun(document.text, fact), Place.COUNTED),
             (f"{fact.indicator} {fact.part}", Place.SUBJECT),
         )
         places: dict[str, Place] = {}

@@ -17,6 +17,7 @@ from page.rendering import (
 )
 from rag.datatypes import (
     Citation,
+    Document,
     LanguageModelStatus,
     Mode,
     ModelState,
@@ -28,6 +29,7 @@ from rag.datatypes import (
     VerifiedAnswer,
     Weight,
 )
+from rag.ingestion.chunking import split_passages
 from tests.page.fake_pipeline import BUDGET, BUDGET_NEWS, HOSTILE, PLAN, answer_made_of, cite, facts_answer
 
 
@@ -178,3 +180,16 @@ def test_copied_text_holds_statement_and_verbatim_source() -> None:
         "[1] Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031, Số 25/NQ-HĐND, 09/12/2030, "
         "Hội đồng nhân dân tỉnh Sông Lam: “Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng”"
     )
+
+
+def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> None:
+    text = "| Chỉ tiêu | Thực hiện <2023> |\n|---|---|\n| Lúa | 5 |"
+    source = SourceRecord(title="Phụ lục")
+    (passage,) = split_passages(Document("a.md", text, source), 700)
+    citation = Citation(passage, source, passage.text, passage.start, passage.end)
+    answer = VerifiedAnswer(Question("Lúa?"), (Statement("**5 tấn**", (citation,)),), Mode.FACTS)
+    page = _Parsed(render_answer(answer, turn=1, model_name=""))
+    assert page.tags["th"] == page.tags["td"] == 2
+    assert "Thực hiện <2023>" in page.text
+    assert page.marked == ["Lúa", "5"]
+    assert "(Chỉ tiêu | Thực hiện <2023>) “| Lúa | 5 |”" in text_with_sources(answer)

@@ -1,0 +1,424 @@
+"""Rows of tables → facts: each value bound to its row's name, its column's years and status, and its unit.
+
+All errors are on the side of silence: a value whose unit, status or years are not told for certain is no fact, and its
+row can still be found and quoted.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
+from rag.figures.parsing import parse_years
+from rag.figures.periods import last_period, source_period
+from rag.figures.places import last_place, place_name
+from rag.figures.statuses import names_plan
+from rag.figures.table_cells import CellFigure, is_ambiguous, is_damaged, is_empty, is_foreign, own_unit, read_cell
+from rag.figures.table_columns import Column, caption_status, read_column
+from rag.figures.unit_notes import Unit, note_unit, parse_unit, take_unit
+from rag.figures.units import COUNTED
+from rag.vietnamese import UPPER
+
+_RATES = frozenset({"%", "‰", "điểm %", "lần"})
+_GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng", re.IGNORECASE)
+_DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
+_RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
+_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
+_COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE
+)
+_PLACE_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|TX\.?|thị trấn|TT\.?|phường|xã|đặc khu)"
+_WORD = rf"[{UPPER}][^\W\d_]*"
+_PLACE_ROW = re.compile(rf"(?i:{_PLACE_TYPE})\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
+_BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
+_TITLE_LABEL = re.compile(
+    r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
+)
+_TITLE_TIME = re.compile(
+    r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I
+)
+_GENERIC_TITLE = re.compile(
+    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
+    r"một số|các|nghị quyết|báo cáo|dự toán|như sau)(?!\w)",
+    re.IGNORECASE,
+)
+_HINTS_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|giao)(?!\w)", re.IGNORECASE)
+_DITTO = frozenset({'"', "''", "nt", "-nt-", "-", "như trên", "″", "”"})
+
+
+@dataclass(frozen=True, slots=True)
+class _TableContext:
+    """What holds for all rows of a table."""
+
+    document: Document
+    caption: tuple[str, ...]
+    columns: tuple[str, ...]
+    is_foreign: bool
+    names: Counter[tuple[str, ...]]
+    places: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
+
+    def is_named_once(self, row: TableRow) -> bool:
+        """Whether no other row has its name in the same place: then another column parts the two, and it is not known
+        which and how. Rows of one name in several sections are parted by these."""
+        alone = self.places[row.sections, _row_name(row)] == 1
+        return alone and (self.names[_row_name(row)] == 1 or bool(row.sections))
+
+    @property
+    def written(self) -> int | None:
+        """The year in which the document was written."""
+        return self.document.source.date.year if self.document.source.date else None
+
+    @property
+    def own_place(self) -> str:
+        """The document's own territory."""
+        return place_name(self.document.source.territory)
+
+    @property
+    def years(self) -> set[Period]:
+        """The years that the columns name."""
+        return {period for heading in self.columns if (period := read_column(heading).period)}
+
+
+def read_table_facts(document: Document, passages: Iterable[Passage]) -> Iterator[Fact]:
+    """The facts of the passages that are rows of tables, in order."""
+    tables: dict[int, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.row:
+            tables[passage.row.table].append(passage)
+    for rows in tables.values():
+        yield from _table_facts(document, rows)
+
+
+def find_damaged_cells(passage: Passage) -> list[str]:
+    """The cells of a row whose figures are no longer whole, each with the row's name."""
+    if passage.row is None:
+        return []
+    return [
+        f"{passage.row.name[:40]}: {text}"
+        for cell in passage.row.cells
+        if cell.role is ColumnRole.VALUE and is_damaged(text := _text_in(passage, cell))
+    ]
+
+
+def _text_in(passage: Passage, cell: TableCell) -> str:
+    """The cell's text where it stands in this passage whole; a piece of a long row lacks the others."""
+    if not passage.start <= cell.start <= cell.end <= passage.end:
+        return ""
+    return passage.text[cell.start - passage.start : cell.end - passage.start]
+
+
+def _row_name(row: TableRow) -> tuple[str, ...]:
+    return (*row.parents, row.name)
+
+
+def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fact]:
+    rows = [passage.row for passage in passages if passage.row]
+    values = [
+        document.text[cell.start : cell.end] for row in rows for cell in row.cells if cell.role is ColumnRole.VALUE
+    ]
+    headings = dict.fromkeys(cell.heading for cell in rows[0].cells if cell.role is ColumnRole.VALUE)
+    distinct = {row.cells[0].start: row for row in rows}.values()
+    context = _TableContext(
+        document,
+        rows[0].caption,
+        tuple(headings),
+        any(map(is_foreign, values)),
+        Counter(map(_row_name, distinct)),
+        Counter((row.sections, _row_name(row)) for row in distinct),
+    )
+    unit_above: Unit | None = None
+    for passage in passages:
+        if passage.row is None:
+            continue
+        reader = _RowReader(context, passage, passage.row, unit_above)
+        unit_above = reader.column_unit
+        if context.is_named_once(passage.row):
+            yield from reader.facts()
+
+
+class _RowReader:
+    """Reads one row; `unit_above` is that of the row before, which a ditto mark repeats."""
+
+    def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
+        self._context, self._passage, self._row = context, passage, row
+        self._section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
+        name, self._name_unit = take_unit(row.name)
+        self._name = name
+        self._label = read_column(name) if name else Column()
+        self.column_unit, self._has_unit_cell = self._read_unit_column(unit_above)
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts of the values that stand in the passage."""
+        for cell in self._row.cells:
+            if cell.role is ColumnRole.VALUE and (fact := self._fact(cell)):
+                yield fact
+
+    def _read_unit_column(self, above: Unit | None) -> tuple[Unit | None, bool]:
+        """The unit of the row's unit column, and whether that says anything; one that cannot be read is no other's."""
+        text = self._context.document.text
+        for cell in self._row.cells:
+            if cell.role is ColumnRole.UNIT and (written := text[cell.start : cell.end].strip()):
+                return (above if written.lower() in _DITTO else parse_unit(written)), True
+        return None, False
+
+    def _fact(self, cell: TableCell) -> Fact | None:
+        written = _text_in(self._passage, cell)
+        column = self._column(cell)
+        if is_empty(written) or column is None:
+            return None
+        if self._context.is_foreign and is_ambiguous(written):
+            return None
+        subject = self._subject(column)
+        own, told = own_unit(written), self._unit(column, subject)
+        unit = own or told
+        # `12%` in a row of amounts is a share or a growth that nothing names.
+        if subject is None or unit is None or (own and told and own.name != told.name):
+            return None
+        read = read_cell(written, unit)
+        if read is None:
+            return None
+        standing = self._status_and_period(column, read)
+        return None if standing is None else self._bound(cell, column, read, subject, standing)
+
+    def _column(self, cell: TableCell) -> Column | None:
+        """What the column tells, with what the row tells where the table stands on its side (`Năm 2023` as a row)."""
+        column = read_column(cell.heading)
+        schools = any(re.search(r"THCS|THPT|Tiểu học", heading) for heading in self._context.columns)
+        if not column.is_sure or (schools and cell.heading.strip() == "TH"):
+            return None
+        if not self._is_label:
+            return column
+        if (column.period and self._label.period) or (column.status and self._label.status) or column.compares:
+            return None
+        return replace(
+            column,
+            period=column.period or self._label.period,
+            status=column.status or self._label.status,
+            is_expected=column.is_expected or self._label.is_expected,
+        )
+
+    @property
+    def _is_label(self) -> bool:
+        """Whether the row's name only tells years or a status: the columns name what is measured."""
+        label = self._label
+        tells = label.is_sure and (label.period is not None or label.status is not None) and not label.compares
+        return tells and not label.aspect and not self._row.parents
+
+    def _subject(self, column: Column) -> tuple[str, str, str] | None:
+        """Indicator, part and territory; nothing where nothing names what is measured."""
+        place, parents = self._place(), [take_unit(name)[0] for name in self._row.parents]
+        if self._is_label or (not self._name and not parents):
+            return (column.aspect, "", "") if column.aspect and self._is_label else None
+        topic = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or self._topic()
+        if place is None and not parents and (self._row.of_places or _TOTAL.match(self._name)):
+            # An office among places, or a sum: the column or the title names what is measured.
+            return (topic, ", ".join(filter(None, (self._name, _comparison_part(column)))), "") if topic else None
+        if place is None:
+            indicator, *parts = [*parents, self._name]
+            part = ", ".join(words for words in (self._section, ": ".join(parts), self._aspect(column)) if words)
+            return indicator, part, last_place(f"{indicator} {part}")
+        wholes = [name for name in parents if self._place_of(name) is None]
+        if wholes:
+            return (
+                wholes[0],
+                ", ".join(words for words in (": ".join(wholes[1:]), self._aspect(column)) if words),
+                place,
+            )
+        return (topic, _comparison_part(column), place) if topic else None
+
+    def _aspect(self, column: Column) -> str:
+        return ", ".join(words for words in (column.aspect, _comparison_part(column)) if words)
+
+    def _place(self) -> str | None:
+        """The place that the row is of; empty for the document's own, None where the row is of no place."""
+        if self._row.of_places and _TOTAL.match(self._name):
+            return ""
+        return self._place_of(self._name)
+
+    def _place_of(self, name: str) -> str | None:
+        if _PLACE_ROW.fullmatch(name):
+            found = place_name(name)
+            return found[:1].lower() + found[1:] if found == name else found
+        return name if self._row.of_places and _BARE_PLACE.fullmatch(name) else None
+
+    def _topic(self) -> str:
+        """What the table's title says is measured, where that is a name: `Tỷ lệ hộ nghèo các huyện năm 2023`."""
+        for line in reversed(self._row.caption):
+            if note_unit(line):
+                continue
+            title = _TITLE_TIME.sub("", _TITLE_LABEL.sub("", take_unit(line)[0]))
+            title = re.sub(
+                r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*",
+                "",
+                title,
+                flags=re.I,
+            )
+            title = " ".join(title.split()).strip(" ,;:.–-")
+            return "" if _GENERIC_TITLE.search(title) or len(title.split()) < 2 else title
+        return ""
+
+    def _unit(self, column: Column, subject: tuple[str, str, str] | None) -> Unit | None:
+        """Of the unit column, the heading, the name or the note above; a comparison only has its own."""
+        if column.compares or column.changes:
+            return column.unit
+        if self._has_unit_cell:
+            # `Cơ cấu (%)` beside a column of units tells another thing of the row than its unit does.
+            is_other = column.unit and self.column_unit and column.unit.name != self.column_unit.name
+            return column.unit if is_other and column.aspect else None if is_other else self.column_unit
+        parent_units = [take_unit(name)[1] for name in reversed(self._row.parents)]
+        if self._name_unit and column.unit and column.unit.name != self._name_unit.name:
+            return None
+        if self._name_unit:
+            return self._name_unit
+        noted = (take_unit(line)[1] for line in reversed(self._row.caption))
+        wide = next((unit for unit in (column.unit, *parent_units, *noted) if unit), None)
+        if wide is None:
+            return self._counted(subject)
+        return wide if self._fits_name(wide, subject) else None
+
+    def _fits_name(self, unit: Unit, subject: tuple[str, str, str] | None) -> bool:
+        """Whether a unit told for a whole column or table can be that of this row."""
+        if subject is None:
+            return False
+        measured = subject[1] or subject[0]
+        counted = _COUNT_NAME.match(measured)
+        if counted and not re.match(r"(?:thu|chi|tiền|vốn|kinh phí)(?!\w)", counted["noun"], re.IGNORECASE):
+            noun = parse_unit(counted["noun"])
+            return noun is None or not noun.is_known or noun.name == unit.name.split("/")[0]
+        is_rate = any(_RATE_NAME.match(words) for words in subject[:2])
+        return unit.name in _RATES if is_rate else True
+
+    def _counted(self, subject: tuple[str, str, str] | None) -> Unit | None:
+        """The noun that the name says is counted, where nothing tells a unit: `Số xã đạt chuẩn` counts `xã`."""
+        named = _COUNT_NAME.match(subject[1].rpartition(": ")[2] or subject[0]) if subject else None
+        noun = named["noun"].lower() if named else ""
+        known = next((word for word in sorted(COUNTED, key=len, reverse=True) if re.match(rf"{word}(?!\w)", noun)), "")
+        return parse_unit(known) if known else None
+
+    def _status_and_period(self, column: Column, read: CellFigure) -> tuple[Status, Period | None] | None:
+        """The value's status and years by its column, then caption, headings and document; nothing where not sure."""
+        period, sure = self._period(column)
+        if not sure:
+            return None
+        status = column.status
+        if column.is_expected:
+            status = self._expected(period)
+            if status is None:
+                return None
+        if status is None:
+            status = self._status_around(period)
+        if status is None:
+            return None
+        if read.said.startswith("ước") and status is Status.RESULT:
+            status = Status.ESTIMATE
+        period = period or source_period(self._context.document, status)
+        written = self._context.written
+        if period and written and status is not Status.TARGET and period.first > written:
+            return None
+        return status, period
+
+    def _period(self, column: Column) -> tuple[Period | None, bool]:
+        """The years of the column, the row's name or what stands above; sure unless those above name several."""
+        if column.period:
+            return column.period, True
+        if named := last_period(self._name):
+            return named, True
+        headings = self._passage.header.heading_path
+        for line in (*reversed(self._row.caption), *reversed(headings[: self._headings_above])):
+            told = {years.period for years in parse_years(line)}
+            if told:
+                return (next(iter(told)), True) if len(told) == 1 else (None, False)
+        # Beside columns of years one without may be of any of them.
+        return None, not self._context.years
+
+    @property
+    def _headings_above(self) -> int:
+        """How many of the header's lines are headings of the text: behind them the table's own follow."""
+        path = self._passage.header.heading_path
+        own = {*self._row.caption, *self._row.sections, *self._row.parents}
+        return next((n for n, line in enumerate(path) if line in own or " | " in line), len(path))
+
+    def _expected(self, period: Period | None) -> Status | None:
+        """What `dự kiến` means: of a coming year its plan, of the year that is ending an estimate."""
+        written = self._context.written
+        if period is None or written is None:
+            return None
+        return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
+
+    def _status_around(self, period: Period | None) -> Status | None:
+        """The status that caption and headings tell for the period; else a coming year's is a plan, a past one's a
+        result, unless the document is a plan of that year itself."""
+        path = self._passage.header.heading_path[: self._headings_above]
+        status, sure = caption_status((*path, *self._row.caption), period)
+        if status or not sure:
+            return self._in_time(status, period) if sure else None
+        written, document = self._context.written, self._context.document
+        if period and written and period.first > written:
+            return Status.TARGET
+        is_past = period is not None and written is not None and period.last < written
+        if names_plan(document):
+            return None
+        hints_plan = any(_HINTS_PLAN.search(line) for line in (*path, *self._row.caption))
+        alone = written is None and len(self._context.years) < 2 and not hints_plan
+        return Status.RESULT if is_past or alone else None
+
+    def _in_time(self, status: Status | None, period: Period | None) -> Status | None:
+        """No result is of a later year than its document."""
+        is_later = self._context.written is not None and period is not None and period.first > self._context.written
+        return None if is_later and status is not Status.TARGET else status
+
+    def _bound(
+        self,
+        cell: TableCell,
+        column: Column,
+        read: CellFigure,
+        subject: tuple[str, str, str],
+        standing: tuple[Status, Period | None],
+    ) -> Fact:
+        indicator, part, territory = subject
+        figure, verb = _as_kind(read, column, indicator, part)
+        return Fact(
+            passage_id=self._passage.id,
+            file=self._passage.file,
+            indicator=indicator,
+            part=part,
+            period=standing[1],
+            status=standing[0],
+            territory=territory or self._context.own_place,
+            figure=figure,
+            start=cell.start + read.start,
+            end=cell.start + read.end,
+            clause_start=self._passage.start,
+            clause_end=self._passage.end,
+            verb=verb,
+            baseline=column.baseline,
+        )
+
+
+def _comparison_part(column: Column) -> str:
+    """A share of another figure is told as what it is measured by, lest it be taken for the row's own share."""
+    return column.baseline if column.compares else ""
+
+
+def _as_kind(read: CellFigure, column: Column, indicator: str, part: str) -> tuple[Figure, str]:
+    """The figure with what it is to its indicator, and the verb of a change."""
+    figure, unit = read.figure, read.figure.unit.split("/")[0]
+    if figure.kind is not FigureKind.LEVEL:
+        return figure, ""
+    deed = _DEED.match(part.rpartition(": ")[2] or indicator)
+    said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in _RATES else ""
+    if column.changes and column.baseline and not said:
+        said = "giảm" if figure.low < 0 else "tăng"
+        figure = _without_sign(figure)
+    names_growth = unit in _RATES and any(_GROWTH.search(words) for words in (part, indicator))
+    if column.changes or said or names_growth or unit == "điểm %":
+        return replace(figure, kind=FigureKind.CHANGE), said
+    if column.compares:
+        return replace(figure, kind=FigureKind.SHARE if unit in {"%", "‰"} else FigureKind.CHANGE), "bằng"
+    return replace(figure, kind=FigureKind.SHARE if unit == "%" else FigureKind.LEVEL), ""
+
+
+def _without_sign(figure: Figure) -> Figure:
+    return replace(figure, low=abs(figure.low), high=abs(figure.high), text=figure.text.lstrip("-"))

@@ -1,0 +1,244 @@
+"""A table → its rows in their place: what each column is to them, what each row is of and belongs to.
+
+Numbering nests rows as it nests headings: a style met before closes what stands below it, a new style opens a level.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.datatypes import ColumnRole, TableCell, TableRow
+from rag.figures.unit_notes import is_unit, take_unit
+from rag.ingestion.tables import LEVELS, Span, Table
+from rag.vietnamese import syllables
+
+_MOST_COLUMNS = 100
+"""Cells beyond are text of their row and no more: no official table has so many columns."""
+
+_NUMBERING_HEADING = re.compile(r"(?:s?tt|số tt|số thứ tự|#|mã(?: số)?)\.?", re.IGNORECASE)
+_UNIT_HEADING = re.compile(r"(?:đơn vị tính|đơn vị đo|đvt|đv tính|đ\.v\.t|đơn vị)\.?", re.IGNORECASE)
+_PLACE_HEADING = re.compile(
+    r"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|đơn vị(?: hành chính)?|huyện|quận|xã|phường|tỉnh|thành phố|thị xã)"
+    r"(?:\s*[,/–-].*)?",
+    re.IGNORECASE,
+)
+_NAME_HEADING = re.compile(
+    r"(?:chỉ tiêu|nội dung|tên|danh mục|hạng mục|dự án|công trình|nhiệm vụ|tiêu chí|diễn giải|khoản|mặt hàng|"
+    r"sản phẩm|ngành|nguồn|loại)(?!\w)",
+    re.IGNORECASE,
+)
+_NOTE_HEADING = re.compile(
+    r"(?:ghi chú|căn cứ|cơ quan|đơn vị (?:chủ trì|thực hiện|phối hợp|chịu)|chủ đầu tư|thời gian|địa điểm|tiến độ|"
+    r"lý do|giải pháp|nguồn số liệu|người|phụ trách)",
+    re.IGNORECASE,
+)
+_STYLES = tuple(
+    (style, re.compile(pattern))
+    for style, pattern in (
+        ("letter", r"[A-HĐ]"),
+        ("roman", r"[IVX]{1,6}"),
+        ("decimal", r"\d{1,3}"),
+        ("decimal2", r"\d{1,3}\.\d{1,3}"),
+        ("decimal3", r"\d{1,3}\.\d{1,3}\.\d{1,3}"),
+        ("decimal4", r"(?:\d{1,3}\.){3,5}\d{1,3}"),
+        ("small letter", r"[a-zđ]"),
+        ("small letter2", r"[a-zđ]\.?\d{1,2}"),
+        ("dash", r"[-–—•*]"),
+        ("plus", r"\+"),
+    )
+)
+_OPENING = re.compile(
+    r"^(?:(?P<mark>[-–—•*+])\s*(?=\w)|\(?(?P<number>(?:\d{1,2}\.){0,3}\d{1,2}|[IVX]{1,5}|[A-HĐ]|[a-zđ])[.)]\s+)"
+)
+_IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường|vùng)|cả nước)\W*$", re.I
+)
+_MEASURE_NOUN = re.compile(
+    r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
+    r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",
+    re.IGNORECASE,
+)
+_FEWEST_OWN_SYLLABLES = 4
+_PLAIN, _WITHIN = "", "in which"
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A row under which others may stand."""
+
+    style: str
+    name: str
+    is_section: bool
+    has_values: bool
+
+
+def read_rows(text: str, tables: Sequence[Table]) -> list[tuple[Span, TableRow]]:
+    """The data rows of a document's tables in order; rows that only gather others are no rows of their own."""
+    rows: list[tuple[Span, TableRow]] = []
+    roles: tuple[ColumnRole, ...] = ()
+    stack: list[_Level] = []
+    first = 0
+    for table in tables:
+        if not table.continues:
+            roles, stack, first = _roles(text, table), [], table.start
+        context = _Context(text, replace(table, start=first), roles)
+        for span, cells in table.rows:
+            if row := _read_row(context, cells, stack):
+                rows.append((span, row))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    text: str
+    table: Table
+    roles: tuple[ColumnRole, ...]
+
+    def column(self, role: ColumnRole) -> int | None:
+        return self.roles.index(role) if role in self.roles else None
+
+
+def _roles(text: str, table: Table) -> tuple[ColumnRole, ...]:
+    """What each column is, by its heading, else by what stands in it."""
+    width = max([len(table.headings), *(len(cells) for _, cells in table.rows)])
+    columns = [
+        [text[slice(*cells[number])] for _, cells in table.rows if number < len(cells)]
+        for number in range(min(width, _MOST_COLUMNS))
+    ]
+    headings = [*table.headings, *[""] * width]
+    roles = [_role(headings[number], words) for number, words in enumerate(columns)]
+    names = [number for number, role in enumerate(roles) if role is ColumnRole.NAME]
+    if not names:
+        texts = [
+            n for n, role in enumerate(roles) if role in (ColumnRole.VALUE, ColumnRole.NOTE) and _is_text(columns[n])
+        ]
+        names = texts[:1] or [n for n, role in enumerate(roles) if role is ColumnRole.VALUE][:1]
+    best = next((n for n in names if headings[n].lower().startswith("chỉ tiêu")), names[0] if names else -1)
+    return tuple(
+        ColumnRole.NAME if n == best else ColumnRole.NOTE if role is ColumnRole.NAME else role
+        for n, role in enumerate(roles)
+    )
+
+
+def _role(heading: str, words: Sequence[str]) -> ColumnRole:
+    top = heading.partition(LEVELS)[0]
+    told = [word for word in words if word]
+    if _NUMBERING_HEADING.fullmatch(heading) or (not heading and told and all(_numbering_style(w) for w in told)):
+        return ColumnRole.NUMBERING
+    if _UNIT_HEADING.fullmatch(heading):
+        units = sum(is_unit(word) for word in told)
+        places = heading.lower() == "đơn vị" and units < len(told) / 2
+        return ColumnRole.NAME if places else ColumnRole.UNIT
+    if _NOTE_HEADING.match(top):
+        return ColumnRole.NOTE
+    if (_PLACE_HEADING.fullmatch(heading) or _NAME_HEADING.match(top)) and _is_text(words):
+        return ColumnRole.NAME
+    return ColumnRole.NOTE if _is_text(words) and not heading else ColumnRole.VALUE
+
+
+def _is_text(words: Sequence[str]) -> bool:
+    """Whether most cells that hold anything open with a word."""
+    told = [word for word in words if re.search(r"\w", word)]
+    return bool(told) and sum(re.match(r"\W*[^\W\d_]{2}", word) is not None for word in told) > len(told) / 2
+
+
+def _numbering_style(words: str) -> str:
+    bare = words.strip(" ().*_") or words.strip()
+    return next((style for style, pattern in _STYLES if pattern.fullmatch(bare)), "")
+
+
+def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> TableRow | None:
+    """The row, or nothing for one that only gathers those below it; what stands open above is kept in `stack`."""
+    text, table = context.text, context.table
+    headings = [*table.headings, *[""] * max(len(spans), len(context.roles))]
+    cells = tuple(
+        TableCell(headings[number], role, *span)
+        for number, (role, span) in enumerate(zip(context.roles, spans, strict=False))
+    )
+    words = [" ".join(text[cell.start : cell.end].replace("**", "").split()) for cell in cells]
+    numbers, names = context.column(ColumnRole.NUMBERING), context.column(ColumnRole.NAME)
+    written = words[names] if names is not None and names < len(words) else ""
+    style = _numbering_style(words[numbers]) if numbers is not None and numbers < len(words) else ""
+    merged = len({word for number, word in enumerate(words) if word and number != numbers}) == 1
+    if not written and merged:
+        written = next(word for number, word in enumerate(words) if word and number != numbers)
+    style, name = _read_name(written, style, stack)
+    has_values = not merged and any(
+        word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
+    )
+    has_unit = not merged and any(
+        is_unit(word) for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
+    )
+    is_section = not has_values and _is_section(name, style, has_unit=has_unit)
+    _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
+    above = tuple(stack)
+    if not _TOTAL.match(name):
+        stack.append(_Level(style, name, is_section, has_values))
+    if is_section or not (name or has_values) or (style == _WITHIN and not has_values):
+        return None
+    sections, parents = _ancestors(above, name)
+    of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
+    return TableRow(table.start, table.caption, sections, parents, name, of_places, cells)
+
+
+def _read_name(written: str, style: str, stack: Sequence[_Level]) -> tuple[str, str]:
+    """The style of a row's numbering and its name without it."""
+    name = written.strip("*_ ")
+    if opening := _OPENING.match(name):
+        name = name[opening.end() :]
+        style = style or _numbering_style(opening["mark"] or opening["number"])
+    if within := _IN_WHICH.match(name):
+        name = name[within.end() :]
+        # `Trong đó: thu nội địa` goes on with `- thu khác`, unless dashes already stand above it.
+        style = "dash" if name and all(level.style != "dash" for level in stack) else _WITHIN
+        if opening := _OPENING.match(name):
+            name = name[opening.end() :]
+    return style, name.strip("*_ :")
+
+
+def _is_section(name: str, style: str, *, has_unit: bool) -> bool:
+    """Whether a row without values only gathers those below it: `I | KINH TẾ`, not `1 | Cơ cấu kinh tế`."""
+    if not name:
+        return False
+    if name.isupper():
+        return not has_unit
+    return not has_unit and style in {"letter", "roman", _PLAIN} and _MEASURE_NOUN.match(name) is None
+
+
+def _close(stack: list[_Level], style: str, *, is_section: bool, is_numbered: bool, is_total: bool) -> None:
+    """Drop the levels that a row ends."""
+    if is_total:
+        stack.clear()
+        return
+    if style == _PLAIN:
+        # Without a number in a numbered table a row goes on with the numbered row above it.
+        own = {"letter", "roman"} if is_section else {"dash", "plus", _WITHIN}
+        keep = [level.style in own for level in stack]
+        if is_section:
+            del stack[keep.index(False) if False in keep else len(stack) :]
+        elif is_numbered:
+            del stack[keep.index(True) if True in keep else len(stack) :]
+    elif style not in {"dash", "plus", _WITHIN}:
+        unnumbered = {_PLAIN, "dash", "plus", _WITHIN}
+        loose = [level.style in unnumbered and not level.is_section for level in stack]
+        del stack[loose.index(True) if True in loose else len(stack) :]
+    for depth, level in enumerate(stack):
+        if level.style == style and not (style == _PLAIN and level.is_section and not is_section):
+            del stack[depth:]
+            return
+
+
+def _ancestors(above: Sequence[_Level], name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sections over a row, and the rows that it is a part of.
+
+    A row without values is the whole of what stands below it (`Cơ cấu kinh tế`: `- Nông nghiệp`) unless that names a
+    measure of its own (`Công nghiệp`: `Chỉ số sản xuất công nghiệp`).
+    """
+    named = [level for level in above if level.name]
+    wholes = [level for level in named if not level.is_section]
+    names_own = _MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
+    if wholes and names_own and not wholes[-1].has_values and wholes[-1].style not in {"dash", "plus"}:
+        return tuple(level.name for level in named), ()
+    sections = tuple(level.name for level in named if level.is_section)
+    return sections, tuple(level.name for level in wholes)

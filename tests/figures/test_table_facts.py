@@ -1,0 +1,335 @@
+import datetime
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.datatypes import Document, Fact, FigureKind, SourceRecord, Status
+from rag.figures.register import find_damaged_figures, read_facts
+from rag.figures.table_columns import read_column
+from rag.figures.unit_notes import parse_unit, take_unit
+from rag.ingestion.chunking import split_passages
+from tests.ingestion.making_tables import Annex, GoldFact, make_annexes
+
+SEEDS = (1, 2)
+
+
+def _document(text: str, *, kind: str = "", period: str = "", year: int | None = 2024) -> Document:
+    date = datetime.date(year, 12, 10) if year else None
+    return Document(
+        "a.md", text, SourceRecord("Báo cáo", kind=kind, territory="tỉnh Lạc Sơn", date=date, period=period)
+    )
+
+
+def _facts(text: str, *, kind: str = "", period: str = "", year: int | None = 2024) -> list[Fact]:
+    document = _document(text, kind=kind, period=period, year=year)
+    return read_facts(document, split_passages(document, 700))
+
+
+def _table(*rows: str, caption: str = "") -> str:
+    first, *others = rows
+    return "\n".join((caption, first, "|---" * (first.count("|") - 1) + "|", *others))
+
+
+def _one(
+    heading: str, cell: str, *, name: str = "Thu ngân sách", unit: str = "tỷ đồng", caption: str = ""
+) -> Fact | None:
+    facts = _facts(_table(f"| Chỉ tiêu | ĐVT | {heading} |", f"| {name} | {unit} | {cell} |", caption=caption))
+    assert len(facts) <= 1
+    return facts[0] if facts else None
+
+
+def _key(fact: Fact) -> GoldFact:
+    figure = fact.figure
+    return GoldFact(
+        fact.indicator,
+        fact.part,
+        str(fact.period),
+        fact.status,
+        fact.territory,
+        figure.low,
+        figure.high,
+        figure.unit,
+        figure.comparator,
+        figure.kind is FigureKind.CHANGE,
+    )
+
+
+@pytest.mark.parametrize(
+    "annex", [annex for seed in SEEDS for annex in make_annexes(seed)], ids=lambda annex: annex.style
+)
+def test_an_annex_of_each_style_is_read_nearly_whole_and_nearly_without_a_mistake(annex: Annex) -> None:
+    facts = read_facts(annex.document, split_passages(annex.document, 700))
+    found, gold = Counter(map(_key, facts)), Counter(annex.gold)
+    matched = (found & gold).total()
+    assert matched / gold.total() >= 0.98, list(gold - found)[:5]
+    assert matched / found.total() >= 0.98, list(found - gold)[:5]
+
+
+@pytest.mark.parametrize("annex", make_annexes(3), ids=lambda annex: annex.style)
+def test_a_fact_spans_the_value_in_its_cell_and_its_row(annex: Annex) -> None:
+    text = annex.document.text
+    for fact in read_facts(annex.document, split_passages(annex.document, 700)):
+        assert text[fact.clause_start : fact.clause_end].startswith("|")
+        assert "\n" not in text[fact.clause_start : fact.clause_end]
+        assert "|" not in text[fact.start : fact.end]
+        assert fact.clause_start < fact.start < fact.end < fact.clause_end
+
+
+@pytest.mark.parametrize(
+    ("heading", "period", "status"),
+    [
+        ("Thực hiện 2023", "2023", Status.RESULT),
+        ("TH năm 2023", "2023", Status.RESULT),
+        ("Quyết toán 2023", "2023", Status.RESULT),
+        ("KH 2024", "2024", Status.TARGET),
+        ("Kế hoạch năm 2025", "2025", Status.TARGET),
+        ("Dự toán năm 2025 (HĐND giao)", "2025", Status.TARGET),
+        ("Mục tiêu đến năm 2025", "2025", Status.TARGET),
+        ("Kế hoạch giai đoạn 2021-2025", "2021-2025", Status.TARGET),
+        ("Ước TH 2024", "2024", Status.ESTIMATE),
+        ("UTH năm 2024", "2024", Status.ESTIMATE),
+        ("Năm 2024 › KH", "2024", Status.TARGET),
+        ("Kế hoạch › Năm 2025", "2025", Status.TARGET),
+        ("Dự kiến 2025", "2025", Status.TARGET),
+        ("Dự kiến 2024", "2024", Status.ESTIMATE),
+        ("Thực hiện (2023)", "2023", Status.RESULT),
+        ("Năm 2025", "2025", Status.TARGET),
+        ("Năm 2023", "2023", Status.RESULT),
+    ],
+)
+def test_a_column_s_heading_tells_years_and_status(heading: str, period: str, status: Status) -> None:
+    fact = _one(heading, "12,5")
+    assert fact
+    assert (str(fact.period), fact.status, fact.part) == (period, status, "")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "",
+        "Thực hiện kế hoạch 2023",
+        "Cùng kỳ năm trước",
+        "Thực hiện 2026",
+        "Năm 2024",
+        "Tốc độ tăng",
+        "TH 2023/KH 2023",
+        "CK 2023",
+        "Thực hiện từ năm 2021 đến 2023",
+        "Năm 2023, 2024",
+    ],
+)
+def test_a_column_that_is_not_certain_gives_no_fact(heading: str) -> None:
+    assert _one(heading, "12,5") is None
+
+
+@pytest.mark.parametrize("heading", ["6 tháng đầu năm 2024", "Quý I/2024", "Lũy kế đến 30/6/2024", "Tháng 6/2024"])
+def test_a_part_of_a_year_is_told_as_one(heading: str) -> None:
+    fact = _one(f"Thực hiện {heading}", "12,5")
+    assert fact
+    assert (str(fact.period), fact.part.lower()) == ("2024", heading.lower().replace(" 2024", ""))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "kind", "verb", "baseline"),
+    [
+        ("So sánh TH 2023/KH 2023 (%)", "104", FigureKind.SHARE, "bằng", "so với kế hoạch năm 2023"),
+        ("So sánh (%) › TH 2023/TH 2022", "104", FigureKind.SHARE, "bằng", "so với thực hiện năm 2022"),
+        ("TH 2023 so với KH (%)", "104", FigureKind.SHARE, "bằng", "so với kế hoạch"),
+        ("Tăng/giảm 2023 so với năm trước (%)", "-3,2", FigureKind.CHANGE, "giảm", "so với năm trước"),
+        ("Tăng/giảm 2023 so với năm 2022 (%)", "3,2", FigureKind.CHANGE, "tăng", "so với năm 2022"),
+        ("Tốc độ tăng 2023 (%)", "3,2", FigureKind.CHANGE, "", ""),
+    ],
+)
+def test_a_comparison_is_never_a_level(heading: str, cell: str, kind: FigureKind, verb: str, baseline: str) -> None:
+    fact = _one(heading, cell)
+    assert fact
+    assert (fact.figure.kind, fact.figure.unit, fact.verb, fact.baseline) == (kind, "%", verb, baseline)
+    assert fact.part or baseline
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "–", "…", "x", "", "Đạt", "12,,5", "1O,5", "1 234", "95 (KH 90)", "9 - 5", "5 - 2025"]
+)
+def test_a_cell_that_is_empty_damaged_or_more_than_a_figure_gives_no_fact(cell: str) -> None:
+    assert _one("KH 2024", cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high", "comparator", "text"),
+    [
+        ("106.761,592", "106761592000000", "106761592000000", "", "106.761,592 tỷ đồng"),
+        ("8,5 - 9", "8500000000", "9000000000", "", "8,5 - 9 tỷ đồng"),
+        ("từ 8,5 đến 9", "8500000000", "9000000000", "", "8,5 đến 9 tỷ đồng"),
+        ("≥ 95", "95000000000", "95000000000", "≥", "95 tỷ đồng"),
+        ("trên 95", "95000000000", "95000000000", "trên", "95 tỷ đồng"),
+        ("từ 95 trở lên", "95000000000", "95000000000", "từ", "95 tỷ đồng trở lên"),
+        ("-120", "-120000000000", "-120000000000", "", "-120 tỷ đồng"),
+        ("500 triệu đồng", "500000000", "500000000", "", "500 triệu đồng"),
+        ("0", "0", "0", "", "0 tỷ đồng"),
+        ("2025", "2025000000000", "2025000000000", "", "2025 tỷ đồng"),
+    ],
+)
+def test_a_cell_is_read_exactly(cell: str, low: str, high: str, comparator: str, text: str) -> None:
+    fact = _one("KH 2024", cell)
+    assert fact
+    figure = fact.figure
+    assert (figure.low, figure.high, figure.comparator, figure.text) == (Decimal(low), Decimal(high), comparator, text)
+
+
+def test_damaged_cells_are_reported() -> None:
+    document = _document(_table("| Chỉ tiêu | ĐVT | KH 2024 |", "| Lúa | tấn | 12,,5 |"))
+    assert find_damaged_figures(split_passages(document, 700)) == ["Lúa: 12,,5"]
+
+
+def test_where_decimals_have_points_a_group_of_three_digits_may_be_either() -> None:
+    rows = ("| Chỉ tiêu | ĐVT | KH 2024 |", "| Lúa | tấn | 1,234.5 |", "| Ngô | tấn | 1.234 |", "| Khoai | tấn | 17 |")
+    assert [fact.indicator for fact in _facts(_table(*rows))] == ["Khoai"]
+
+
+def test_units_come_from_the_cell_the_unit_column_the_heading_the_name_and_the_caption_in_this_order() -> None:
+    caption = "Đơn vị tính: nghìn đồng"
+    by_cell = _one("KH 2024", "5 triệu đồng", caption=caption)
+    by_column = _one("KH 2024", "5", caption=caption)
+    assert by_cell
+    assert by_cell.figure.low == 5_000_000
+    assert by_column
+    assert by_column.figure.low == 5_000_000_000
+    rows = ("| Chỉ tiêu | KH 2024 (triệu đồng) |", "| Thu thuế | 5 |")
+    assert [fact.figure.low for fact in _facts(_table(*rows, caption=caption))] == [5_000_000]
+    named = ("| Chỉ tiêu | KH 2024 |", "| Thu thuế (tỷ đồng) | 5 |", "| Thu phí | 6 |")
+    assert [fact.figure.low for fact in _facts(_table(*named, caption=caption))] == [5_000_000_000, 6_000]
+
+
+def test_without_a_unit_only_a_count_of_what_the_name_says_is_a_fact() -> None:
+    rows = ("| Chỉ tiêu | KH 2024 |", "| Số xã đạt chuẩn | 5 |", "| Thu ngân sách | 6 |", "| Tỷ lệ hộ nghèo | 7 |")
+    assert [(fact.indicator, fact.figure.unit) for fact in _facts(_table(*rows))] == [("Số xã đạt chuẩn", "xã")]
+
+
+def test_the_unit_of_a_whole_table_is_not_that_of_a_rate_or_of_a_count_in_it() -> None:
+    rows = ("| Chỉ tiêu | KH 2024 |", "| Thu thuế | 5 |", "| Số dự án | 6 |", "| Tỷ lệ hộ nghèo | 7 |")
+    facts = _facts(_table(*rows, caption="Đơn vị tính: tỷ đồng"))
+    assert [fact.indicator for fact in facts] == ["Thu thuế"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "statuses"),
+    [
+        ("KẾT QUẢ THỰC HIỆN NĂM 2022 VÀ KẾ HOẠCH NĂM 2023", {"2022": Status.RESULT, "2023": Status.TARGET}),
+        ("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", {"2022": Status.RESULT, "2023": Status.RESULT}),
+        ("KẾ HOẠCH 5 NĂM 2021-2025", {"2022": Status.TARGET, "2023": Status.TARGET}),
+        ("KẾ HOẠCH NĂM 2023", {"2023": Status.TARGET}),
+        ("KẾT QUẢ VÀ KẾ HOẠCH", {}),
+    ],
+)
+def test_years_alone_take_their_status_from_the_caption(caption: str, statuses: dict[str, Status]) -> None:
+    rows = ("| Chỉ tiêu | ĐVT | 2022 | 2023 |", "| Lúa | tấn | 5 | 6 |")
+    assert {str(f.period): f.status for f in _facts(_table(*rows, caption=caption), kind="Nghị quyết")} == statuses
+
+
+def test_statuses_alone_take_their_year_from_the_caption_if_it_names_one() -> None:
+    rows = ("| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |", "| Lúa | tấn | 5 | 6 |")
+    facts = _facts(_table(*rows, caption="Phụ lục 1. Sản xuất năm 2023"))
+    assert [(str(fact.period), fact.status) for fact in facts] == [("2023", Status.TARGET), ("2023", Status.RESULT)]
+    assert not _facts(_table(*rows, caption="Kết quả năm 2023 và kế hoạch năm 2024"))
+
+
+def test_what_is_left_of_a_heading_is_told_of_the_row() -> None:
+    rows = ("| Cây trồng | Diện tích KH 2024 (ha) | Năng suất KH 2024 (tạ/ha) |", "| Lúa | 5 | 6 |")
+    facts = _facts(_table(*rows))
+    assert [(fact.indicator, fact.part, fact.figure.unit) for fact in facts] == [
+        ("Lúa", "Diện tích", "ha"),
+        ("Lúa", "Năng suất", "tạ/ha"),
+    ]
+
+
+def test_a_table_of_places_tells_of_each_place_what_its_title_names() -> None:
+    rows = (
+        "| TT | Địa phương | Năm 2023 |",
+        "| 1 | Huyện Nam Khê | 4,5 |",
+        "| 2 | Toàn tỉnh | 2,5 |",
+        "| 3 | Sở Y tế | 1,5 |",
+    )
+    facts = _facts(_table(*rows, caption="Bảng 3. Tỷ lệ hộ nghèo các huyện năm 2023 (%)"))
+    assert [(fact.indicator, fact.part, fact.territory) for fact in facts] == [
+        ("Tỷ lệ hộ nghèo", "", "huyện Nam Khê"),
+        ("Tỷ lệ hộ nghèo", "", "Lạc Sơn"),
+        ("Tỷ lệ hộ nghèo", "Sở Y tế", "Lạc Sơn"),
+    ]
+
+
+def test_rows_of_one_name_are_told_apart_by_their_sections_or_give_no_facts() -> None:
+    heading = "| TT | Chỉ tiêu | KH 2025 (tỷ đồng) |"
+    sections = ("| A | VỐN TRUNG ƯƠNG | |", "| 1 | Giao thông | 5 |", "| B | VỐN TỈNH | |", "| 1 | Giao thông | 6 |")
+    assert [(fact.indicator, fact.part) for fact in _facts(_table(heading, *sections))] == [
+        ("Giao thông", "VỐN TRUNG ƯƠNG"),
+        ("Giao thông", "VỐN TỈNH"),
+    ]
+    groups = ("| Chỉ tiêu | Phân tổ | KH 2025 (người) |", "| Dân số | Nam | 5 |", "| Dân số | Nữ | 6 |")
+    assert not _facts(_table(*groups))
+
+
+def test_a_bare_sum_or_rate_is_of_nothing_and_gives_no_fact() -> None:
+    assert not _facts(_table("| TT | Nội dung | KH 2025 (tỷ đồng) |", "| | Tổng cộng | 5 |"))
+    assert not _facts(_table("| TT | Địa phương | KH 2025 › Tỷ lệ (%) |", "| 1 | Huyện Nam Khê | 5 |"))
+
+
+def test_a_share_in_a_row_of_amounts_is_of_nothing_that_is_named() -> None:
+    assert _one("KH 2024", "12%") is None
+
+
+def test_without_a_date_a_year_without_a_status_may_be_a_plan() -> None:
+    rows = ("| Chỉ tiêu | ĐVT | 2024 | 2025 |", "| Lúa | tấn | 5 | 6 |")
+    assert not _facts(_table(*rows), year=None)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "factor"),
+    [
+        ("Tỷ đồng", "đồng", 10**9),
+        ("1000 tấn", "tấn", 1000),
+        ("tr.đ", "đồng", 10**6),
+        ("BS/vạn dân", "bác sĩ/vạn dân", 1),
+        ("m2/người", "m²/người", 1),
+        ("Hạng", "thứ", 1),
+    ],
+)
+def test_units_as_tables_write_them(written: str, name: str, factor: int) -> None:
+    unit = parse_unit(written)
+    assert unit
+    assert (unit.name, int(unit.factor)) == (name, factor)
+
+
+@pytest.mark.parametrize("written", ["", "Tỷ đồng; %", "điểm/thứ bậc", "5", "-"])
+def test_what_tells_no_one_unit_is_none(written: str) -> None:
+    assert parse_unit(written) is None
+
+
+def test_parentheses_of_a_name_are_its_unit_only_where_they_hold_nothing_else() -> None:
+    assert take_unit("Thu ngân sách (tỷ đồng)")[0] == "Thu ngân sách"
+    for name in ("GRDP (giá so sánh 2010)", "Tổng sản phẩm (GRDP)", "Trẻ em (người dân tộc thiểu số)"):
+        assert take_unit(name) == (name, None)
+
+
+HEADING = "Năm 2023 2024 KH TH UTH so với / (%) % › kế hoạch thực hiện tăng quý I 6 tháng (tỷ đồng) -"
+WORDS = st.sampled_from(HEADING.split())
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, max_size=8).map(" ".join))
+def test_any_heading_is_read_without_an_error(heading: str) -> None:
+    column = read_column(heading)
+    assert column.is_sure or column.status is None or column.period is None or column.compares or column.changes
+
+
+CELLS = st.text(alphabet="0123456789.,-–%/≥ xOđồngtỷ()", max_size=12)
+
+
+@settings(max_examples=300)
+@given(CELLS)
+def test_a_fact_s_value_is_made_of_the_digits_of_its_cell(cell: str) -> None:
+    for fact in _facts(_table("| Chỉ tiêu | ĐVT | KH 2024 |", f"| Lúa | tấn | {cell.replace('|', '')} |")):
+        written = [character for character in cell if character.isdigit()]
+        assert sorted(character for character in fact.figure.text if character.isdigit()) == sorted(written)

@@ -1,0 +1,179 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.datatypes import ColumnRole, Document, Passage, SourceRecord
+from rag.ingestion.chunking import split_passages
+from rag.ingestion.tables import find_tables
+from tests.ingestion.making_tables import Annex, make_annexes
+
+PASSAGE_CHARS = 700
+
+ANNEX = """\
+PHỤ LỤC I
+CÁC CHỈ TIÊU CHỦ YẾU
+
+(Kèm theo Nghị quyết số 12/NQ-HĐND ngày 10/12/2023)
+
+*Đơn vị tính: 1.000 đồng*
+
+| TT | Chỉ tiêu | ĐVT | Thực hiện 2023 | Kế hoạch 2024 | Ghi chú |
+| --- | --- | --- | --- | --- | --- |
+| I | KINH TẾ | KINH TẾ | KINH TẾ | KINH TẾ | KINH TẾ |
+| 1 | Thu ngân sách | Tỷ đồng | 100 | 120 | |
+| | Trong đó: | | | | |
+| | - Thu nội địa | Tỷ đồng | 80 | 90 | |
+| 1.1 | Thu khác | Tỷ đồng | 20 | 30 | Vượt |
+| II | XÃ HỘI | | | | |
+| 2 | Dân số | Người | 1.000 | 1.100 | |
+
+Đoạn văn phía sau.
+"""
+
+
+def _passages(text: str, chars: int = PASSAGE_CHARS) -> list[Passage]:
+    return split_passages(Document("a.md", text, SourceRecord(title="Nghị quyết")), chars)
+
+
+def _rows(text: str, chars: int = PASSAGE_CHARS) -> dict[str, Passage]:
+    return {passage.row.name: passage for passage in _passages(text, chars) if passage.row}
+
+
+def test_each_data_row_is_a_passage_and_nothing_else_of_the_table_is() -> None:
+    texts = [passage.text for passage in _passages(ANNEX)]
+    assert [text for text in texts if text.startswith("|")] == [
+        line for line in ANNEX.split("\n") if line.startswith("|") and any(word in line for word in ("Thu ", "Dân số"))
+    ]
+    assert "Đoạn văn phía sau." in texts
+
+
+def test_a_note_on_units_is_no_passage_of_its_own() -> None:
+    assert not [passage for passage in _passages(ANNEX) if passage.text.strip("*").startswith("Đơn vị tính")]
+
+
+def test_the_header_of_a_row_tells_caption_columns_and_the_rows_above() -> None:
+    path = _rows(ANNEX)["Thu nội địa"].header.heading_path
+    assert path[-3:] == ("ĐVT | Thực hiện 2023 | Kế hoạch 2024 | Ghi chú", "KINH TẾ", "Thu ngân sách")
+    assert "CÁC CHỈ TIÊU CHỦ YẾU" in path
+    assert any("1.000 đồng" in line for line in path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sections", "parents"),
+    [
+        ("Thu ngân sách", ("KINH TẾ",), ()),
+        ("Thu nội địa", ("KINH TẾ",), ("Thu ngân sách",)),
+        ("Thu khác", ("KINH TẾ",), ("Thu ngân sách",)),
+        ("Dân số", ("XÃ HỘI",), ()),
+    ],
+)
+def test_a_row_knows_its_sections_and_what_it_is_a_part_of(
+    name: str, sections: tuple[str, ...], parents: tuple[str, ...]
+) -> None:
+    row = _rows(ANNEX)[name].row
+    assert row is not None
+    assert (row.sections, row.parents) == (sections, parents)
+
+
+def test_the_roles_of_columns_are_told_by_their_headings() -> None:
+    row = _rows(ANNEX)["Dân số"].row
+    assert row is not None
+    assert [cell.role for cell in row.cells] == [
+        ColumnRole.NUMBERING,
+        ColumnRole.NAME,
+        ColumnRole.UNIT,
+        ColumnRole.VALUE,
+        ColumnRole.VALUE,
+        ColumnRole.NOTE,
+    ]
+    assert [ANNEX[cell.start : cell.end] for cell in row.cells] == ["2", "Dân số", "Người", "1.000", "1.100", ""]
+
+
+def test_don_vi_names_units_or_places_by_what_stands_below_it() -> None:
+    units = "| Chỉ tiêu | Đơn vị | 2023 |\n|---|---|---|\n| Dân số | Người | 5 |\n| Lúa | Tấn | 6 |"
+    places = "| TT | Đơn vị | Năm 2023 |\n|---|---|---|\n| 1 | Huyện Nam Khê | 5 |\n| 2 | Xã Tân Lập | 6 |"
+    assert _rows(units)["Dân số"].row.cells[1].role is ColumnRole.UNIT  # type: ignore[union-attr]
+    row = _rows(places)["Huyện Nam Khê"].row
+    assert row is not None
+    assert row.of_places
+    assert row.cells[1].role is ColumnRole.NAME
+
+
+def test_a_table_goes_on_behind_a_page_s_end() -> None:
+    lines = ANNEX.split("\n")
+    cut = next(number for number, line in enumerate(lines) if "Thu khác" in line)
+    for between in (["", ""], ["", "2", ""], ["", *lines[7:9]]):
+        rows = _rows("\n".join([*lines[:cut], *between, *lines[cut:]]))
+        assert rows["Thu khác"].header.heading_path == _rows(ANNEX)["Thu khác"].header.heading_path
+        assert rows["Thu khác"].header.heading_path[-1] == "Thu ngân sách"
+
+
+def test_a_table_without_headings_has_rows_without_headings() -> None:
+    row = _rows("| Dân số | 5 | 6 |\n| Lúa | 7 | 8 |")["Lúa"].row
+    assert row is not None
+    assert {cell.heading for cell in row.cells} == {""}
+
+
+def test_two_rows_of_headings_and_a_row_of_column_numbers_are_no_data() -> None:
+    lines = ["| TT | Chỉ tiêu | Năm 2024 | Năm 2024 |", "|---|---|---|---|"]
+    lines += ["| | | KH | TH |", "| A | B | 1 | 2 |", "| 1 | Lúa | 3 | 4 |"]
+    text = "\n".join(lines)
+    (table,) = find_tables(text)
+    assert table.headings == ("TT", "Chỉ tiêu", "Năm 2024 › KH", "Năm 2024 › TH")
+    assert list(_rows(text)) == ["Lúa"]
+
+
+def test_a_row_that_is_too_long_is_cut_between_its_cells_and_each_piece_is_told_what_it_is_of() -> None:
+    columns = 40
+    text = "\n".join(
+        (
+            "| Chỉ tiêu " + "".join(f"| Năm {1990 + n} " for n in range(columns)) + "|",
+            "|---" * (columns + 1) + "|",
+            "| Sản lượng lúa " + "".join(f"| {n}.000,5 " for n in range(1, columns + 1)) + "|",
+        )
+    )
+    pieces = [passage for passage in _passages(text, 200) if passage.row]
+    assert len(pieces) > 1
+    assert all(len(piece.text) <= 200 and text[piece.start : piece.end] == piece.text for piece in pieces)
+    assert all(piece.header.heading_path[-1] == "Sản lượng lúa" for piece in pieces[1:])
+    assert all(len(piece.header.text) < 700 for piece in pieces)
+
+
+def test_a_lone_line_with_bars_stays_prose() -> None:
+    assert not find_tables("Trước.\n| một dòng | có gạch |\nSau.")
+    assert [passage.row for passage in _passages("Trước.\n\n| một dòng | có gạch |\n\nSau.")] == [None] * 3
+
+
+def test_a_numbered_heading_right_above_a_table_heads_it() -> None:
+    text = "1. Chỉ tiêu kinh tế\n\n| Chỉ tiêu | KH 2024 |\n|---|---|\n| Lúa | 5 |\n\n2. Chỉ tiêu xã hội\n\nĐoạn văn.\n"
+    assert _rows(text)["Lúa"].header.heading_path[0] == "1. Chỉ tiêu kinh tế"
+
+
+CELLS = st.sampled_from(
+    ["", "-", "1", "I", "10,5", "TT", "Chỉ tiêu", "ĐVT", "Năm 2024", "---", "Trong đó:", "- Lúa", "a\\|b"]
+)
+LINES = st.one_of(
+    st.lists(CELLS, min_size=1, max_size=5).map(lambda cells: f"| {' | '.join(cells)} |"),
+    st.sampled_from(
+        ["", "Đơn vị tính: tỷ đồng", "PHỤ LỤC", "Văn xuôi có 5 tỷ đồng.", "|", "||", "| a", "|---|---|", " | x | y"]
+    ),
+)
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_whatever_the_lines_passages_are_slices_in_order_and_cells_lie_in_their_rows(text: str) -> None:
+    passages = _passages(text)
+    assert all(text[passage.start : passage.end] == passage.text for passage in passages)
+    assert all(first.end <= second.start for first, second in pairwise(passages))
+    for passage in passages:
+        cells = passage.row.cells if passage.row else ()
+        assert all(passage.start <= cell.start <= cell.end <= passage.end for cell in cells)
+
+
+@pytest.mark.parametrize("annex", make_annexes(1), ids=lambda annex: annex.style)
+def test_every_value_of_an_annex_lies_in_a_row_that_tells_its_column(annex: Annex) -> None:
+    rows = [passage.row for passage in split_passages(annex.document, PASSAGE_CHARS) if passage.row]
+    assert rows
+    assert all(cell.heading for row in rows for cell in row.cells if cell.role is ColumnRole.VALUE)
