@@ -27,7 +27,7 @@ def read_table(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[int]]
     while len(kept) > 1 and _is_title(*kept[0]):
         caption.append(kept.pop(0)[0][0])
     texts = [row for row, _ in kept]
-    numbering = next((i for i, row in enumerate(texts[: _MOST_HEADING_ROWS + 1]) if _numbers_columns(row)), None)
+    numbering = next((i for i, row in enumerate(texts[: _MOST_HEADING_ROWS + 1]) if numbers_columns(row)), None)
     if numbering is not None:
         del kept[numbering], texts[numbering]
         headings = numbering
@@ -43,7 +43,7 @@ def _is_title(row: tuple[str, ...], merged: Sequence[int]) -> bool:
     return across and bool(_UNIT.fullmatch(text) or _TITLE.fullmatch(text) or _ATTACHED.fullmatch(text))
 
 
-def _numbers_columns(row: tuple[str, ...]) -> bool:
+def numbers_columns(row: Sequence[str]) -> bool:
     """`(1) (2) (3)`, `A B 1 2 3=2/1`. Fewer than three cells may as well be figures that happen to follow."""
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) < 3 or len(cells) < len(row) - 1 or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
