@@ -1,6 +1,7 @@
 # make run    serve the page at http://127.0.0.1:7860 (installs, builds or refreshes the index first)
 # make test   everything that CI runs: format, lint, types, all tests
-# make check  format, lint, types and the tests without a model, browser or network: under a minute
+# make check  format, lint, types, the tests without a model, browser or network, and the guard: about two minutes, offline
+# make guard  the benchmark's questions against the published result: half a minute, one more where the index must be made
 # make eval   the benchmark, without a language model
 # make clean  remove what can be made again (environment, index, caches)
 
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check eval clean
+.PHONY: run test check guard eval clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -19,6 +20,10 @@ test: $(VENV)/.installed-dev lint
 
 check: $(VENV)/.installed-dev lint
 	$(BIN)/pytest -m "not real"
+	$(BIN)/python -m eval guard
+
+guard: $(VENV)/.installed-dev
+	$(BIN)/python -m eval guard
 
 .PHONY: lint
 lint: $(VENV)/.installed-dev

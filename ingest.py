@@ -125,7 +125,9 @@ def _report_lines(report: IngestReport) -> Iterator[str]:
     damaged = [f"{file.file}: “…{figure.strip()}”" for file in files for figure in file.damaged_figures]
     warnings = {
         "Số liệu bị hỏng trong tài liệu, không dùng để trả lời": damaged,
-        "Tài liệu chưa có mục trong sources.toml": [file.file for file in files if not file.has_source_record],
+        "Tài liệu chưa có mục trong sources.toml": [
+            f"{file.file}: {file.source_note}" for file in files if not file.has_source_record
+        ],
         "Tệp không đưa vào chỉ mục": [file.problem for file in report.set_aside],
     }
     if any(warnings.values()):

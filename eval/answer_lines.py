@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from eval.questions_format import Asked
-from rag.datatypes import Mode, NotInDocuments, VerifiedAnswer
+from rag.datatypes import Citation, Mode, NotInDocuments, VerifiedAnswer
 from rag.errors import InvalidInput, RagError
 
 
@@ -64,10 +64,15 @@ def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> Answ
         question=asked.question.text,
         answer=text,
         abstained=answer.abstention is not None,
-        citations=tuple(CitedQuote(c.passage.file, c.quote, c.start, c.end) for c in answer.citations),
+        citations=tuple(map(cited_quote, answer.citations)),
         mode=answer.mode.value,
         seconds=round(seconds, 4),
     )
+
+
+def cited_quote(citation: Citation) -> CitedQuote:
+    """A citation of ours in the contract's form."""
+    return CitedQuote(citation.passage.file, citation.quote, citation.start, citation.end)
 
 
 def line_of_error(asked: Asked, error: RagError, seconds: float) -> AnswerLine:

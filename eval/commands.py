@@ -1,40 +1,33 @@
 """The benchmark's commands: options in, messages and exit codes out; the work is done elsewhere."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from eval.check_commands import checks
 from eval.comparing import compare, system_of
-from eval.pipelines import NO_MODEL, Pipeline, open_pipeline, settings_for
-from eval.planted_faults import corpus_of, fault_lines, faults_line, faults_table, measure_faults, read_corpus
+from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
+from eval.pipelines import NO_MODEL, settings_for
+from eval.planted_faults import corpus_of, faults_line, measure_faults
 from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
-from eval.readme_table import markdown_table, summarise
+from eval.readme_table import OWN_CORPUS, markdown_table, summarise
 from eval.readme_table import publish as publish_run
-from eval.register_format import load_register
-from eval.register_measures import measure_register
 from eval.report import render_report
 from eval.results import load_result, save_result
 from eval.running import run
 from eval.systems import Ours, SystemContext
-from eval.tables import comparison_table, mismatch_lines, register_table, score_table
-from rag.errors import InvalidInput, RagError
-from rag.settings import Settings, load_settings
+from eval.tables import comparison_table, score_table, table_width
+from rag.errors import InvalidInput
+from rag.settings import load_settings
 
-_HERE = Path(__file__).parent
+_HERE = HERE
 _ALL = "all"
 
 app = typer.Typer(help="Bộ đo độ đúng: trả lời, chấm điểm, so sánh.", no_args_is_help=True, add_completion=False)
-_log = logging.getLogger(__name__)
-
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Ghi nhật ký chi tiết ra stderr.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ báo lỗi.")]
-CorpusDir = Annotated[Path | None, typer.Option("--corpus", help="Thư mục tài liệu riêng; mặc định RAG_CORPUS_DIR.")]
+app.add_typer(checks)
 
 
 @app.command()
@@ -49,11 +42,11 @@ def answer(
     verbose: Verbose = False,
 ) -> None:
     """Trả lời mọi câu hỏi của một tệp, mỗi câu một dòng JSON, ghi ngay khi có."""
-    with _messages(quiet, verbose) as console:
+    with messages(quiet, verbose) as console:
         asked = load_asked(questions)
         settings = settings_for(load_settings(), corpus, language_model)
-        pipeline = _opened(settings, console)
-        with _writable(output) as file, _progress(console) as progress:
+        pipeline = opened(settings, console)
+        with _writable(output) as file, progress_bars(console) as progress:
             task = progress.add_task("Trả lời", total=len(asked))
             system = Ours(pipeline, writes=settings.language_model != NO_MODEL, ranks=False)
             for given in system.answers(asked):
@@ -82,12 +75,12 @@ def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its argumen
     verbose: Verbose = False,
 ) -> None:
     """Hỏi các hệ thống, chấm điểm, ghi JSON và báo cáo HTML. Bị ngắt thì lần sau chạy tiếp."""
-    with _messages(quiet, verbose) as console:
+    with messages(quiet, verbose) as console:
         gold = _chosen(load_questions(questions or sorted((_HERE / "questions").glob("*.jsonl"))), split, limit)
         settings = settings_for(load_settings(), corpus, language_model)
-        pipeline = _opened(settings, console)
+        pipeline = opened(settings, console)
         context = SystemContext(settings, pipeline, "" if language_model == NO_MODEL else language_model)
-        with _progress(console) as progress:
+        with progress_bars(console) as progress:
             tasks = {name: progress.add_task(name, total=len(gold)) for name in _names(systems)}
             result = run(
                 gold,
@@ -99,7 +92,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its argumen
             )
         save_result(result, output / "result.json")
         (output / "report.html").write_text(render_report(result), encoding="utf-8")
-        console.print(score_table(result))
+        console.print(score_table(result), crop=False, width=max(console.width, table_width(result)))
         gate = measure_faults(corpus_of(pipeline.documents, settings.passage_chars))
         console.print(faults_line(gate), highlight=False, soft_wrap=True)
         console.print(f"Đã ghi {output / 'result.json'} và {output / 'report.html'}.")
@@ -113,7 +106,7 @@ def compare_command(
     second_system: Annotated[str | None, typer.Option(help="Hệ thống của kết quả sau; mặc định hệ thống đầu.")] = None,
 ) -> None:
     """So hai kết quả trên các câu hỏi chung: chênh lệch kèm khoảng tin cậy và những câu đã đổi."""
-    with _messages(quiet=False, verbose=False) as console:
+    with messages(quiet=False, verbose=False) as console:
         before = system_of(load_result(first), first_system)
         after = system_of(load_result(second), second_system)
         comparison = compare(before, after)
@@ -126,67 +119,17 @@ def compare_command(
 
 
 @app.command()
-def register(
-    gold: Annotated[Path, typer.Option("--gold", help="Sổ số liệu mẫu.")] = _HERE / "register" / "hai-phong.jsonl",
-    corpus: CorpusDir = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Chấm sổ số liệu đọc từ tài liệu: độ chính xác, độ phủ và mọi chỗ lệch."""
-    with _messages(quiet, verbose) as console:
-        entries = load_register(gold)
-        pipeline = _opened(settings_for(load_settings(), corpus, NO_MODEL), console)
-        measured = measure_register(entries, pipeline.facts, pipeline.documents)
-        for line in mismatch_lines(measured):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        console.print(register_table(measured))
-
-
-@app.command()
-def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Thử cổng kiểm số liệu bằng câu có lỗi cài sẵn: tỷ lệ lỗi bị chặn, tỷ lệ câu đúng bị từ chối, mọi chỗ lọt."""
-    with _messages(quiet, verbose) as console:
-        settings = settings_for(load_settings(), corpus, NO_MODEL)
-        result = measure_faults(read_corpus(settings.corpus_dir, settings.passage_chars))
-        for line in fault_lines(result):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        console.print(faults_table(result))
-
-
-@app.command()
 def table(
     result: Annotated[Path, typer.Argument(help="Kết quả của `run`.")] = _HERE / "results" / "result.json",
-    corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong README.")] = "The documents of `corpus/`",
+    corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong README.")] = OWN_CORPUS,
     publish: Annotated[bool, typer.Option("--publish", help="Ghi vào eval/published.json và README.md.")] = False,
 ) -> None:
     """In bảng kết quả dạng Markdown cho README; với --publish thì ghi luôn vào đó."""
-    with _messages(quiet=False, verbose=False):
+    with messages(quiet=False, verbose=False):
         run_to_show = summarise(load_result(result), corpus_name)
         if publish:
             publish_run(run_to_show, _HERE / "published.json", _HERE.parent / "README.md")
         typer.echo(markdown_table(run_to_show), nl=False)
-
-
-@contextlib.contextmanager
-def _messages(quiet: bool, verbose: bool) -> Iterator[Console]:
-    """A console for results; an error of ours becomes its Vietnamese message, a log line and its exit code."""
-    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
-    handler = logging.StreamHandler()
-    # On the handler: some libraries set their own loggers to DEBUG.
-    handler.setLevel(level)
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", handlers=[handler])
-    try:
-        yield Console(quiet=quiet)
-    except RagError as error:
-        Console(stderr=True).print(error.message, markup=False, highlight=False, soft_wrap=True)
-        _log.info("%s: %s", type(error).__name__, error)
-        raise typer.Exit(error.exit_code) from error
-
-
-def _opened(settings: Settings, console: Console) -> Pipeline:
-    """Opens the product, which may first build an index: seconds to minutes, so the console says what is happening."""
-    with console.status("Đang mở chỉ mục…"):
-        return open_pipeline(settings)
 
 
 @contextlib.contextmanager
@@ -198,11 +141,6 @@ def _writable(path: Path) -> Iterator[TextIO]:
         raise InvalidInput(f"Không ghi được vào {path}.", f"cannot write {path}: {error}") from error
     with file:
         yield file
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TextColumn("còn"), TimeRemainingColumn(), console=console)
 
 
 def _chosen(questions: tuple[GoldQuestion, ...], split: str, limit: int | None) -> tuple[GoldQuestion, ...]:

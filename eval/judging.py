@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from eval.answer_lines import AnswerLine
 from eval.measures.citations import CitationScore, Span, count_unverbatim, score_citations
-from eval.measures.figures import FigureScore, score_figures
+from eval.measures.figures import FigureScore, computed_figures, score_figures
 from eval.measures.rankings import RankingScore, score_ranking
+from eval.measures.statements import CitedStatement, StatementScore, score_statements, sentences_of
 from eval.questions_format import GoldQuestion
 from eval.syllables import normal_text
 
@@ -25,11 +26,13 @@ class SystemAnswer:
     """What a system gave for a question.
 
     `ranking` is None for a system that does not show its ranking, `first_seconds` the time to its first statement.
+    `statements` are empty for a system that does not say which sentence cites what: then each cites everything.
     """
 
     line: AnswerLine
     first_seconds: float
     ranking: tuple[Span, ...] | None
+    statements: tuple[CitedStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Judgement:
     figures: FigureScore | None
     missing_keywords: tuple[str, ...]
     citations: CitationScore | None
+    statements: StatementScore | None
     unverbatim_citations: int
     ranking: RankingScore | None
 
@@ -71,6 +75,9 @@ def judge(question: GoldQuestion, answer: SystemAnswer, texts: Mapping[str, str]
         citations=score_citations(line.citations, question.evidence, asked_figures, texts)
         if has_evidence and not line.abstained
         else None,
+        statements=None
+        if line.abstained
+        else score_statements(answer.statements or sentences_of(line), computed_figures(question.figures)),
         unverbatim_citations=count_unverbatim(line.citations, texts),
         ranking=score_ranking(answer.ranking, question.evidence, texts)
         if has_evidence and answer.ranking is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag.datatypes import Document, Fact, Question, RankedPassage, VerifiedAnswer
+from rag.datatypes import Document, Fact, LanguageModelStatus, Question, RankedPassage, VerifiedAnswer
 from rag.errors import NothingToIndex
 from rag.settings import Settings
 from rag.wiring import open_ask_pipeline
@@ -37,6 +37,10 @@ class Pipeline(Protocol):
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages, best first."""
+        ...
+
+    def language_model_status(self) -> LanguageModelStatus:
+        """Which model writes, or why none does."""
         ...
 
 

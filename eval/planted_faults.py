@@ -16,7 +16,8 @@ from rag.datatypes import Document, Draft, Fact, QuestionFrame, Rejection
 from rag.errors import UnreadableDocument
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
-from rag.ingestion.loading import find_files, load_document, load_records
+from rag.ingestion.loading import find_files, load_document
+from rag.ingestion.source_records import load_records
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Plots as inline SVG, drawn by hand: no library, no script, sharp on paper and on a phone."""
+"""Plots as inline SVG, drawn by hand: no library, no script, sharp on paper and on a phone.
+
+Colours are classes that `report.css` fills in, for light and dark and for paper.
+"""
 
 import math
 from collections.abc import Sequence
@@ -8,25 +11,25 @@ from html import escape
 from eval.measures.intervals import Estimate
 
 _WIDTH = 420
-_LEFT, _RIGHT = 8, 62
-_TITLE_HEIGHT, _BAR_HEIGHT, _BAR_GAP, _GROUP_GAP = 20, 16, 4, 12
-COLOURS = ("#14532d", "#b45309", "#1d4ed8", "#9d174d", "#475569", "#0e7490", "#7c2d12", "#4d7c0f")
-"""One for each system, in order; dark enough for white paper, and told apart by lightness too."""
+_LEFT, _RIGHT = 4, 66
+_TITLE_HEIGHT, _LABEL_HEIGHT, _BAR_HEIGHT, _BAR_GAP, _GROUP_GAP = 22, 17, 14, 6, 10
+_SECONDS_ROW_HEIGHT = 58
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: which series it belongs to, by number, and its value with interval."""
+    """One bar: what it is called, the class of its colour, and its value with interval."""
 
-    series: int
+    label: str
+    colour: str
     estimate: Estimate
 
 
 @dataclass(frozen=True, slots=True)
 class BarGroup:
-    """Bars under one label."""
+    """Bars under one title, which is left out where it is empty."""
 
-    label: str
+    title: str
     bars: Sequence[Bar]
 
 
@@ -35,7 +38,7 @@ class SecondsRow:
     """A line of the time plot: two points on a logarithmic axis."""
 
     label: str
-    series: int
+    colour: str
     median: float
     p95: float
 
@@ -43,11 +46,14 @@ class SecondsRow:
 def bar_plot(title: str, groups: Sequence[BarGroup], low: float = 0.0, high: float = 1.0) -> str:
     """Horizontal bars from zero with 95% whiskers, on an axis from `low` to `high`; nothing to measure shows "–"."""
     parts: list[str] = []
-    y = 6
+    y = 0
     for group in groups:
-        y += _TITLE_HEIGHT
-        parts.append(f'<text x="{_LEFT}" y="{y - 6}" class="label">{escape(group.label)}</text>')
+        if group.title:
+            y += _TITLE_HEIGHT
+            parts.append(f'<text x="{_LEFT}" y="{y - 5}" class="title">{escape(group.title)}</text>')
         for bar in group.bars:
+            y += _LABEL_HEIGHT
+            parts.append(f'<text x="{_LEFT}" y="{y - 4}" class="label">{escape(bar.label)}</text>')
             parts.append(_bar(bar, y, low, high))
             y += _BAR_HEIGHT + _BAR_GAP
         y += _GROUP_GAP
@@ -59,18 +65,18 @@ def seconds_plot(title: str, rows: Sequence[SecondsRow]) -> str:
     times = [max(value, 0.001) for row in rows for value in (row.median, row.p95)]
     first = math.floor(math.log10(min(times, default=0.001)))
     last = max(math.ceil(math.log10(max(times, default=1))), first + 1)
-    height = 6 + len(rows) * 44
+    height = 6 + len(rows) * _SECONDS_ROW_HEIGHT
     parts = [_tick(power, first, last, height) for power in range(first, last + 1)]
     for number, row in enumerate(rows):
-        y = 40 + number * 44
+        y = 46 + number * _SECONDS_ROW_HEIGHT
         near, far = (_log_x(max(value, 0.001), first, last) for value in (row.median, row.p95))
-        colour = COLOURS[row.series % len(COLOURS)]
         parts.append(
-            f'<text x="{_LEFT}" y="{y - 14}" class="label">{escape(row.label)}: {_seconds(row.median)} · '
-            f"95%: {_seconds(row.p95)}</text>"
-            f'<line x1="{near:.1f}" y1="{y}" x2="{far:.1f}" y2="{y}" stroke="{colour}" stroke-width="2"/>'
-            f'<circle cx="{near:.1f}" cy="{y}" r="5" fill="{colour}"/>'
-            f'<circle cx="{far:.1f}" cy="{y}" r="4" fill="#fff" stroke="{colour}" stroke-width="2"/>'
+            f'<text x="{_LEFT}" y="{y - 29}" class="label">{escape(row.label)}</text>'
+            f'<text x="{_LEFT}" y="{y - 12}" class="value">một nửa số câu dưới {seconds_text(row.median)}, '
+            f"95% số câu dưới {seconds_text(row.p95)}</text>"
+            f'<line x1="{near:.1f}" y1="{y}" x2="{far:.1f}" y2="{y}" class="stroke {row.colour}"/>'
+            f'<circle cx="{near:.1f}" cy="{y}" r="5" class="fill {row.colour}"/>'
+            f'<circle cx="{far:.1f}" cy="{y}" r="4" class="ring {row.colour}"/>'
         )
     return _svg(title, "".join(parts), height + 26)
 
@@ -80,19 +86,25 @@ def percent(value: float) -> str:
     return f"{100 * value:.1f}%".replace(".", ",").replace("-", "−")
 
 
+def seconds_text(value: float) -> str:
+    """`0.026` → `26 ms`; `1.5` → `1,5 giây`."""
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.3g} giây".replace(".", ",")
+
+
 def _bar(bar: Bar, y: int, low: float, high: float) -> str:
     middle = y + _BAR_HEIGHT / 2
     if bar.estimate.count == 0:
-        return f'<text x="{_LEFT}" y="{middle + 5}" class="value">–</text>'
+        return f'<text x="{_WIDTH - 2}" y="{middle + 5}" class="value" text-anchor="end">–</text>'
     zero, end = _x(0.0, low, high), _x(bar.estimate.mean, low, high)
     left, right = _x(bar.estimate.low, low, high), _x(bar.estimate.high, low, high)
-    colour = COLOURS[bar.series % len(COLOURS)]
     return (
         f'<rect x="{_x(low, low, high)}" y="{y}" width="{_x(high, low, high) - _LEFT}" height="{_BAR_HEIGHT}" '
-        f'fill="#f1f5f9"/><rect x="{min(zero, end):.1f}" y="{y}" width="{abs(end - zero):.1f}" '
-        f'height="{_BAR_HEIGHT}" fill="{colour}" fill-opacity=".75"/>'
+        f'class="track"/><rect x="{min(zero, end):.1f}" y="{y}" width="{abs(end - zero):.1f}" '
+        f'height="{_BAR_HEIGHT}" class="fill {bar.colour}"/>'
         f'<path d="M{left:.1f} {middle}H{right:.1f}M{left:.1f} {middle - 4}v8M{right:.1f} {middle - 4}v8" '
-        f'stroke="#0f172a" stroke-width="1.5"/>'
+        f'class="whisker"/>'
         f'<text x="{_WIDTH - 2}" y="{middle + 5}" class="value" text-anchor="end">{percent(bar.estimate.mean)}</text>'
     )
 
@@ -109,13 +121,9 @@ def _log_x(seconds: float, first: int, last: int) -> float:
 def _tick(power: int, first: int, last: int, height: int) -> str:
     x = _log_x(10.0**power, first, last)
     return (
-        f'<line x1="{x:.1f}" y1="8" x2="{x:.1f}" y2="{height}" stroke="#e2e8f0"/>'
-        f'<text x="{x:.1f}" y="{height + 16}" class="value" text-anchor="middle">{_seconds(10.0**power)}</text>'
+        f'<line x1="{x:.1f}" y1="8" x2="{x:.1f}" y2="{height}" class="grid"/>'
+        f'<text x="{x:.1f}" y="{height + 16}" class="value" text-anchor="middle">{seconds_text(10.0**power)}</text>'
     )
-
-
-def _seconds(value: float) -> str:
-    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.3g} s".replace(".", ",")
 
 
 def _svg(title: str, content: str, height: int) -> str:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from eval.guarded import failed_measures
 from eval.measures.intervals import Estimate
 from eval.results import RunResult
 from eval.scoring import MEASURES, Score, Seconds
 from rag.errors import InvalidInput
+
+OWN_CORPUS = "The documents of `corpus/`"
+"""What the README calls the corpus that comes with the product."""
 
 _DIGITS = 6
 _ROWS = {
@@ -39,6 +43,8 @@ class PublishedRun:
     split: str
     questions: int
     systems: Mapping[str, Score]
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the first system: for each question the guarded measures that it failed, what `eval.guarded` compares with."""
 
 
 _PUBLISHED = TypeAdapter(tuple[PublishedRun, ...])
@@ -54,6 +60,7 @@ def summarise(result: RunResult, corpus: str) -> PublishedRun:
         split=result.split,
         questions=len(result.systems[0].questions),
         systems={system.name: _rounded(system.score) for system in result.systems},
+        failed={question.id: failed_measures(question) for question in result.systems[0].questions},
     )
 
 
@@ -123,6 +130,8 @@ def _lines(run: PublishedRun) -> Iterator[str]:
             better = "up" if measure.higher_is_better else "down"
             yield f"| {measure.name} | {better} | {cells} | {_ROWS[measure.name]} |"
     seconds = " | ".join(f"{score.seconds.median:.2f}" for score in run.systems.values())
+    firsts = " | ".join(f"{score.seconds.median_to_first:.2f}" for score in run.systems.values())
+    yield f"| median seconds to first statement | down | {firsts} | question to the first statement |"
     yield f"| median seconds | down | {seconds} | question to finished answer, on two shared CPU cores |"
 
 
@@ -135,7 +144,7 @@ def _rounded(score: Score) -> Score:
     return Score(
         measures={name: _rounded_estimate(estimate) for name, estimate in score.measures.items()},
         right_by_category={name: _rounded_estimate(estimate) for name, estimate in score.right_by_category.items()},
-        seconds=Seconds(*(round(value, _DIGITS) for value in (seconds.median, seconds.p95, seconds.median_to_first))),
+        seconds=Seconds(*(round(value, _DIGITS) for value in astuple(seconds))),
     )
 
 

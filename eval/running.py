@@ -5,7 +5,6 @@ code, model, system), and a question whose words changed is asked again.
 """
 
 import datetime
-import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 import rag
+from eval.hashes import model_hashes, short_hash
 from eval.judging import SystemAnswer, judge
 from eval.pipelines import NO_MODEL
 from eval.questions_format import Asked, GoldQuestion
@@ -26,7 +26,6 @@ OnAnswer = Callable[[str, int, int], None]
 
 _SYSTEM_ANSWER = TypeAdapter(SystemAnswer)
 _SOURCE_SUFFIXES = frozenset({".py", ".toml", ".txt", ".md"})
-_SHORT = 12
 
 
 def run(
@@ -68,15 +67,16 @@ def hashes_of(questions: Sequence[GoldQuestion], context: SystemContext) -> dict
         "corpus": corpus_hash(context.pipeline.documents),
         "index": context.settings.index_hash,
         "settings": context.settings.answer_hash,
-        "questions": _hash(repr(question) for question in questions),
-        "code": _hash(_sources(package, package.parent / "prompts")),
-        "benchmark": _hash(_sources(Path(__file__).parent)),
+        **model_hashes(context.settings, context.pipeline, with_language_model=bool(context.language_model)),
+        "questions": short_hash(repr(question) for question in questions),
+        "code": short_hash(_sources(package, package.parent / "prompts")),
+        "benchmark": short_hash(_sources(Path(__file__).parent)),
     }
 
 
 def corpus_hash(documents: Sequence[Document]) -> str:
     """Of names and texts, in the order of the names."""
-    return _hash(f"{document.file}\0{document.text}" for document in sorted(documents, key=lambda d: d.file))
+    return short_hash(f"{document.file}\0{document.text}" for document in sorted(documents, key=lambda d: d.file))
 
 
 def _answers(name: str, context: SystemContext, asked: Sequence[Asked], path: Path) -> Iterator[SystemAnswer]:
@@ -114,12 +114,14 @@ def _kept_answers(path: Path) -> Mapping[str, SystemAnswer]:
 
 
 def _key(asked: Asked) -> str:
-    return _hash([repr(asked)])
+    return short_hash([repr(asked)])
 
 
 def _partial_name(system: str, hashes: Mapping[str, str], language_model: str) -> str:
-    depends_on = [hashes[name] for name in ("corpus", "index", "settings", "code", "benchmark")]
-    return f"{re.sub(r'[^a-z0-9+]+', '-', system.lower())[:40]}-{_hash([system, language_model, *depends_on])}.jsonl"
+    depends_on = [value for name, value in sorted(hashes.items()) if name != "questions"]
+    return (
+        f"{re.sub(r'[^a-z0-9+]+', '-', system.lower())[:40]}-{short_hash([system, language_model, *depends_on])}.jsonl"
+    )
 
 
 def _sources(*folders: Path) -> Iterator[str]:
@@ -127,10 +129,3 @@ def _sources(*folders: Path) -> Iterator[str]:
         for path in sorted(folder.rglob("*")):
             if path.suffix in _SOURCE_SUFFIXES and "__pycache__" not in path.parts:
                 yield f"{path.relative_to(folder.parent).as_posix()}\0{path.read_text(encoding='utf-8')}"
-
-
-def _hash(parts: Iterator[str] | Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()[:_SHORT]

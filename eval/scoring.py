@@ -76,6 +76,18 @@ def citation_recall(judgement: Judgement) -> float | None:
     return judgement.citations.recall if judgement.citations else None
 
 
+def sentence_citation_precision(judgement: Judgement) -> float | None:
+    """Share of the citations that their sentence needs, or that bear it out alone. ALCE's citation precision (Gao et
+    al. 2023), by overlap; of a sentence that is not borne out, no citation counts."""
+    return judgement.statements.precision if judgement.statements else None
+
+
+def sentence_citation_recall(judgement: Judgement) -> float | None:
+    """Share of an answer's sentences whose citations hold their every figure and half of their content syllables.
+    ALCE's citation recall (Gao et al. 2023), by overlap."""
+    return judgement.statements.recall if judgement.statements else None
+
+
 def truthfulness(judgement: Judgement) -> float:
     """Right counts 1, wrong −1, a refusal 0; in [−1, 1]. After CRAG (Yang et al. 2024), without its half points."""
     return {Outcome.RIGHT: 1.0, Outcome.REFUSED: 0.0, Outcome.WRONG: -1.0}[judgement.outcome]
@@ -136,6 +148,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("citation hit", "Trích đủ bằng chứng", citation_hit),
     Measure("citation precision", "Trích dẫn đúng chỗ", citation_precision),
     Measure("citation recall", "Bằng chứng được trích", citation_recall),
+    Measure("sentence citation precision", "Trích dẫn có ích cho câu", sentence_citation_precision),
+    Measure("sentence citation recall", "Câu có trích dẫn chứng minh", sentence_citation_recall),
     Measure("unverbatim citations", "Trích dẫn sai nguyên văn", unverbatim_citations, higher_is_better=False),
     Measure("abstention precision", "Từ chối đúng lúc", abstention_precision),
     Measure("abstention recall", "Nhận ra điều không có", abstention_recall),
@@ -151,11 +165,12 @@ MEASURES: tuple[Measure, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """How long answers took: median and 95th percentile to the end, and the median to the first statement."""
+    """How long answers took: median and 95th percentile to the end, and both to the first verified statement."""
 
     median: float
     p95: float
     median_to_first: float
+    p95_to_first: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +192,7 @@ def score(judgements: Sequence[Judgement]) -> Score:
     return Score(
         measures={measure.name: estimate(_applicable(measure, judgements)) for measure in MEASURES},
         right_by_category={c.value: estimate(by_category[c.value]) for c in Category if c.value in by_category},
-        seconds=Seconds(quantile(ends, 0.5), quantile(ends, 0.95), quantile(firsts, 0.5)),
+        seconds=Seconds(quantile(ends, 0.5), quantile(ends, 0.95), quantile(firsts, 0.5), quantile(firsts, 0.95)),
     )
 
 

@@ -1,11 +1,13 @@
 """Results as tables for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.table import Table
 
 from eval.comparing import Comparison
+from eval.guarded import GuardedMeasure
 from eval.measures.intervals import Estimate
+from eval.outside import RECALL_DEPTHS, OutsideScore
 from eval.register_measures import RegisterResult
 from eval.results import RunResult
 from eval.scoring import MEASURES
@@ -30,7 +32,13 @@ def score_table(result: RunResult) -> Table:
     table.add_row("median seconds ↓", *(f"{times.median:.3f}" for times in seconds))
     table.add_row("95th percentile seconds ↓", *(f"{times.p95:.3f}" for times in seconds))
     table.add_row("median seconds to first statement ↓", *(f"{times.median_to_first:.3f}" for times in seconds))
+    table.add_row("95th percentile to first statement ↓", *(f"{times.p95_to_first:.3f}" for times in seconds))
     return table
+
+
+def table_width(result: RunResult) -> int:
+    """Characters a line that the scores need: squeezed into less, a table of many systems cannot be read."""
+    return 40 + sum(max(len(system.name), 12) + 3 for system in result.systems)
 
 
 def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
@@ -43,6 +51,39 @@ def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
             mark = " *" if difference.low > 0 or difference.high < 0 else ""
             interval = f"{difference.low:+.3f} … {difference.high:+.3f}"
             table.add_row(name, f"{difference.mean:+.3f}{mark}", interval, str(difference.count))
+    return table
+
+
+def guard_table(measures: Sequence[GuardedMeasure]) -> Table:
+    """The committed result, its interval and what is measured now; what has fallen is marked."""
+    table = Table(title="guard", caption="! outside the committed interval, on the wrong side")
+    for column in ("measure", "committed", "95% interval", "now", "questions"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for measure in measures:
+        before = measure.committed
+        interval, mark = f"{before.low:.3f} … {before.high:.3f}", " !" if measure.has_fallen else ""
+        table.add_row(measure.name, f"{before.mean:.3f}", interval, f"{measure.now:.3f}{mark}", str(before.count))
+    return table
+
+
+def guard_lines(measures: Sequence[GuardedMeasure]) -> Iterator[str]:
+    """The questions that fail now and did not before, by measure."""
+    for measure in measures:
+        if measure.newly_failed:
+            yield f"{measure.name}: {', '.join(measure.newly_failed)}"
+
+
+def outside_table(name: str, columns: Mapping[str, OutsideScore]) -> Table:
+    """A set's retrieval measures and its exact-answer rate, a column a way of ranking."""
+    questions = max((score.ndcg.count for score in columns.values()), default=0)
+    table = Table(title=f"{name}: {questions} questions", caption="± half the width of the 95% interval")
+    table.add_column("measure")
+    for label in columns:
+        table.add_column(label, justify="right")
+    for depth in RECALL_DEPTHS:
+        table.add_row(f"recall@{depth}", *(_mean(score.recall[depth]) for score in columns.values()))
+    table.add_row("nDCG@10", *(_mean(score.ndcg) for score in columns.values()))
+    table.add_row("exact answer", *(_mean(score.exact_answer) for score in columns.values()))
     return table
 
 

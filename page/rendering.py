@@ -206,10 +206,22 @@ def _record_line(source: SourceRecord) -> str:
 
 
 def _record(source: SourceRecord) -> tuple[str, ...]:
-    """Number, date (dd/mm/yyyy) and issuer, as far as known."""
+    """Number, date (dd/mm/yyyy), issuer and how it stands to other documents, as far as known."""
     date = source.date.strftime("%d/%m/%Y") if source.date else ""
     number = f"Số {source.number}" if source.number else ""
-    return tuple(part for part in (number, date, source.issuer) if part)
+    relations = [
+        f"{verb} {', '.join(references)}"
+        for verb, references in (
+            ("đã được thay thế bởi", (source.replaced_by,)),
+            ("đã được sửa đổi, bổ sung bởi", (source.amended_by,)),
+            ("thay thế", source.replaces),
+            ("sửa đổi, bổ sung", source.amends),
+            ("bãi bỏ", source.repeals),
+            ("báo cáo về", source.reports_on),
+        )
+        if any(references)
+    ]
+    return tuple(part for part in (number, date, source.issuer, *relations) if part)
 
 
 def _rejections(rejections: Sequence[Rejection]) -> str:

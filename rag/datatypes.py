@@ -51,6 +51,15 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldReading:
+    """A field of a source record that was read from the document: from which words, and how sure, in [0, 1]."""
+
+    field: str
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """Where a document comes from. Empty text and None mean "not known", never "none"."""
 
@@ -63,8 +72,18 @@ class SourceRecord:
     period: str = ""
     published_in: str = ""
     weight: Weight = Weight.UNKNOWN
+    signer: str = ""
+    amends: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
+    reports_on: tuple[str, ...] = ()
+    replaced_by: str = ""
+    amended_by: str = ""
+    territory_changed_on: datetime.date | None = None
     recorded: bool = False
-    """False when no record was written for the file and only its title was read from the text."""
+    """False when no record was written for the file and all that is known was read from its text."""
+    readings: tuple[FieldReading, ...] = ()
+    """What was read from the text and no record overrides, also what was not sure enough to fill its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +132,12 @@ class ContextHeader:
     @property
     def text(self) -> str:
         """One line: title, number, headings from the outermost in, period."""
-        parts = (self.title, self.number, *self.heading_path, f"Năm {self.period}" if self.period else "")
+        parts = (
+            self.title,
+            self.number,
+            *self.heading_path,
+            f"Năm {self.period}" if self.period[:4].isdecimal() else self.period,
+        )
         return " › ".join(part for part in parts if part)
 
 
@@ -387,11 +411,15 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelStatus:
-    """Which model writes, or why none does; `message` is Vietnamese and says how to get one."""
+    """Which model writes, or why none does; `message` is Vietnamese and says how to get one.
+
+    `digest` names the very weights, as the server does; empty where there are none or the server does not say.
+    """
 
     name: str
     state: ModelState
     message: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +449,8 @@ class FileReceipt:
     damaged_figures: tuple[str, ...]
     has_source_record: bool
     problem: str = ""
+    source_note: str = ""
+    """What was read of the source of a file without a record and what is still missing, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ The words are data (`lexicon.toml`). A term is a syllable or a concept of severa
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from rag.vietnamese import fold_accents, syllables
 
@@ -17,8 +18,7 @@ class Lexicon:
     """Reads terms from accented text, or from text typed without accents when `folded`.
 
     `function_words` are separated by bars; of those of one syllable only `plain_function_words` are dropped from folded
-    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same. `light_words` are separated by bars too. Of
-    each group of `contrasts` an indicator has one.
+    text, where `để` (in order to) and `đề` (of `chủ đề`) look the same.
     """
 
     def __init__(
@@ -27,8 +27,6 @@ class Lexicon:
         concepts: Iterable[Iterable[str]],
         function_words: str,
         plain_function_words: str,
-        light_words: str,
-        contrasts: Iterable[Iterable[str]],
     ) -> None:
         listed = list(concepts)
         phrases = "|".join(words for words in function_words.split("|") if len(words.split()) > 1)
@@ -36,19 +34,6 @@ class Lexicon:
             False: _tables(shorthand, listed, function_words, folded=False),
             True: _tables(shorthand, listed, f"{phrases} | {plain_function_words}", folded=True),
         }
-        groups = [list(group) for group in contrasts]
-        self._contrasts = {folded: self._contrast_table(groups, folded=folded) for folded in (False, True)}
-        self._light = {folded: self._phrases_of(light_words, folded=folded) for folded in (False, True)}
-
-    def _phrases_of(self, listed: str, *, folded: bool) -> dict[str, list[tuple[str, ...]]]:
-        """The phrases as content terms, by their first."""
-        phrases: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in listed.split("|"):
-            if terms := tuple(self.content_terms(phrase, folded=folded)):
-                phrases.setdefault(terms[0], []).append(terms)
-        for choices in phrases.values():
-            choices.sort(key=len, reverse=True)
-        return phrases
 
     def terms(self, text: str, *, folded: bool = False) -> list[str]:
         """Every term of the text in order, function words included; concepts once each where they stand."""
@@ -63,44 +48,27 @@ class Lexicon:
         kept = _drop_phrases(self.terms(text, folded=folded), function_words)
         return list(dict.fromkeys(kept))
 
-    def _contrast_table(self, groups: Iterable[list[str]], *, folded: bool) -> list[list[tuple[str, ...]]]:
-        return [[tuple(self.terms(name, folded=folded)) for name in group] for group in groups]
 
-    def contrast_members(self, text: str, *, folded: bool = False) -> frozenset[tuple[int, int]]:
-        """The words of the text that stand in contrast groups, as group and member."""
-        terms = self.terms(text, folded=folded)
-        return frozenset(
-            (group, member)
-            for group, names in enumerate(self._contrasts[folded])
-            for member, name in enumerate(names)
-            if _holds(terms, name)
-        )
-
-    def light_terms(self, terms: Sequence[str], *, folded: bool = False) -> frozenset[str]:
-        """Those of a question's content terms that ask for nothing of their own: `mang về`, `kính đề nghị`."""
-        return frozenset(terms) - frozenset(_drop_phrases(list(terms), self._light[folded]))
+@lru_cache(maxsize=1)
+def load_words() -> Mapping[str, Any]:
+    """The tables of `lexicon.toml`."""
+    return tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def load_places() -> tuple[str, ...]:
     """The country and its provinces and cities, longest name first."""
-    tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    names = (" ".join(name.split()) for name in tables["places"]["names"].split("|"))
+    names = (" ".join(name.split()) for name in load_words()["places"]["names"].split("|"))
     return tuple(sorted(names, key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The product's lexicon, read once: it is data of the program and never changes while it runs."""
-    tables = tomllib.loads(files("rag").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    tables = load_words()
     words = tables["function_words"]
     return Lexicon(
-        tables["shorthand"],
-        tables["concepts"]["names"],
-        f"{words['question']} | {words['general']}",
-        words["plain"],
-        tables["light_words"]["names"],
-        tables["contrasts"]["groups"],
+        tables["shorthand"], tables["concepts"]["names"], f"{words['question']} | {words['general']}", words["plain"]
     )
 
 
@@ -143,12 +111,6 @@ def _replace_phrases(words: list[str], phrases: _Phrases) -> list[str]:
             terms.append(words[position])
             position += 1
     return terms
-
-
-def _holds(terms: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    """Whether the phrase stands among the terms, its words side by side."""
-    length = len(phrase)
-    return any(tuple(terms[at : at + length]) == phrase for at in range(len(terms) - length + 1))
 
 
 def _drop_phrases(terms: list[str], phrases: dict[str, list[tuple[str, ...]]]) -> list[str]:

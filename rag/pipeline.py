@@ -38,7 +38,10 @@ from rag.indexing import storage
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.chunking import split_passages
-from rag.ingestion.loading import find_files, load_document, load_records, printable_name
+from rag.ingestion.loading import find_files, load_document, printable_name
+from rag.ingestion.source_reading.describing import describe_source
+from rag.ingestion.source_records import load_records
+from rag.ingestion.succession import mark_succession
 from rag.protocols import Embedder, LanguageModelServer, Vectors
 from rag.settings import Settings
 
@@ -153,7 +156,7 @@ class IngestPipeline:
         if not documents:
             reasons = "; ".join(receipt.problem for receipt in set_aside)
             raise NothingToIndex(f"Không đọc được tài liệu nào trong {corpus}: {reasons}", f"{corpus}: {reasons}")
-        return documents, set_aside
+        return mark_succession(documents), set_aside
 
     def _embed(self, passages: Sequence[Passage], report: ReportProgress) -> Vectors:
         import numpy as np  # noqa: PLC0415 - only the stage that embeds needs it
@@ -174,6 +177,7 @@ def _receipt(document: Document, passages: Sequence[Passage], facts: Sequence[Fa
         facts=len(facts),
         damaged_figures=tuple(find_damaged_figures(passages)),
         has_source_record=document.source.recorded,
+        source_note="" if document.source.recorded else describe_source(document.source),
     )
 
 
@@ -311,7 +315,8 @@ def _joined(
         first,
         statements=ordered,
         mode=Mode.MODEL if written else first.mode,
-        note=note,
+        # What is to be known of the sources holds whoever writes.
+        note=" ".join(part for part in (first.note, note) if part),
         rejections=tuple(rejections),
         is_final=is_final,
     )

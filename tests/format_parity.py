@@ -16,8 +16,8 @@ from eval.questions_format import GoldQuestion, load_questions
 from eval.scoring import figure_accuracy
 from eval.systems import Ours
 from rag import load_settings, open_ask_pipeline
-from rag.ingestion.loading import SOURCES_FILE
 from rag.ingestion.repair.code_pages import TCVN3, read_western
+from rag.ingestion.source_records import SOURCES_FILE
 from tests.bundled_embedder import bundled_folder
 from tests.ingestion.making_files import make_pdf
 from tests.ingestion.making_office_files import make_docx, make_html

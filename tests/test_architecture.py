@@ -10,7 +10,7 @@ import pytest
 import rag
 
 ROOT = Path(__file__).resolve().parents[1]
-FOUNDATIONS = {"rag.datatypes", "rag.protocols", "rag.errors", "rag.vietnamese", "rag.lexicon"}
+FOUNDATIONS = {"rag.datatypes", "rag.protocols", "rag.errors", "rag.vietnamese", "rag.lexicon", "rag.thesaurus"}
 """What every stage may know."""
 
 STAGES = {

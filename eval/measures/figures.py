@@ -27,8 +27,9 @@ class FigureScore:
         """Figure accuracy: every asked figure is stated, with exactly its value and unit, and no distractor is.
 
         Equality is `same_figure`: exact, in base units (`204 nghìn tỷ đồng` is `204.000 tỷ đồng`; `12,5%` is not
-        `12,5 điểm %`). Source: exact match of SQuAD (Rajpurkar et al. 2016), on figures instead
-        of words; "and no distractor" because an answer that lists every year's figure helps nobody.
+        `12,5 điểm %`). A figure that was to be converted must stand in the scale asked for. Source: exact match of
+        SQuAD (Rajpurkar et al. 2016), on figures instead of words; "and no distractor" because an answer that lists
+        every year's figure helps nobody.
         """
         return not self.missing and not self.distractors
 
@@ -40,7 +41,9 @@ def score_figures(
     gold = [figure_of(figure.text, figure.values, figure.unit) for figure in figures]
     harmless = stated_figures(asked_in) | {figure for figure in gold if figure is not None}
     missing = tuple(
-        asked.text for asked, figure in zip(figures, gold, strict=True) if not states(answer, asked.text, figure)
+        asked.text
+        for asked, figure in zip(figures, gold, strict=True)
+        if not states(answer, asked.text, figure) or (_converts(asked, figures) and not _states_scale(answer, figure))
     )
     told = []
     for distractor in distractors:
@@ -94,6 +97,27 @@ def figure_of(text: str, values: Sequence[Decimal], unit: str) -> Figure | None:
         if len(figures) == 1:
             return next(iter(figures))
     return None
+
+
+def computed_figures(figures: Sequence[GoldFigure]) -> tuple[Figure, ...]:
+    """The asked figures that stand in no document and must be worked out."""
+    read = (figure_of(asked.text, asked.values, asked.unit) for asked in figures if asked.computed)
+    return tuple(figure for figure in read if figure is not None)
+
+
+def _converts(asked: GoldFigure, figures: Sequence[GoldFigure]) -> bool:
+    """Whether a computed figure is another asked one in another scale, which is then what the question is about."""
+    own = figure_of(asked.text, asked.values, asked.unit)
+    others = (figure_of(other.text, other.values, other.unit) for other in figures if not other.computed)
+    return asked.computed and any(own is not None and other is not None and own == other for other in others)
+
+
+def _states_scale(answer: str, figure: Figure | None) -> bool:
+    """Whether the figure is stated in its own scale: `204 nghìn tỷ đồng` does not give `204.000 tỷ đồng`."""
+    spans = (mention for mention in parse_mentions(answer) if isinstance(mention, FigureSpan))
+    return figure is not None and any(
+        same_figure(figure, span.figure) and figure.scale == span.figure.scale for span in spans
+    )
 
 
 def _is_among(figure: Figure | None, figures: Iterable[Figure]) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.question_parts import split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
+from rag.answering.source_notes import source_notes
 from rag.answering.understanding import is_follow_up, understand
 from rag.answering.verification import Evidence
 from rag.datatypes import (
@@ -53,7 +54,11 @@ class Composer:
     quote_answers: QuoteAnswers
 
     def compose(self, question: Question) -> VerifiedAnswer:
-        """The answer; statements or an abstention, never both."""
+        """The answer; statements or an abstention, never both. Its note says what is to be known of its sources."""
+        answer = self._compose_as_typed(question)
+        return replace(answer, note=source_notes(answer, self.documents))
+
+    def _compose_as_typed(self, question: Question) -> VerifiedAnswer:
         if has_accents(question.text) and self.fact_search.reads_better_folded(question.text):
             return self._compose(question, self.frame(question, fold=True))
         answer = self._compose(question, self.frame(question))

@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.fact_comparisons import compare, stated_comparison
-from rag.answering.fact_relations import DONE, fits, fits_measure, fits_unit, place_key, restates, rivals, same_subject
+from rag.answering.fact_relations import (
+    DONE,
+    compares_as_asked,
+    fits,
+    fits_measure,
+    fits_unit,
+    place_key,
+    restates,
+    rivals,
+    same_subject,
+)
 from rag.answering.fact_statements import FactStatements, missing
 from rag.datatypes import (
     Document,
@@ -21,9 +31,12 @@ from rag.datatypes import (
 )
 from rag.retrieval.fact_search import unit_fits
 
-_LEAST_LIKELIHOOD = 0.25
+_LEAST_LIKELIHOOD = 0.3
 """Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
 many answers to it as those about something else gain."""
+
+_SURE_LIKELIHOOD = 0.6
+"""From here on a part of a question is understood by itself."""
 
 _FAINT_LIKELIHOOD = 0.05
 """Below it a fact says nothing of where the answer may stand."""
@@ -116,21 +129,24 @@ class FactAnswers:
 
     def _answer_units(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
         """`bao nhiêu tổ chức, bao nhiêu đảng viên`: for each unit the best fact of the best fitting passage."""
-        exact = [item for item in self.fitting(frame, matches) if item.likelihood >= _LEAST_LIKELIHOOD]
-        if not exact:
+        lead = next((item for item in self.fitting(frame, matches) if item.likelihood >= _LEAST_LIKELIHOOD), None)
+        if lead is None:
             return None
-        lead = exact[0].fact
-        same_passage = sorted(
-            (item.fact for item in exact if item.fact.passage_id == lead.passage_id),
-            key=lambda fact: (fact.indicator, fact.part) != (lead.indicator, lead.part),
+        beside = sorted(
+            (
+                item.fact
+                for item in matches
+                if item.fact.passage_id == lead.fact.passage_id
+                and fits(item.fact, frame)
+                and self._fits_place(item.fact, frame)
+            ),
+            key=lambda fact: _distance(fact, lead.fact, frame),
         )
-        facts = [
-            next((fact for fact in same_passage if unit_fits(fact.figure.unit, (unit,))), None) for unit in frame.units
-        ]
+        facts = [next((fact for fact in beside if unit_fits(fact.figure.unit, (unit,))), None) for unit in frame.units]
         found = tuple(dict.fromkeys(fact for fact in facts if fact is not None))
         if len(found) < 2:
             return None
-        return FactAnswer(tuple(self._say.say([fact]) for fact in found), None, exact[0].coverage)
+        return FactAnswer(tuple(self._say.say([fact]) for fact in found), None, lead.coverage)
 
     def _answer_several(
         self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match
@@ -143,7 +159,7 @@ class FactAnswers:
             return None
         statements = tuple(dict.fromkeys(statement for answer in sure for statement in answer.statements))
         facts = list(dict.fromkeys(statement.facts[0] for statement in statements if statement.facts))
-        if len(facts) < len(sure):
+        if len(facts) < 2:
             return None
         if len(parts := [fact for fact in facts if fact.part]) > 1:
             # `trong GRDP, công nghiệp và dịch vụ …` asks for the parts; the head only says of what.
@@ -159,17 +175,18 @@ class FactAnswers:
         completed: list[QuestionFrame] = []
         for segment in segments:
             readings = [segment]
-            if completed:
+            says_enough = len(segment.terms) > 1 and self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD
+            if completed and not says_enough:
                 before = completed[-1].terms
                 readings += [
                     replace(segment, terms=tuple(dict.fromkeys((*(t for t in before if t != out), *segment.terms))))
                     for out in before
                     if len(before) > 1
                 ]
-            completed.append(max(readings, key=lambda reading: self._best_score(reading, match)))
+            completed.append(max(readings, key=lambda reading: self._best_likelihood(reading, match)))
         return completed
 
-    def _best_score(self, frame: QuestionFrame, match: Match) -> float:
+    def _best_likelihood(self, frame: QuestionFrame, match: Match) -> float:
         return max((item.likelihood for item in self.fitting(frame, match(frame))), default=0.0)
 
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
@@ -278,6 +295,15 @@ class FactAnswers:
         parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)
+
+
+def _distance(fact: Fact, lead: Fact, frame: QuestionFrame) -> tuple[bool, bool, bool]:
+    """How far a fact stands from the one that the question names: another subject, another comparison, elsewhere."""
+    return (
+        not compares_as_asked(fact, frame),
+        (fact.indicator, fact.part) != (lead.indicator, lead.part),
+        fact.clause_start != lead.clause_start,
+    )
 
 
 def _asked_together(frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[Fact]:

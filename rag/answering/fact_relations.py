@@ -12,9 +12,10 @@ DONE = (Status.RESULT, Status.ESTIMATE)
 _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW"})
 """Units that tell one indicator from another: a question in đồng is not answered in lượt."""
 
+_PLAN = r"\b(?:ke hoach|muc tieu|du toan|chi tieu|kh)\b"
+_YEAR_BEFORE = re.compile(r"\bnam (?:lien |ngay )?truoc\b|\bcung ky\b")
 _RATES = frozenset({"%", "‰", "điểm %"})
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
-_PLAN = r"\b(?:ke hoach|du toan|chi tieu|muc tieu)\b"
 _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
     rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
@@ -36,6 +37,19 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
     if not asked or frame.asks > 1 or frame.operation is Operation.COMPARE or frame.compares:
         return True
     return unit in asked or unit not in _HARD_UNITS
+
+
+def compares_as_asked(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether a change is measured against what the question measures it against, as far as both say so."""
+    if fact.figure.kind is not FigureKind.CHANGE or not fact.baseline:
+        return True
+    baseline, question = fold_accents(fact.baseline), fold_accents(frame.text)
+    if frame.baseline is not None:
+        return str(frame.baseline) in baseline
+    against_plan = re.search(_PLAN, baseline) is not None
+    if _YEAR_BEFORE.search(question):
+        return not against_plan
+    return not against_plan or re.search(_PLAN, question) is not None
 
 
 def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:

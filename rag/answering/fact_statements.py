@@ -92,9 +92,11 @@ class FactStatements:
         """The text right behind a fact's figure, at most so many characters."""
         return self._documents[fact.file].text[fact.end : fact.end + chars]
 
-    def weight_order(self, fact: Fact) -> int:
-        """0 for a fact of the weightiest kind of document, rising."""
-        return list(Weight).index(self._documents[fact.file].source.weight)
+    def weight_order(self, fact: Fact) -> tuple[bool, int, bool]:
+        """Lowest for a fact of the weightiest kind of document; a document that was replaced stands behind all others,
+        one that was amended behind those of its kind."""
+        source = self._documents[fact.file].source
+        return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
 
 
 def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:

@@ -169,8 +169,10 @@ class OllamaLanguageModel:
                 models = client.list().models
         except LanguageModelUnavailable as error:
             return LanguageModelStatus(self._name, ModelState.UNAVAILABLE, error.message)
-        if _full_name(self._name) in {_full_name(model.model or "") for model in models}:
-            return LanguageModelStatus(self._name, ModelState.READY, f"Mô hình {self._name} đã sẵn sàng.")
+        digests = {_full_name(model.model or ""): model.digest or "" for model in models}
+        if (full_name := _full_name(self._name)) in digests:
+            message = f"Mô hình {self._name} đã sẵn sàng."
+            return LanguageModelStatus(self._name, ModelState.READY, message, digests[full_name])
         return LanguageModelStatus(self._name, ModelState.MISSING, self._missing_message())
 
     def pull(self) -> Generator[PullProgress, None, None]:

@@ -54,6 +54,7 @@ def row_line(passage: Passage) -> str:
 
 
 def source_text(source: SourceRecord) -> str:
-    """How a source is named in an answer: number or title, date, weight."""
+    """How a source is named in an answer: number or title, date, weight, and what replaced it."""
     date = f", ngày {source.date:%d/%m/%Y}" if source.date else ""
-    return f"{source.number or source.title}{date} ({WEIGHT_WORDS[source.weight]})"
+    replaced = f", đã được thay thế bởi {source.replaced_by}" if source.replaced_by else ""
+    return f"{source.number or source.title}{date} ({WEIGHT_WORDS[source.weight]}{replaced})"

@@ -38,8 +38,6 @@ QUANTITY = re.compile(
 )
 DECIMAL_POINT = re.compile(rf"(?P<low>\d{{1,15}}\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNITS[1]}")
 FRACTION = re.compile(rf"(?P<low>{NUMBER})/(?P<high>{NUMBER})(?![\d/])(?:\s+trên(?=\s+(?:{_UNIT})))?{_SCALED_UNITS[1]}")
-# `9 năm liên tục` is what has been reached, not how long something lasts.
-IN_A_ROW = re.compile(r"\s+(?:liên tục|liên tiếp|liền)(?!\w)", re.IGNORECASE)
 RANK = re.compile(r"(?P<low>\d{1,4})(?:/(?P<high>\d{1,4}))?(?![\d/])")
 DAMAGED = re.compile(
     rf"""

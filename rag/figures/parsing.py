@@ -27,7 +27,6 @@ from rag.figures.number_patterns import (
     DOUBTFUL,
     FRACTION,
     FROM_BEFORE,
-    IN_A_ROW,
     LINE_NUMBERING,
     LINE_OPENING,
     MONTH_BEFORE,
@@ -249,8 +248,7 @@ def _read_quantity(place: _Place) -> Mention | None:
         comparator = comparator or ("từ" if FROM_BEFORE.search(place.before) else "")
     text = place.text[place.at : end]
     figure = Figure(low * factor, high * factor, canonical, comparator, text=text, scale=scale.lower())
-    is_duration = canonical in DURATIONS and not IN_A_ROW.match(place.text, end)
-    kind = MentionKind.DURATION if is_duration else MentionKind.FIGURE
+    kind = MentionKind.DURATION if canonical in DURATIONS else MentionKind.FIGURE
     return FigureSpan(kind, text, place.at, end, figure)
 
 

@@ -26,6 +26,7 @@ _YEARLY = re.compile(
     r"nhiệm kỳ)|[35] năm)(?!\w)",
     re.IGNORECASE,
 )
+_PART_OF_YEAR = re.compile(r"(?<!\w)(?:tháng|quý)(?!\w)", re.IGNORECASE)
 _CONTEXT_CHARS = 160
 _OPENING_CHARS = 80
 
@@ -89,7 +90,12 @@ def heading_period(passage: Passage) -> Period | None:
 
 
 def source_period(document: Document, status: Status) -> Period | None:
-    """Of the source record: a report on one year that plans the next has results of the first, targets of the last."""
+    """Of the source record: a report on one year that plans the next has results of the first, targets of the last.
+
+    None for a part of a year (`6 tháng đầu năm 2025`): its figures are not the year's.
+    """
+    if _PART_OF_YEAR.search(document.source.period):
+        return None
     periods = [years.period for years in parse_years(document.source.period)]
     if not periods:
         return None

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage
-from rag.lexicon import load_lexicon
+from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, has_accents, syllables
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
+
+_OFFICIAL_BONUS = 0.2
+"""Of two documents that say the same the official one comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class MatchEvidence:
     found: float
     unit_agrees: bool
     unit_differs: bool
+    is_asked_change: bool
     is_unasked_change: bool
     contradicts: bool
     """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
@@ -46,6 +50,7 @@ class FactSearch:
     def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Sequence[Document]) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
+        self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
         self._forms = {folded: WordIndex(facts, passages, documents, folded=folded) for folded in (False, True)}
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
@@ -72,7 +77,10 @@ class FactSearch:
 
         `ranking` are the passages found for the question: their facts are preferred, the first ones most.
         """
-        matches = [_match(fact, evidence) for fact, evidence in self.weigh(frame, ranking)]
+        matches = [
+            _match(fact, evidence, is_official=fact.file in self._official)
+            for fact, evidence in self.weigh(frame, ranking)
+        ]
         return sorted(matches, key=lambda match: (-match.score, match.fact.file, match.fact.start))
 
     def weigh(self, frame: QuestionFrame, ranking: Sequence[RankedPassage] = ()) -> list[tuple[Fact, MatchEvidence]]:
@@ -85,7 +93,7 @@ class FactSearch:
         found = {ranked.passage.id: 1 / rank for rank, ranked in enumerate(ranking, start=1)}
         return [
             (self.facts[row], asked.evidence(index.facts[row], self.facts[row], found))
-            for row in sorted(index.rows_with(terms))
+            for row in sorted(index.rows_with(asked.spellings))
         ]
 
 
@@ -95,33 +103,39 @@ class _AskedWords:
     def __init__(self, terms: Sequence[str], frame: QuestionFrame, index: WordIndex) -> None:
         self._frame = frame
         self._index = index
-        total = sum(index.rarity(term) for term in terms)
-        self._total = total / index.rarity("")
-        light = load_lexicon().light_terms(frame.terms, folded=frame.accent_free)
-        # A concept of several syllables may be borne in part.
-        self._words = [
-            (word, index.rarity(term) / total / len(words), term in light)
-            for term in terms
-            for words in [[term] if index.knows(term) else term.split()]
-            for word in words
-        ]
+        thesaurus = load_thesaurus(folded=frame.accent_free)
+        self._words = thesaurus.read(terms)
+        self._rarities = {term: index.rarity(term) for term in terms}
+        self._total = sum(self._rarities.values())
+        self._contrasts = thesaurus.contrast_members(frame.text)
         typed = fold_accents(frame.text) if frame.accent_free else frame.text
-        self._contrasts = load_lexicon().contrast_members(frame.text, folded=frame.accent_free)
-        self._named = {*terms, *(word for term in terms for word in term.split()), *syllables(typed)}
+        others = [term for word in self._words for other in word.others for term in other]
+        self._named = {*(part for term in (*terms, *others) for part in (term, *term.split())), *syllables(typed)}
+
+    @property
+    def spellings(self) -> set[str]:
+        """Every term by which a fact may be found: the question's and those of related phrases."""
+        return {term for word in self._words for phrase in (word.terms, *word.others) for term in phrase}
 
     def evidence(self, words: FactWords, fact: Fact, found: Mapping[str, float]) -> MatchEvidence:
-        shares = [0.0] * len(Place)
+        """What speaks for and against the fact."""
+        shares = dict.fromkeys(Place, 0.0)
         missing = unknown = 0.0
-        for word, weight, is_light in self._words:
-            parts = [word] if word in words.places else word.split()
-            for part in parts:
-                share = weight / len(parts)
-                if part in words.places:
-                    shares[words.places[part]] += share
-                elif not is_light and self._index.knows(part):
-                    missing += share * self._total
-                elif not is_light:
-                    unknown += share * self._total
+        for word in self._words:
+            borne = _place_of(word.others, words)
+            for term in word.terms:
+                for part in [term] if term in words.places else term.split():
+                    rarity = self._rarities[term] / (1 if part == term else len(term.split()))
+                    place = min((at for at in (words.places.get(part), borne) if at is not None), default=None)
+                    if place is not None:
+                        shares[place] += rarity / self._total
+                    elif word.is_light:
+                        continue
+                    elif self._index.knows(part):
+                        missing += rarity / self._index.rarest
+                    else:
+                        unknown += rarity / self._index.rarest
+        is_change = fact.figure.kind is FigureKind.CHANGE
         fits_unit = bool(self._frame.units) and unit_fits(fact.figure.unit, self._frame.units)
         return MatchEvidence(
             subject=shares[Place.SUBJECT],
@@ -135,7 +149,8 @@ class _AskedWords:
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),
-            is_unasked_change=not self._frame.kinds and fact.figure.kind is FigureKind.CHANGE,
+            is_asked_change=is_change and fact.figure.kind in self._frame.kinds,
+            is_unasked_change=is_change and not self._frame.kinds,
         )
 
     def _contradicts(self, named: AbstractSet[tuple[int, int]]) -> bool:
@@ -158,13 +173,19 @@ class _AskedWords:
         return named / total if total else 0.0
 
 
+def _place_of(phrases: Sequence[Sequence[str]], words: FactWords) -> Place | None:
+    """The nearest place where the fact bears all of one of the phrases."""
+    found = [max(words.places[term] for term in phrase) for phrase in phrases if all(t in words.places for t in phrase)]
+    return min(found, default=None)
+
+
 def unit_fits(unit: str, asked: Sequence[str]) -> bool:
     """Whether a fact's unit is one of those asked for; `USD/người/năm` answers `USD`."""
     return any(unit == wanted or unit.startswith(f"{wanted}/") for wanted in asked)
 
 
-def _match(fact: Fact, evidence: MatchEvidence) -> FactMatch:
-    score = _log_odds(evidence)
+def _match(fact: Fact, evidence: MatchEvidence, *, is_official: bool) -> FactMatch:
+    score = _log_odds(evidence) + _OFFICIAL_BONUS * is_official
     known = evidence.subject + evidence.counted
     asked = known + evidence.clause + evidence.passage + evidence.missing + evidence.unknown
     return FactMatch(fact, score, 1 / (1 + math.exp(-score)), known / asked if asked else 0.0)
@@ -174,17 +195,18 @@ def _log_odds(evidence: MatchEvidence) -> float:
     """Of the fact's subject being the one asked for: a logistic regression over questions with known answers, and the
     same questions about something that the documents lack (`xuất khẩu gạo` for `xuất khẩu`)."""
     return (
-        -6.1
-        + 2.9 * evidence.subject
-        + 0.6 * evidence.counted
-        - 2.9 * evidence.clause
-        - 3.4 * evidence.passage
-        - 1.9 * evidence.missing
-        - 2.1 * evidence.unknown
-        + 4.3 * evidence.named
-        + 2.2 * evidence.found
-        + 1.0 * evidence.unit_agrees
-        - 0.3 * evidence.unit_differs
-        - 1.3 * evidence.is_unasked_change
-        - 4.0 * evidence.contradicts
+        -5.4
+        + 3.3 * evidence.subject
+        + 0.5 * evidence.counted
+        - 2.3 * evidence.clause
+        - 2.2 * evidence.passage
+        - 1.8 * evidence.missing
+        - 1.6 * evidence.unknown
+        + 3.7 * evidence.named
+        + 1.8 * evidence.found
+        + 0.8 * evidence.unit_agrees
+        - 0.6 * evidence.unit_differs
+        + 0.3 * evidence.is_asked_change
+        - 1.8 * evidence.is_unasked_change
+        - 3.5 * evidence.contradicts
     )

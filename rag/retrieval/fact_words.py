@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from rag.datatypes import Document, Fact, Passage
 from rag.lexicon import load_lexicon
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, syllables
 
 _SHORTEST_MISTYPED_CHARS = 4
@@ -84,7 +85,7 @@ class WordIndex:
         focus |= dict.fromkeys(read(fact.part, folded=self._folded), 1.0)
         focus = focus or dict.fromkeys(read(fact.indicator, folded=self._folded), 1.0)
         name = f"{fact.indicator} {fact.part}"
-        return FactWords(places, focus, load_lexicon().contrast_members(name, folded=self._folded))
+        return FactWords(places, focus, load_thesaurus(folded=self._folded).contrast_members(name))
 
     def _words_of(self, text: str) -> frozenset[str]:
         """Terms and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
@@ -96,6 +97,11 @@ class WordIndex:
     def rarity(self, term: str) -> float:
         """Inverse document frequency over passages, above 0."""
         return math.log(1 + self._texts / max(self._text_counts.get(term, 0), 2))
+
+    @property
+    def rarest(self) -> float:
+        """The rarity of a word of no passage."""
+        return self.rarity("")
 
     def nearest(self, term: str) -> str:
         """The term itself, or for a word of no passage the one word a single slip of the finger away."""

@@ -14,7 +14,9 @@ from rag.datatypes import (
     Document,
     Fact,
     Figure,
+    LanguageModelStatus,
     Mode,
+    ModelState,
     NotInDocuments,
     Passage,
     Period,
@@ -119,6 +121,7 @@ class FakePipeline:
     documents: tuple[Document, ...] = (DOCUMENT,)
     facts: tuple[Fact, ...] = FACTS
     asked: list[str] = field(default_factory=list)
+    model_state: ModelState = ModelState.READY
 
     def answer(self, question: Question) -> VerifiedAnswer:
         self.asked.append(question.text)
@@ -136,6 +139,9 @@ class FakePipeline:
         answer = self.answer(question)
         yield replace(answer, is_final=False)
         yield replace(answer, mode=Mode.MODEL)
+
+    def language_model_status(self) -> LanguageModelStatus:
+        return LanguageModelStatus("m:1b", self.model_state, f"Mô hình: {self.model_state}.", "0123456789abcdef")
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         order = (1, 0, 2) if "2024" in question.text else (0, 2, 1)

@@ -51,6 +51,8 @@ def test_the_means_of_four_answers() -> None:
         "citation hit": (pytest.approx(1 / 2), 2),
         "citation precision": (pytest.approx((1 + 0) / 2), 2),
         "citation recall": (pytest.approx((1 + 0) / 2), 2),
+        "sentence citation precision": (pytest.approx((1 + 1) / 2), 2),
+        "sentence citation recall": (pytest.approx((1 + 1) / 2), 2),
         "unverbatim citations": (0, 2),
         "abstention precision": (pytest.approx(1 / 2), 2),
         "abstention recall": (1, 1),

@@ -85,6 +85,7 @@ def test_a_language_model_writes_from_the_best_passages(ollama: list[dict[str, A
     assert (answer.line.answer, answer.line.mode) == ("Sản lượng lúa là 45 nghìn tấn.", "model")
     assert [quote.quote for quote in answer.line.citations] == [TEXT]
     (request,) = ollama
+    assert request["model"] == "m"
     assert TEXT in json.dumps(request["messages"], ensure_ascii=False).replace("\\n", "\n")
 
 

@@ -1,12 +1,13 @@
 """The gold questions and registers themselves, each against the documents of its corpus."""
 
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from eval.measures.figures import stated_figures
-from eval.questions_format import GoldFigure, GoldQuestion, load_questions
+from eval.questions_format import Category, GoldFigure, GoldQuestion, load_questions
 from eval.register_format import GoldFact, load_register
 from eval.register_measures import figure_places
 from rag.datatypes import FigureKind
@@ -43,6 +44,11 @@ def texts() -> dict[Path, dict[str, str]]:
 def test_there_are_enough_questions() -> None:
     # load_questions refuses an id that comes twice.
     assert len(load_questions(QUESTION_SETS[ROOT / "corpus"])) >= 300
+
+
+def test_every_kind_has_enough_questions_to_report() -> None:
+    asked = Counter(question.category for question in load_questions(QUESTION_SETS[ROOT / "corpus"]))
+    assert {kind: asked[kind] for kind in Category if asked[kind] < 10} == {}
 
 
 def test_every_evidence_quote_is_verbatim(texts: dict[Path, dict[str, str]]) -> None:

@@ -1,4 +1,5 @@
 import html
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import pytest
 from eval.comparing import compare, system_of
 from eval.judging import judge
 from eval.measures.intervals import Estimate
+from eval.questions_format import Category
 from eval.report import render_report
+from eval.report_wording import KINDS, MEANINGS, Role, system_label, system_role
 from eval.results import RunResult, SystemResult, load_result, save_result, system_result
+from eval.scoring import MEASURES
+from eval.systems import SYSTEMS
 from eval.tables import score_table
 from rag.errors import InvalidInput
 from tests.eval.builders import TEXTS, cited, gold_question, system_answer, unanswerable_question
@@ -65,8 +70,29 @@ def test_the_report_stands_alone_and_shows_what_is_wrong() -> None:
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
     assert "<script" not in page
     assert "Nêu nhầm số liệu: 40 nghìn tấn" in page
+    assert '<mark class="wrong">40 nghìn tấn</mark>' in page
+    assert '<mark class="right">45 nghìn tấn</mark>' in page
     assert "Từ chối dù tài liệu có câu trả lời." in page
-    assert page.count("<svg") == 5
+    assert page.count("<svg") == 11
+
+
+def test_every_kind_system_and_measure_is_said_in_vietnamese() -> None:
+    assert set(MEANINGS) == {measure.name for measure in MEASURES}
+    assert set(KINDS) == set(Category)
+    assert all(system_label(name) != name for name in SYSTEMS)
+    assert (system_label("command:x"), system_role("command:x")) == ("command:x", Role.OTHER)
+
+
+def test_numbers_and_moments_have_vietnamese_form() -> None:
+    page = render_report(RESULT)
+    assert "00:00 ngày 1/1/2024 (UTC)" in page
+    assert "66,7%" in page
+    assert not re.search(r">\d+\.\d+%", page)
+    assert "irgendwann" in render_report(replace(RESULT, made_at="irgendwann"))
+
+
+def test_a_run_of_nothing_has_a_report() -> None:
+    assert "0 câu hỏi" in render_report(replace(RESULT, systems=()))
 
 
 def test_the_report_escapes_what_systems_and_questions_say() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from eval.degenerate_systems import AlwaysRefuse, NewestYear, TopPassage
 from eval.external_command import ExternalCommand
+from eval.measures.statements import CitedStatement
 from eval.questions_format import Asked
 from eval.systems import SYSTEMS, Ours, SystemContext, open_system
-from rag.datatypes import Question
-from rag.errors import InvalidInput, RagError
+from rag.datatypes import ModelState, Question
+from rag.errors import InvalidInput, LanguageModelUnavailable, RagError
 from rag.settings import load_settings
 from tests.eval.builders import LINES, FakePipeline, cited, span
 
@@ -39,6 +40,7 @@ def test_ours_answers_ranks_and_survives_a_bad_question() -> None:
     good, bad = Ours(FakePipeline(), writes=False).answers(ASKED)
     assert (good.line.answer, good.line.citations, good.line.mode) == (LINES[0], (cited(0),), "facts")
     assert good.ranking == (span(0), span(2), span(1))
+    assert good.statements == (CitedStatement(LINES[0], (cited(0),)),)
     assert (bad.line.id, bad.line.abstained, bad.line.answer, bad.ranking) == (2, True, "Câu hỏi trống.", None)
 
 
@@ -88,12 +90,25 @@ def test_a_command_that_does_not_exist_is_refused() -> None:
         list(ExternalCommand("no-such-command").answers(ASKED))
 
 
-@pytest.mark.parametrize("name", ["other", "command:", "ours+model"])
+@pytest.mark.parametrize("name", ["other", "command:", "ours+model", "ours-without-gate"])
 def test_a_system_that_cannot_be_opened_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput):
         open_system(name, context())
 
 
 def test_named_systems_open() -> None:
-    for name in set(SYSTEMS) - {"llama-index"}:
+    for name in ("ours", "ours+model", "top-passage", "always-refuse", "newest-year"):
         assert list(open_system(name, context("m")).answers([])) == []
+
+
+def test_a_system_whose_model_cannot_write_is_refused_rather_than_measured_without_it() -> None:
+    unready = SystemContext(load_settings(), FakePipeline(model_state=ModelState.MISSING), "m:1b")
+    for name in ("ours+model", "ours-without-gate"):
+        with pytest.raises(LanguageModelUnavailable, match="m:1b is missing"):
+            open_system(name, unready)
+
+
+def test_only_the_product_itself_is_taken_apart() -> None:
+    for name in (name for name in SYSTEMS if name.startswith("ours-")):
+        with pytest.raises(TypeError, match="FakePipeline"):
+            open_system(name, context("m"))

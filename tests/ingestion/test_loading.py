@@ -1,12 +1,10 @@
-import datetime
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from rag.datatypes import SourceRecord, Weight
-from rag.errors import InvalidInput, NothingToIndex, UnreadableDocument
-from rag.ingestion.loading import find_files, load_document, load_records
+from rag.errors import NothingToIndex, UnreadableDocument
+from rag.ingestion.loading import find_files, load_document
 
 
 def _write(path: Path, content: str | bytes) -> Path:
@@ -39,73 +37,6 @@ class TestFindFiles:
         assert str(path) in caught.value.message
 
 
-RECORD = """
-["nghi-quyet.txt"]
-title = "Nghị quyết về nhiệm vụ năm 2031"
-kind = "Nghị quyết"
-number = "25/NQ-HĐND"
-date = 2030-12-09
-issuer = "Hội đồng nhân dân tỉnh Sông Lam"
-territory = "tỉnh Sông Lam"
-period = "2031"
-published_in = "Công báo"
-weight = "official"
-
-["2031/tin.txt"]
-title = "Tin"
-"""
-
-
-class TestLoadRecords:
-    def test_reads_every_field_and_leaves_the_others_unknown(self, tmp_path: Path) -> None:
-        _write(tmp_path / "sources.toml", RECORD)
-        assert load_records(tmp_path) == {
-            "nghi-quyet.txt": SourceRecord(
-                title="Nghị quyết về nhiệm vụ năm 2031",
-                kind="Nghị quyết",
-                number="25/NQ-HĐND",
-                date=datetime.date(2030, 12, 9),
-                issuer="Hội đồng nhân dân tỉnh Sông Lam",
-                territory="tỉnh Sông Lam",
-                period="2031",
-                published_in="Công báo",
-                weight=Weight.OFFICIAL,
-                recorded=True,
-            ),
-            "2031/tin.txt": SourceRecord(title="Tin", recorded=True),
-        }
-
-    def test_a_folder_without_record_file_has_none(self, tmp_path: Path) -> None:
-        assert load_records(tmp_path) == {}
-
-    def test_a_date_may_be_written_as_text(self, tmp_path: Path) -> None:
-        _write(tmp_path / "sources.toml", '["a.txt"]\ntitle = "A"\ndate = "2030-12-09"\n')
-        assert load_records(tmp_path)["a.txt"].date == datetime.date(2030, 12, 9)
-
-    @pytest.mark.parametrize(
-        ("content", "told"),
-        [
-            ("không phải toml", "sources.toml"),
-            (b"\xff\xfe", "sources.toml"),
-            ('["a.txt"]\nkind = "Tin"\n', "title"),
-            ('["a.txt"]\ntitle = 5\n', "title"),
-            ('"a.txt" = "A"\n', "title"),
-            ('["a.txt"]\ntitle = "A"\nauthor = "B"\n', "author"),
-            ('["a.txt"]\ntitle = "A"\nrecorded = true\n', "recorded"),
-            ('["a.txt"]\ntitle = "A"\ndate = "09/12/2030"\n', "date"),
-            ('["a.txt"]\ntitle = "A"\ndate = 2030\n', "date"),
-            ('["a.txt"]\ntitle = "A"\nweight = "strong"\n', "weight"),
-        ],
-    )
-    def test_an_unusable_record_is_refused_with_what_is_wrong(
-        self, tmp_path: Path, content: str | bytes, told: str
-    ) -> None:
-        _write(tmp_path / "sources.toml", content)
-        with pytest.raises(InvalidInput) as caught:
-            load_records(tmp_path)
-        assert told in caught.value.message
-
-
 class TestLoadDocument:
     def test_text_is_nfc_with_plain_line_ends_and_the_name_is_the_path_below_the_corpus(self, tmp_path: Path) -> None:
         path = _write(tmp_path / "2031" / "a.txt", unicodedata.normalize("NFD", "Hội nghị\r\nTỉnh ủy\rhọp"))
@@ -124,9 +55,12 @@ class TestLoadDocument:
         assert document.text == "Uỷ ban nhân dân tỉnh đặt chỉ tiêu tăng trưởng kinh tế 12,5%"
         assert "TCVN3" in document.warnings[0]
 
-    def test_a_record_is_the_source(self, tmp_path: Path) -> None:
-        record = SourceRecord(title="Nghị quyết", recorded=True)
-        assert load_document(_write(tmp_path / "a.txt", "Dòng đầu"), tmp_path, record).source == record
+    def test_a_record_overrides_what_was_read_field_by_field(self, tmp_path: Path) -> None:
+        path = _write(tmp_path / "a.txt", "UBND TỈNH SÔNG LAM\nSố: 5/BC-UBND\nBÁO CÁO\nTình hình năm 2030\n")
+        source = load_document(path, tmp_path, {"number": "6/BC-UBND", "period": ""}).source
+        assert (source.title, source.kind) == ("Báo cáo tình hình năm 2030", "Báo cáo")
+        assert (source.number, source.period, source.recorded) == ("6/BC-UBND", "", True)
+        assert {"number", "period"}.isdisjoint(reading.field for reading in source.readings)
 
     @pytest.mark.parametrize(
         ("text", "title"),
@@ -139,7 +73,7 @@ class TestLoadDocument:
         ],
     )
     def test_without_a_record_the_first_line_of_text_is_the_title(self, tmp_path: Path, text: str, title: str) -> None:
-        assert load_document(_write(tmp_path / "a.txt", text), tmp_path, None).source == SourceRecord(title=title)
+        assert load_document(_write(tmp_path / "a.txt", text), tmp_path, None).source.title == title
 
     @pytest.mark.parametrize(
         ("name", "content"),

@@ -92,7 +92,9 @@ def facts_answer(question: Question) -> VerifiedAnswer:
 
 def answer_made_of(text: str) -> VerifiedAnswer:
     """An answer in which every text that comes from outside is `text`."""
-    source = SourceRecord(text, text, text, datetime.date(2031, 1, 2), text, text, text, text, Weight.OFFICIAL, True)
+    source = SourceRecord(
+        text, text, text, datetime.date(2031, 1, 2), text, text, text, text, Weight.OFFICIAL, recorded=True
+    )
     passage = Passage("id", text, 5, 5 + 3 * len(text), text * 3, ContextHeader(text, text, (text,), text), False)
     citation = Citation(passage, source, text, 5 + len(text), 5 + 2 * len(text))
     statement = Statement(text, (citation,))

@@ -193,3 +193,9 @@ def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> No
     assert "Thực hiện <2023>" in page.text
     assert page.marked == ["Lúa", "5"]
     assert "(Chỉ tiêu | Thực hiện <2023>) “| Lúa | 5 |”" in text_with_sources(answer)
+
+
+def test_a_record_says_how_it_stands_to_other_documents() -> None:
+    source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
+    text = _Parsed(render_documents([source])).text
+    assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text

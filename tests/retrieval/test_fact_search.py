@@ -58,7 +58,7 @@ PASSAGES = {passage.id: passage for _, passage, _ in MADE}
 
 def _search(facts: Sequence[Fact] | None = None) -> FactSearch:
     made = [fact for _, _, fact in MADE] if facts is None else facts
-    return FactSearch(made, PASSAGES.values(), [document for document, _, _ in MADE])
+    return FactSearch(made, list(PASSAGES.values()), [document for document, _, _ in MADE])
 
 
 def _frame(*terms: str) -> QuestionFrame:
@@ -80,21 +80,32 @@ def test_the_fact_whose_indicator_or_part_is_named_comes_first(terms: tuple[str,
     assert _search().match(_frame(*terms))[0].fact.passage_id == found
 
 
-def test_scores_fall_coverage_is_a_share_and_what_is_missing_is_named() -> None:
+def test_scores_fall_and_shares_and_likelihoods_are_within_bounds() -> None:
     matches = _search().match(_frame("mía", "đường", "tàu", "bệnh"))
     scores = [match.score for match in matches]
     assert scores == sorted(scores, reverse=True)
-    assert {match.fact.passage_id: match.missing for match in matches} == {
-        "mía": ("tàu", "bệnh"),
-        "giường": ("mía", "đường", "tàu"),
-    }
-    assert all(0 < match.coverage < 1 for match in matches)
+    assert {match.fact.passage_id for match in matches} == {"mía", "giường"}
+    assert all(0 < match.coverage < 1 and 0 < match.likelihood < 1 for match in matches)
 
 
 def test_a_fact_that_bears_every_term_in_its_indicator_is_covered_whole() -> None:
     (match,) = _search().match(_frame("mía", "đường"))
     assert match.coverage == pytest.approx(1)
-    assert match.missing == ()
+
+
+def test_a_word_that_no_fact_bears_speaks_against_it_less_where_it_is_light() -> None:
+    (plain,), (other,), (light,) = (_search().match(_frame("mía", "đường", *more)) for more in ((), ("tàu",), ("rót",)))
+    assert other.likelihood < light.likelihood < plain.likelihood
+
+
+def test_a_name_with_another_of_a_contrast_group_is_held_against_a_fact() -> None:
+    _, _, fact = _make("cầu")
+    search = _search([replace(fact, indicator="Kim ngạch xuất khẩu")])
+    asked, other = (
+        search.match(replace(_frame("kim", "ngạch", "khẩu"), text=text))[0].likelihood
+        for text in ("kim ngạch xuất khẩu", "kim ngạch nhập khẩu")
+    )
+    assert other < asked / 5
 
 
 @pytest.mark.parametrize("terms", [(), ("tàu", "ngầm")])
@@ -116,13 +127,13 @@ def test_period_status_and_territory_do_not_choose_here() -> None:
 def test_one_slip_of_the_finger_is_forgiven(typed: str) -> None:
     (match,) = _search().match(_frame(typed, "bệnh"))
     assert match.fact.passage_id == "giường"
-    assert match.missing == ()
+    assert match.coverage == pytest.approx(1)
 
 
 @pytest.mark.parametrize("typed", ["giưngg", "2032", "mýa"])
 def test_two_slips_numbers_and_short_words_are_not(typed: str) -> None:
     (match,) = _search().match(_frame(typed, "bệnh"))
-    assert match.missing == (typed,)
+    assert match.coverage < 1
 
 
 def test_words_typed_without_accents_match_as_those_with() -> None:

@@ -87,3 +87,21 @@ def test_what_is_no_figure_is_looked_for_letter_by_letter() -> None:
     asked = GoldFigure("một phần ba", (), "")
     assert measure("Chiếm Một  phần ba.", figures=(asked,)).missing == ()
     assert measure("Chiếm một nửa.", figures=(asked,)).missing == ("một phần ba",)
+
+
+def test_a_conversion_must_stand_in_the_scale_asked_for() -> None:
+    asked = (
+        GoldFigure("204 nghìn tỷ đồng", (Decimal(204),), "nghìn tỷ đồng"),
+        GoldFigure("204.000 tỷ đồng", (Decimal(204000),), "tỷ đồng", computed=True),
+    )
+    assert score_figures("204 nghìn tỷ đồng", "", asked, ()).missing == ("204.000 tỷ đồng",)
+    assert score_figures("204 nghìn tỷ đồng = 204.000 tỷ đồng", "", asked, ()).accurate
+    assert score_figures("204.000 tỷ đồng", "", asked, ()).accurate
+
+
+def test_a_difference_may_stand_in_any_scale() -> None:
+    asked = (
+        GoldFigure("45 nghìn tấn", (Decimal(45),), "nghìn tấn"),
+        GoldFigure("5 nghìn tấn", (Decimal(5),), "nghìn tấn", computed=True),
+    )
+    assert score_figures("45 nghìn tấn, hơn 5.000 tấn", "", asked, ()).accurate

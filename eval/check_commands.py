@@ -1,0 +1,101 @@
+"""The commands that check one part: the register, the figure gate, the committed result, sets from outside."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
+from eval.guarded import guard
+from eval.judging import judge
+from eval.outside import measure_outside
+from eval.outside_sets import read_outside_set
+from eval.pipelines import NO_MODEL, settings_for
+from eval.planted_faults import fault_lines, faults_table, measure_faults, read_corpus
+from eval.questions_format import load_questions
+from eval.readme_table import OWN_CORPUS, load_published
+from eval.register_format import load_register
+from eval.register_measures import measure_register
+from eval.results import system_result
+from eval.systems import Ours
+from eval.tables import guard_lines, guard_table, mismatch_lines, outside_table, register_table
+from rag.errors import RagError
+from rag.settings import load_settings
+
+checks = typer.Typer()
+
+
+@checks.command(name="guard")
+def guard_command(quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """So sản phẩm hiện tại, không mô hình ngôn ngữ, với kết quả đã công bố; tụt quá khoảng tin cậy thì báo lỗi."""
+    with messages(quiet, verbose) as console:
+        published = {run.corpus: run for run in load_published(HERE / "published.json")}
+        gold = load_questions(sorted((HERE / "questions").glob("*.jsonl")))
+        pipeline = opened(settings_for(load_settings(), None, NO_MODEL), console)
+        texts = {document.file: document.text for document in pipeline.documents}
+        ours = Ours(pipeline, writes=False, ranks=False)
+        answers = zip(gold, ours.answers([question.asked for question in gold]), strict=True)
+        with progress_bars(console) as progress:
+            judged = [judge(*pair, texts) for pair in progress.track(answers, total=len(gold), description="ours")]
+        committed = published[OWN_CORPUS].failed if OWN_CORPUS in published else {}
+        measures = guard(committed, system_result("ours", judged).questions)
+        console.print(guard_table(measures))
+        for line in guard_lines(measures):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if any(measure.has_fallen for measure in measures):
+            raise RagError("Kết quả kém hơn kết quả đã công bố.", "the guard fell")
+
+
+@checks.command()
+def register(
+    gold: Annotated[Path, typer.Option("--gold", help="Sổ số liệu mẫu.")] = HERE / "register" / "hai-phong.jsonl",
+    corpus: CorpusDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Chấm sổ số liệu đọc từ tài liệu: độ chính xác, độ phủ và mọi chỗ lệch."""
+    with messages(quiet, verbose) as console:
+        entries = load_register(gold)
+        pipeline = opened(settings_for(load_settings(), corpus, NO_MODEL), console)
+        measured = measure_register(entries, pipeline.facts, pipeline.documents)
+        for line in mismatch_lines(measured):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(register_table(measured))
+
+
+@checks.command()
+def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Thử cổng kiểm số liệu bằng câu có lỗi cài sẵn: tỷ lệ lỗi bị chặn, tỷ lệ câu đúng bị từ chối, mọi chỗ lọt."""
+    with messages(quiet, verbose) as console:
+        settings = settings_for(load_settings(), corpus, NO_MODEL)
+        result = measure_faults(read_corpus(settings.corpus_dir, settings.passage_chars))
+        for line in fault_lines(result):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(faults_table(result))
+
+
+@checks.command()
+def outside(
+    files: Annotated[list[Path], typer.Argument(help="Bộ câu hỏi ngoài: SQuAD JSON (XQuAD) hoặc CSV (ViRE).")],
+    reranker: Annotated[
+        str | None, typer.Option("--reranker", help="Đo thêm với bộ xếp hạng lại này; mặc định RAG_RERANKER_MODEL.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Chỉ hỏi chừng này câu đầu.")] = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Đo khâu tìm kiếm trên bộ câu hỏi ngoài mà bạn đã có sẵn trên máy; không tải gì từ mạng."""
+    with messages(quiet, verbose) as console:
+        settings = load_settings()
+        for path in files:
+            asked = read_outside_set(path)
+            rerankers = dict.fromkeys(("", settings.reranker_model if reranker is None else reranker))
+            columns = {}
+            with progress_bars(console) as progress:
+                for name in rerankers:
+                    label = f"reranker {name}" if name else "ours"
+                    task = progress.add_task(label, total=len(asked.questions[:limit]))
+                    with_reranker = settings.model_copy(update={"reranker_model": name})
+                    columns[label] = measure_outside(asked, with_reranker, limit, partial(progress.advance, task))
+            console.print(outside_table(asked.name, columns))

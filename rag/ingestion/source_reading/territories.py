@@ -1,0 +1,61 @@
+"""Which place a text speaks of, and since when that place is what it is."""
+
+import datetime
+import re
+from collections import Counter
+
+from rag.ingestion.source_reading.administrative import parse_date
+from rag.ingestion.source_reading.found import NOTHING, Found, only_one
+from rag.ingestion.source_reading.kinds import DATE
+from rag.lexicon import load_places
+from rag.vietnamese import UPPER, split_sentences
+
+_FEWEST_MENTIONS = 2
+_COUNTRY = "Việt Nam"
+_NAME = rf"[{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*"
+_PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)\s+({_NAME})")
+_ANY_PLACE = re.compile(rf"(?<!\w)(?i:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|phường|xã)\s+{_NAME}")
+_MERGED = re.compile(
+    r"sáp nhập|hợp nhất|nhập\s+(?:toàn bộ|nguyên trạng)|sắp xếp\s+(?:toàn bộ|đơn vị hành chính|các đơn vị hành chính)",
+    re.IGNORECASE,
+)
+_SINCE = r"(?<!\w)(?:kể\s+)?từ\s+ngày"
+# The date must be that of the change itself: `sau sáp nhập, từ ngày 01/9/2025 thu phí …` tells another.
+_CHANGED_SINCE = re.compile(
+    rf"{_SINCE}\s+(?P<before>{DATE})[^;]{{0,250}}?(?:{_MERGED.pattern})|"
+    rf"(?:{_MERGED.pattern})[^,;]{{0,250}}?{_SINCE}\s+(?P<after>{DATE})",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"dự kiến|đề xuất|phương án|dự thảo", re.IGNORECASE)
+_ARRANGED_2025 = re.compile(r"202/2025/QH15")
+_ARRANGEMENT_DAY = datetime.date(2025, 7, 1)
+"""From this day on the provinces and cities that Nghị quyết 202/2025/QH15 put together work as one."""
+
+
+def read_territory(text: str) -> str:
+    """The province or city that a text speaks of, without its kind: named most, and far more than any other.
+
+    Empty where that is not sure: a territory is never guessed.
+    """
+    names = {*_PLACE.findall(text), *(place for place in load_places() if place[0].isupper())} - {_COUNTRY}
+    named = Counter({name: text.count(name) for name in names})
+    (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most >= _FEWEST_MENTIONS and most >= 2 * second else ""
+
+
+def read_territory_change(text: str, place: str) -> Found:
+    """The ISO date since which `place` (without its kind) has other borders, with the sentence that says so."""
+    if not place or not _MERGED.search(text):
+        return NOTHING
+    changes = []
+    for start, end in split_sentences(text):
+        sentence = text[start:end]
+        places = set(_ANY_PLACE.findall(sentence))
+        if not _MERGED.search(sentence) or _NOT_YET.search(sentence) or place not in sentence or len(places) < 2:
+            continue
+        told = [found["before"] or found["after"] for found in _CHANGED_SINCE.finditer(sentence)]
+        days = {day for date in told if (day := parse_date(date)) is not None}
+        if not days and _ARRANGED_2025.search(sentence):
+            days = {_ARRANGEMENT_DAY}
+        changes += [Found(day.isoformat(), sentence, 0.85) for day in days]
+    return only_one(changes)

@@ -1,0 +1,67 @@
+"""Documents of one folder → each with the later document that replaces or amends it, as that one says."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.datatypes import Document, SourceRecord
+from rag.figures.places import place_name
+from rag.ingestion.source_reading.administrative import parse_date
+from rag.ingestion.source_reading.kinds import CODE, plain_number
+
+_CODE = re.compile(CODE)
+_WITH_YEAR = re.compile(r"\d+/\d{4}/")
+
+
+def mark_succession(documents: Sequence[Document]) -> list[Document]:
+    """The documents with `replaced_by` and `amended_by` where another of them says so; what a record says stays."""
+    replaced = _successors(documents, lambda source: (*source.replaces, *source.repeals))
+    amended = _successors(documents, lambda source: source.amends)
+    return [
+        replace(
+            document,
+            source=replace(
+                document.source,
+                replaced_by=document.source.replaced_by or replaced.get(document.file, ""),
+                amended_by=document.source.amended_by or amended.get(document.file, ""),
+            ),
+        )
+        for document in documents
+    ]
+
+
+def _successors(documents: Sequence[Document], references: Callable[[SourceRecord], tuple[str, ...]]) -> dict[str, str]:
+    """By file, the name of the document that refers to it so."""
+    found: dict[str, str] = {}
+    for newer in documents:
+        for reference in references(newer.source):
+            named = [older for older in documents if older is not newer and _names(reference, newer, older)]
+            # Numbers begin anew each year: where two documents bear the one named, none is known to be meant.
+            if len(named) == 1:
+                found[named[0].file] = _short_name(newer.source)
+    return found
+
+
+def _names(reference: str, newer: Document, older: Document) -> bool:
+    """Whether a reference in `newer` means `older`: by number, kind, and date where it gives one."""
+    code = _CODE.search(reference)
+    source = older.source
+    if not code or not source.number or plain_number(code.group()).upper() != plain_number(source.number).upper():
+        return False
+    if source.kind and not reference.casefold().startswith(source.kind.casefold()):
+        return False
+    places = {place_name(document.source.territory) for document in (older, newer)} - {""}
+    if len(places) > 1:
+        return False
+    date = parse_date(reference[code.end() :])
+    if date is not None and source.date is not None:
+        return date == source.date
+    if _WITH_YEAR.match(source.number):
+        return True
+    return source.date is not None and newer.source.date is not None and source.date < newer.source.date
+
+
+def _short_name(source: SourceRecord) -> str:
+    """`Nghị quyết số 31/NQ-HĐND ngày 10/07/2030`."""
+    date = f" ngày {source.date:%d/%m/%Y}" if source.date else ""
+    return f"{source.kind or 'văn bản'} số {source.number}{date}".strip() if source.number else source.title

@@ -1,0 +1,110 @@
+"""How people ask for a thing by other words than documents have for it: light words, related words, contrasts.
+
+The words are data (`lexicon.toml`), read as terms of the lexicon.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.lexicon import Lexicon, load_lexicon, load_words
+
+_Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """Neighbouring terms of a question that mean one thing, and the other phrases for it.
+
+    `is_light` tells that they ask for nothing of their own: `mang về`, `kính đề nghị`.
+    """
+
+    terms: _Phrase
+    others: tuple[_Phrase, ...] = ()
+    is_light: bool = False
+
+
+class Thesaurus:
+    """Reads a question's terms, typed without accents where `folded`.
+
+    `light_words` are separated by bars. `related` are groups of phrases for one thing. Of each group of `contrasts` an
+    indicator has one: who asks for `nhập khẩu` is not answered with `xuất khẩu`.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        light_words: str,
+        related: Iterable[Iterable[str]],
+        contrasts: Iterable[Iterable[str]],
+        *,
+        folded: bool,
+    ) -> None:
+        self._lexicon = lexicon
+        self._folded = folded
+        self._phrases: dict[str, list[AskedWord]] = {}
+        for light in light_words.split("|"):
+            self._add(AskedWord(self._content(light), is_light=True))
+        for group in related:
+            phrases = self._distinct(group)
+            for phrase in phrases:
+                self._add(AskedWord(phrase, tuple(other for other in phrases if other != phrase)))
+        for choices in self._phrases.values():
+            choices.sort(key=lambda word: -len(word.terms))
+        self._contrasts = [self._distinct(group) for group in contrasts]
+
+    def _content(self, phrase: str) -> _Phrase:
+        return tuple(self._lexicon.content_terms(phrase, folded=self._folded))
+
+    def _distinct(self, group: Iterable[str]) -> list[_Phrase]:
+        """The phrases as terms; without accents a single syllable may be any of several words, and is left out."""
+        phrases = dict.fromkeys(self._content(name) for name in group if not self._folded or len(name.split()) > 1)
+        return [phrase for phrase in phrases if phrase]
+
+    def _add(self, word: AskedWord) -> None:
+        if word.terms:
+            self._phrases.setdefault(word.terms[0], []).append(word)
+
+    def read(self, terms: Sequence[str]) -> list[AskedWord]:
+        """A question's content terms, the longest known phrases together, the others each alone."""
+        words: list[AskedWord] = []
+        position = 0
+        while position < len(terms):
+            fitting = (
+                word
+                for word in self._phrases.get(terms[position], ())
+                if tuple(terms[position : position + len(word.terms)]) == word.terms
+            )
+            word = next(fitting, AskedWord((terms[position],)))
+            words.append(word)
+            position += len(word.terms)
+        return words
+
+    def contrast_members(self, text: str) -> frozenset[tuple[int, int]]:
+        """The words of the text that stand in contrast groups, as group and member."""
+        terms = self._lexicon.content_terms(text, folded=self._folded)
+        return frozenset(
+            (group, member)
+            for group, names in enumerate(self._contrasts)
+            for member, name in enumerate(names)
+            if _holds(terms, name)
+        )
+
+
+@lru_cache(maxsize=2)
+def load_thesaurus(*, folded: bool) -> Thesaurus:
+    """The product's thesaurus, read once: it is data of the program and never changes while it runs."""
+    tables = load_words()
+    return Thesaurus(
+        load_lexicon(),
+        tables["light_words"]["names"],
+        tables["related"]["groups"],
+        tables["contrasts"]["groups"],
+        folded=folded,
+    )
+
+
+def _holds(terms: Sequence[str], phrase: _Phrase) -> bool:
+    """Whether the phrase stands among the terms, its words side by side."""
+    length = len(phrase)
+    return any(tuple(terms[at : at + length]) == phrase for at in range(len(terms) - length + 1))
