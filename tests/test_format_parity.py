@@ -10,10 +10,10 @@ from rag.ingestion.chunking import split_passages
 from rag.ingestion.readers.content import Table, ignore_pages
 from rag.ingestion.readers.formats import read_file
 from tests.figures.test_table_facts import key
-from tests.format_parity import LAC_SON, measure
-from tests.ingestion.making_files import make_pdf
+from tests.format_parity import LAC_SON, SCAN_DPI, measure
+from tests.ingestion.making_files import Print, column_shares, make_pdf
 from tests.ingestion.making_office_files import make_docx, make_xlsx
-from tests.ingestion.making_scans import DrawnTable, draw_pages, scan
+from tests.ingestion.making_scans import A4_INCHES, DrawnTable, draw_pages, scan
 from tests.ingestion.making_tables import Annex, document_of, make_annexes
 
 pytestmark = pytest.mark.real
@@ -36,17 +36,18 @@ def test_a_scan_costs_few_answers() -> None:
 
 
 def _draw(path: Path, annex: Annex) -> None:
-    (table,) = annex.tables
-    lines = [
-        line for block in annex.blocks for line in (block.caption if isinstance(block, Table) else block).split("\n")
-    ]
-    widths = [10, 45, *[105 / (len(table.rows[0]) - 2)] * (len(table.rows[0]) - 2)]
-    first, *others = map(scan, draw_pages([*lines, DrawnTable(table.rows, widths)], points=10))
-    first.save(path, "PDF", resolution=150, save_all=True, append_images=others)
+    lines: list[str] = []
+    for block in annex.blocks:
+        lines += (block.caption if isinstance(block, Table) else block).split("\n")
+    rows = annex.tables[0].rows
+    table = DrawnTable(rows, [257 * share for share in column_shares(rows)])
+    pages = draw_pages([*lines, table], points=11, size_inches=A4_INCHES[::-1])
+    first, *others = map(scan, pages)
+    first.save(path, "PDF", resolution=SCAN_DPI, save_all=True, append_images=others)
 
 
 FILES: dict[str, Callable[[Path, Annex], object]] = {
-    ".pdf": lambda path, annex: make_pdf(annex.blocks, path),
+    ".pdf": lambda path, annex: make_pdf(annex.blocks, path, Print(landscape=True)),
     ".docx": lambda path, annex: make_docx(path, annex.blocks),
     ".xlsx": lambda path, annex: make_xlsx(path, {"Phụ lục": annex.blocks}),
 }

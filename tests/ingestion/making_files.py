@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from reportlab import platypus
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -42,6 +42,7 @@ class Print:
     justified: bool = True
     heading: str = ""
     page_numbers: bool = True
+    landscape: bool = False
     password: str | None = None
 
 
@@ -66,7 +67,7 @@ def make_pdf(blocks: Sequence[PrintedBlock], path: Path, style: Print | None = N
     document = platypus.SimpleDocTemplate(
         str(path),
         encrypt=style.password,
-        pagesize=A4,
+        pagesize=landscape(A4) if style.landscape else A4,
         topMargin=20 * _MILLIMETRE,
         bottomMargin=20 * _MILLIMETRE,
         invariant=1,
@@ -122,12 +123,19 @@ def _table(table: Table) -> platypus.Table:
             spans.append(("SPAN", (column, row), (right, bottom)))
             covered |= {(r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)}
     cells = [[platypus.Paragraph(escape(text), cell) for text in row] for row in table.rows]
-    widths = [
-        f"{100 / (len(table.rows[0]) + 1) * (2 if column == 1 else 1):.3f}%" for column in range(len(table.rows[0]))
-    ]
+    widths = [f"{100 * share:.3f}%" for share in column_shares(table.rows)]
     printed = platypus.Table(cells, colWidths=widths, repeatRows=table.heading_rows)
     printed.setStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *spans])
     return printed
+
+
+def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Of a table's width, what each column needs: room for its longest word, more where it has long texts."""
+    columns = [[text for row in rows for text in row[column : column + 1]] for column in range(len(rows[0]))]
+    words = [max((len(word) for text in column for word in text.split()), default=1) + 2 for column in columns]
+    longest = [max(map(len, column)) for column in columns]
+    needs = [word + min(text, 40) / 4 for word, text in zip(words, longest, strict=True)]
+    return [need / sum(needs) for need in needs]
 
 
 def _merged_to(table: Table, row: int, column: int) -> tuple[int, int]:

@@ -29,9 +29,10 @@ def draw_pages(
     points: float = 13,
     dpi: int = 150,
     margins_mm: tuple[float, float] = (25, 20),
+    size_inches: tuple[float, float] = A4_INCHES,
 ) -> list[Image.Image]:
     """Grey A4 pages with the paragraphs and tables one below the other, as many as they need."""
-    pen = _Pen(font, points, dpi * _OVERSAMPLING, margins_mm)
+    pen = _Pen(font, points, dpi * _OVERSAMPLING, margins_mm, size_inches)
     for block in blocks:
         if isinstance(block, str):
             pen.paragraph(block)
@@ -56,11 +57,13 @@ def scan(page: Image.Image, skew_degrees: float = 0.0, noise: float = 12.0, seed
 class _Pen:
     """Writes from the top of a page to its bottom, then begins another."""
 
-    def __init__(self, font: Path, points: float, dpi: int, margins_mm: tuple[float, float]) -> None:
+    def __init__(
+        self, font: Path, points: float, dpi: int, margins_mm: tuple[float, float], size_inches: tuple[float, float]
+    ) -> None:
         self._mm = dpi / 25.4
         self._font = ImageFont.truetype(str(font), round(points * dpi / 72))
         self._line = points * dpi / 72 * 1.4
-        self._size = (round(A4_INCHES[0] * dpi), round(A4_INCHES[1] * dpi))
+        self._size = (round(size_inches[0] * dpi), round(size_inches[1] * dpi))
         self._left, self._top = margins_mm[0] * self._mm, margins_mm[1] * self._mm
         self._right, self._bottom = self._size[0] - 15 * self._mm, self._size[1] - margins_mm[1] * self._mm
         self._rule = max(1, round(0.2 * self._mm))

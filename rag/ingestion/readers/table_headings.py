@@ -63,7 +63,16 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
     if not rows or _is_data(rows[0]) or _goes_on(rows[0], regions[0]):
         return 0
     later = range(1, len(rows))
-    first = next((index for index in later if _is_data(rows[index]) or _goes_on(rows[index], regions[index])), 1)
+    first = next(
+        (
+            index
+            for index in later
+            if _is_data(rows[index])
+            or _goes_on(rows[index], regions[index])
+            or _names_section(rows[index], regions[index], regions[0])
+        ),
+        1,
+    )
     # Cells that are merged down from the first row show how far the headings reach at least.
     reach = max((i + 1 for i, merged in enumerate(regions) if set(merged) & set(regions[0])), default=1)
     count = min(max(first, min(reach, first)), _MOST_HEADING_ROWS)
@@ -81,6 +90,11 @@ def _is_section(cells: Sequence[str]) -> bool:
     """Whether one cell across the table opens a section: `II. Chỉ tiêu xã hội`."""
     opening = cells[0].split(maxsplit=1)
     return len(set(cells)) == 1 and len(cells) > 1 and len(opening) > 1 and bool(_ORDINAL.fullmatch(opening[0]))
+
+
+def _names_section(row: tuple[str, ...], merged: Sequence[int], heading: Sequence[int]) -> bool:
+    """Whether a row below the headings only names itself, whatever its number was misread for: `/ | KINH TẾ | | |`."""
+    return len(row) > 3 and any(row[:2]) and not any(row[2:]) and not set(merged) & set(heading)
 
 
 def _goes_on(row: tuple[str, ...], merged: Sequence[int]) -> bool:

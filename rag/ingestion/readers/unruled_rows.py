@@ -6,7 +6,8 @@ from itertools import count
 
 from rag.ingestion.readers.geometry import Line, join_lines
 
-_VALUE = re.compile(r"\W{0,3}\d[\d.,]*\s*%?\W{0,2}|[-–…. ]+")
+_VALUE = re.compile(r"[^\w.,]{0,3}(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\s*%?[^\w.,]{0,2}|[-–…. ]+")
+"""Whole: a narrow column may break `226.200,732` after `226.20`, which is no value."""
 _OWN_ROW = re.compile(r"trong đó|gồm|bao gồm|riêng|chia ra")
 _FEWEST_VALUE_COLUMNS = 2
 

@@ -34,6 +34,12 @@ def test_a_section_in_the_table_stays_there() -> None:
     assert table.rows[1] == ("I. Kinh tế",) * 3
 
 
+def test_a_row_that_only_names_itself_is_a_section_even_where_its_number_was_misread() -> None:
+    (table,) = _blocks("TT | Chỉ tiêu | ĐVT | 2025", "/ | KINH TẾ | | ", "1 | GRDP | % | 8,5")
+    assert isinstance(table, Table)
+    assert table.heading_rows == 1
+
+
 def test_rows_and_columns_without_text_go() -> None:
     assert _blocks("Năm | | Thu", " | | ", "2025 | | 1,5") == [Table((("Năm", "Thu"), ("2025", "1,5")))]
 
