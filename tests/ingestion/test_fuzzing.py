@@ -10,6 +10,7 @@ import random
 import re
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -117,7 +118,7 @@ def change(number: int, sound: dict[str, bytes]) -> tuple[str, bytes]:
         is_package = zipfile.is_zipfile(io.BytesIO(data)) and rng.random() < 0.8
         try:
             data = change_parts(rng, data) if is_package else rng.choice(CHANGES)(rng, data)
-        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
             break
     return rng.choice(suffixes) if rng.random() < 0.05 else suffix, data[:5_000_000]
 

@@ -255,6 +255,16 @@ def test_rows_that_no_line_parts_are_told_apart_by_their_values() -> None:
     ]
 
 
+def test_numbers_that_a_narrow_column_breaks_are_no_rows() -> None:
+    ys = (200.0, 220.0, 300.0)
+    lines = [("Thu nội địa", "500.87", "401.95"), ("", "2,887", "6,344")]
+    body = [fill((row,), XS, (222 + 18 * i,)) for i, row in enumerate(lines)]
+    words = [*fill((("Chỉ tiêu", "Năm 2024", "Năm 2025"),), XS, ys), *(word for row in body for word in row)]
+    (table,) = read(words, grid(XS, ys))
+    assert isinstance(table, Table)
+    assert len(table.rows) == 2
+
+
 def test_a_frame_is_no_table() -> None:
     words = set_line("Chỉ tiêu đạt kế hoạch.", LEFT + 5, 210)
     assert read(words, grid((85, 500), (200, 240))) == ["Chỉ tiêu đạt kế hoạch."]
