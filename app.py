@@ -64,10 +64,10 @@ def _open_page(
     _check_free(host, port)
 
     # Loads torch, for which neither --help nor a taken port should wait.
-    from rag.wiring import open_ask_pipeline  # noqa: PLC0415
+    from rag.wiring import open_current_pipeline  # noqa: PLC0415
 
     with show_progress(shows_progress) as report_progress:
-        pipeline = open_ask_pipeline(settings, report=report_progress)
+        pipeline = open_current_pipeline(settings, report=report_progress)
     page = build_page(pipeline)
     return page, launch_page(page, host, port)
 

@@ -11,8 +11,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from rag import Document, Fact, IngestProgress, IngestReport, InvalidInput, RagError, format_number, load_settings
 
@@ -34,10 +43,13 @@ def main(
     register: Annotated[
         Path | None, typer.Option(metavar="OUT.csv", help="Ghi sổ số liệu đọc từ tài liệu ra tệp CSV, mở bằng Excel.")
     ] = None,
+    receipt: Annotated[
+        Path | None, typer.Option(metavar="OUT.json", help="Ghi biên nhận của lần chạy này, từng tệp một, ra tệp JSON.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ ghi lỗi.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Ghi chi tiết.")] = False,
 ) -> None:
-    """Lập chỉ mục tài liệu; tài liệu không đổi thì không làm gì.
+    """Lập chỉ mục tài liệu: tệp không đổi thì không đọc lại; bị dừng giữa chừng thì lần sau làm tiếp.
 
     Mã thoát: 0 xong (có thể kèm cảnh báo), 1 không lập được chỉ mục, 2 sai đầu vào, 3 tiến trình khác đang lập.
     """
@@ -45,13 +57,13 @@ def main(
     level = logging.INFO if verbose else logging.ERROR
     log_to_stderr(level)
     try:
-        report, written = _ingest(folder, register, shows_progress=not (quiet or verbose))
+        report, written = _ingest(folder, register, receipt, shows_progress=not (quiet or verbose))
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
         typer.echo(error.message, err=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt as error:
-        typer.echo("Đã dừng; chỉ mục cũ vẫn còn nguyên.", err=True)
+        typer.echo("Đã dừng; chỉ mục cũ vẫn còn nguyên. Chạy lại thì làm tiếp phần còn lại.", err=True)
         raise typer.Exit(_EXIT_INTERRUPTED) from error
     if quiet:
         return
@@ -59,6 +71,8 @@ def main(
         typer.echo(_printable(line))
     if register is not None:
         typer.echo(f"Đã ghi {_number(written)} số liệu vào {register}.")
+    if receipt is not None:
+        typer.echo(f"Đã ghi biên nhận vào {receipt}.")
 
 
 def log_to_stderr(level: int) -> None:
@@ -68,7 +82,9 @@ def log_to_stderr(level: int) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
 
 
-def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool) -> tuple[IngestReport, int]:
+def _ingest(
+    folder: Path | None, register: Path | None, receipt: Path | None, *, shows_progress: bool
+) -> tuple[IngestReport, int]:
     """What was done, and the number of facts written to `register`.
 
     Raises:
@@ -77,19 +93,22 @@ def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool)
     settings = load_settings()
     if folder is not None:
         settings = settings.model_copy(update={"corpus_dir": folder})
-    if register is not None:
+    for output in filter(None, (register, receipt)):
         # Before the index, which can take minutes to build.
-        _check_writable(register)
+        _check_writable(output)
 
     # Loads numpy and more, for which --help should not wait.
     from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
 
     with show_progress(shows_progress) as report_progress:
         report = open_ingest_pipeline(settings).run(report_progress)
+    if receipt is not None:
+        _write(receipt, TypeAdapter(IngestReport).dump_json(report, indent=1).decode() + "\n", "utf-8")
     if register is None:
         return report, 0
     index = read_index(settings.data_dir)
-    _write(register, _register_csv(index.documents, index.facts))
+    # The byte order mark tells Excel that the file is UTF-8.
+    _write(register, _register_csv(index.documents, index.facts), "utf-8-sig")
     return report, len(index.facts)
 
 
@@ -97,17 +116,21 @@ def _ingest(folder: Path | None, register: Path | None, *, shows_progress: bool)
 def show_progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
     """Takes the steps of an ingest and, if `shown`, draws a bar for each stage where stderr is a terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
+        *(TimeElapsedColumn(), TextColumn("còn"), TimeRemainingColumn(), TextColumn("{task.fields[detail]}")),
+    )
     with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bars:
         # Loading the model and writing the index come between and after the stages, and tell no steps.
-        bars.add_task("Lập chỉ mục", total=None)
+        bars.add_task("Lập chỉ mục", total=None, rate="", detail="")
         stages: dict[str, TaskID] = {}
 
         def report_progress(step: IngestProgress) -> None:
-            _log.info("%s: %d/%d", step.stage, step.done, step.total)
+            _log.info("%s: %d/%d %s", step.stage, step.done, step.total, step.detail)
             if step.stage not in stages:
-                stages[step.stage] = bars.add_task(step.stage, total=step.total)
-            bars.update(stages[step.stage], completed=step.done)
+                stages[step.stage] = bars.add_task(step.stage, total=step.total, rate="", detail="")
+            rate = f"{_number(round(step.rate, 1))}/giây" if step.rate else ""
+            bars.update(stages[step.stage], completed=step.done, rate=rate, detail=_printable(step.detail))
 
         yield report_progress
 
@@ -120,22 +143,36 @@ def _report_lines(report: IngestReport) -> Iterator[str]:
         f"{_number(sum(file.facts for file in files))} số liệu ({_number(round(report.seconds, 1))} giây)"
     )
     yield f"Đã lập chỉ mục: {content}." if report.changed else f"Tài liệu không đổi, chỉ mục giữ nguyên: {content}."
+    if report.changed and (reused := sum(file.is_reused for file in files)):
+        yield f"Giữ nguyên {_number(reused)} tài liệu không đổi; tính mới {_number(report.embedded)} đoạn văn."
+    if report.removed:
+        yield f"Không còn trong thư mục, đã bỏ khỏi chỉ mục: {', '.join(report.removed)}."
     if report.note:
         yield f"{report.note}."
-    damaged = [f"{file.file}: “…{figure.strip()}”" for file in files for figure in file.damaged_figures]
-    warnings = {
-        "Số liệu bị hỏng trong tài liệu, không dùng để trả lời": damaged,
-        "Tài liệu chưa có mục trong sources.toml": [
-            f"{file.file}: {file.source_note}" for file in files if not file.has_source_record
-        ],
-        "Tệp không đưa vào chỉ mục": [file.problem for file in report.set_aside],
-    }
+    warnings = _warnings(report)
     if any(warnings.values()):
         yield f"Cảnh báo: {_number(sum(map(len, warnings.values())))}"
     for title, places in warnings.items():
         if places:
             yield f"- {title} ({_number(len(places))}):"
             yield from (f"    {place}" for place in places)
+
+
+def _warnings(report: IngestReport) -> dict[str, list[str]]:
+    files = report.indexed
+    return {
+        "Số liệu bị hỏng trong tài liệu, không dùng để trả lời": [
+            f"{file.file}, {figure.place}: “…{figure.text}”" for file in files for figure in file.damaged_figures
+        ],
+        "Chỗ đọc chưa chắc chắn": [f"{file.file}: {warning}" for file in files for warning in file.warnings],
+        "Tài liệu chưa có mục trong sources.toml": [
+            f"{file.file}: {file.source_note}" for file in files if not file.has_source_record
+        ],
+        "Tài liệu chưa có ngày trong sources.toml": [
+            file.file for file in files if file.has_source_record and not file.has_date
+        ],
+        "Tệp không đưa vào chỉ mục": [file.problem for file in report.set_aside],
+    }
 
 
 def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
@@ -181,17 +218,17 @@ def _check_writable(path: Path) -> None:
         raise _unwritable(path, "it is a folder, its folder is missing, or writing is not permitted")
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: str, encoding: str) -> None:
     try:
-        # The byte order mark tells Excel that the file is UTF-8; the csv module has set the line ends.
-        path.write_text(content, encoding="utf-8-sig", newline="")
+        # The line ends are set already.
+        path.write_text(content, encoding=encoding, newline="")
     except OSError as error:
         raise _unwritable(path, str(error)) from error
 
 
 def _unwritable(path: Path, reason: str) -> InvalidInput:
     return InvalidInput(
-        f"Không ghi được sổ số liệu vào {path}. Hãy chọn tệp khác, hoặc đóng tệp nếu đang mở.",
+        f"Không ghi được vào {path}. Hãy chọn tệp khác, hoặc đóng tệp nếu đang mở.",
         f"cannot write {path}: {reason}",
     )
 

@@ -20,6 +20,7 @@ from eval.results import load_result, save_result
 from eval.running import run
 from eval.systems import Ours, SystemContext
 from eval.tables import comparison_table, score_table, table_width
+from eval.throughput import measure_throughput, throughput_table
 from rag.errors import InvalidInput
 from rag.settings import load_settings
 
@@ -116,6 +117,23 @@ def compare_command(
                 f"{change.before.id}: {change.before.outcome} → {change.after.outcome}  {change.before.question}",
                 markup=False,
             )
+
+
+@app.command()
+def throughput(
+    documents: Annotated[
+        int, typer.Option("--documents", min=1, help="Số tài liệu tự sinh, mỗi tài liệu 20 KB.")
+    ] = 1000,
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="Véc-tơ giả, không tốn thời gian: chỉ đo phần còn lại.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Đo tốc độ lập chỉ mục và bộ nhớ; rồi đổi 1% số tệp, lập lại và so thời gian."""
+    with messages(quiet, verbose) as console:
+        measured = measure_throughput(load_settings(), documents, with_model=not without_model)
+        console.print(throughput_table(measured))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.datatypes import (
     Citation,
+    DamagedFigure,
     Document,
     Fact,
     Figure,
@@ -53,19 +54,29 @@ from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rag.current_pipeline import CurrentPipeline
     from rag.indexing.bundled_model import unpack_bundled_model
-    from rag.indexing.storage import StoredIndex, read_index
+    from rag.indexing.storage import StoredIndex, read_index, read_report
     from rag.pipeline import AskPipeline, IngestPipeline
-    from rag.wiring import open_ask_pipeline, open_ingest_pipeline
+    from rag.wiring import (
+        open_ask_pipeline,
+        open_current_pipeline,
+        open_ingest_pipeline,
+        open_present_pipeline,
+    )
 else:
     # The libraries behind these take half a second and more, for which `--help` should not wait.
     _MODULES = {
         "AskPipeline": "rag.pipeline",
+        "CurrentPipeline": "rag.current_pipeline",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
         "open_ask_pipeline": "rag.wiring",
+        "open_current_pipeline": "rag.wiring",
         "open_ingest_pipeline": "rag.wiring",
+        "open_present_pipeline": "rag.wiring",
         "read_index": "rag.indexing.storage",
+        "read_report": "rag.indexing.storage",
         "unpack_bundled_model": "rag.indexing.bundled_model",
     }
 
@@ -82,6 +93,8 @@ __all__ = [
     "EXIT_USAGE",
     "AskPipeline",
     "Citation",
+    "CurrentPipeline",
+    "DamagedFigure",
     "Document",
     "Fact",
     "Figure",
@@ -122,9 +135,12 @@ __all__ = [
     "format_number",
     "load_settings",
     "open_ask_pipeline",
+    "open_current_pipeline",
     "open_ingest_pipeline",
+    "open_present_pipeline",
     "parse_figures",
     "parse_mentions",
     "read_index",
+    "read_report",
     "unpack_bundled_model",
 ]

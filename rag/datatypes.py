@@ -432,38 +432,71 @@ class PullProgress:
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """How far an ingest is: `done` of `total` steps of the stage named (Vietnamese)."""
+    """How far an ingest is: `done` of `total` steps of the stage named (Vietnamese).
+
+    `rate` is in steps a second, 0 until one is done; `seconds_left` is None until it can be told; `detail` names what
+    is being worked on, with the place in it.
+    """
 
     stage: str
     done: int
     total: int
+    detail: str = ""
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedFigure:
+    """A figure that is no longer whole, with the words before it; `place` is its page's label or its line."""
+
+    text: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileReceipt:
-    """What became of one file. `problem` is empty for an indexed file, else the Vietnamese reason it was set aside."""
+    """What became of one file. `problem` is empty for an indexed file, else the Vietnamese reason it was set aside.
+
+    `confidence` is that of the worst recognised page; None where no page was recognised. `warnings`, in Vietnamese, say
+    what reading could not make sure of. `seconds` is what reading it took, when it was read, and `is_reused` whether
+    the ingest took it over as it was: neither says anything of the file, and receipts are compared without them.
+    """
 
     file: str
-    passages: int
-    facts: int
-    damaged_figures: tuple[str, ...]
-    has_source_record: bool
+    passages: int = 0
+    facts: int = 0
+    damaged_figures: tuple[DamagedFigure, ...] = ()
+    has_source_record: bool = False
+    has_date: bool = False
+    """False when its source record names no date: results and plans are then harder to tell apart."""
+    pages: int = 0
+    tables: int = 0
+    confidence: float | None = None
+    warnings: tuple[str, ...] = ()
     problem: str = ""
     source_note: str = ""
     """What was read of the source of a file without a record and what is still missing, in Vietnamese."""
+    seconds: float = field(default=0.0, compare=False)
+    is_reused: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did; `changed` is False when the index was already up to date.
 
-    `note` tells the user why an index was made anew though no document changed; empty otherwise.
+    `note` tells the user why an index was made anew though no document changed; empty otherwise. `removed` are the
+    files of the index before that are in this one no more; `embedded` counts the texts whose vectors were computed, the
+    others being taken over. `finished` is when the index was made, in UTC.
     """
 
     files: tuple[FileReceipt, ...]
     changed: bool
     seconds: float
     note: str = ""
+    removed: tuple[str, ...] = ()
+    embedded: int = 0
+    finished: datetime.datetime | None = None
 
     @property
     def indexed(self) -> tuple[FileReceipt, ...]:
@@ -472,5 +505,5 @@ class IngestReport:
 
     @property
     def set_aside(self) -> tuple[FileReceipt, ...]:
-        """The receipts of the files that could not be read."""
+        """The receipts of the files that could not be read, or that another file has the content of."""
         return tuple(receipt for receipt in self.files if receipt.problem)

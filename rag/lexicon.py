@@ -37,8 +37,11 @@ class Lexicon:
 
     def terms(self, text: str, *, folded: bool = False) -> list[str]:
         """Every term of the text in order, function words included; concepts once each where they stand."""
+        return self.terms_of_words(syllables(fold_accents(text) if folded else text), folded=folded)
+
+    def terms_of_words(self, words: Iterable[str], *, folded: bool) -> list[str]:
+        """As `terms`, of a text's syllables."""
         expanded, phrases, _ = self._tables[folded]
-        words = syllables(fold_accents(text) if folded else text)
         replaced = [part for word in words for part in expanded.get(word, (word,))]
         return _replace_phrases(replaced, phrases)
 

@@ -1,13 +1,14 @@
 """The two paths of the product, whole: ingest (folder → index) and ask (question → verified answer)."""
 
-import hashlib
 import logging
-import os
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from string import Template
 
 from rag.answering.composing import Composer
@@ -18,7 +19,6 @@ from rag.datatypes import (
     Document,
     Fact,
     FileReceipt,
-    IngestProgress,
     IngestReport,
     LanguageModelStatus,
     Mode,
@@ -32,27 +32,22 @@ from rag.datatypes import (
     Statement,
     VerifiedAnswer,
 )
+from rag.deriving import IndexedFile, derive, read, state_of
 from rag.errors import IndexUnusable, InvalidInput, LanguageModelUnavailable, NothingToIndex, UnreadableDocument
-from rag.figures.register import find_damaged_figures, read_facts
-from rag.indexing import storage
+from rag.indexing import storage, swapping
+from rag.indexing.code_digests import code_digest, reading_digest
+from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
-from rag.ingestion.chunking import split_passages
-from rag.ingestion.loading import find_files, load_document, printable_name
-from rag.ingestion.source_reading.describing import describe_source
-from rag.ingestion.source_records import load_records
 from rag.ingestion.succession import mark_succession
+from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
+from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Embedder, LanguageModelServer, Vectors
+from rag.reusing import FinishedWork
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EMBEDDING_BATCH = 64
-
-ReportProgress = Callable[[IngestProgress], None]
-
-
-def ignore_progress(progress: IngestProgress) -> None:
-    """For callers that show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,122 +58,170 @@ class IngestPipeline:
     open_embedder: Callable[[], Embedder]
 
     def run(self, report: ReportProgress = ignore_progress) -> IngestReport:
-        """Bring the index in step with the corpus folder; with nothing changed, do nothing and say so.
+        """Bring the index in step with the corpus folder: what did not change is taken over, what an ingest that was
+        cut short has finished is not done again; with nothing changed, do nothing and say so.
 
         Raises:
             NothingToIndex: no folder, no file, or none that can be read; the old index stays.
             IndexBusy: another ingest is at work.
+            IndexUnusable: the index cannot be written; the old one stays.
             InvalidInput: the source records are unusable.
         """
         started = time.monotonic()
-        digest = self._corpus_digest()
+        survey = survey_corpus(self.settings.corpus_dir)
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
-        if (current := self._receipts_if_current(digest)) is not None:
-            return IngestReport(current, changed=False, seconds=time.monotonic() - started)
-        note = self._note_on_model()
-        with storage.building(self.settings.data_dir) as folder:
-            if note:
-                report(IngestProgress(note, 1, 1))
-            documents, receipts = self._load(report)
-            passages = [split_passages(document, self.settings.passage_chars) for document in documents]
-            facts = [read_facts(document, parts) for document, parts in zip(documents, passages, strict=True)]
-            receipts += [_receipt(*item) for item in zip(documents, passages, facts, strict=True)]
-            every_passage = [passage for parts in passages for passage in parts]
-            if not every_passage:
-                raise NothingToIndex(
-                    f"Tài liệu trong {self.settings.corpus_dir} không có nội dung nào.",
-                    f"no passages in {self.settings.corpus_dir}",
-                )
-            VectorIndex.build(folder / storage.VECTORS, every_passage, self._embed(every_passage, report))
-            LexicalIndex.build(folder / storage.LEXICAL, every_passage)
-            ordered = tuple(sorted(receipts, key=lambda receipt: receipt.file))
-            manifest = storage.Manifest(
-                storage.FORMAT_VERSION, self.settings.embedding_model, self.settings.index_hash, digest, ordered
+        if (made := self._report_if_current(survey)) is not None:
+            return replace(made, changed=False, seconds=time.monotonic() - started, note="", removed=(), embedded=0)
+        with swapping.building(self.settings.data_dir) as folder:
+            note = self._note()
+            finished = FinishedWork(self.settings.data_dir, self._origins)
+            files, set_aside = self._read(survey, finished, report)
+            passages = [passage for file in files for passage in file.passages]
+            vectors, embedded = self._embed(passages, finished, report)
+            finished.release()
+            receipts = (*(file.receipt for file in files), *survey.set_aside, *set_aside)
+            made = IngestReport(
+                files=tuple(sorted(receipts, key=lambda receipt: receipt.file)),
+                changed=True,
+                seconds=time.monotonic() - started,
+                note=note,
+                removed=tuple(sorted(finished.indexed_before - {file.state.file for file in files})),
+                embedded=embedded,
+                finished=datetime.now(UTC),
             )
-            storage.write_content(folder, manifest, documents, every_passage, [fact for part in facts for fact in part])
-            storage.publish(self.settings.data_dir, folder)
-        return IngestReport(ordered, changed=True, seconds=time.monotonic() - started, note=note)
+            writing = Stage("Ghi chỉ mục", 3, report)
+            VectorIndex.build(folder / storage.VECTORS, passages, vectors)
+            writing.tell(1)
+            LexicalIndex.build(folder / storage.LEXICAL, passages)
+            writing.tell(2)
+            self._write_content(folder, survey, files, made)
+            swapping.publish(self.settings.data_dir, folder)
+            writing.tell(3)
+            finished.clear()
+        return replace(made, seconds=time.monotonic() - started)
 
-    def _corpus_digest(self) -> str:
-        """Of every file's name and bytes, the source records included, and of the code that reads them."""
-        corpus = self.settings.corpus_dir
-        digest = hashlib.sha256(storage.code_digest().encode())
-        for path in [*find_files(corpus), *corpus.glob("sources.toml")]:
-            digest.update(os.fsencode(path.relative_to(corpus)) + b"\0")
+    def _read(
+        self, survey: Survey, finished: FinishedWork, report: ReportProgress
+    ) -> tuple[list[IndexedFile], list[FileReceipt]]:
+        """The readable files in order, those that changed read and derived anew, and receipts of those set aside."""
+        indexed = {
+            file.name: finished.files[state] for file in survey.files if (state := state_of(file)) in finished.files
+        }
+        changed = [file for file in survey.files if file.name not in indexed]
+        stage = Stage("Đọc tài liệu", len(changed), report)
+        set_aside = []
+        for done, file in enumerate(changed, start=1):
             try:
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-            except OSError as error:
-                _log.warning("%s cannot be read: %s", path, error)
-        return digest.hexdigest()
-
-    def _receipts_if_current(self, digest: str) -> tuple[FileReceipt, ...] | None:
-        folder = storage.current_folder(self.settings.data_dir)
-        if folder is None:
-            return None
-        try:
-            manifest = storage.read_manifest(folder)
-            if (manifest.corpus_digest, manifest.settings_hash) != (digest, self.settings.index_hash):
-                return None
-            # Whole enough to answer from: what is damaged must not be called up to date.
-            stored = storage.read_index(self.settings.data_dir)
-            LexicalIndex(folder / storage.LEXICAL, stored.passages)
-            check_vectors(folder / storage.VECTORS, stored.passages)
-        except IndexUnusable as error:
-            _log.warning("building the index anew: %s", error)
-            return None
-        return manifest.receipts
-
-    def _note_on_model(self) -> str:
-        """For the user, that the index was another model's and is therefore made anew; empty where it was not."""
-        folder = storage.current_folder(self.settings.data_dir)
-        try:
-            made_by = storage.read_manifest(folder).embedding_model if folder else self.settings.embedding_model
-        except IndexUnusable:
-            return ""
-        if made_by == self.settings.embedding_model:
-            return ""
-        _log.warning("the index was made by %s, the settings name %s", made_by, self.settings.embedding_model)
-        return f"Chỉ mục cũ do mô hình {made_by} tạo; lập lại bằng {self.settings.embedding_model}"
-
-    def _load(self, report: ReportProgress) -> tuple[list[Document], list[FileReceipt]]:
-        """The readable documents, and receipts of those set aside."""
-        corpus = self.settings.corpus_dir
-        records, files = load_records(corpus), find_files(corpus)
-        documents, set_aside = [], []
-        for done, path in enumerate(files, start=1):
-            name = printable_name(path, corpus)
-            try:
-                documents.append(load_document(path, corpus, records.get(name)))
+                indexed[file.name] = self._read_file(file, finished, partial(_tell_page, stage, done - 1, file.name))
             except UnreadableDocument as error:
                 _log.warning("set aside: %s", error)
-                set_aside.append(FileReceipt(name, 0, 0, (), name in records, problem=error.message))
-            report(IngestProgress("Đọc tài liệu", done, len(files)))
-        if not documents:
-            reasons = "; ".join(receipt.problem for receipt in set_aside)
+                recorded = file.record is not None
+                set_aside.append(FileReceipt(file.name, has_source_record=recorded, problem=error.message))
+            stage.tell(done)
+        if not indexed:
+            corpus, problems = self.settings.corpus_dir, [*survey.set_aside, *set_aside]
+            reasons = "; ".join(receipt.problem for receipt in problems)
             raise NothingToIndex(f"Không đọc được tài liệu nào trong {corpus}: {reasons}", f"{corpus}: {reasons}")
-        return mark_succession(documents), set_aside
+        return [indexed[file.name] for file in survey.files if file.name in indexed], set_aside
 
-    def _embed(self, passages: Sequence[Passage], report: ReportProgress) -> Vectors:
-        import numpy as np  # noqa: PLC0415 - only the stage that embeds needs it
+    def _read_file(
+        self, file: CorpusFile, finished: FinishedWork, tell_page: Callable[[int, int], None]
+    ) -> IndexedFile:
+        """The file derived anew, from the text that is known of its bytes, else read."""
+        text = finished.texts.get(file.read_key)
+        if text is None:
+            text = read(file, tell_page)
+            finished.keep_text(file.read_key, text)
+        return derive(file, text, self.settings.passage_chars)
 
-        embedder = self.open_embedder()
-        batches = []
-        for start in range(0, len(passages), _EMBEDDING_BATCH):
-            texts = [passage.indexed_text for passage in passages[start : start + _EMBEDDING_BATCH]]
-            batches.append(embedder.embed_passages(texts))
-            report(IngestProgress("Tính véc-tơ đoạn văn", start + len(texts), len(passages)))
-        return np.concatenate(batches) if batches else embedder.embed_passages([])
+    def _embed(
+        self, passages: Sequence[Passage], finished: FinishedWork, report: ReportProgress
+    ) -> tuple[Vectors, int]:
+        """The passages' vectors, and how many of them had to be computed. Passages of one text share one."""
+        if not passages:
+            corpus = self.settings.corpus_dir
+            raise NothingToIndex(f"Tài liệu trong {corpus} không có nội dung nào.", f"no passages in {corpus}")
+        hashes = [hash_text(passage.indexed_text) for passage in passages]
+        known = finished.vectors
+        new = 0
+        if not all(text_hash in known for text_hash in hashes):
+            embedder = self.open_embedder()
+            known.keep_only(embedder.embed_queries([]).shape[1])
+            texts = {
+                text_hash: passage.indexed_text
+                for text_hash, passage in zip(hashes, passages, strict=True)
+                if text_hash not in known
+            }
+            stage = Stage("Tính véc-tơ đoạn văn", len(texts), report)
+            missing = list(texts)
+            for start in range(0, len(missing), _EMBEDDING_BATCH):
+                batch = missing[start : start + _EMBEDDING_BATCH]
+                finished.keep_vectors(batch, embedder.embed_passages([texts[text_hash] for text_hash in batch]))
+                new += len(batch)
+                stage.tell(new)
+        return known.matrix(hashes), new
+
+    def _write_content(self, folder: Path, survey: Survey, files: Sequence[IndexedFile], made: IngestReport) -> None:
+        manifest = storage.Manifest(
+            format_version=storage.FORMAT_VERSION,
+            embedding_model=self.settings.embedding_model,
+            settings_hash=self.settings.index_hash,
+            corpus_digest=survey.digest,
+            origins=self._origins,
+            files=tuple(file.state for file in files),
+            report=made,
+        )
+        storage.write_content(
+            folder,
+            manifest,
+            documents=mark_succession([file.document for file in files]),
+            passages=[passage for file in files for passage in file.passages],
+            facts=[fact for file in files for fact in file.facts],
+            own_sources=[file.document.source for file in files],
+        )
+
+    @property
+    def _origins(self) -> storage.Origins:
+        deriving = f"{code_digest()}-{self.settings.passage_chars}"
+        return storage.Origins(reading_digest(), deriving, self.settings.embedding_hash)
+
+    def _report_if_current(self, survey: Survey) -> IngestReport | None:
+        """The report of the current index, if it is in step with the folder and whole enough to answer from."""
+        with swapping.holding_current(self.settings.data_dir) as folder:
+            if folder is None:
+                return None
+            try:
+                manifest = storage.read_manifest(folder)
+                made_from = manifest.corpus_digest, manifest.settings_hash, manifest.origins
+                if made_from != (survey.digest, self.settings.index_hash, self._origins):
+                    return None
+                stored = storage.read_folder(folder)
+                LexicalIndex(folder / storage.LEXICAL, stored.passages)
+                check_vectors(folder / storage.VECTORS, stored.passages)
+            except IndexUnusable as error:
+                _log.warning("building the index anew: %s", error)
+                return None
+            return manifest.report
+
+    def _note(self) -> str:
+        """For the user, why the index is made anew though no document changed; empty where that is not so."""
+        folder = swapping.current_folder(self.settings.data_dir)
+        try:
+            manifest = storage.read_manifest(folder) if folder else None
+        except IndexUnusable:
+            return ""
+        if manifest is None:
+            return ""
+        if (made_by := manifest.embedding_model) != self.settings.embedding_model:
+            _log.warning("the index was made by %s, the settings name %s", made_by, self.settings.embedding_model)
+            return f"Chỉ mục cũ do mô hình {made_by} tạo; lập lại bằng {self.settings.embedding_model}"
+        if manifest.origins != self._origins:
+            return "Phiên bản chương trình hoặc thiết lập đã đổi; lập lại chỉ mục"
+        return ""
 
 
-def _receipt(document: Document, passages: Sequence[Passage], facts: Sequence[Fact]) -> FileReceipt:
-    return FileReceipt(
-        file=document.file,
-        passages=len(passages),
-        facts=len(facts),
-        damaged_figures=tuple(find_damaged_figures(passages)),
-        has_source_record=document.source.recorded,
-        source_note="" if document.source.recorded else describe_source(document.source),
-    )
+def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
+    stage.tell(files_done, f"{name}, trang {page}/{pages}" if pages > 1 else name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +273,11 @@ class AskPipeline:
     def pull_language_model(self) -> Iterator[PullProgress]:
         """Fetch the missing model through its server."""
         yield from self.language_model.pull()
+
+    @property
+    def report(self) -> IngestReport:
+        """Of the ingest that made the index."""
+        return self.index.manifest.report
 
     @property
     def documents(self) -> tuple[Document, ...]:

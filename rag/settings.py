@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         return self._hash(("embedding_model", "passage_prefix", "passage_chars"))
 
     @property
+    def embedding_hash(self) -> str:
+        """Of the settings that decide a text's vector: vectors are taken over only where it is the same."""
+        return self._hash(("embedding_model", "passage_prefix"))
+
+    @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
         places = {"corpus_dir", "data_dir", "page_host", "page_port", "ollama_host"}

@@ -8,11 +8,20 @@ from itertools import pairwise
 UPPER = "".join(character for character in map(chr, range(0x41, 0x1EFA)) if character.isupper())
 """Every capital of the Latin script, for character classes: Vietnamese capitals are not one range."""
 
+SIGNATURE_LABEL = "Người ký: "
+"""Leads the heading path of a signature: the office under which a name stands."""
+
 _WORD = re.compile(r"[^\W_]+")
 _TONED_SECOND = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _TONES = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "\u0300\u0301\u0309\u0303\u0323" * 3)
 _PLAIN = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy")
 
+_EXCLUSION = re.compile(
+    r"\((?:không|chưa|trừ|khong|chua|tru)\b[^)]*\)|"
+    r"\b(?:không (?:tính|kể|gồm|bao gồm|chỉ|phải)|chưa (?:tính|kể|gồm|xét)|khong (?:tinh|ke|gom)|"
+    r"chua (?:tinh|ke))\b[^,;.?)]*",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?…])(?P<close>[”\"')\]]*)(?:\s+(?=[“\"'(\[*]*[{UPPER}0-9–-])|(?=[{UPPER}][^\W\d_{UPPER}]))|\n\s*\n(?=\S)"
 )
@@ -27,6 +36,11 @@ def fold_accents(text: str) -> str:
     """Lower case without tone and vowel marks: `Đồng Tháp` → `dong thap`; as long as its NFC input."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def without_exclusions(text: str) -> str:
+    """The question without what it says not to ask for: `(không tính xây dựng)`, `không chỉ nhóm có chứng chỉ`."""
+    return _EXCLUSION.sub(" ", text)
 
 
 def has_accents(text: str) -> bool:

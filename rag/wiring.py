@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rag.answering.composing import Composer
@@ -9,12 +10,14 @@ from rag.answering.fact_answers import FactAnswers
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
+from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from rag.indexing.embedding import load_embedder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
-from rag.pipeline import AskPipeline, IngestPipeline, ReportProgress, ignore_progress
+from rag.pipeline import AskPipeline, IngestPipeline
+from rag.progress import ReportProgress, ignore_progress
 from rag.protocols import Embedder, LanguageModelServer
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
@@ -45,30 +48,85 @@ def open_ask_pipeline(
     Raises:
         RagError: the corpus cannot be indexed, or the index or the embedding model cannot be opened.
     """
-    embedder = lru_cache(maxsize=1)(lambda: load_embedder(settings))
-    try:
-        IngestPipeline(settings, embedder).run(report)
-    except IndexBusy as error:
-        if storage.current_folder(settings.data_dir) is None:
-            raise
-        _log.warning("answering from the index as it is: %s", error)
-    index = storage.read_index(settings.data_dir)
-    if index.manifest.settings_hash != settings.index_hash:
-        raise IndexUnusable(
-            f"Chỉ mục do mô hình {index.manifest.embedding_model} tạo ra, khác mô hình đang đặt "
-            f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
-            f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
-        )
-    return AskPipeline(
-        settings=settings,
-        index=index,
-        composer=_composer(settings, index, embedder()),
-        prompts=load_prompts(),
-        language_model=_language_model(settings) if with_language_model else NoLanguageModel(),
+    models = _Models(settings, with_language_model)
+    _bring_in_step(settings, models, report)
+    return _open_pipeline(settings, models)
+
+
+def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore_progress) -> CurrentPipeline:
+    """As `open_ask_pipeline`, for a program that runs on while ingests change the index.
+
+    Raises:
+        RagError: as `open_ask_pipeline`.
+    """
+    models = _Models(settings)
+    _bring_in_step(settings, models, report)
+    return CurrentPipeline(
+        open_pipeline=lambda: _open_pipeline(settings, models),
+        current_folder=lambda: swapping.current_folder(settings.data_dir),
+        ingest_pipeline=IngestPipeline(settings, models.embedder),
     )
 
 
-def _composer(settings: Settings, index: storage.StoredIndex, embedder: Embedder) -> Composer:
+def open_present_pipeline(
+    settings: Settings,
+    *,
+    with_language_model: bool = True,
+    open_embedder: Callable[[], Embedder] | None = None,
+) -> AskPipeline:
+    """The path from question to answer over the index as it is, whatever the corpus folder holds by now.
+
+    `open_embedder` stands in for the settings' embedding model where another embedder made the index.
+
+    Raises:
+        RagError: there is no index, or it or the embedding model cannot be opened.
+    """
+    models = _Models(settings, with_language_model)
+    if open_embedder is not None:
+        models.embedder = open_embedder
+    return _open_pipeline(settings, models)
+
+
+class _Models:
+    """What is opened once, however often the index changes."""
+
+    def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
+        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.reranker = lru_cache(maxsize=1)(
+            lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
+        )
+        self.language_model = _language_model(settings) if with_language_model else NoLanguageModel()
+
+
+def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:
+    try:
+        IngestPipeline(settings, models.embedder).run(report)
+    except IndexBusy as error:
+        if swapping.current_folder(settings.data_dir) is None:
+            raise
+        _log.warning("answering from the index as it is: %s", error)
+
+
+def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
+    # Held, so that an ingest that ends meanwhile removes nothing that is still to be read.
+    with swapping.holding_current(settings.data_dir) as folder:
+        index = storage.read_folder(storage.existing(folder, settings.data_dir))
+        if index.manifest.settings_hash != settings.index_hash:
+            raise IndexUnusable(
+                f"Chỉ mục do mô hình {index.manifest.embedding_model} tạo ra, khác mô hình đang đặt "
+                f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
+                f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
+            )
+        return AskPipeline(
+            settings=settings,
+            index=index,
+            composer=_composer(settings, index, models),
+            prompts=load_prompts(),
+            language_model=models.language_model,
+        )
+
+
+def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -> Composer:
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
     return Composer(
@@ -77,11 +135,11 @@ def _composer(settings: Settings, index: storage.StoredIndex, embedder: Embedder
         facts=index.facts,
         own_territories=own,
         hybrid=HybridSearch(
-            dense=VectorIndex(index.folder / storage.VECTORS, passages, embedder),
+            dense=VectorIndex(index.folder / storage.VECTORS, passages, models.embedder()),
             lexical=LexicalIndex(index.folder / storage.LEXICAL, index.passages),
             candidates=settings.candidates,
             dense_weight=settings.dense_weight,
-            reranker=CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
+            reranker=models.reranker(),
         ),
         fact_search=FactSearch(index.facts, index.passages, index.documents),
         fact_answers=FactAnswers(index.documents, index.passages, own),

@@ -39,6 +39,13 @@ def check_fake_vectors(folder: Path, passages: Iterable[Passage]) -> None:
     _read(folder, {passage.id: passage for passage in passages})
 
 
+def read_fake_vectors(folder: Path, passages: Sequence[Passage]) -> tuple[list[Passage], Vectors]:
+    """As `read_vectors`."""
+    by_id = {passage.id: passage for passage in passages}
+    ids, vectors = _read(folder, by_id)
+    return [by_id[passage_id] for passage_id in ids], vectors
+
+
 def _read(folder: Path, passages_by_id: Mapping[str, Passage]) -> tuple[list[str], Vectors]:
     try:
         with np.load(folder / _FILE) as content:

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import ingest
 import rag
 from rag import Document, NothingToIndex, SourceRecord
 from rag.errors import EXIT_BUSY, EXIT_FAILURE, EXIT_USAGE
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from tests.fakes import FakeEmbedder
 
 PLAN = """Kế hoạch năm 2031 của tỉnh Lạc Sơn
@@ -19,7 +20,7 @@ PLAN = """Kế hoạch năm 2031 của tỉnh Lạc Sơn
 - Tổng thu ngân sách nhà nước đạt 12,5 nghìn tỷ đồng.
 - Sản lượng chè búp tươi đạt 45 nghìn tấn.
 """
-RECORD = '["{file}"]\ntitle = "Kế hoạch năm 2031"\nterritory = "tỉnh Lạc Sơn"\nperiod = "2031"\n'
+RECORD = '["{file}"]\ntitle = "Kế hoạch năm 2031"\ndate = 2030-12-09\nterritory = "tỉnh Lạc Sơn"\nperiod = "2031"\n'
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_it_indexes_then_has_nothing_to_do(corpus: Path) -> None:
     code, output = run(corpus)
     assert code == 0
     assert output.startswith(f"Tài liệu không đổi, chỉ mục giữ nguyên: {content}")
-    assert storage.current_folder(Path("data")) == index.folder
+    assert swapping.current_folder(Path("data")) == index.folder
 
 
 @pytest.mark.real
@@ -90,8 +91,8 @@ def test_warnings_are_counted_and_name_their_place(corpus: Path) -> None:
     assert code == 0
     assert "Đã lập chỉ mục: 2 tài liệu" in output
     assert f"Cảnh báo: {1 + 1 + 2}" in output  # a damaged figure, no record, two files set aside
-    assert "bai-bao.txt: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
-    assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt\n" in output
+    assert "bai-bao.txt, dòng 1: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
+    assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt: " in output
     assert "Tệp trong.txt trống." in output
     assert "“.png”" in output
     assert "\x1b" not in output
@@ -134,7 +135,7 @@ def test_an_unknown_setting_is_bad_input(corpus: Path, monkeypatch: pytest.Monke
 
 
 def test_a_second_ingest_at_the_same_time_is_told_to_wait(corpus: Path) -> None:
-    with storage.building(Path("data")):
+    with swapping.building(Path("data")):
         code, output = run(corpus)
     assert code == EXIT_BUSY
     assert "Một tiến trình khác đang lập chỉ mục" in output
@@ -188,7 +189,7 @@ def test_no_cell_is_a_formula(cell: str, inert: str) -> None:
 
 @pytest.mark.real
 def test_every_text_of_a_fact_is_made_inert(corpus: Path) -> None:
-    (corpus / "=cmd.txt").write_text(PLAN, encoding="utf-8")
+    (corpus / "ke-hoach.txt").rename(corpus / "=cmd.txt")
     assert run(corpus, "-q")[0] == 0
     index = storage.read_index(Path("data"))
     rows = list(csv.reader(io.StringIO(ingest._register_csv(index.documents, index.facts), newline="")))
@@ -204,9 +205,35 @@ def test_a_register_that_cannot_be_written_is_said_before_the_work(
 
     monkeypatch.setattr("rag.wiring.load_embedder", fail)
     for place in (tmp_path, tmp_path / "khong-co" / "so-lieu.csv"):
-        code, output = run(corpus, "--register", place)
-        assert code == EXIT_USAGE
-        assert "Không ghi được sổ số liệu" in output
+        for option in ("--register", "--receipt"):
+            code, output = run(corpus, option, place)
+            assert code == EXIT_USAGE
+            assert "Không ghi được vào" in output
+
+
+@pytest.mark.real
+def test_the_receipt_says_what_became_of_each_file(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "bai-bao.txt").write_text("Năm 2031, tỉnh đón hơn ,3 triệu lượt khách.", encoding="utf-8")
+    (corpus / "ban-sao.txt").write_text(PLAN, encoding="utf-8")
+    output = tmp_path / "bien-nhan.json"
+    code, text = run(corpus, "--receipt", output)
+    assert code == 0
+    assert f"Đã ghi biên nhận vào {output}." in text
+    written = json.loads(output.read_text(encoding="utf-8"))
+    assert written["changed"] is True
+    files = {file["file"]: file for file in written["files"]}
+    assert files["bai-bao.txt"]["damaged_figures"] == [
+        {"text": "Năm 2031, tỉnh đón hơn ,3 triệu lượt", "place": "dòng 1"}
+    ]
+    assert "trùng với ke-hoach.txt" in files["ban-sao.txt"]["problem"]
+    assert files["ke-hoach.txt"]["facts"] == 2
+    (corpus / "bai-bao.txt").unlink()
+    _, text = run(corpus, "--receipt", output)
+    assert "Giữ nguyên 1 tài liệu không đổi; tính mới 0 đoạn văn." in text
+    assert "đã bỏ khỏi chỉ mục: bai-bao.txt." in text
+    written = json.loads(output.read_text(encoding="utf-8"))
+    assert (written["removed"], written["embedded"]) == (["bai-bao.txt"], 0)
+    assert [file["is_reused"] for file in written["files"] if not file["problem"]] == [True]
 
 
 def test_a_failed_ingest_writes_no_register(corpus: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from rag.answering.generation import OllamaLanguageModel
 from rag.datatypes import IngestReport, Mode, ModelState, Question, Status, VerifiedAnswer
 from rag.errors import InvalidInput, NothingToIndex
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from rag.pipeline import AskPipeline
 from rag.settings import Settings
 from rag.vietnamese import fold_accents
@@ -278,7 +278,7 @@ class TestBadFolders:
         with pytest.raises(NothingToIndex) as caught:
             open_ask_pipeline(settings)
         assert str(corpus) in caught.value.message
-        assert storage.current_folder(settings.data_dir) is None
+        assert swapping.current_folder(settings.data_dir) is None
 
     def test_an_unreadable_file_among_good_ones_is_named_and_the_others_answer(self, tmp_path: Path) -> None:
         corpus = self._corpus(tmp_path)

@@ -24,13 +24,13 @@ from rag.errors import (
     NothingToIndex,
     RagError,
 )
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.protocols import Embedder, Vectors
 from rag.settings import Settings
 from rag.wiring import open_ask_pipeline
 from tests.fake_language_model import FakeLanguageModel
-from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors
+from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors, read_fake_vectors
 from tests.fakes import FakeEmbedder
 
 PLAN = """Nghị quyết về nhiệm vụ năm 2031
@@ -92,6 +92,7 @@ def _refuse_to_open() -> Embedder:
 def _without_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
     monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
+    monkeypatch.setattr("rag.reusing.read_vectors", read_fake_vectors)
     monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
     monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
 
@@ -134,11 +135,11 @@ class TestIngest:
 
     def test_with_nothing_changed_it_does_nothing_and_says_so(self, settings: Settings) -> None:
         first = _ingest(settings).run()
-        folder = storage.current_folder(settings.data_dir)
+        folder = swapping.current_folder(settings.data_dir)
         again = _ingest(settings, _refuse_to_open).run()
         assert not again.changed
         assert again.files == first.files
-        assert storage.current_folder(settings.data_dir) == folder
+        assert swapping.current_folder(settings.data_dir) == folder
 
     @pytest.mark.parametrize("change", ["text", "new file", "renamed", "record", "setting"])
     def test_any_change_makes_the_index_anew(self, settings: Settings, change: str) -> None:
@@ -193,13 +194,14 @@ class TestIngest:
         (settings.corpus_dir / "tin.md").write_text("Thu hút hơn ,3 triệu lượt khách.", encoding="utf-8")
         damaged = {receipt.file: receipt.damaged_figures for receipt in _ingest(settings).run().files}
         assert damaged["nghi-quyet.txt"] == ()
-        assert ",3 triệu lượt" in damaged["tin.md"][0]
+        (figure,) = damaged["tin.md"]
+        assert (figure.text, figure.place) == ("Thu hút hơn ,3 triệu lượt", "dòng 1")
 
     def test_progress_ends_with_every_step_done(self, settings: Settings) -> None:
         steps: list[IngestProgress] = []
         _ingest(settings).run(steps.append)
         last = {step.stage: step for step in steps}
-        assert len(last) == 2
+        assert len(last) == 3
         assert all(step.done == step.total > 0 for step in last.values())
 
     @pytest.mark.parametrize("content", [None, b"", b"\x00"])
@@ -231,12 +233,12 @@ class TestIngest:
         assert storage.read_index(settings.data_dir) == old
 
     def test_a_second_ingest_at_the_same_time_is_refused(self, settings: Settings) -> None:
-        with storage.building(settings.data_dir), pytest.raises(IndexBusy):
+        with swapping.building(settings.data_dir), pytest.raises(IndexBusy):
             _ingest(settings).run()
 
     def test_a_damaged_manifest_makes_the_index_anew(self, settings: Settings) -> None:
         _ingest(settings).run()
-        folder = storage.current_folder(settings.data_dir)
+        folder = swapping.current_folder(settings.data_dir)
         assert folder is not None
         (folder / "manifest.json").write_text("{")
         assert _ingest(settings).run().changed
@@ -245,7 +247,7 @@ class TestIngest:
     @pytest.mark.parametrize("name", ["passages.json", "facts.json", "documents.json"])
     def test_the_command_that_a_damaged_index_asks_for_mends_it(self, settings: Settings, name: str) -> None:
         _ingest(settings).run()
-        folder = storage.current_folder(settings.data_dir)
+        folder = swapping.current_folder(settings.data_dir)
         assert folder is not None
         (folder / name).write_text("[")
         assert _ingest(settings).run().changed
@@ -254,7 +256,7 @@ class TestIngest:
     @pytest.mark.parametrize("name", [storage.VECTORS, storage.LEXICAL])
     def test_an_index_that_lacks_one_of_its_two_searches_is_made_anew(self, settings: Settings, name: str) -> None:
         _ingest(settings).run()
-        folder = storage.current_folder(settings.data_dir)
+        folder = swapping.current_folder(settings.data_dir)
         assert folder is not None
         shutil.rmtree(folder / name)
         assert _ingest(settings).run().changed

@@ -36,7 +36,7 @@ _QUOTED_PASSAGES = 8
 _WHOLE_COVERAGE = 0.9
 _FACT_PASSAGES = 5
 _FACT_WEIGHT = 0.6
-_SURE_COVERAGE = 0.75
+_SURE_COVERAGE = 0.7
 """From here on a question that only names something is taken to ask for the figure of an indicator."""
 
 
@@ -78,9 +78,7 @@ class Composer:
         by_facts = self.fact_answers.answer(frame, segments, match)
         # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
         defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
-        names_indicator = defines or (
-            frame.names_only and (bool(by_facts.statements) or by_facts.coverage >= _SURE_COVERAGE)
-        )
+        names_indicator = defines or (frame.names_only and by_facts.coverage >= _SURE_COVERAGE)
         asks_figure = not frame.asks_document and (
             frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
         )

@@ -191,10 +191,10 @@ class FactAnswers:
 
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
         fitting = [match for match in matches if self._fits_place(match.fact, frame) and self._fits_unit(match, frame)]
-        coverage = fitting[0].coverage if fitting else 0.0
         fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
         if not fitting:
-            return FactAnswer((), None, coverage)
+            return FactAnswer((), None, 0.0)
+        coverage = fitting[0].coverage
         best = fitting[0].score
         exact = [
             match

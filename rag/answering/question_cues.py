@@ -21,7 +21,10 @@ TARGET = re.compile(
     r"\b(?:chi tieu|muc tieu|ke hoach|phan dau|dat ra|de ra|duoc giao|"
     r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa)|"
     r"se|yeu cau|can dat|dinh huong|"
-    r"du toan|dat muc|nham|du dinh|ky vong|phai|can|muon|mong muon|huong toi|yeu cau|nham toi)\b"
+    r"du toan|dat muc|nham|du dinh|du kien ban dau|ky vong|phai|"
+    # `tôi cần con số` is no need of the plan.
+    r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung))|"
+    r"muon|mong muon|huong toi|nham toi)\b"
 )
 FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|se|du toan)\b")
 FIRM_RESULT = re.compile(

@@ -5,21 +5,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
-from rag.vietnamese import UPPER, bigrams, fold_accents, split_sentences, syllables
+from rag.thesaurus import load_thesaurus
+from rag.vietnamese import SIGNATURE_LABEL, UPPER, bigrams, fold_accents, split_sentences, syllables
 
 _LEAST_COVERAGE = 0.3
-_FIGURE_COVERAGE = 0.85
+_FIGURE_COVERAGE = 0.7
 _CLOSE_TO_BEST = 0.88
 _MOST_SENTENCES = 3
 _MOST_LIST_LINES = 30
 _LEAST_LIST_COVERAGE = 0.65
+_LEAST_HEADING_COVERAGE = 0.85
+_NAMED_IN_LIST = 0.5
+_NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-HĐa-zđ])[.)]\s*")
 _IN_HEADINGS = 0.5
 _IN_OWN_HEADING = 0.9
 """Share of a term that stands in the innermost heading, which tells of each sentence below it."""
@@ -48,10 +52,10 @@ class QuoteAnswers:
 
     def __init__(self, documents: Iterable[Document], passages: Sequence[Passage]) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
-        self._lines_under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
+        self._under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
         for passage in passages:
-            if passage.is_item and passage.header.heading_path:
-                self._lines_under[passage.file, passage.header.heading_path].append(passage)
+            if passage.header.heading_path:
+                self._under[passage.file, passage.header.heading_path].append(passage)
         self._sentence_terms: dict[tuple[str, bool], list[tuple[int, int, frozenset[str]]]] = {}
         self._counts = {folded: _count_terms(passages, folded=folded) for folded in (False, True)}
         self._total = max(1, len(passages))
@@ -65,21 +69,19 @@ class QuoteAnswers:
         """
         if len(frame.terms) + len(frame.periods) < _FEWEST_TERMS:
             return ()
-        if frame.operation is Operation.LIST and (lines := self._list_lines(frame)):
+        if not asks_figure and (lines := self._under_heading(frame)):
             return lines
         candidates = [
             candidate
             for ranked in ranking
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
-        ]
-        if not candidates:
-            return ()
-        candidates = [
-            candidate for candidate in candidates if self._may_answer(frame, candidate, asks_figure=asks_figure)
+            if self._may_answer(frame, candidate, asks_figure=asks_figure)
         ]
         if not candidates:
             return ()
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
+        if signature := self._signature(frame, candidates):
+            return signature
         best = candidates[0]
         if best.coverage < (_FIGURE_COVERAGE if asks_figure else _LEAST_COVERAGE) or (
             asks_figure and frame.territories
@@ -139,36 +141,66 @@ class QuoteAnswers:
         return self._sentence_terms[key]
 
     def _coverage(self, frame: QuestionFrame, inside: AbstractSet[str], header: Mapping[str, float]) -> float:
-        """Share of the question's terms that the words inside bear, or in part the headings; rare ones weigh more."""
-        terms = (*frame.terms, *(str(period.first) for period in frame.periods))
-        total = sum(self._rarity(term, frame) for term in terms)
-        got = sum(self._rarity(term, frame) * (1.0 if term in inside else header.get(term, 0.0)) for term in terms)
+        """Share of the question's terms that the words inside bear, or in part the headings; rare ones weigh more.
+
+        Words of another name for the same count as borne; light words that are missing do not count.
+        """
+        total = got = 0.0
+        for word in load_thesaurus(folded=frame.accent_free).read(frame.terms):
+            has_other = any(set(other) <= inside for other in word.others)
+            for term in word.terms:
+                borne = 1.0 if has_other or term in inside else header.get(term, 0.0)
+                if borne or not word.is_light:
+                    total += self._rarity(term, frame)
+                    got += self._rarity(term, frame) * borne
+        for period in frame.periods:
+            year = str(period.first)
+            total += self._rarity(year, frame)
+            got += self._rarity(year, frame) * (1.0 if year in inside else header.get(year, 0.0))
         return got / total if total else 0.0
 
-    def _list_lines(self, frame: QuestionFrame) -> tuple[Statement, ...]:
-        """The lines under the heading that the question names, if it names one nearly whole."""
-        best_coverage, best_lines = 0.0, list[Passage]()
-        for (_, path), lines in self._lines_under.items():
-            heading = set(self._terms(path[-1], frame))
-            if len(lines) < 2 or not self._names_heading(frame, path[-1]):
+    def _under_heading(self, frame: QuestionFrame) -> tuple[Statement, ...]:
+        """What stands right under the heading that the question names, if it names one nearly whole: the lines of a
+        list, else the first passage."""
+        is_list = frame.operation is Operation.LIST
+        best_coverage, best = 0.0, list[Passage]()
+        for (_, path), passages in self._under.items():
+            lines = [passage for passage in passages if passage.is_item]
+            if (is_list and len(lines) < 2) or not self._names_heading(
+                frame, path[-1], _NAMED_IN_LIST if is_list else 1
+            ):
                 continue
-            header = dict.fromkeys(self._terms(lines[0].header.text, frame), _IN_HEADINGS)
+            heading = set(self._terms(path[-1], frame))
+            header = dict.fromkeys(self._terms(passages[0].header.text, frame), _IN_HEADINGS)
             coverage = self._coverage(frame, heading, header)
-            if not _fits_period(frame, lines[0], path[-1]):
+            if not _fits_period(frame, passages[0], path[-1]):
                 coverage *= _OTHER_PERIOD_SHARE
             if coverage > best_coverage:
-                best_coverage, best_lines = coverage, lines
-        if best_coverage < _LEAST_LIST_COVERAGE:
+                best_coverage, best = coverage, lines if len(lines) > 1 else passages[:1]
+        if best_coverage < (_LEAST_LIST_COVERAGE if is_list else _LEAST_HEADING_COVERAGE):
             return ()
         return tuple(
             self._statement(_Candidate(line, line.start, line.end, best_coverage, best_coverage))
-            for line in best_lines[:_MOST_LIST_LINES]
+            for line in best[:_MOST_LIST_LINES]
         )
 
-    def _names_heading(self, frame: QuestionFrame, heading: str) -> bool:
-        """Whether the question holds most of the heading's own words."""
-        words = load_lexicon().content_terms(heading, folded=frame.accent_free)
-        return bool(words) and sum(word in frame.terms for word in words) >= 0.5 * len(words)
+    def _signature(self, frame: QuestionFrame, candidates: Sequence[_Candidate]) -> tuple[Statement, ...]:
+        """For a question after who signed: the name with the office above it."""
+        if not {"ký", "ky"} & set(frame.terms):
+            return ()
+        for candidate in candidates:
+            label = candidate.passage.header.heading_path[-1:]
+            if label and label[0].startswith(SIGNATURE_LABEL):
+                text = self._documents[candidate.passage.file].text
+                office = label[0].removeprefix(SIGNATURE_LABEL).split()[0]
+                start = max(text.rfind(office, 0, candidate.start), 0)
+                return (self._statement(replace(candidate, start=start, end=candidate.passage.end)),)
+        return ()
+
+    def _names_heading(self, frame: QuestionFrame, heading: str, share: float) -> bool:
+        """Whether the question holds that share of the heading's own words."""
+        words = load_lexicon().content_terms(_NUMBERING.sub("", heading), folded=frame.accent_free)
+        return bool(words) and sum(word in frame.terms for word in words) >= share * len(words)
 
     def _statement(self, candidate: _Candidate) -> Statement:
         document = self._documents[candidate.passage.file]

@@ -8,7 +8,7 @@ from rag.datatypes import FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.figures.units import COUNTED, MEASURES, SCALES
 from rag.lexicon import load_lexicon, load_places
-from rag.vietnamese import fold_accents, has_accents
+from rag.vietnamese import fold_accents, has_accents, without_exclusions
 
 _PLACE_TYPES = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn)"
 _PLACE_NAME = re.compile(
@@ -108,8 +108,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
 
     `kinh tế` that grows, or mere growth, is that of the gross product.
     """
-    # `(không tính xây dựng)` says what is not asked for.
-    plain = text = re.sub(r"\((?:không|chưa|trừ|khong|chua|tru)\b[^)]*\)", " ", text)
+    plain = text = without_exclusions(text)
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.datatypes import Document, Fact, Figure, FigureKind, Passage, Period, Status
+from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
 from rag.figures.clauses import BoundFigure, bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.periods import first_period, heading_period, is_former, is_yearly, said_period, source_period
@@ -83,21 +83,25 @@ def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
     return sorted((*prose, *read_table_facts(document, listed)), key=lambda fact: fact.start)
 
 
-def find_damaged_figures(passages: Iterable[Passage]) -> list[str]:
-    """The figures that are no longer whole, each with the words before it, for the ingest's report."""
+def find_damaged_figures(document: Document, passages: Iterable[Passage]) -> list[DamagedFigure]:
+    """The figures of a document's passages that are no longer whole, for the ingest's report."""
     return [
-        damaged
+        DamagedFigure(text.replace("\n", " ").strip(), _place(document, offset))
         for passage in passages
-        for damaged in (_damaged_in_prose(passage) if passage.row is None else find_damaged_cells(passage))
+        for text, offset in (_damaged_in_prose(passage) if passage.row is None else find_damaged_cells(passage))
     ]
 
 
-def _damaged_in_prose(passage: Passage) -> list[str]:
+def _damaged_in_prose(passage: Passage) -> list[tuple[str, int]]:
     return [
-        passage.text[max(0, mention.start - 40) : mention.end].replace("\n", " ")
+        (passage.text[max(0, mention.start - 40) : mention.end], passage.start + mention.start)
         for mention in parse_mentions(passage.text)
         if mention.kind is MentionKind.DAMAGED
     ]
+
+
+def _place(document: Document, offset: int) -> str:
+    return document.place_of(offset) or f"dòng {document.text.count(chr(10), 0, offset) + 1}"
 
 
 def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:

@@ -91,12 +91,12 @@ def read_table_facts(document: Document, passages: Iterable[Passage]) -> Iterato
         yield from _table_facts(document, rows)
 
 
-def find_damaged_cells(passage: Passage) -> list[str]:
-    """The cells of a row whose figures are no longer whole, each with the row's name."""
+def find_damaged_cells(passage: Passage) -> list[tuple[str, int]]:
+    """The cells of a row whose figures are no longer whole, each with the row's name, and where they begin."""
     if passage.row is None:
         return []
     return [
-        f"{passage.row.name[:40]}: {text}"
+        (f"{passage.row.name[:40]}: {text}", cell.start)
         for cell in passage.row.cells
         if cell.role is ColumnRole.VALUE and is_damaged(text := _text_in(passage, cell))
     ]

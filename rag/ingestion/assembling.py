@@ -21,6 +21,8 @@ class AssembledText:
     text: str
     pages: tuple[Page, ...]
     warnings: tuple[str, ...]
+    tables: int = 0
+    """How many tables the text holds; one that goes on over pages counts on each."""
 
 
 def assemble(content: FileContent) -> AssembledText:
@@ -42,9 +44,9 @@ def assemble(content: FileContent) -> AssembledText:
     clear, removed = remove_furniture(pages)
     joined = join_pages(clear)
     text, spans = _joined_text(joined)
-    return AssembledText(
-        text, spans, (*content.warnings, *warnings, *map(_unknown_warning, unknown.items()), *removed, *joined.warnings)
-    )
+    tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
+    warnings = (*content.warnings, *warnings, *map(_unknown_warning, unknown.items()), *removed, *joined.warnings)
+    return AssembledText(text, spans, warnings, tables)
 
 
 def _texts(page: PageContent) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rag.datatypes import Document
 from rag.errors import NothingToIndex, UnreadableDocument
-from rag.ingestion.assembling import assemble
+from rag.ingestion.assembling import AssembledText, assemble
 from rag.ingestion.readers.content import FileContent, ReportPages, ignore_pages
 from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
 from rag.ingestion.reading_process import ReadingProcess
@@ -58,11 +58,25 @@ def load_document(
         UnreadableDocument: no reader can make text of it, or it is empty.
     """
     name = printable_name(path, corpus_dir)
+    return make_document(name, read_text(path, name, report), record)
+
+
+def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> AssembledText:
+    """What costs: the text of a file, apart from its source; `name` as `printable_name` gives it.
+
+    Raises:
+        UnreadableDocument: no reader can make text of it, or it is empty.
+    """
     if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
     read = assemble(_read(path, report))
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
+    return read
+
+
+def make_document(name: str, read: AssembledText, record: RecordedFields | None) -> Document:
+    """A text with its source: what the text tells, each field overridden where the record has it."""
     source = read_source(read.text, name, read.pages[0].confidence if read.pages else None)
     if record is not None:
         source = apply_record(source, record)

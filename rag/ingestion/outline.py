@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.vietnamese import trim
+from rag.vietnamese import SIGNATURE_LABEL, trim
 
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (style, re.compile(pattern))
@@ -198,4 +198,4 @@ def _close_levels(stack: list[tuple[str, str]], line: _Line, style: str) -> None
 def _label(text: str, line: _Line) -> str:
     """The heading in one line without markup; the office under which a name is signed says so."""
     label = re.sub(r"[\s*_]+", " ", text[line.start : line.end]).strip()
-    return f"Người ký: {label}" if _SIGNATURE.match(label) else label
+    return f"{SIGNATURE_LABEL}{label}" if _SIGNATURE.match(label) else label

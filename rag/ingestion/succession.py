@@ -1,6 +1,7 @@
 """Documents of one folder → each with the later document that replaces or amends it, as that one says."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -32,21 +33,30 @@ def mark_succession(documents: Sequence[Document]) -> list[Document]:
 
 def _successors(documents: Sequence[Document], references: Callable[[SourceRecord], tuple[str, ...]]) -> dict[str, str]:
     """By file, the name of the document that refers to it so."""
+    numbered: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        numbered[_plain(document.source.number)].append(document)
     found: dict[str, str] = {}
     for newer in documents:
         for reference in references(newer.source):
-            named = [older for older in documents if older is not newer and _names(reference, newer, older)]
+            code = _CODE.search(reference)
+            borne = numbered[_plain(code.group())] if code else []
+            named = [older for older in borne if older is not newer and _names(reference, newer, older)]
             # Numbers begin anew each year: where two documents bear the one named, none is known to be meant.
             if len(named) == 1:
                 found[named[0].file] = _short_name(newer.source)
     return found
 
 
+def _plain(number: str) -> str:
+    return plain_number(number).upper()
+
+
 def _names(reference: str, newer: Document, older: Document) -> bool:
-    """Whether a reference in `newer` means `older`: by number, kind, and date where it gives one."""
+    """Whether a reference in `newer` with the number of `older` means it: by kind, and date where it gives one."""
     code = _CODE.search(reference)
     source = older.source
-    if not code or not source.number or plain_number(code.group()).upper() != plain_number(source.number).upper():
+    if not code or not source.number:
         return False
     if source.kind and not reference.casefold().startswith(source.kind.casefold()):
         return False

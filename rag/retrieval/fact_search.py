@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.thesaurus import load_thesaurus
-from rag.vietnamese import fold_accents, has_accents, syllables
+from rag.vietnamese import fold_accents, has_accents, syllables, without_exclusions
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
@@ -108,7 +108,8 @@ class _AskedWords:
         self._rarities = {term: index.rarity(term) for term in terms}
         self._total = sum(self._rarities.values())
         self._contrasts = thesaurus.contrast_members(frame.text)
-        typed = fold_accents(frame.text) if frame.accent_free else frame.text
+        asked = without_exclusions(frame.text)
+        typed = fold_accents(asked) if frame.accent_free else asked
         others = [term for word in self._words for other in word.others for term in other]
         self._named = {*(part for term in (*terms, *others) for part in (term, *term.split())), *syllables(typed)}
 
@@ -122,7 +123,7 @@ class _AskedWords:
         shares = dict.fromkeys(Place, 0.0)
         missing = unknown = 0.0
         for word in self._words:
-            borne = _place_of(word.others, words)
+            borne = min((at for other in word.others if (at := words.place_of(other)) is not None), default=None)
             for term in word.terms:
                 for part in [term] if term in words.places else term.split():
                     rarity = self._rarities[term] / (1 if part == term else len(term.split()))
@@ -150,7 +151,7 @@ class _AskedWords:
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),
             is_asked_change=is_change and fact.figure.kind in self._frame.kinds,
-            is_unasked_change=is_change and not self._frame.kinds,
+            is_unasked_change=is_change and not self._frame.kinds and not fits_unit,
         )
 
     def _contradicts(self, named: AbstractSet[tuple[int, int]]) -> bool:
@@ -171,12 +172,6 @@ class _AskedWords:
                 1.0 if term in self._named else sum(part in self._named for part in parts) / max(1, len(parts))
             )
         return named / total if total else 0.0
-
-
-def _place_of(phrases: Sequence[Sequence[str]], words: FactWords) -> Place | None:
-    """The nearest place where the fact bears all of one of the phrases."""
-    found = [max(words.places[term] for term in phrase) for phrase in phrases if all(t in words.places for t in phrase)]
-    return min(found, default=None)
 
 
 def unit_fits(unit: str, asked: Sequence[str]) -> bool:
@@ -204,8 +199,8 @@ def _log_odds(evidence: MatchEvidence) -> float:
         - 1.6 * evidence.unknown
         + 3.7 * evidence.named
         + 1.8 * evidence.found
-        + 0.8 * evidence.unit_agrees
-        - 0.6 * evidence.unit_differs
+        + 1.0 * evidence.unit_agrees
+        - 1.0 * evidence.unit_differs
         + 0.3 * evidence.is_asked_change
         - 1.8 * evidence.is_unasked_change
         - 3.5 * evidence.contradicts

@@ -2,8 +2,10 @@
 
 import math
 import re
+import sys
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rag.datatypes import Document, Fact, Passage
 from rag.lexicon import load_lexicon
 from rag.thesaurus import load_thesaurus
-from rag.vietnamese import fold_accents, syllables
+from rag.vietnamese import bigrams, fold_accents, syllables
 
 _SHORTEST_MISTYPED_CHARS = 4
 _PARENTHESIS = re.compile(r"\([^)]*\)")
@@ -30,14 +32,52 @@ class Place(IntEnum):
     HEADINGS = 4
 
 
+class WordPlaces(Mapping[str, Place]):
+    """Words by their nearest place; `texts` are the sorted words of each `Place`, in its order.
+
+    Facts of one clause, passage or heading share its words: those of a large register must fit in memory.
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: tuple[tuple[str, ...], ...]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, word: str) -> Place:
+        for place, words in zip(Place, self._texts, strict=True):
+            at = bisect_left(words, word)
+            if at < len(words) and words[at] == word:
+                return place
+        raise KeyError(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.down_to(Place.HEADINGS))
+
+    def __len__(self) -> int:
+        return len(self.down_to(Place.HEADINGS))
+
+    def down_to(self, last: Place) -> AbstractSet[str]:
+        """The words of the places up to and with `last`."""
+        return frozenset().union(*self._texts[: last + 1])
+
+
 @dataclass(frozen=True, slots=True)
 class FactWords:
-    """A fact's terms and single syllables by their nearest place; `focus` is what a question about just this fact
-    would name, with weights; `contrasts` are the members of contrast groups in its name."""
+    """A fact's terms, pairs of terms and single syllables by their nearest place.
 
-    places: Mapping[str, Place]
+    `focus` is what a question about just this fact would name, with weights; `contrasts` are the members of contrast
+    groups in its name.
+    """
+
+    places: WordPlaces
     focus: Mapping[str, float]
     contrasts: AbstractSet[tuple[int, int]]
+
+    def place_of(self, phrase: Sequence[str]) -> Place | None:
+        """Where the fact bears all of the phrase, its terms side by side; None where it does not."""
+        parts = bigrams(phrase) or phrase
+        places = [self.places[part] for part in parts if part in self.places]
+        return max(places) if len(places) == len(parts) else None
 
 
 class WordIndex:
@@ -49,35 +89,32 @@ class WordIndex:
         self._folded = folded
         by_file = {document.file: document for document in documents}
         by_id = {passage.id: passage for passage in passages}
-        self._read: dict[str, frozenset[str]] = {}
+        self._read: dict[str, tuple[str, ...]] = {}
         self.facts = [self._fact_words(fact, by_id[fact.passage_id], by_file[fact.file]) for fact in facts]
+        self._read.clear()
         self._postings: dict[str, list[int]] = defaultdict(list)
         for row, words in enumerate(self.facts):
-            for term, place in words.places.items():
-                if place < Place.PASSAGE:
-                    self._postings[term].append(row)
-        texts = [set(load_lexicon().terms(passage.indexed_text, folded=folded)) for passage in passages]
-        self._texts = max(1, len(texts))
+            for term in words.places.down_to(Place.CLAUSE):
+                self._postings[term].append(row)
+        self._texts = max(1, len(passages))
         self._text_counts: dict[str, int] = defaultdict(int)
-        for terms in texts:
-            for term in terms:
+        for passage in passages:
+            for term in set(load_lexicon().terms(passage.indexed_text, folded=folded)):
                 self._text_counts[term] += 1
-        self._words = {word for terms in texts for term in terms for word in term.split()}
+        self._words = {word for term in self._text_counts for word in term.split()}
         self._vocabulary = [term for term in self._text_counts if len(term) >= _SHORTEST_MISTYPED_CHARS]
 
     def _fact_words(self, fact: Fact, passage: Passage, document: Document) -> FactWords:
         source = document.source
         headings = (*passage.header.heading_path, source.title, source.kind, source.number, source.issuer)
-        texts = (
-            (" ".join(headings), Place.HEADINGS),
-            (passage.text, Place.PASSAGE),
-            (document.text[fact.clause_start : fact.clause_end], Place.CLAUSE),
-            (fact.figure.text if passage.row else _figure_with_noun(document.text, fact), Place.COUNTED),
-            (f"{fact.indicator} {fact.part}", Place.SUBJECT),
-        )
-        places: dict[str, Place] = {}
-        for text, place in texts:
-            places |= dict.fromkeys(self._words_of(text), place)
+        texts = {
+            Place.SUBJECT: f"{fact.indicator} {fact.part}",
+            Place.COUNTED: fact.figure.text if passage.row else _figure_with_noun(document.text, fact),
+            Place.CLAUSE: document.text[fact.clause_start : fact.clause_end],
+            Place.PASSAGE: passage.text,
+            Place.HEADINGS: " ".join(headings),
+        }
+        places = WordPlaces(tuple(self._words_of(texts[place]) for place in Place))
         read = load_lexicon().content_terms
         # Words in parentheses qualify an indicator (`giá so sánh 2010`): nobody need name them.
         indicator = read(_PARENTHESIS.sub(" ", fact.indicator), folded=self._folded)
@@ -87,11 +124,13 @@ class WordIndex:
         name = f"{fact.indicator} {fact.part}"
         return FactWords(places, focus, load_thesaurus(folded=self._folded).contrast_members(name))
 
-    def _words_of(self, text: str) -> frozenset[str]:
-        """Terms and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
+    def _words_of(self, text: str) -> tuple[str, ...]:
+        """Terms, pairs of them, and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
         if text not in self._read:
             plain = fold_accents(text) if self._folded else text
-            self._read[text] = frozenset((*load_lexicon().terms(text, folded=self._folded), *syllables(plain)))
+            terms = load_lexicon().terms(text, folded=self._folded)
+            pairs = bigrams(load_lexicon().content_terms(text, folded=self._folded))
+            self._read[text] = tuple(sorted(map(sys.intern, {*terms, *pairs, *syllables(plain)})))
         return self._read[text]
 
     def rarity(self, term: str) -> float:

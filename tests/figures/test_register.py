@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datatypes import ContextHeader, Document, Fact, FigureKind, Passage, Period, SourceRecord, Status
+from rag.datatypes import (
+    ContextHeader,
+    DamagedFigure,
+    Document,
+    Fact,
+    FigureKind,
+    Passage,
+    Period,
+    SourceRecord,
+    Status,
+)
 from rag.figures.register import find_damaged_figures, read_facts
 
 _REPORT = SourceRecord(
@@ -171,7 +181,8 @@ def test_a_damaged_figure_is_no_fact_but_parts_the_words_around_it() -> None:
     text = "Đón 5, triệu lượt khách du lịch, trong đó có 180 nghìn lượt khách quốc tế."
     (fact,) = facts_of(text)
     assert (fact.indicator, fact.part) == ("Đón khách du lịch", "khách quốc tế")
-    assert find_damaged_figures([passage_of(text)]) == ["Đón 5, triệu lượt"]
+    document = Document("a.txt", text, SourceRecord("a"))
+    assert find_damaged_figures(document, [passage_of(text)]) == [DamagedFigure("Đón 5, triệu lượt", "dòng 1")]
 
 
 @given(st.text(alphabet="0123456789,.;:()% năm đạt ước tăng trong đó xã tỷ đồng\n", max_size=120))

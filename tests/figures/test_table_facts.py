@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.datatypes import Document, Fact, FigureKind, SourceRecord, Status
+from rag.datatypes import DamagedFigure, Document, Fact, FigureKind, SourceRecord, Status
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.figures.table_columns import read_column
 from rag.figures.unit_notes import parse_unit, take_unit
@@ -181,7 +181,7 @@ def test_a_cell_is_read_exactly(cell: str, low: str, high: str, comparator: str,
 
 def test_damaged_cells_are_reported() -> None:
     document = _document(_table("| Chỉ tiêu | ĐVT | KH 2024 |", "| Lúa | tấn | 12,,5 |"))
-    assert find_damaged_figures(split_passages(document, 700)) == ["Lúa: 12,,5"]
+    assert find_damaged_figures(document, split_passages(document, 700)) == [DamagedFigure("Lúa: 12,,5", "dòng 4")]
 
 
 def test_where_decimals_have_points_a_group_of_three_digits_may_be_either() -> None:

@@ -1,12 +1,25 @@
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from rag.datatypes import Document, Fact, Figure, FigureKind, FileReceipt, Period, SourceRecord, Status, Weight
+from rag.datatypes import (
+    DamagedFigure,
+    Document,
+    Fact,
+    Figure,
+    FigureKind,
+    FileReceipt,
+    IngestReport,
+    Period,
+    SourceRecord,
+    Status,
+    Weight,
+)
 from rag.errors import IndexBusy, IndexUnusable
-from rag.indexing import storage
+from rag.indexing import storage, swapping
 from rag.ingestion.chunking import split_passages
 
 TEXT = "I. CHỈ TIÊU NĂM 2031\n(1) Thu ngân sách đạt khoảng 204,5 nghìn tỷ đồng, tăng 12,50%.\n"
@@ -49,24 +62,35 @@ MANIFEST = storage.Manifest(
     embedding_model="fake",
     settings_hash="123",
     corpus_digest="456",
-    receipts=(
-        FileReceipt("2031/a.txt", 1, 2, (), has_source_record=True),
-        FileReceipt("c.pdf", 0, 0, (), has_source_record=False, problem="chưa đọc được"),
+    origins=storage.Origins("a", "b", "c"),
+    files=(storage.FileState("2031/a.txt", "12.txt", "34"), storage.FileState("b.txt", "56.txt", "")),
+    report=IngestReport(
+        files=(
+            FileReceipt(
+                "2031/a.txt", 1, 2, (DamagedFigure(",5 tỷ", "trang 2"),), has_source_record=True, confidence=0.5
+            ),
+            FileReceipt("c.pdf", problem="chưa đọc được"),
+        ),
+        changed=True,
+        seconds=1.5,
+        removed=("d.txt",),
+        finished=datetime.datetime(2031, 1, 2, 3, 4, 5, 678, datetime.UTC),
     ),
 )
 
 
 def _publish(data_dir: Path, manifest: storage.Manifest = MANIFEST) -> Path:
-    with storage.building(data_dir) as folder:
-        storage.write_content(folder, manifest, DOCUMENTS, PASSAGES, FACTS)
-        storage.publish(data_dir, folder)
-    current = storage.current_folder(data_dir)
+    with swapping.building(data_dir) as folder:
+        own = [document.source for document in DOCUMENTS]
+        storage.write_content(folder, manifest, DOCUMENTS, PASSAGES, FACTS, own)
+        swapping.publish(data_dir, folder)
+    current = swapping.current_folder(data_dir)
     assert current is not None
     return current
 
 
 def _build_and_fail(data_dir: Path) -> None:
-    with storage.building(data_dir) as folder:
+    with swapping.building(data_dir) as folder:
         (folder / "passages.json").write_text("[")
         raise RuntimeError("amid the build")
 
@@ -82,7 +106,7 @@ def test_what_is_read_is_what_was_written_to_the_last_digit(tmp_path: Path) -> N
 
 
 def test_before_the_first_ingest_there_is_no_index(tmp_path: Path) -> None:
-    assert storage.current_folder(tmp_path) is None
+    assert swapping.current_folder(tmp_path) is None
     with pytest.raises(IndexUnusable) as caught:
         storage.read_index(tmp_path)
     assert "ingest.py" in caught.value.message
@@ -107,18 +131,18 @@ def test_a_build_that_fails_leaves_the_old_index_and_nothing_of_its_own(tmp_path
 def test_what_a_killed_build_left_behind_is_removed_by_the_next(tmp_path: Path) -> None:
     leftover = tmp_path / "index" / "building-killed"
     leftover.mkdir(parents=True)
-    with storage.building(tmp_path) as folder:
+    with swapping.building(tmp_path) as folder:
         assert folder.is_dir()
         assert not leftover.exists()
 
 
 def test_two_builds_at_once_are_refused_and_the_first_goes_on(tmp_path: Path) -> None:
-    with storage.building(tmp_path) as folder:
-        with pytest.raises(IndexBusy) as caught, storage.building(tmp_path):
+    with swapping.building(tmp_path) as folder:
+        with pytest.raises(IndexBusy) as caught, swapping.building(tmp_path):
             pytest.fail("a second build began")
         assert caught.value.message
         assert folder.is_dir()
-    with storage.building(tmp_path):
+    with swapping.building(tmp_path):
         pass
 
 
@@ -138,7 +162,7 @@ def test_a_missing_or_damaged_file_is_told_with_what_to_do(tmp_path: Path, name:
 
 def test_an_index_of_another_version_is_refused(tmp_path: Path) -> None:
     version = storage.FORMAT_VERSION + 1
-    _publish(tmp_path, storage.Manifest(version, "fake", "123", "456", ()))
+    _publish(tmp_path, replace(MANIFEST, format_version=version))
     with pytest.raises(IndexUnusable, match=f"version {version}"):
         storage.read_index(tmp_path)
 
@@ -147,4 +171,4 @@ def test_an_index_of_another_version_is_refused(tmp_path: Path) -> None:
 def test_a_pointer_to_nothing_is_no_index(tmp_path: Path, pointer: bytes) -> None:
     _publish(tmp_path)
     (tmp_path / "index" / "current").write_bytes(pointer)
-    assert storage.current_folder(tmp_path) is None
+    assert swapping.current_folder(tmp_path) is None

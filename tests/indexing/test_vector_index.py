@@ -8,7 +8,7 @@ import pytest
 
 from rag.datatypes import Passage
 from rag.errors import IndexUnusable
-from rag.indexing.vector_index import VectorIndex, check_vectors
+from rag.indexing.vector_index import VectorIndex, check_vectors, read_vectors
 from rag.protocols import Vectors
 from tests.fakes import FakeEmbedder, make_passage
 
@@ -100,6 +100,13 @@ def _cut(pattern: str) -> Callable[[Path], None]:
     return cut
 
 
+def _empty(name: str) -> Callable[[Path], None]:
+    def empty(folder: Path) -> None:
+        (folder / name).write_bytes(b"")
+
+    return empty
+
+
 def _delete(pattern: str) -> Callable[[Path], None]:
     def delete(folder: Path) -> None:
         for file in folder.glob(pattern):
@@ -116,10 +123,20 @@ def _delete(pattern: str) -> Callable[[Path], None]:
         _cut("*/data_level0.bin"),
         _delete("*/data_level0.bin"),
         _delete("*/*"),
+        _empty("chroma.sqlite3"),
         _cut("checksums.json"),
         _delete("checksums.json"),
     ],
-    ids=["database cut", "no database", "graph cut", "graph file gone", "no graph", "checksums cut", "no checksums"],
+    ids=[
+        "database cut",
+        "no database",
+        "graph cut",
+        "graph file gone",
+        "no graph",
+        "database empty",
+        "checksums cut",
+        "no checksums",
+    ],
 )
 def test_damage_is_found_before_chroma_meets_it(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     passages = _build(tmp_path, [f"số {i}" for i in range(ENOUGH_FOR_GRAPH_FILES)])
@@ -131,21 +148,26 @@ def test_damage_is_found_before_chroma_meets_it(tmp_path: Path, damage: Callable
         check_vectors(tmp_path, passages.values())
 
 
-def test_the_graph_file_that_chroma_writes_anew_for_few_vectors_is_no_damage(tmp_path: Path) -> None:
-    # Below the size of a graph the file holds nothing, and Chroma fills it with whatever memory holds, even to read.
-    passages = _build(tmp_path, ["thu ngân sách", "xuất khẩu"])
-    (graph,) = tmp_path.glob("*/data_level0.bin")
-    graph.write_bytes(bytes(byte ^ 1 for byte in graph.read_bytes()))
+@pytest.mark.parametrize("vectors", [3, ENOUGH_FOR_GRAPH_FILES])
+def test_reading_changes_nothing(tmp_path: Path, vectors: int) -> None:
+    def content() -> dict[Path, tuple[int, bytes]]:
+        return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()}
+
+    passages = _build(tmp_path, [f"số {i}" for i in range(vectors)])
+    written = content()
+    VectorIndex(tmp_path, passages, EMBEDDER).search("số", 1)
     check_vectors(tmp_path, passages.values())
-    assert VectorIndex(tmp_path, passages, EMBEDDER).search("xuất khẩu", 1)[0].passage.text == "xuất khẩu"
+    assert content() == written
 
 
-def test_an_emptied_database_is_refused_more_than_once(tmp_path: Path) -> None:
-    passages = _build(tmp_path, ["một"])
-    (tmp_path / "chroma.sqlite3").write_bytes(b"")
-    for _ in range(3):
-        with pytest.raises(IndexUnusable, match="cannot read"):
-            VectorIndex(tmp_path, passages, EMBEDDER)
+def test_what_is_read_and_written_again_is_the_same_to_the_last_bit(tmp_path: Path) -> None:
+    texts = [f"chỉ tiêu số {i} tăng {i} phần trăm" for i in range(ENOUGH_FOR_GRAPH_FILES)]
+    passages = list(_build(tmp_path / "0", texts).values())
+    first = {passage.id: vector for passage, vector in zip(passages, EMBEDDER.embed_passages(texts), strict=True)}
+    for generation in range(2):
+        passages, vectors = read_vectors(tmp_path / str(generation), passages)
+        assert all((first[p.id] == vector).all() for p, vector in zip(passages, vectors, strict=True))
+        VectorIndex.build(tmp_path / str(generation + 1), passages, vectors)
 
 
 def test_other_passages_than_those_indexed_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""Corpus folder → which of its files are to be indexed, told by their bytes and records, without reading any."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.datatypes import FileReceipt
+from rag.ingestion.loading import find_files, printable_name
+from rag.ingestion.readers.formats import SUFFIXES
+from rag.ingestion.source_records import RecordedFields, load_records
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file to be indexed. Two files of one `read_key` read the same; `record_hash` is that of the source record."""
+
+    path: Path
+    name: str
+    content_hash: str
+    record: RecordedFields | None
+
+    @property
+    def read_key(self) -> str:
+        """Of the bytes, and of the suffix, which chooses the reader."""
+        return f"{self.content_hash}{self.path.suffix.lower()}"
+
+    @property
+    def record_hash(self) -> str:
+        """Of what the source record says."""
+        return hashlib.sha256(repr(self.record).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a corpus folder holds: files to be indexed, by name, and receipts of those that need not be read."""
+
+    files: tuple[CorpusFile, ...]
+    set_aside: tuple[FileReceipt, ...]
+
+    @property
+    def digest(self) -> str:
+        """Another one when any file came, went, was renamed or changed, or its record did."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            digest.update(f"{file.name}\0{file.read_key}\0{file.record_hash}\0".encode())
+        for receipt in self.set_aside:
+            digest.update(f"{receipt.file}\0{receipt.problem}\0".encode())
+        return digest.hexdigest()
+
+
+def survey_corpus(corpus_dir: Path) -> Survey:
+    """The files of the folder.
+
+    Of files with the same bytes one is kept: one that can be read rather than not, one with a source record rather than
+    without, and then the first by name.
+
+    Raises:
+        NothingToIndex: the folder is missing or holds no file.
+        InvalidInput: the source records are unusable.
+    """
+    records = load_records(corpus_dir)
+    found, set_aside, names = [], [], set[str]()
+    for path in find_files(corpus_dir):
+        name = printable_name(path, corpus_dir)
+        if name in names:
+            problem = f"Tệp {name}: có hai tệp tên này, chỉ khác cách mã hóa dấu. Hãy đổi tên một tệp."
+            set_aside.append(FileReceipt(name, has_source_record=name in records, problem=problem))
+            continue
+        names.add(name)
+        try:
+            found.append(CorpusFile(path, name, hash_content(path), records.get(name)))
+        except OSError as error:
+            problem = f"Không mở được tệp {name}: {error.strerror}."
+            set_aside.append(FileReceipt(name, has_source_record=name in records, problem=problem))
+    kept = _one_of_each(found)
+    twins = [
+        FileReceipt(
+            file.name,
+            has_source_record=file.record is not None,
+            problem=f"Tệp {file.name} trùng với {kept[file.content_hash].name}; chỉ một bản được dùng.",
+        )
+        for file in found
+        if kept[file.content_hash] is not file
+    ]
+    return Survey(tuple(sorted(kept.values(), key=lambda file: file.name)), (*set_aside, *twins))
+
+
+def hash_content(path: Path) -> str:
+    """SHA-256 of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _one_of_each(files: Iterable[CorpusFile]) -> dict[str, CorpusFile]:
+    """By content, the file to keep."""
+    kept: dict[str, CorpusFile] = {}
+    for file in sorted(files, key=_reluctance):
+        kept.setdefault(file.content_hash, file)
+    return kept
+
+
+def _reluctance(file: CorpusFile) -> tuple[bool, bool, str]:
+    return file.path.suffix.lower() not in SUFFIXES, file.record is None, file.name
