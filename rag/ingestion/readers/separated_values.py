@@ -14,6 +14,7 @@ _DELIMITERS = ";\t|,"
 """Where two fit alike, the comma comes last: in Vietnamese numbers it is the decimal mark."""
 
 _SAMPLE_ROWS = 50
+_LONGEST_FIELD_CHARS = 100_000
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
@@ -33,6 +34,9 @@ def read(path: Path, report: ReportPages) -> FileContent:
         rows = [
             [Cell(field.strip()) for field in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)
         ]
+        if any(len(cell.text) > _LONGEST_FIELD_CHARS for row in rows for cell in row):
+            # The module's own limit is the process's, and other libraries lift it.
+            raise csv.Error("field larger than field limit")
     except csv.Error as error:
         raise UnreadableDocument(
             f"Tệp {path.name} không phải bảng CSV đọc được. Hãy kiểm tra dấu ngoặc kép, hoặc lưu lại thành .xlsx.",
