@@ -31,12 +31,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
     else:
         delimiter = _detect_delimiter(text)
     try:
-        rows = [
-            [Cell(field.strip()) for field in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)
-        ]
-        if any(len(cell.text) > _LONGEST_FIELD_CHARS for row in rows for cell in row):
-            # The module's own limit is the process's, and other libraries lift it.
-            raise csv.Error("field larger than field limit")
+        rows = _rows(text, delimiter)
     except csv.Error as error:
         raise UnreadableDocument(
             f"Tệp {path.name} không phải bảng CSV đọc được. Hãy kiểm tra dấu ngoặc kép, hoặc lưu lại thành .xlsx.",
@@ -48,6 +43,19 @@ def read(path: Path, report: ReportPages) -> FileContent:
         )
     report(1, 1)
     return FileContent((PageContent(tuple(block for _, block in blocks_of(rows))),), warnings)
+
+
+def _rows(text: str, delimiter: str) -> list[list[Cell]]:
+    """The stripped fields.
+
+    Raises:
+        csv.Error: of the module's; or a field is so long that its quotation mark was never closed.
+    """
+    rows = [[Cell(field.strip()) for field in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)]
+    # The module's own limit is the process's, and other libraries lift it.
+    if any(len(cell.text) > _LONGEST_FIELD_CHARS for row in rows for cell in row):
+        raise csv.Error(f"field of over {_LONGEST_FIELD_CHARS} chars")
+    return rows
 
 
 def _detect_delimiter(text: str) -> str:
