@@ -12,7 +12,7 @@ from rag.lexicon import Lexicon, load_lexicon, load_words
 _Phrase = tuple[str, ...]
 
 _WITHOUT_MEANING = frozenset(
-    ["của", "và", "các", "những", "cho", "từ", "về", "được", "bị", "việc", "số", "tổng", "lượng"]
+    ("của", "và", "các", "những", "cho", "từ", "về", "được", "bị", "việc", "số", "tổng", "lượng")
 )
 """What a phrase may lose on the way to its content terms and still mean the same: not `không có việc làm`."""
 
