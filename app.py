@@ -1,6 +1,7 @@
 """Serves the page: builds or refreshes the index, then answers questions until it is stopped."""
 
 import errno
+import ipaddress
 import logging
 import os
 import socket
@@ -19,7 +20,7 @@ import gradio as gr
 from ingest import log_to_stderr, show_progress
 from page.layout import build_page, launch_page, port_in_use
 from rag.errors import InvalidSettings, RagError
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 
 _log = logging.getLogger("app")
 command = typer.Typer(add_completion=False)
@@ -68,8 +69,17 @@ def _open_page(
 
     with show_progress(shows_progress) as report_progress:
         pipeline = open_current_pipeline(settings, report=report_progress)
-    page = build_page(pipeline)
-    return page, launch_page(page, host, port)
+    adds_files = may_add_files(settings, host)
+    page = build_page(pipeline, settings.corpus_dir if adds_files else None)
+    return page, launch_page(page, host, port, takes_files=adds_files)
+
+
+def may_add_files(settings: Settings, host: str) -> bool:
+    """Whether visitors may add documents: by default only those who sit at this computer."""
+    if settings.page_adds_files != "auto":
+        return settings.page_adds_files
+    addresses = {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
+    return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in addresses)
 
 
 def _check_free(host: str, port: int) -> None:

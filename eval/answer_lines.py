@@ -12,12 +12,16 @@ from rag.errors import InvalidInput, RagError
 
 @dataclass(frozen=True, slots=True)
 class CitedQuote:
-    """What an answer cites. `quote` should be the document's text from `start` to `end`; a measure counts if not."""
+    """What an answer cites. `quote` should be the document's text from `start` to `end`; a measure counts if not.
+
+    `place`, which the contract does not ask for, is where the quote begins in the original file: `trang 3`.
+    """
 
     document: str
     quote: str
     start: int
     end: int
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> Answ
 
 def cited_quote(citation: Citation) -> CitedQuote:
     """A citation of ours in the contract's form."""
-    return CitedQuote(citation.passage.file, citation.quote, citation.start, citation.end)
+    return CitedQuote(citation.passage.file, citation.quote, citation.start, citation.end, citation.place)
 
 
 def line_of_error(asked: Asked, error: RagError, seconds: float) -> AnswerLine:

@@ -28,7 +28,6 @@ from rag.datatypes import (
     ModelState,
     PullProgress,
     Question,
-    SourceRecord,
     VerifiedAnswer,
 )
 from rag.errors import InvalidInput, RagError
@@ -64,16 +63,6 @@ class AskPipeline(Protocol):
         Raises:
             LanguageModelUnavailable: the model's server cannot be reached or refuses.
         """
-        ...
-
-    @property
-    def example_questions(self) -> tuple[str, ...]:
-        """Questions that the documents answer, best first."""
-        ...
-
-    @property
-    def sources(self) -> tuple[SourceRecord, ...]:
-        """The documents that answers come from."""
         ...
 
 
@@ -176,7 +165,8 @@ class Conversation:
     def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
 
-        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`), `mode`, `note`.
+        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the
+        page), `mode`, `note`.
         """
         earlier = history or []
         try:
@@ -250,7 +240,13 @@ def _payload(answer: VerifiedAnswer) -> dict[str, Any]:
         "answer": plain_text(answer),
         "abstained": answer.abstention is not None,
         "citations": [
-            {"document": citation.passage.file, "quote": citation.quote, "start": citation.start, "end": citation.end}
+            {
+                "document": citation.passage.file,
+                "quote": citation.quote,
+                "start": citation.start,
+                "end": citation.end,
+                "place": citation.place,
+            }
             for citation in answer.citations
         ],
         "mode": answer.mode.value,

@@ -1,28 +1,36 @@
 """The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
 
 from pathlib import Path
+from typing import Protocol
 
 import gradio as gr
+from gradio.components import Component
 
 from page.conversation import AskPipeline, Conversation
-from page.rendering import render_documents
-from rag.errors import PortInUse
+from page.documents import EXAMPLES_SHOWN, Documents, DocumentsPipeline
+from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
 _INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
 _HERE = Path(__file__).parent
-_EXAMPLES_SHOWN = 6
 # Answers being written at the same time. A slow model holds a place for a minute, and the next user's first answer,
 # which needs no model, should not wait for it.
 _ANSWERS_AT_A_TIME = 16
 _QUESTIONS_WAITING = 64
+# How often they are looked through, and how old they then have to be. What was added is in the folder of documents.
+_UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
 
 
-def build_page(pipeline: AskPipeline) -> gr.Blocks:
-    """The page over a pipeline, not yet served."""
+class PagePipeline(AskPipeline, DocumentsPipeline, Protocol):
+    """All that the page needs of a pipeline."""
+
+
+def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks:
+    """The page over a pipeline, not yet served; `adds_to`: the folder to which visitors add documents, if they may."""
     conversation = Conversation(pipeline)
-    with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
+    documents = Documents(pipeline, adds_to)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
         gr.api(conversation.answer, api_name="ask", concurrency_limit=_ANSWERS_AT_A_TIME, concurrency_id="ask")
         gr.HTML(f"<header><h1>{TITLE}</h1><p>{_INTRODUCTION}</p></header>", apply_default_css=False)
@@ -37,7 +45,7 @@ def build_page(pipeline: AskPipeline) -> gr.Blocks:
             )
         with gr.Column(elem_id="examples", visible=bool(pipeline.example_questions)) as examples:
             gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
-            example_buttons = [gr.Button(text) for text in pipeline.example_questions[:_EXAMPLES_SHOWN]]
+            example_buttons = [gr.Button("", visible=False) for _ in range(EXAMPLES_SHOWN)]
         with gr.Row(elem_id="composer"):
             question = gr.Textbox(
                 label="Câu hỏi của bạn",
@@ -51,7 +59,14 @@ def build_page(pipeline: AskPipeline) -> gr.Blocks:
             send = gr.Button("Gửi", variant="primary", elem_id="send")
             stop = gr.Button("Dừng", variant="stop", visible=False, elem_id="stop")
         anew = gr.Button("Hỏi chủ đề mới", visible=False, size="sm", elem_id="anew")
-        gr.HTML(render_documents(pipeline.sources), apply_default_css=False)
+        index_shown = gr.State(None)
+        listed, receipts = (
+            gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id=f"{name}-part")
+            for name in ("documents", "receipts")
+        )
+        documents_outputs = [listed, receipts, index_shown, *example_buttons]
+        if adds_to is not None:
+            _build_adding(documents, index_shown, documents_outputs)
 
         outputs = [earlier, current, turns, question, send, stop, examples, anew]
         status_outputs = [model_status, pull]
@@ -69,6 +84,10 @@ def build_page(pipeline: AskPipeline) -> gr.Blocks:
             )
             asked.then(
                 conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private"
+            )
+            # An ingest beside the page may have made another index since the page was opened.
+            asked.then(
+                documents.refresh, index_shown, documents_outputs, show_progress="hidden", api_visibility="private"
             )
         # Outside the queue, where it would wait behind the answer that it is to stop.
         stop.click(conversation.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
@@ -91,11 +110,35 @@ def build_page(pipeline: AskPipeline) -> gr.Blocks:
             api_visibility="private",
         )
         page.load(conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private")
+        page.load(documents.refresh, None, documents_outputs, show_progress="hidden", api_visibility="private")
     return page.queue(max_size=_QUESTIONS_WAITING)
 
 
-def launch_page(page: gr.Blocks, host: str, port: int) -> str:
-    """Serves the page in the background and returns its address.
+def _build_adding(documents: Documents, index_shown: gr.State, refreshed: list[Component]) -> None:
+    """The folded area to which files are dropped."""
+    with gr.Accordion("Thêm tài liệu", open=False, elem_id="adding"):
+        kinds, most = ", ".join(sorted(SUFFIXES)), LONGEST_FILE_BYTES // 1_000_000
+        gr.HTML(
+            f"<p>Đọc được: {kinds}; mỗi tệp tối đa {most} MB. Tệp được chép vào thư mục tài liệu và mọi người dùng "
+            "trang này hỏi được ngay khi lập xong chỉ mục.</p>",
+            apply_default_css=False,
+        )
+        files = gr.File(label="Tệp cần thêm", file_count="multiple", file_types=sorted(SUFFIXES), elem_id="files")
+        add = gr.Button("Thêm vào tài liệu", elem_id="add")
+        became = gr.HTML("", apply_default_css=False, elem_id="became")
+    add.click(
+        documents.add,
+        [files, index_shown],
+        [became, files, add, *refreshed],
+        # One ingest at a time: the next visitor's files wait.
+        concurrency_limit=1,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def launch_page(page: gr.Blocks, host: str, port: int, *, takes_files: bool = False) -> str:
+    """Serves the page in the background and returns its address. `takes_files`: whether files may be sent to it.
 
     Raises:
         PortInUse: another program has the port.
@@ -124,7 +167,7 @@ def launch_page(page: gr.Blocks, host: str, port: int) -> str:
             mcp_server=False,
             ssr_mode=False,
             enable_monitoring=False,
-            max_file_size="1kb",
+            max_file_size=LONGEST_FILE_BYTES if takes_files else "1kb",
         )
     except OSError as error:
         raise port_in_use(port) from error

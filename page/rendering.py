@@ -41,9 +41,9 @@ def render_waiting() -> str:
     return '<p class="writing" role="status">đang tìm trong tài liệu…</p>'
 
 
-def render_error(message: str) -> str:
+def render_error(message: str, heading: str = "Chưa trả lời được") -> str:
     """A reply that says what went wrong and what to do."""
-    return f'<div class="problem" role="alert"><h3>Chưa trả lời được</h3><p>{_text(message)}</p></div>'
+    return f'<div class="problem" role="alert"><h3>{_text(heading)}</h3><p>{_text(message)}</p></div>'
 
 
 def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
@@ -73,7 +73,7 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
         lines.append(_BOLD.sub(r"\1", statement.text) + marks)
     lines += ["", "Nguồn:"]
     for citation, number in numbers.items():
-        record = ", ".join((citation.source.title, *_record(citation.source)))
+        record = ", ".join((citation.source.title, *_record(citation.source), *_places(citation)))
         columns = " | ".join(_headings(citation))
         lines.append(f"[{number}] {record}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
     return "\n".join(lines)
@@ -157,7 +157,7 @@ def _source(citation: Citation, number: int, turn: int) -> str:
     return (
         f'<details class="source" id="{_source_id(turn, number)}">'
         f'<summary><span class="number">[{number}]</span> <cite>{_text(source.title)}</cite>'
-        f"{_record_line(source)}</summary>"
+        f"{_record_line(source, *_places(citation))}</summary>"
         f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
         f'<p class="file">{_text(published)}Tệp: {_text(citation.passage.file)}</p></div></details>'
     )
@@ -198,10 +198,15 @@ def _cells(citation: Citation) -> list[TableCell]:
     return [cell for cell in cells if citation.start <= cell.start <= cell.end <= citation.end]
 
 
-def _record_line(source: SourceRecord) -> str:
+def _places(citation: Citation) -> tuple[str, ...]:
+    """Where the quote begins in the original file, where that has pages."""
+    return (citation.place,) if citation.place else ()
+
+
+def _record_line(source: SourceRecord, *places: str) -> str:
     css = source.weight.value.replace(" ", "-")
     weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
-    record = " · ".join(_record(source)) or "chưa có hồ sơ nguồn"
+    record = " · ".join((*(_record(source) or ("chưa có hồ sơ nguồn",)), *places))
     return f'<span class="record">{weight}{_text(record)}</span>'
 
 

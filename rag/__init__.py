@@ -51,12 +51,15 @@ from rag.errors import (
 )
 from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
+from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
+from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.current_pipeline import CurrentPipeline
     from rag.indexing.bundled_model import unpack_bundled_model
     from rag.indexing.storage import StoredIndex, read_index, read_report
+    from rag.ingestion.adding import AddedFile, add_file
     from rag.pipeline import AskPipeline, IngestPipeline
     from rag.wiring import (
         open_ask_pipeline,
@@ -67,10 +70,12 @@ if TYPE_CHECKING:
 else:
     # The libraries behind these take half a second and more, for which `--help` should not wait.
     _MODULES = {
+        "AddedFile": "rag.ingestion.adding",
         "AskPipeline": "rag.pipeline",
         "CurrentPipeline": "rag.current_pipeline",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
+        "add_file": "rag.ingestion.adding",
         "open_ask_pipeline": "rag.wiring",
         "open_current_pipeline": "rag.wiring",
         "open_ingest_pipeline": "rag.wiring",
@@ -91,6 +96,9 @@ __all__ = [
     "EXIT_BUSY",
     "EXIT_FAILURE",
     "EXIT_USAGE",
+    "LONGEST_FILE_BYTES",
+    "SUFFIXES",
+    "AddedFile",
     "AskPipeline",
     "Citation",
     "CurrentPipeline",
@@ -124,6 +132,7 @@ __all__ = [
     "RagError",
     "RankedPassage",
     "Rejection",
+    "ReportProgress",
     "Settings",
     "SourceRecord",
     "Statement",
@@ -132,6 +141,7 @@ __all__ = [
     "TableCell",
     "VerifiedAnswer",
     "Weight",
+    "add_file",
     "format_number",
     "load_settings",
     "open_ask_pipeline",

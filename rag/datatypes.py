@@ -327,13 +327,17 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Verbatim document text that bears a statement: `quote == document.text[start:end]`."""
+    """Verbatim document text that bears a statement: `quote == document.text[start:end]`.
+
+    `place` is where it begins in the original file (`trang 3`); empty for formats without pages.
+    """
 
     passage: Passage
     source: SourceRecord
     quote: str
     start: int
     end: int
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -65,6 +66,12 @@ class Settings(BaseSettings):
     page_host: str = Field(default="127.0.0.1", description="Address on which the page is served.")
     page_port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
 
+    page_adds_files: bool | Literal["auto"] = Field(
+        default="auto",
+        description="Whether visitors of the page may add documents: `true`, `false`, or `auto`, which lets them only "
+        "where the page is served to this computer alone (127.0.0.1).",
+    )
+
     @property
     def index_hash(self) -> str:
         """Of the settings that decide what an index holds: stored with it, compared at the next run."""
@@ -78,7 +85,7 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "page_host", "page_port", "ollama_host"}
+        places = {"corpus_dir", "data_dir", "page_host", "page_port", "page_adds_files", "ollama_host"}
         return self._hash(tuple(sorted(set(type(self).model_fields) - places)))
 
     def _hash(self, names: tuple[str, ...]) -> str:

@@ -82,6 +82,7 @@ class FactStatements:
             document.text[fact.clause_start : fact.clause_end],
             fact.clause_start,
             fact.clause_end,
+            document.place_of(fact.clause_start),
         )
 
     def passage(self, fact: Fact) -> Passage:

@@ -9,7 +9,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _WORDS = ("vietnamese.py", "lexicon.py", "lexicon.toml")
 _AFTER_READING = frozenset(
     {
-        *("surveying.py", "source_records.py", "source_reading", "succession.py"),
+        *("adding.py", "surveying.py", "source_records.py", "source_reading", "succession.py"),
         *("cleaning.py", "outline.py", "tables.py", "table_rows.py", "chunking.py"),
     }
 )

@@ -12,6 +12,10 @@ from dataclasses import dataclass, field, replace
 from rag.datatypes import (
     Citation,
     ContextHeader,
+    DamagedFigure,
+    FileReceipt,
+    IngestProgress,
+    IngestReport,
     LanguageModelStatus,
     Mode,
     ModelState,
@@ -25,7 +29,8 @@ from rag.datatypes import (
     VerifiedAnswer,
     Weight,
 )
-from rag.errors import InvalidInput, LanguageModelUnavailable
+from rag.errors import InvalidInput, LanguageModelUnavailable, RagError
+from rag.progress import ReportProgress
 
 PLAN = SourceRecord(
     title="Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031",
@@ -82,6 +87,19 @@ BUDGET = cite(
     "nghi-quyet-25.txt",
     ("I. Mục tiêu và chỉ tiêu chủ yếu năm 2031", "2. Các chỉ tiêu về kinh tế"),
 )
+REPORT = IngestReport(
+    files=(
+        FileReceipt("nghi-quyet-25.txt", 40, 31, has_source_record=True, has_date=True, seconds=0.4),
+        FileReceipt("bao-song-lam.txt", 12, 3, source_note="đọc từ văn bản: Bài báo; chưa rõ: kỳ của số liệu"),
+        FileReceipt("anh.png", problem="Tệp anh.png: chưa đọc được loại tệp này."),
+    ),
+    changed=True,
+    seconds=3.2,
+    finished=datetime.datetime(2031, 1, 6, 3, 0, tzinfo=datetime.UTC),
+)
+ADDED = FileReceipt(
+    "mia.txt", 5, 4, (DamagedFigure("Diện tích đạt 5, nghìn ha", "trang 2"),), True, True, 3, 1, 0.62, ("Trang 3 mờ.",)
+)
 BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
 
 
@@ -131,6 +149,19 @@ class FakePipeline:
         "So sánh thu ngân sách năm 2030 và 2031",
     )
     sources: tuple[SourceRecord, ...] = (PLAN, NEWS)
+    report: IngestReport = REPORT
+    ingest_error: RagError | None = None
+
+    def ingest(self, report: ReportProgress) -> IngestReport:
+        """An ingest that takes what is added for a file with a damaged figure, once a test lets it go on."""
+        report(IngestProgress("Đọc tài liệu", 3, 10, "mia.txt", rate=2.5, seconds_left=2.8))
+        self.go_on.wait(10)
+        if self.ingest_error is not None:
+            raise self.ingest_error
+        self.report = replace(REPORT, files=(*REPORT.files, ADDED), finished=datetime.datetime.now(datetime.UTC))
+        self.sources = (*self.sources, SourceRecord("Kế hoạch mía"))
+        self.example_questions = ("Sản lượng mía năm 2031?",)
+        return self.report
 
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         self.asked.append(question)

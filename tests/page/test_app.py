@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import app
 from rag.errors import EXIT_FAILURE, EXIT_USAGE
+from rag.settings import Settings
 
 
 @pytest.fixture
@@ -46,3 +47,19 @@ def test_an_unknown_setting_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path
     code, output = run()
     assert code == EXIT_USAGE
     assert "RAG_PAGE_PROT" in output
+
+
+@pytest.mark.parametrize(
+    ("said", "host", "allowed"),
+    [
+        ("auto", "127.0.0.1", True),
+        ("auto", "localhost", True),
+        ("auto", "0.0.0.0", False),
+        ("auto", "192.0.2.1", False),
+        (True, "0.0.0.0", True),
+        (False, "127.0.0.1", False),
+    ],
+)
+def test_by_default_only_who_sits_at_this_computer_adds_files(said: object, host: str, allowed: bool) -> None:
+    settings = Settings.model_validate({"page_adds_files": said})
+    assert app.may_add_files(settings, host) is allowed

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_pl
 
 from page.layout import TITLE, build_page, launch_page
 from rag.datatypes import ModelState
-from rag.errors import PortInUse
+from rag.errors import IndexBusy, PortInUse
 from tests.page.fake_pipeline import BUDGET, HOSTILE, FakePipeline
 
 pytestmark = pytest.mark.real
@@ -51,9 +51,14 @@ def pipeline() -> Iterator[FakePipeline]:
 
 
 @pytest.fixture
-def address(pipeline: FakePipeline) -> Iterator[str]:
-    page = build_page(pipeline)
-    yield launch_page(page, "127.0.0.1", free_port())
+def corpus(tmp_path: Path) -> Path:
+    return tmp_path / "corpus"
+
+
+@pytest.fixture
+def address(pipeline: FakePipeline, corpus: Path) -> Iterator[str]:
+    page = build_page(pipeline, corpus)
+    yield launch_page(page, "127.0.0.1", free_port(), takes_files=True)
     page.close(verbose=False)
 
 
@@ -233,6 +238,9 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: tuple[int, 
         assert not page.evaluate(too_wide), question
     page.locator("summary").first.click()
     page.get_by_text("Tài liệu được dùng").click()
+    page.get_by_text("Đã đọc được gì").click()
+    page.get_by_role("button", name="Thêm tài liệu").click()
+    expect(page.get_by_role("button", name="Thêm vào tài liệu")).to_be_visible()
     assert not page.evaluate(too_wide)
 
 
@@ -243,6 +251,68 @@ def test_the_page_names_itself_in_vietnamese(open_page: OpenPage, pipeline: Fake
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_text("Tài liệu được dùng (2)").click()
     expect(page.locator(".documents li").first).to_contain_text(pipeline.sources[0].title)
+
+
+def test_what_was_read_of_each_file_is_told(open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    page.get_by_text("Đã đọc được gì từ mỗi tệp (3 tệp; 1 tệp cần xem)").click()
+    expect(page.locator(".receipt").first).to_contain_text("anh.png")
+    expect(page.locator(".receipt").first).to_contain_text("Không đưa vào chỉ mục")
+
+
+def test_added_files_are_indexed_and_the_page_shows_the_new_index(
+    open_page: OpenPage, pipeline: FakePipeline, corpus: Path, tmp_path: Path
+) -> None:
+    page = open_page(PHONE)
+    file = tmp_path / "mia.txt"
+    file.write_text("Sản lượng mía năm 2031 đạt 12 nghìn tấn.", encoding="utf-8")
+    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.locator("#files input[type=file]").set_input_files(file)
+    expect(page.locator("#files")).to_contain_text("mia")
+    page.get_by_role("button", name="Thêm vào tài liệu").click()
+    expect(page.locator(".ingest")).to_contain_text("3/10 · 2,5/giây · còn khoảng 2,8 giây")
+    pipeline.go_on.set()
+    expect(page.locator(".added")).to_contain_text("Đã đưa vào chỉ mục 1 tệp")
+    expect(page.locator(".added .receipt")).to_contain_text("trang 2: “…Diện tích đạt 5, nghìn ha”")
+    assert (corpus / "mia.txt").read_bytes() == file.read_bytes()
+    expect(page.get_by_text("Tài liệu được dùng (3)")).to_be_visible()
+    expect(page.get_by_role("button", name="Sản lượng mía năm 2031?")).to_be_visible()
+    expect(page.locator("#examples button:visible")).to_have_count(1)
+
+
+def test_an_ingest_that_fails_is_told_and_the_page_answers_on(
+    open_page: OpenPage, pipeline: FakePipeline, tmp_path: Path
+) -> None:
+    pipeline.ingest_error = IndexBusy("Tiến trình khác đang lập chỉ mục.", "busy")
+    pipeline.go_on.set()
+    page = open_page(DESK)
+    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm vào tài liệu").click()
+    expect(page.locator(".problem")).to_contain_text("Hãy chọn tệp trước.")
+    file = tmp_path / "mia.txt"
+    file.write_text("x", encoding="utf-8")
+    page.locator("#files input[type=file]").set_input_files(file)
+    expect(page.locator("#files")).to_contain_text("mia")
+    page.get_by_role("button", name="Thêm vào tài liệu").click()
+    expect(page.locator(".problem")).to_contain_text("Tiến trình khác đang lập chỉ mục. Tệp đã chép vào")
+    ask(page, ASKED)
+    wait_until_done(page, turns=1)
+
+
+def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: FakePipeline) -> None:
+    blocks = build_page(pipeline)
+    address = launch_page(blocks, "127.0.0.1", free_port())
+    page = browser.new_page()
+    page.goto(address)
+    expect(page.get_by_text("Tài liệu được dùng (2)")).to_be_visible()
+    expect(page.get_by_text("Thêm tài liệu")).to_have_count(0)
+    sent = page.request.post(
+        f"{address}gradio_api/upload",
+        multipart={"files": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 2000}},
+    )
+    assert sent.status == 413
+    page.close()
+    blocks.close(verbose=False)
 
 
 def test_a_missing_model_is_fetched_by_a_button(open_page: OpenPage, pipeline: FakePipeline) -> None:
@@ -280,6 +350,7 @@ def test_programs_ask_the_same(address: str, pipeline: FakePipeline) -> None:
         "quote": BUDGET.quote,
         "start": BUDGET.start,
         "end": BUDGET.end,
+        "place": "",
     }
     assert client.predict("Khách qua sân bay?", api_name="/ask")["abstained"] is True
     with pytest.raises(AppError, match="Câu hỏi đang trống"):

@@ -33,7 +33,7 @@ from rag.ingestion.chunking import split_passages
 from tests.page.fake_pipeline import BUDGET, BUDGET_NEWS, HOSTILE, PLAN, answer_made_of, cite, facts_answer
 
 
-class _Parsed(HTMLParser):
+class Parsed(HTMLParser):
     """The tags, attributes and visible text of a fragment, as a browser would see them."""
 
     def __init__(self, html: str) -> None:
@@ -80,7 +80,7 @@ def _everything(text: str) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_from_outside_becomes_markup(text: str) -> None:
-    hostile, harmless = _Parsed(_everything(text)), _Parsed(_everything("lành"))
+    hostile, harmless = Parsed(_everything(text)), Parsed(_everything("lành"))
     assert hostile.tags == harmless.tags
     assert [name for name, _ in hostile.attributes] == [name for name, _ in harmless.attributes]
     assert all(value.startswith("#turn-") for name, value in hostile.attributes if name == "href")
@@ -96,7 +96,7 @@ def test_bold_in_a_statement_is_the_only_markup() -> None:
 @pytest.mark.parametrize("citation", [BUDGET, BUDGET_NEWS])
 def test_exactly_the_quote_is_marked_in_its_passage(citation: Citation) -> None:
     answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
-    parsed = _Parsed(render_answer(answer, 1, ""))
+    parsed = Parsed(render_answer(answer, 1, ""))
     assert parsed.marked == [citation.quote]
     assert citation.passage.text in parsed.text
 
@@ -112,7 +112,7 @@ def test_the_quote_marked_is_the_one_at_its_offset_not_the_first_of_its_kind() -
 def test_a_quote_beyond_its_passage_is_marked_above_it() -> None:
     wide = replace(BUDGET, quote="1. Mở đầu.\n" + BUDGET.quote, start=BUDGET.passage.start - 11)
     answer = VerifiedAnswer(Question("?"), (Statement("x", (wide,)),), Mode.QUOTES)
-    parsed = _Parsed(render_answer(answer, 1, ""))
+    parsed = Parsed(render_answer(answer, 1, ""))
     assert parsed.marked == [wide.quote]
     assert wide.passage.text in parsed.text
 
@@ -120,7 +120,7 @@ def test_a_quote_beyond_its_passage_is_marked_above_it() -> None:
 def test_numbers_lead_to_their_sources() -> None:
     statements = (Statement("A.", (BUDGET,)), Statement("B.", (BUDGET_NEWS, BUDGET)))
     html = render_answer(VerifiedAnswer(Question("?"), statements, Mode.FACTS), 3, "")
-    parsed = _Parsed(html)
+    parsed = Parsed(html)
     links = [value.removeprefix("#") for name, value in parsed.attributes if name == "href"]
     ids = [value for name, value in parsed.attributes if name == "id"]
     assert links == ["turn-3-source-1", "turn-3-source-2", "turn-3-source-1"]
@@ -128,15 +128,22 @@ def test_numbers_lead_to_their_sources() -> None:
 
 
 def test_a_source_shows_its_record() -> None:
-    text = _Parsed(render_answer(facts_answer(Question("?")), 1, "")).text
+    text = Parsed(render_answer(facts_answer(Question("?")), 1, "")).text
     assert "văn bản chính thức" in text
     assert "Số 25/NQ-HĐND · 09/12/2030 · Hội đồng nhân dân tỉnh Sông Lam" in text
     assert "I. Mục tiêu và chỉ tiêu chủ yếu năm 2031 › 2. Các chỉ tiêu về kinh tế" in text
     assert "Tệp: nghi-quyet-25.txt" in text
 
 
+def test_a_source_shows_the_place_in_the_original() -> None:
+    citation = replace(BUDGET, place="trang 3 <b>")
+    answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
+    assert "Hội đồng nhân dân tỉnh Sông Lam · trang 3 <b>" in Parsed(render_answer(answer, 1, "")).text
+    assert "Sông Lam, trang 3 <b>: “Thu ngân sách" in text_with_sources(answer)
+
+
 def test_an_unknown_record_is_said_to_be_unknown() -> None:
-    text = _Parsed(render_documents([SourceRecord("Ghi chép")])).text
+    text = Parsed(render_documents([SourceRecord("Ghi chép")])).text
     assert "chưa rõ loại nguồn" in text
     assert "chưa có hồ sơ nguồn" in text
     assert set(WEIGHT_LABELS) == set(Weight)
@@ -188,7 +195,7 @@ def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> No
     (passage,) = split_passages(Document("a.md", text, source), 700)
     citation = Citation(passage, source, passage.text, passage.start, passage.end)
     answer = VerifiedAnswer(Question("Lúa?"), (Statement("**5 tấn**", (citation,)),), Mode.FACTS)
-    page = _Parsed(render_answer(answer, turn=1, model_name=""))
+    page = Parsed(render_answer(answer, turn=1, model_name=""))
     assert page.tags["th"] == page.tags["td"] == 2
     assert "Thực hiện <2023>" in page.text
     assert page.marked == ["Lúa", "5"]
@@ -197,5 +204,5 @@ def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> No
 
 def test_a_record_says_how_it_stands_to_other_documents() -> None:
     source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
-    text = _Parsed(render_documents([source])).text
+    text = Parsed(render_documents([source])).text
     assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text

@@ -34,7 +34,8 @@ SUFFIXES = frozenset(_READERS)
 PLAIN_TEXT = frozenset({".txt", ".md"})
 """Anything may stand in them, also what begins like another format."""
 
-_LONGEST_FILE_BYTES = 50_000_000
+LONGEST_FILE_BYTES = 50_000_000
+"""No larger file is read."""
 
 
 class _Reader(Protocol):
@@ -54,7 +55,7 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
             f"{path.name}: unsupported suffix {path.suffix!r}",
         )
     try:
-        if path.stat().st_size > _LONGEST_FILE_BYTES:
+        if path.stat().st_size > LONGEST_FILE_BYTES:
             raise UnreadableDocument(f"Tệp {path.name} lớn hơn 50 MB.", f"{path.name}: {path.stat().st_size} bytes")
         suffix = own if own in PLAIN_TEXT else detect_suffix(path)
         if suffix not in SUFFIXES:
