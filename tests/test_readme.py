@@ -17,6 +17,7 @@ import ingest
 from eval.readme_table import load_published, with_tables
 from page.rendering import text_with_sources
 from rag import Question, Settings, SourceRecord, Weight, open_ask_pipeline
+from rag.ingestion.readers.formats import SUFFIXES
 from tests.fakes import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,3 +158,8 @@ def section(title: str, start: str) -> list[str]:
     """The lines of a section, or of a part of it, that start so."""
     text = re.split(rf"^#+ {title}$", README, flags=re.MULTILINE)[1]
     return [line for line in re.split(r"^#+ ", text, flags=re.MULTILINE)[0].splitlines() if line.startswith(start)]
+
+
+def test_every_file_format_is_named() -> None:
+    table = README.partition("| files | read by |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\.\w+)`", table)) == SUFFIXES

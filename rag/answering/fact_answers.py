@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.conversions import converted
 from rag.answering.fact_comparisons import compare, stated_comparison
 from rag.answering.fact_relations import (
     DONE,
@@ -88,7 +89,8 @@ class FactAnswers:
         `segments` are the frames of the question's coordinate parts (`thu nội địa và xuất khẩu`), if it has any.
         """
         answer = self._answer(frame, segments, match)
-        return replace(answer, statements=self._say.name_rivals(answer.statements))
+        statements = tuple(_with_conversion(item, frame) for item in self._say.name_rivals(answer.statements))
+        return replace(answer, statements=statements)
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
         matches = match(frame)
@@ -295,6 +297,15 @@ class FactAnswers:
         parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)
+
+
+def _with_conversion(statement: Statement, frame: QuestionFrame) -> Statement:
+    """The line of one fact with its figure in the scale asked for, too."""
+    head, bold, tail = statement.text.partition("** ")
+    if not bold or len({fact.figure for fact in statement.facts}) != 1:
+        return statement
+    amount = converted(frame.text, statement.facts[0])
+    return replace(statement, text=f"{head}** (= {amount}) {tail}") if amount else statement
 
 
 def _distance(fact: Fact, lead: Fact, frame: QuestionFrame) -> tuple[bool, bool, bool]:

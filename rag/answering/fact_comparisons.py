@@ -60,7 +60,7 @@ def compare(
         if found:
             cell = [fact for fact in cell if comparable(fact, found[0]) and same_subject(fact, found[0])]
         if cell:
-            found.append(cell[0])
+            found.append(cell[0] if statuses or frame.statuses else _come_about(cell))
         else:
             absent.append(_cell_text(period, statuses))
     if not found:
@@ -70,6 +70,12 @@ def compare(
     if absent:
         return missing(frame, [match.fact for match in matches], absent)
     return (*(say.say([fact]) for fact in found), *say.difference(found[0], found[-1]))
+
+
+def _come_about(facts: Sequence[Fact]) -> Fact:
+    """Of the facts that measure what the first does, the first that has come about; the plan only where none has."""
+    alike = (fact for fact in facts if comparable(fact, facts[0]) and same_subject(fact, facts[0]))
+    return next((fact for fact in alike if fact.status in DONE), facts[0])
 
 
 def _cell_facts(

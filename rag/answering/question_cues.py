@@ -51,6 +51,8 @@ AGAINST_PLAN = re.compile(
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|\bke hoach va (?:thuc hien|"
     r"thuc te|ket qua|uoc)\b"
 )
+# `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
+SETS_TARGET = re.compile(r"\b(?:phai|toi thieu|it nhat|phan dau)\b")
 NORM_BEFORE = re.compile(
     r"(?:chuan ngheo|\(\s*chuan|gia so sanh|gia co dinh)(?:\s+\w+){0,4}\s*\(?\s*$|"
     r"\b(?:bao cao|nghi quyet|chi thi|van ban|hoi nghi)(?:\s+cuoi)?\s+nam\s*$"

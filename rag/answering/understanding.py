@@ -144,7 +144,7 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     held_against_plan = (
         cues.AGAINST_PLAN.search(folded) and len(re.findall(r"\b(?:chi tieu|ke hoach|muc tieu)\b", folded)) == 1
     )
-    if held_against_plan and not compares:
+    if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
     result = cues.FIRM_RESULT.search(folded) is not None
     target = (cues.FIRM_TARGET if result else cues.TARGET).search(folded) is not None

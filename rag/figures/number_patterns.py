@@ -51,6 +51,10 @@ DAMAGED = re.compile(
     """,
     re.VERBOSE,
 )
+# `12,5%[?]`: the reading of a scan marks a number that it is not sure of; a range is no surer than its ends.
+DOUBTFUL = re.compile(
+    rf"(?:{NUMBER}{_AMOUNT}{_DASH})?\d[^\s|\[\]]{{0,40}}\[\?\](?:{_DASH}{NUMBER}(?:[^\s|\[\]]{{0,4}}\[\?\])?)?{_AMOUNT}"
+)
 DATE = re.compile(
     rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{YEAR}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+{YEAR}(?!\d))?"

@@ -24,6 +24,7 @@ from rag.figures.number_patterns import (
     DAY_OF_MONTH,
     DECIMAL_POINT,
     DOCUMENT_NUMBER,
+    DOUBTFUL,
     FRACTION,
     FROM_BEFORE,
     LINE_NUMBERING,
@@ -145,6 +146,11 @@ def _scan(text: str) -> Iterator[Mention]:
         position = mention.end
 
 
+def _read_doubtful(place: _Place) -> Mention | None:
+    found = DOUBTFUL.match(place.text, place.at)
+    return place.mention(MentionKind.DAMAGED, found.end()) if found else None
+
+
 def _read_numbering(place: _Place) -> Mention | None:
     # An opening bracket belongs to the numbering, the scan found the digit behind it.
     shift = 1 if place.before.endswith("(") else 0
@@ -247,6 +253,7 @@ def _read_quantity(place: _Place) -> Mention | None:
 
 
 _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
+    _read_doubtful,
     _read_numbering,
     _read_document_number,
     _read_date,

@@ -1,10 +1,14 @@
 """A file's pages → one text with the place of each page in it, repaired where the repair is certain."""
 
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.datatypes import Page
-from rag.ingestion.readers.content import Block, FileContent, Table
+from rag.ingestion.readers.content import Block, FileContent, PageContent, Table
+from rag.ingestion.repair.characters import count_unknown, repair_characters
+from rag.ingestion.repair.encodings import repair_encodings
+from rag.ingestion.repair.furniture import remove_furniture
+from rag.ingestion.repair.page_breaks import JoinedPages, Joint, join_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +26,86 @@ class AssembledText:
 
 
 def assemble(content: FileContent) -> AssembledText:
-    """The text of all pages; pages without a label leave no `Page`."""
+    """The text of all pages; pages without a label leave no `Page`.
+
+    Old encodings and wrong characters are put right, running heads and feet left out, and sentences and tables that a
+    page's end cut in two joined: there, a page begins inside a line or a table.
+    """
+    texts_by_place: dict[str, list[str]] = {}
+    for page in content.pages:
+        texts_by_place.setdefault(page.label, []).extend(_texts(page))
+    convert, warnings = repair_encodings(texts_by_place)
+    unknown = {
+        label: count
+        for label, texts in texts_by_place.items()
+        if (count := sum(count_unknown(repair_characters(text)) for text in texts))
+    }
+    pages = [_repaired(page, lambda text: repair_characters(convert(text))) for page in content.pages]
+    clear, removed = remove_furniture(pages)
+    joined = join_pages(clear)
+    text, spans = _joined_text(joined)
+    tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
+    warnings = (*content.warnings, *warnings, *map(_unknown_warning, unknown.items()), *removed, *joined.warnings)
+    return AssembledText(text, spans, warnings, tables)
+
+
+def _texts(page: PageContent) -> Iterator[str]:
+    for block in page.blocks:
+        if isinstance(block, str):
+            yield block
+        else:
+            yield block.caption
+            yield from (cell for row in block.rows for cell in row)
+
+
+def _unknown_warning(unknown: tuple[str, int]) -> str:
+    label, count = unknown
+    return f"Có {count} ký tự không đọc được{f' ở {label}' if label else ''}; hãy xem bản gốc."
+
+
+def _repaired(page: PageContent, repair: Callable[[str], str]) -> PageContent:
+    return replace(
+        page,
+        blocks=tuple(
+            repair(block)
+            if isinstance(block, str)
+            else replace(
+                block, rows=tuple(tuple(map(repair, row)) for row in block.rows), caption=repair(block.caption)
+            )
+            for block in page.blocks
+        ),
+    )
+
+
+def _joined_text(joined: JoinedPages) -> tuple[str, tuple[Page, ...]]:
+    """The text, and where each page with a label stands in it; the space at a joint is the first page's."""
     parts: list[str] = []
     pages: list[Page] = []
     length = 0
-    for page in content.pages:
-        text = "\n".join(_block_text(block) for block in page.blocks)
-        start, end = length, length + len(text)
+    joints = (*joined.joints, Joint.NOTHING)
+    goes_on = (*joined.goes_on, False)
+    for index, page in enumerate(joined.pages):
+        joint = joints[index + 1]
+        text = _page_text(page.blocks, opens=not goes_on[index], closes=not goes_on[index + 1])
+        end = length + len(text) + (joint is Joint.SPACE)
         if page.label:
-            pages.append(Page(page.label, start, end, page.confidence))
-        parts.append(text)
-        length = end + 1
-    tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
-    return AssembledText("\n".join(parts), tuple(pages), content.warnings, tables)
+            pages.append(Page(page.label, length, end, page.confidence))
+        parts += [text, joint]
+        length += len(text) + len(joint)
+    return "".join(parts), tuple(pages)
 
 
-def _block_text(block: Block) -> str:
-    text = block if isinstance(block, str) else _markdown(block)
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+def _page_text(blocks: Sequence[Block], *, opens: bool, closes: bool) -> str:
+    """The blocks one below the other; `opens` and `closes` are false where the outermost is a table's middle."""
+    return "\n".join(
+        block
+        if isinstance(block, str)
+        else _markdown(block, opens=opens or index > 0, closes=closes or index < len(blocks) - 1)
+        for index, block in enumerate(blocks)
+    )
 
 
-def _markdown(table: Table) -> str:
+def _markdown(table: Table, *, opens: bool, closes: bool) -> str:
     """The table's caption and rows as Markdown, between empty lines; the rows of headings in one."""
     width = max((len(row) for row in table.rows), default=0)
     headings = [_heading([row[column] for row in table.rows[: table.heading_rows]]) for column in range(width)]
@@ -50,7 +113,7 @@ def _markdown(table: Table) -> str:
     if table.heading_rows:
         lines += [_row(headings), _row(["---"] * width)]
     lines += [_row(row) for row in table.rows[table.heading_rows :]]
-    return "\n".join(("", *lines, ""))
+    return "\n".join((*[""] * opens, *lines, *[""] * closes))
 
 
 def _heading(levels: list[str]) -> str:

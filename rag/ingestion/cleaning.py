@@ -1,10 +1,13 @@
-"""Which lines of a document are residue of the page it was saved from. The text stays as it is; lines are only marked.
+"""Which lines of a document say nothing of its matter: residue of a web page, the state's heading, the recipients.
 
-The phrases are those of Vietnamese news portals and office web sites in general; a line counts only where nothing but
-the phrase stands on it.
+The text stays as it is; lines are only marked. The phrases are those of Vietnamese news portals, office web sites and
+administrative forms in general; a line counts only where nothing but the phrase stands on it. Who signed stays.
 """
 
 import re
+from collections.abc import Sequence
+
+from rag.figures.parsing import parse_figures
 
 _PHRASES = (
     r"print|in trang|in bài(?: viết)?|gửi (?:email|bình luận)|chia sẻ|lưu bài viết|theo dõi|quay lại",
@@ -19,20 +22,76 @@ _PHRASES = (
     r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?",
     r"print .{0,60}gốc|(?:thứ \S+|chủ nhật), \d{1,2}/\d{1,2}/\d{4}.{0,40}",
     r"cỡ chữ.*|a-|a\+|trang chủ.*|đăng nhập|liên hệ quảng cáo.*|quảng cáo",
-    r"[-_=*\s]+",
+    r"(?:copyright|bản quyền (?:thuộc|©)|©).*|thiết kế (?:và phát triển )?bởi.*",
+    r".{0,80}ghi rõ nguồn.{0,40}(?:khi (?:phát hành|sử dụng|đăng|trích|sao)|website|trang tin|cổng thông tin).*",
+    r"(?:trang web|website|chúng tôi|cổng).{0,40}sử dụng cookies?\b.*|(?:chấp nhận|từ chối)(?: tất cả)?(?: cookies?)?",
+    r"chia sẻ (?:lên |qua |trên )?(?:facebook|zalo|twitter|email|bài viết|liên kết)|sao chép liên kết|copy link",
+    r"(?:về|lên|quay lại) đầu trang|gửi bài viết|in bài này|menu|tìm kiếm|sơ đồ (?:trang|cổng|website)|hotline\b.*",
+    r"(?:tổng )?(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|đang (?:online|truy cập)\s*:?\s*[\d.,]*",
+    r"cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|độc lập\s*[-–—]\s*tự do\s*[-–—]\s*hạnh phúc",
+    r"\(?(?:đã ký|ký tên,? (?:và )?đóng dấu|đã ký và đóng dấu)\)?\.?",
+    r"[-_=*\s]+|[-–—_=*~.·…\s]{3,}",
 )
 _RESIDUE_LINE = re.compile("|".join(f"(?:{phrase})" for phrase in _PHRASES), re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
+_RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
+_RECIPIENT = re.compile(r"[-–—+•]|như (?:trên|điều)|lưu\b", re.IGNORECASE)
+_LAST_RECIPIENT = re.compile(r"[-–—+•]?\s*lưu\b", re.IGNORECASE)
+_LINKS = re.compile(
+    r"(?:các )?(?:tin|bài)(?: viết)? (?:liên quan|khác|mới(?: nhất)?|cùng chuyên mục|đọc nhiều)|"
+    r"(?:xem|đọc) thêm|có thể bạn quan tâm|đừng bỏ lỡ|cùng chuyên mục",
+    re.IGNORECASE,
+)
+_LIST_MARK = re.compile(r"[-–—•*]\s")
 
 
 def find_residue(text: str) -> list[tuple[int, int]]:
-    """Spans of whole lines that are page residue, and of lines that repeat the document's first line as a caption."""
+    """Spans of whole lines that are residue, and of lines that repeat the document's first line as a caption."""
+    lines = [(line.span(), line.group().replace("\xa0", " ").strip()) for line in _LINE.finditer(text)]
+    contents = [content for _, content in lines]
+    listed = _recipients(contents) | _links(contents)
     spans = []
     seen_first = ""
-    for line in _LINE.finditer(text):
-        content = line.group().strip().replace("\xa0", " ").strip()
-        if not content or _RESIDUE_LINE.fullmatch(content) or (seen_first and content == seen_first):
-            spans.append(line.span())
+    for index, (span, content) in enumerate(lines):
+        repeats = bool(seen_first) and content == seen_first
+        if not content or index in listed or _RESIDUE_LINE.fullmatch(_bare(content)) or repeats:
+            spans.append(span)
         elif not seen_first:
             seen_first = content
     return spans
+
+
+def _bare(content: str) -> str:
+    """The line without emphasis around it, unless it is nothing else."""
+    return content.strip("*_ ") or content
+
+
+def _recipients(contents: Sequence[str]) -> set[int]:
+    """The lines from `Nơi nhận:` to the last recipient; a line with a quantity is none."""
+    found: set[int] = set()
+    for start, content in enumerate(contents):
+        if not _RECIPIENTS.fullmatch(_bare(content)):
+            continue
+        found.add(start)
+        for index in range(start + 1, len(contents)):
+            line = _bare(contents[index])
+            goes_on = line[:1].islower() and not contents[index - 1].endswith((";", "."))
+            if (contents[index] and not (_RECIPIENT.match(line) or goes_on)) or parse_figures(line):
+                break
+            found.add(index)
+            if _LAST_RECIPIENT.match(line):
+                break
+    return found
+
+
+def _links(contents: Sequence[str]) -> set[int]:
+    """The dashed lines under `Tin liên quan` and the like: titles of other pages, with figures of other places."""
+    found: set[int] = set()
+    for start, content in enumerate(contents):
+        if not _LINKS.fullmatch(_bare(content).rstrip(":")):
+            continue
+        for index in range(start + 1, len(contents)):
+            if contents[index] and not _LIST_MARK.match(contents[index]):
+                break
+            found.add(index)
+    return found

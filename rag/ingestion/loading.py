@@ -6,10 +6,14 @@ from pathlib import Path
 from rag.datatypes import Document
 from rag.errors import NothingToIndex, UnreadableDocument
 from rag.ingestion.assembling import AssembledText, assemble
-from rag.ingestion.readers.content import ReportPages, ignore_pages
-from rag.ingestion.readers.formats import read_file
+from rag.ingestion.readers.content import FileContent, ReportPages, ignore_pages
+from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
+from rag.ingestion.reading_process import ReadingProcess
 from rag.ingestion.source_reading.reading import read_source
 from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_record
+
+_READING_PROCESS = ReadingProcess()
+"""For every file that needs more than decoding; it is started with the first."""
 
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -29,7 +33,7 @@ def find_files(corpus_dir: Path) -> list[Path]:
     ]
     if not files:
         raise NothingToIndex(
-            f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu (.txt, .md) vào đó.",
+            f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu ({', '.join(sorted(SUFFIXES))}) vào đó.",
             f"no files in {corpus_dir}",
         )
     return files
@@ -65,7 +69,7 @@ def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> Asse
     """
     if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
-    read = assemble(read_file(path, report))
+    read = assemble(_read(path, report))
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
     return read
@@ -77,3 +81,8 @@ def make_document(name: str, read: AssembledText, record: RecordedFields | None)
     if record is not None:
         source = apply_record(source, record)
     return Document(name, read.text, source, read.pages, read.warnings)
+
+
+def _read(path: Path, report: ReportPages) -> FileContent:
+    is_harmless = path.suffix.lower() in PLAIN_TEXT or path.suffix.lower() not in SUFFIXES
+    return read_file(path, report) if is_harmless else _READING_PROCESS.read(path, report)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.figures.unit_notes import opens_unit_note
+from rag.ingestion.readers.table_headings import numbers_columns
 from rag.vietnamese import trim
 
 LEVELS = " › "
@@ -24,7 +25,6 @@ _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 _PAGE_FURNITURE = re.compile(r"\W*(?:trang\s+)?\d{0,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _HEADING_WORDS = re.compile(r"(?:stt|tt|số tt|chỉ tiêu|nội dung|đvt|đơn vị(?: tính)?|tên .*)", re.IGNORECASE)
 _NUMBERING_HEADING = re.compile(r"(?:stt|tt|số tt|số thứ tự|#)\.?", re.IGNORECASE)
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 _ONLY_YEARS = re.compile(r"(?:19|20)\d{2}")
 
 Span = tuple[int, int]
@@ -164,9 +164,7 @@ def _sub_headings(text: str, line: _Line, headings: tuple[str, ...]) -> tuple[st
 
 
 def _is_column_numbers(text: str, line: _Line) -> bool:
-    """Whether a row only numbers the columns: `A | B | 1 | 2 | 3=2/1`."""
-    words = [word for cell in line.cells if (word := text[slice(*cell)])]
-    return len(words) > 1 and all(_COLUMN_NUMBER.fullmatch(word) for word in words) and len(set(words)) == len(words)
+    return numbers_columns([text[slice(*cell)] for cell in line.cells])
 
 
 def _shared_level(headings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -42,6 +42,8 @@ class MatchEvidence:
     is_unasked_change: bool
     contradicts: bool
     """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
+    is_wider: bool
+    """Whether its name has no member at all of a contrast group: all guests where `khách quốc tế` is asked for."""
 
 
 class FactSearch:
@@ -150,6 +152,7 @@ class _AskedWords:
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),
+            is_wider=self._is_wider(words.contrasts),
             is_asked_change=is_change and fact.figure.kind in self._frame.kinds,
             is_unasked_change=is_change and not self._frame.kinds and not fits_unit,
         )
@@ -159,6 +162,10 @@ class _AskedWords:
         asked_groups = {group for group, _ in self._contrasts}
         shared_groups = {group for group, _ in self._contrasts & named}
         return any(group in asked_groups - shared_groups for group, _ in named)
+
+    def _is_wider(self, named: AbstractSet[tuple[int, int]]) -> bool:
+        """Whether the question names a member of a group of which the fact's name has none."""
+        return bool({group for group, _ in self._contrasts} - {group for group, _ in named})
 
     def _share_named(self, focus: Mapping[str, float]) -> float:
         """The share, in [0, 1], of a fact's name that the question names, whole or by syllables; rare words weigh
@@ -204,4 +211,5 @@ def _log_odds(evidence: MatchEvidence) -> float:
         + 0.3 * evidence.is_asked_change
         - 1.8 * evidence.is_unasked_change
         - 3.5 * evidence.contradicts
+        - 1.5 * evidence.is_wider
     )

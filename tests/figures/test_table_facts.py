@@ -41,7 +41,7 @@ def _one(
     return facts[0] if facts else None
 
 
-def _key(fact: Fact) -> GoldFact:
+def key(fact: Fact) -> GoldFact:
     figure = fact.figure
     return GoldFact(
         fact.indicator,
@@ -62,7 +62,7 @@ def _key(fact: Fact) -> GoldFact:
 )
 def test_an_annex_of_each_style_is_read_nearly_whole_and_nearly_without_a_mistake(annex: Annex) -> None:
     facts = read_facts(annex.document, split_passages(annex.document, 700))
-    found, gold = Counter(map(_key, facts)), Counter(annex.gold)
+    found, gold = Counter(map(key, facts)), Counter(annex.gold)
     matched = (found & gold).total()
     assert matched / gold.total() >= 0.98, list(gold - found)[:5]
     assert matched / found.total() >= 0.98, list(found - gold)[:5]

@@ -15,6 +15,7 @@ from rag.ingestion.readers.content import Block, FileContent, PageContent, Table
 
 TERRITORY = "Lạc Sơn"
 WRITTEN = datetime.date(2024, 12, 10)
+OPENING = ("NGHỊ QUYẾT", "Hội đồng nhân dân tỉnh thông qua.")
 T, E, R = Status.TARGET, Status.ESTIMATE, Status.RESULT
 
 
@@ -170,11 +171,23 @@ PLAN_YEARS: tuple[Column, ...] = tuple(((str(year),), str(year), T) for year in 
 
 @dataclass(frozen=True)
 class Annex:
-    """A document with one table, and the facts that it states."""
+    """A document with one table, in as many pieces as pages, and the facts that it states."""
 
     style: str
-    document: Document
+    tables: tuple[Table, ...]
     gold: tuple[GoldFact, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What stands on its pages."""
+        return (*OPENING, *self.tables)
+
+    @property
+    def document(self) -> Document:
+        """As if it had been read from its file without any loss."""
+        pages = [PageContent((table,), f"trang {number}") for number, table in enumerate(self.tables, start=1)]
+        pages[0] = replace(pages[0], blocks=(*OPENING, *pages[0].blocks))
+        return document_of(FileContent(tuple(pages)))
 
 
 def make_annexes(seed: int) -> Iterator[Annex]:
@@ -291,7 +304,7 @@ def _indicators(
     tables = [Table((*headings, *grid[:half]), len(headings), "\n".join(caption))]
     if pages == 2:
         tables.append(Table(tuple(grid[half:]), 0))
-    return Annex(style, _document(tables), tuple(gold))
+    return Annex(style, tuple(tables), tuple(gold))
 
 
 def _named(row: Row) -> tuple[str, str]:
@@ -356,7 +369,7 @@ def _places_as_rows(rng: random.Random) -> Annex:
         grid.append((str(number) if number else "", place, *cells))
     headings = ("STT", "Địa phương", *(column[0] for column in PLACE_COLUMNS))
     table = Table((headings, *grid), 1, "Biểu số 4. Kết quả giảm nghèo các địa phương năm 2023")
-    return Annex("places as rows", _document([table]), tuple(gold))
+    return Annex("places as rows", (table,), tuple(gold))
 
 
 def _on_its_side(rng: random.Random) -> Annex:
@@ -376,14 +389,11 @@ def _on_its_side(rng: random.Random) -> Annex:
             )
         grid.append((name, *cells))
     table = Table((("Năm", *(column[0] for column in columns)), *grid), 1, "Bảng 5. Số liệu qua các năm")
-    return Annex("on its side", _document([table]), tuple(gold))
+    return Annex("on its side", (table,), tuple(gold))
 
 
-def _document(tables: Sequence[Table]) -> Document:
-    pages: list[PageContent] = []
-    for number, table in enumerate(tables, start=1):
-        before: tuple[Block, ...] = ("NGHỊ QUYẾT", "Hội đồng nhân dân tỉnh thông qua.") if number == 1 else ()
-        pages.append(PageContent((*before, table), f"trang {number}"))
-    read = assemble(FileContent(tuple(pages)))
+def document_of(content: FileContent) -> Document:
+    """What was read of an annex's file, with its source."""
+    read = assemble(content)
     source = SourceRecord(title="Nghị quyết", territory=f"tỉnh {TERRITORY}", date=WRITTEN, kind="Nghị quyết")
     return Document("phu-luc.md", read.text, source, read.pages)

@@ -53,3 +53,70 @@ def test_the_first_line_repeated_as_a_caption_is_residue_and_other_repetitions_a
 @pytest.mark.parametrize("text", ["", "\n\n"])
 def test_nothing_has_no_residue(text: str) -> None:
     assert find_residue(text) == []
+
+
+RECIPIENTS = """Nơi nhận:
+- Thường trực Tỉnh ủy, Hội đồng nhân dân tỉnh;
+- Các sở, ban, ngành, Mặt trận Tổ quốc và các tổ chức
+chính trị - xã hội tỉnh;
+
+- Như Điều 3;
+- Lưu: VT, KTNS."""
+
+
+def test_the_recipients_are_residue_and_who_signed_is_not() -> None:
+    signature = "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n(Đã ký)\nNguyễn Văn A"
+    text = f"Điều 1. Mục tiêu.\n{RECIPIENTS}\n{signature}\n"
+    assert _residue(text) == [*RECIPIENTS.replace("\n\n", "\n").split("\n"), "(Đã ký)"]
+
+
+def test_emphasis_does_not_hide_the_recipients() -> None:
+    assert _residue("Điều 1.\n**Nơi nhận:**\n- Lưu VT.\n- Thu đạt kế hoạch") == ["**Nơi nhận:**", "- Lưu VT."]
+
+
+def test_a_line_with_a_quantity_ends_the_recipients() -> None:
+    assert _residue("Điều 1.\nNơi nhận:\n- Như trên;\n- Thu ngân sách 100 tỷ đồng;") == ["Nơi nhận:", "- Như trên;"]
+
+
+def test_the_links_below_related_news_are_residue() -> None:
+    text = "Tin chính\nThu tăng 5%.\nTin liên quan\n- Tỉnh khác thu tăng 12%\n- Lễ hội\nThu tăng 5%."
+    assert _residue(text) == ["Tin liên quan", "- Tỉnh khác thu tăng 12%", "- Lễ hội"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Cộng hoà xã hội chủ nghĩa Việt Nam",
+        "**Độc lập - Tự do - Hạnh phúc**",
+        "Độc lập – Tự do – Hạnh phúc",
+        "———",
+        ".........",
+        "Copyright © 2024 Cổng thông tin điện tử",
+        "© Báo điện tử",
+        "Ghi rõ nguồn khi phát hành lại thông tin từ website này",
+        "Trang web này sử dụng cookie để nâng cao trải nghiệm",
+        "Chấp nhận tất cả",
+        "Chia sẻ lên Facebook",
+        "Lượt xem: 1.234",
+        "Về đầu trang",
+    ],
+)
+def test_the_state_heading_and_what_stands_around_a_web_text_are_residue(line: str) -> None:
+    assert _residue(f"Nghị quyết về nhiệm vụ năm 2024\n{line}\nĐiều 1. Mục tiêu.") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hàng hóa phải ghi rõ nguồn gốc xuất xứ",
+        "Bản quyền tác giả được bảo hộ",
+        "Lượt khách du lịch: 1.234",
+        "Nước Cộng hòa xã hội chủ nghĩa Việt Nam là một nước độc lập",
+        "Nơi nhận hồ sơ: Sở Nội vụ",
+        "| --- | --- |",
+        "Từ chối tiếp nhận hồ sơ",
+    ],
+)
+def test_a_sentence_that_only_sounds_so_is_text(line: str) -> None:
+    assert _residue(f"Nghị quyết về nhiệm vụ năm 2024\n{line}\n") == []

@@ -49,6 +49,12 @@ class TestLoadDocument:
         path = _write(tmp_path / "a.txt", "Thu ngân sách".encode(encoding))
         assert load_document(path, tmp_path, None).text == "Thu ngân sách"
 
+    def test_reads_an_old_encoding_and_says_so(self, tmp_path: Path) -> None:
+        old = "Uû ban nh©n d©n tØnh ®Æt chØ tiªu t¨ng tr­ëng kinh tÕ 12,5%"
+        document = load_document(_write(tmp_path / "a.txt", old.encode("cp1252")), tmp_path, None)
+        assert document.text == "Uỷ ban nhân dân tỉnh đặt chỉ tiêu tăng trưởng kinh tế 12,5%"
+        assert "TCVN3" in document.warnings[0]
+
     def test_a_record_overrides_what_was_read_field_by_field(self, tmp_path: Path) -> None:
         path = _write(tmp_path / "a.txt", "UBND TỈNH SÔNG LAM\nSố: 5/BC-UBND\nBÁO CÁO\nTình hình năm 2030\n")
         source = load_document(path, tmp_path, {"number": "6/BC-UBND", "period": ""}).source

@@ -125,6 +125,11 @@ def test_two_rows_of_headings_and_a_row_of_column_numbers_are_no_data() -> None:
     assert list(_rows(text)) == ["Lúa"]
 
 
+def test_a_row_of_two_small_figures_is_data() -> None:
+    (table,) = find_tables("| Số xã | Số phường |\n|---|---|\n| 3 | 4 |")
+    assert len(table.rows) == 1
+
+
 def test_a_row_that_is_too_long_is_cut_between_its_cells_and_each_piece_is_told_what_it_is_of() -> None:
     columns = 40
     text = "\n".join(

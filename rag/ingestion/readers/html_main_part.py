@@ -1,0 +1,124 @@
+"""The main part of a saved web page. Door to trafilatura.
+
+Trafilatura tells the words of the article from those of menus, but its output loses merged cells, the numbers of lists
+and superscripts. So its words only show which element of the page holds the article; that element is read itself.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import trafilatura
+
+from rag.ingestion.readers.trees import Element
+
+_log = logging.getLogger(__name__)
+_CONTAINERS = frozenset({"body", "main", "article", "section", "div", "td", "form", "center"})
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "iframe", "svg", "select", "button"})
+_LISTS_OF_LINKS = frozenset({"div", "ul", "ol", "table", "section", "p", "nav", "aside", "footer", "header", "td"})
+_LEAST_SHARE_OF_PAGE = 0.5
+_SHARE_OF_LINKS = 0.5
+_FEWEST_LINKS = 3
+_GRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """What an element holds: runs of words that are the article's, words, words of links, links."""
+
+    hits: int
+    words: int
+    link_words: int
+    links: int
+
+    @property
+    def is_mostly_links(self) -> bool:
+        return self.link_words > _SHARE_OF_LINKS * self.words
+
+
+def main_part(page: Element, text: str) -> Element:
+    """The element with the article; menus in it are removed.
+
+    `page` is the root of `text`, and is changed. The whole body where no article is found.
+    """
+    body = page.find("body")
+    if body is None:
+        return page
+    weights = _weigh(body, _grams(_article_words(text)))
+    found = _innermost(body, weights)
+    if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
+        found = body
+    _remove_lists_of_links(found, weights)
+    return found
+
+
+def _article_words(text: str) -> list[str]:
+    try:
+        article = trafilatura.bare_extraction(
+            text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+        )
+    # Whatever a hostile page makes it raise, the whole page can still be read.
+    except Exception as error:
+        _log.warning("no main part: %s: %s", type(error).__name__, error)
+        return []
+    body: Element = getattr(article, "body", None)
+    return [] if body is None else " ".join(body.itertext()).split()
+
+
+def _grams(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[start : start + _GRAM]) for start in range(len(words) - _GRAM + 1)}
+
+
+def _own_texts(element: Element) -> Iterator[str]:
+    if element.tag not in _UNSEEN:
+        yield element.text or ""
+        yield from (child.tail or "" for child in element)
+
+
+def _weigh(body: Element, article: set[tuple[str, ...]]) -> dict[Element, _Weight]:
+    """In one pass: pages may be nested thousands deep."""
+    weights: dict[Element, _Weight] = {}
+    # Children come after their parents, so that backwards every child is weighed before its parent.
+    for element in reversed(list(body.iter("*"))):
+        pieces = [piece.split() for piece in _own_texts(element)]
+        inner = [weights[child] for child in element if child in weights]
+        words = sum(map(len, pieces)) + sum(weight.words for weight in inner)
+        # Old pages mark the articles of a law as anchors without an address.
+        is_link = element.tag == "a" and bool(element.get("href"))
+        weights[element] = _Weight(
+            hits=sum(len(_grams(piece) & article) for piece in pieces) + sum(weight.hits for weight in inner),
+            words=words,
+            link_words=words if is_link else sum(weight.link_words for weight in inner),
+            links=is_link + sum(weight.links for weight in inner),
+        )
+    return weights
+
+
+def _innermost(body: Element, weights: dict[Element, _Weight]) -> Element:
+    """The innermost container of all the article's words but those that menus and links repeat."""
+    found, current = body, body
+    while children := [child for child in current if child in weights]:
+        best = max(children, key=lambda child: weights[child].hits)
+        others = [weights[child] for child in children if child is not best and not weights[child].is_mostly_links]
+        own_hits = weights[current].hits - sum(weights[child].hits for child in children)
+        if not weights[best].hits or own_hits or any(other.hits for other in others):
+            break
+        current = best
+        found = current if current.tag in _CONTAINERS else found
+    return found
+
+
+def _words_outside_links(weight: _Weight) -> int:
+    return weight.words - weight.link_words
+
+
+def _remove_lists_of_links(part: Element, weights: dict[Element, _Weight]) -> None:
+    """Menus, related news: mostly links, several or none of the article's words; not where the part itself is so."""
+    may_go = not weights[part].is_mostly_links
+    for element in list(part.iter(*_LISTS_OF_LINKS)):
+        weight = weights[element]
+        if element is part or not weight.is_mostly_links:
+            continue
+        is_outside = weights[part].hits > 0 and weight.hits == 0
+        if is_outside or (may_go and weight.links >= _FEWEST_LINKS):
+            element.drop_tree()

@@ -1,0 +1,252 @@
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from rag.ingestion.readers import word
+from rag.ingestion.readers.content import Block, PageContent, Table, ignore_pages
+from tests.ingestion.making_office_files import annex, make_docx, make_word_package
+
+CORPUS = Path(__file__).parents[2] / "fictitious_province" / "corpus"
+
+
+def _paragraph(text: str, properties: str = "", run_properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, run_properties)}</w:p>"
+
+
+def _run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def _listed(text: str, list_id: int, level: int = 0) -> str:
+    numbered = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return _paragraph(text, numbered)
+
+
+def _level(index: int, number_format: str, text: str, more: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def _numbering(*levels: str, lists: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
+    return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{lists}'
+
+
+def _cell(content: str, properties: str = "") -> str:
+    inside = content if content.startswith("<w:") else _paragraph(content)
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>"
+
+
+def _table(*rows: str, borders: str = "single") -> str:
+    drawn = f'<w:tblPr><w:tblBorders><w:top w:val="{borders}"/></w:tblBorders></w:tblPr>'
+    return f"<w:tbl>{drawn}{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def _read(tmp_path: Path, body: str, numbering: str = "", styles: str = "", footnotes: str = "") -> list[Block]:
+    path = make_word_package(tmp_path / "a.docx", body, numbering=numbering, styles=styles, footnotes=footnotes)
+    return [block for page in word.read(path, ignore_pages).pages for block in page.blocks]
+
+
+@pytest.mark.parametrize("file", sorted(CORPUS.glob("*.txt")), ids=lambda file: file.name[:12])
+def test_the_lines_of_a_document_come_back(tmp_path: Path, file: Path) -> None:
+    lines = [" ".join(line.split()) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    read = word.read(make_docx(tmp_path / "a.docx", lines), ignore_pages)
+    assert read.pages == (PageContent(tuple(lines)),)
+
+
+def test_a_long_annex_comes_back_with_every_cell(tmp_path: Path) -> None:
+    read = word.read(make_docx(tmp_path / "a.docx", ["Trước", annex(), "Sau"]), ignore_pages)
+    assert read.pages[0].blocks == ("Trước", annex(), "Sau")
+
+
+def test_lists_have_the_numbers_that_a_reader_sees(tmp_path: Path) -> None:
+    levels = (
+        _level(0, "upperRoman", "%1."),
+        _level(1, "decimal", "%2."),
+        _level(2, "decimal", "%2.%3."),
+        _level(3, "lowerLetter", "%4)"),
+        _level(4, "bullet", "\uf0b7"),
+        _level(5, "bullet", "+"),
+    )
+    body = "".join(
+        _listed(text, 1, level)
+        for text, level in (
+            *(("Kết quả", 0), ("Kinh tế", 1), ("Thu", 2), ("Chi", 2), ("Nội địa", 3), ("Xuất khẩu", 3)),
+            *(("GRDP", 4), ("Dịch vụ", 5), ("Xã hội", 1), ("Y tế", 2), ("Kế hoạch", 0), ("Mục tiêu", 1)),
+        )
+    )
+    assert _read(tmp_path, body, _numbering(*levels)) == [
+        *("I. Kết quả", "1. Kinh tế", "1.1. Thu", "1.2. Chi", "a) Nội địa", "b) Xuất khẩu"),
+        *("- GRDP", "+ Dịch vụ", "2. Xã hội", "2.1. Y tế", "II. Kế hoạch", "1. Mục tiêu"),
+    ]
+
+
+def test_a_second_list_goes_on_counting_unless_it_says_where_it_starts(tmp_path: Path) -> None:
+    lists = "".join(
+        f'<w:num w:numId="{key}"><w:abstractNumId w:val="0"/>{override}</w:num>'
+        for key, override in (
+            (1, ""),
+            (2, ""),
+            (3, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'),
+        )
+    )
+    body = "".join(_listed("x", list_id) for list_id in (1, 1, 2, 3, 3))
+    read = _read(tmp_path, body, _numbering(_level(0, "decimal", "Điều %1."), lists=lists))
+    assert read == ["Điều 1. x", "Điều 2. x", "Điều 3. x", "Điều 1. x", "Điều 2. x"]
+
+
+def test_a_level_may_go_on_through_the_levels_above(tmp_path: Path) -> None:
+    levels = (_level(0, "upperRoman", "%1."), _level(1, "decimal", "Điều %2.", '<w:lvlRestart w:val="0"/>'))
+    body = "".join(_listed("x", 1, level) for level in (0, 1, 1, 0, 1))
+    assert _read(tmp_path, body, _numbering(*levels)) == ["I. x", "Điều 1. x", "Điều 2. x", "II. x", "Điều 3. x"]
+
+
+def test_a_level_that_was_skipped_counts_as_one(tmp_path: Path) -> None:
+    levels = (_level(0, "decimal", "%1."), _level(1, "decimal", "%1.%2."))
+    body = "".join(_listed("x", 1, level) for level in (1, 1, 0, 1))
+    assert _read(tmp_path, body, _numbering(*levels)) == ["1.1. x", "1.2. x", "2. x", "2.1. x"]
+
+
+def test_a_list_may_come_from_the_style_and_headings_are_marked(tmp_path: Path) -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Muc"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Con"><w:name w:val="con"/><w:basedOn w:val="Muc"/></w:style>'
+    )
+    body = "".join(_paragraph("Mục", f'<w:pStyle w:val="{style}"/>') for style in ("Muc", "Con"))
+    levels = _level(0, "upperRoman", "%1.", '<w:pStyle w:val="Muc"/>')
+    assert _read(tmp_path, body, _numbering(levels), styles) == ["# I. Mục", "# II. Mục"]
+
+
+def test_only_what_is_printed_is_read(tmp_path: Path) -> None:
+    changed = f"<w:ins>{_run('18')}</w:ins><w:del><w:r><w:delText>17</w:delText></w:r></w:del>"
+    body = (
+        f"<w:p>{_run('Có ')}{changed}{_run(' chỉ tiêu')}{_run(' (nháp)', '<w:vanish/>')}</w:p>"
+        f"<w:p><w:moveFrom>{_run('cũ')}</w:moveFrom><w:moveTo>{_run('mới')}</w:moveTo></w:p>"
+        f"<w:p>{_run('Tăng 9% ')}{_run('8%', '<w:strike/>')}</w:p>"
+    )
+    assert _read(tmp_path, body) == ["Có 18 chỉ tiêu", "mới", "Tăng 9%"]
+    assert "gạch ngang" in word.read(tmp_path / "a.docx", ignore_pages).warnings[0]
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
+    body = _paragraph("GRDP tăng ", "<w:rPr><w:del/></w:rPr>") + _paragraph(" 8%", "")
+    assert _read(tmp_path, body) == ["GRDP tăng 8%"]
+
+
+def test_fields_show_their_result_and_breaks_end_lines(tmp_path: Path) -> None:
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("Biểu 1")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    body = f"<w:p>{_run('Xem ')}{field}<w:r><w:br/></w:r>{_run('10 m')}{_run('2', _RAISED)}</w:p>"
+    assert _read(tmp_path, body) == ["Xem Biểu 1", "10 m²"]
+
+
+_RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+def test_symbol_fonts_become_dashes_and_signs(tmp_path: Path) -> None:
+    body = (
+        f'<w:p><w:r><w:sym w:font="Wingdings" w:char="F0A7"/></w:r>{_run(" GRDP ")}'
+        f'<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>{_run(" 8%")}</w:p>'
+    )
+    assert _read(tmp_path, body) == ["- GRDP ≥ 8%"]
+
+
+def test_footnotes_and_text_boxes_follow_their_paragraph(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><v:textbox><w:txbxContent>{_paragraph('Dự thảo')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    body = f'<w:p>{_run("GRDP 8,03%")}<w:r><w:footnoteReference w:id="2"/></w:r>{box}</w:p>{_paragraph("Sau")}'
+    notes = f'<w:footnote w:id="2">{_paragraph("Giá so sánh 2010.")}</w:footnote>'
+    assert _read(tmp_path, body, footnotes=notes) == [
+        "GRDP 8,03%",
+        "Chú thích: Giá so sánh 2010.",
+        "Dự thảo",
+        "Sau",
+    ]
+
+
+def test_tables_of_contents_are_left_out(tmp_path: Path) -> None:
+    gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    body = f"<w:sdt>{gallery}<w:sdtContent>{_paragraph('I. Kết quả 3')}</w:sdtContent></w:sdt>"
+    kept = f"<w:sdt><w:sdtContent>{_paragraph('I. Kết quả')}</w:sdtContent></w:sdt>"
+    assert _read(tmp_path, body + kept) == ["I. Kết quả"]
+
+
+def test_merged_cells_have_their_text_in_every_place(tmp_path: Path) -> None:
+    down = '<w:vMerge w:val="restart"/>'
+    body = _table(
+        _cell("TT", down) + _cell("Chỉ tiêu", down) + _cell("Năm 2025", '<w:gridSpan w:val="2"/>'),
+        _cell("", "<w:vMerge/>") + _cell("", "<w:vMerge/>") + _cell("KH") + _cell("TH"),
+        _cell("(1)") + _cell("(2)") + _cell("(3)") + _cell("(4)"),
+        _cell("1") + _cell("GRDP") + _cell("8,5") + _cell("9,0"),
+    )
+    assert _read(tmp_path, body) == [
+        Table(
+            (
+                ("TT", "Chỉ tiêu", "Năm 2025", "Năm 2025"),
+                ("TT", "Chỉ tiêu", "KH", "TH"),
+                ("1", "GRDP", "8,5", "9,0"),
+            ),
+            heading_rows=2,
+        )
+    ]
+
+
+def test_head_and_signature_become_paragraphs_column_by_column(tmp_path: Path) -> None:
+    head = _table(
+        _cell(_paragraph("UBND TỈNH LẠC SƠN")) + _cell(_paragraph("CỘNG HÒA") + _paragraph("Độc lập")),
+        _cell("Số: 318/BC-UBND") + _cell("Lạc Sơn, ngày 03 tháng 12 năm 2024"),
+        borders="none",
+    )
+    signature = _table(_cell("Nơi nhận:") + _cell("TM. ỦY BAN NHÂN DÂN"))
+    assert _read(tmp_path, head + signature) == [
+        *("UBND TỈNH LẠC SƠN", "Số: 318/BC-UBND", "CỘNG HÒA", "Độc lập", "Lạc Sơn, ngày 03 tháng 12 năm 2024"),
+        *("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"),
+    ]
+
+
+def test_figures_without_lines_around_them_stay_with_their_rows(tmp_path: Path) -> None:
+    body = _table(_cell("Thu") + _cell("15.600"), _cell("Chi") + _cell("19.250"), borders="none")
+    assert _read(tmp_path, body) == [Table((("Thu", "15.600"), ("Chi", "19.250")), heading_rows=0)]
+
+
+def test_a_table_in_a_cell_follows_as_a_table(tmp_path: Path) -> None:
+    inner = _table(_cell("Năm") + _cell("Thu"), _cell("2025") + _cell("15.600"))
+    body = _table(_cell("Nội dung") + _cell(inner + _paragraph("x")), _cell("a") + _cell("b"))
+    assert _read(tmp_path, body)[1] == Table((("Năm", "Thu"), ("2025", "15.600")))
+
+
+def test_pages_are_those_that_word_noted(tmp_path: Path) -> None:
+    turned = "<w:r><w:lastRenderedPageBreak/></w:r>"
+    rows = [_cell("Chỉ tiêu") + _cell("KH"), _cell("Thu") + _cell("1,5")]
+    rows += [_cell(f"<w:p>{turned}{_run('Chi')}</w:p>") + _cell(f"<w:p>{turned}{_run('2,5')}</w:p>")]
+    body = f"{_paragraph('Đầu')}{_table(*rows)}<w:p>{turned}{_run('Cuối')}</w:p>"
+    read = word.read(make_word_package(tmp_path / "a.docx", body), ignore_pages)
+    assert read.pages == (
+        PageContent(("Đầu", Table((("Chỉ tiêu", "KH"), ("Thu", "1,5")))), "trang 1"),
+        PageContent((Table((("Chi", "2,5"),), heading_rows=0),), "trang 2"),
+        PageContent(("Cuối",), "trang 3"),
+    )
+
+
+def test_a_document_with_macros_is_read(tmp_path: Path) -> None:
+    path = make_docx(tmp_path / "a.docx", ["Nội dung"])
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(tmp_path / "a.docm", "w") as package:
+        for name, data in parts.items():
+            main = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main"
+            package.writestr(name, data.replace(main, b"vnd.ms-word.document.macroEnabled.main"))
+    assert word.read(tmp_path / "a.docm", ignore_pages).pages[0].blocks == ("Nội dung",)
+
+
+def test_headers_and_footers_are_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Đầu trang"
+    document.add_paragraph("Nội dung")
+    document.save(str(tmp_path / "a.docx"))
+    assert word.read(tmp_path / "a.docx", ignore_pages).pages[0].blocks == ("Nội dung",)

@@ -1,0 +1,59 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.ingestion.repair.characters import count_unknown, repair_characters
+from tests.ingestion.repair.old_writing import read_corpora
+
+
+@pytest.mark.parametrize(
+    ("damaged", "repaired"),
+    [
+        (unicodedata.normalize("NFD", "Hải Phòng"), "Hải Phòng"),
+        ("HÐND, Ðồng Nai, ðạt", "HĐND, Đồng Nai, đạt"),
+        ("\u200bHải\u00ad Ph\u200dòng\u202c", "Hải Phòng"),
+        ("\u041dải \u0420hòng", "Hải Phòng"),
+        ("tа\u0309i", "tải"),
+        ("ﬁnance, \uf0b7 mục", "finance, • mục"),
+        ("Ha \u0309i Phòng", "Hải Phòng"),
+        ("H ải Ph òng th ành ph ố", "Hải Phòng thành phố"),
+        ("a\r\nb\rc", "a\nb\nc"),
+    ],
+)
+def test_what_is_certainly_wrong_is_put_right(damaged: str, repaired: str) -> None:
+    assert repair_characters(damaged) == repaired
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guðmundur",
+        "Москва",
+        "hoà và hòa",
+        "5\u00a0000",
+        "nhóm B ở Hà Nội",
+        "hạng A và nhóm C ưu tiên",
+        "Δ và Ω",
+        "a) ốm",
+    ],
+)
+def test_what_may_be_meant_stays(text: str) -> None:
+    assert repair_characters(text) == text
+
+
+def test_the_documents_stay_as_they_are() -> None:
+    for text in read_corpora():
+        assert repair_characters(text) == text
+
+
+@given(st.text(max_size=60))
+def test_repaired_text_is_nfc_and_stays_so(text: str) -> None:
+    repaired = repair_characters(text)
+    assert unicodedata.is_normalized("NFC", repaired)
+    assert "\r" not in repaired
+
+
+def test_characters_of_a_private_font_are_counted() -> None:
+    assert count_unknown("a\ue123b\ufffd") == 2
