@@ -85,7 +85,7 @@ def test_it_indexes_then_has_nothing_to_do(corpus: Path) -> None:
 @pytest.mark.real
 def test_warnings_are_counted_and_name_their_place(corpus: Path) -> None:
     (corpus / "bai-bao.txt").write_text("Năm 2031, tỉnh đón hơn ,3 triệu lượt khách.\x1b[31m", encoding="utf-8")
-    (corpus / "anh.png").write_bytes(b"\x89PNG\x00")
+    (corpus / "am-thanh.mp3").write_bytes(b"ID3\x00")
     (corpus / "trong.txt").write_text(" \n", encoding="utf-8")
     code, output = run(corpus)
     assert code == 0
@@ -94,7 +94,7 @@ def test_warnings_are_counted_and_name_their_place(corpus: Path) -> None:
     assert "bai-bao.txt, dòng 1: “…Năm 2031, tỉnh đón hơn ,3 triệu lượt”" in output
     assert "chưa có mục trong sources.toml (1):\n    bai-bao.txt: " in output
     assert "Tệp trong.txt trống." in output
-    assert "“.png”" in output
+    assert "“.mp3”" in output
     assert "\x1b" not in output
 
 
