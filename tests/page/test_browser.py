@@ -17,6 +17,9 @@ from rag.datatypes import ModelState
 from rag.errors import IndexBusy, PortInUse
 from tests.page.fake_pipeline import BUDGET, HOSTILE, FakePipeline
 
+# A busy machine takes longer than the 5 s that are waited by default.
+expect.set_options(timeout=30_000)
+
 pytestmark = pytest.mark.real
 
 CHROMIUM = Path("/usr/bin/chromium")
