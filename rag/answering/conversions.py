@@ -41,8 +41,9 @@ def converted(question: str, fact: Fact) -> str:
         return _written(figure, "", figure.unit) if figure.scale else ""
     for asked in _ASKED.finditer(question):
         for mention in parse_mentions(f"là 5 {asked['words']}"):
-            if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and mention.figure.unit:
-                scale, unit = mention.figure.scale, mention.figure.unit
+            if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and mention.text != "5":
+                # `quy ra nghìn tỷ` is of the unit that the figure has.
+                scale, unit = mention.figure.scale.lower(), mention.figure.unit or figure.unit
                 is_other = unit != figure.unit or scale != figure.scale.lower()
                 if is_other and (scale or is_wish or unit != figure.unit) and (text := _written(figure, scale, unit)):
                     return text

@@ -19,6 +19,7 @@ def _fact(text: str) -> Fact:
         ("Đổi giúp chỉ tiêu vốn đầu tư ra đơn vị tỷ đồng.", "204 nghìn tỷ đồng", "204.000 tỷ đồng"),
         ("Thu ngân sách bằng bao nhiêu triệu đồng?", "89.490,478 tỷ đồng", "89.490.478 triệu đồng"),
         ("Thu ngân sách là mấy nghìn tỷ đồng?", "84.199,2 tỷ đồng", "84,1992 nghìn tỷ đồng"),
+        ("Thu ngân sách quy ra nghìn tỷ là mấy?", "60.000 tỷ đồng", "60 nghìn tỷ đồng"),
         ("Khách ghi ra đủ chữ số thì là bao nhiêu lượt?", "8,25 triệu lượt", "8.250.000 lượt"),
         ("Bao nhiêu mét vuông đất?", "257,6 ha", "2.576.000 m²"),
         ("Thu hút quy ra triệu USD là mấy?", "2-2,5 tỷ USD", "2.000 - 2.500 triệu USD"),
