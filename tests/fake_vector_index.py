@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
 from rag.protocols import Embedder, Vectors
+from tests.fakes import FakeEmbedder
 
 _FILE = "vectors.npz"
 
@@ -55,3 +57,12 @@ def _read(folder: Path, passages_by_id: Mapping[str, Passage]) -> tuple[list[str
     if set(ids) != passages_by_id.keys():
         raise IndexUnusable("Chỉ mục không dùng được.", f"{folder}: vectors of other passages")
     return ids, vectors
+
+
+def use_fake_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pipelines made from now on keep vectors in a plain file and embed by the fake model."""
+    monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
+    monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
+    monkeypatch.setattr("rag.reusing.read_vectors", read_fake_vectors)
+    monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
+    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())

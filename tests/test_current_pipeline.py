@@ -16,7 +16,7 @@ from rag.indexing import storage, swapping
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.settings import Settings
 from rag.wiring import open_current_pipeline, open_present_pipeline
-from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors, read_fake_vectors
+from tests.fake_vector_index import use_fake_vectors
 from tests.fakes import FakeEmbedder
 
 PLAN = "Kế hoạch năm 2031\nI. CHỈ TIÊU NĂM 2031\n- Sản lượng cá ngừ đạt {tonnes} nghìn tấn.\n"
@@ -25,11 +25,7 @@ ASKED = Question("Chỉ tiêu sản lượng cá ngừ năm 2031 là bao nhiêu?
 
 @pytest.fixture(autouse=True)
 def _without_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
-    monkeypatch.setattr("rag.reusing.read_vectors", read_fake_vectors)
-    monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    use_fake_vectors(monkeypatch)
 
 
 @pytest.fixture

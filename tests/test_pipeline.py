@@ -30,7 +30,7 @@ from rag.protocols import Embedder, Vectors
 from rag.settings import Settings
 from rag.wiring import open_ask_pipeline
 from tests.fake_language_model import FakeLanguageModel
-from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors, read_fake_vectors
+from tests.fake_vector_index import use_fake_vectors
 from tests.fakes import FakeEmbedder
 
 PLAN = """Nghị quyết về nhiệm vụ năm 2031
@@ -90,11 +90,7 @@ def _refuse_to_open() -> Embedder:
 
 @pytest.fixture(autouse=True)
 def _without_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
-    monkeypatch.setattr("rag.reusing.read_vectors", read_fake_vectors)
-    monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    use_fake_vectors(monkeypatch)
 
 
 @pytest.fixture
