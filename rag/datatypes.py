@@ -271,15 +271,26 @@ class Operation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuantity:
+    """One of the quantities that a question asks for: the units that would answer it (none where it does not say),
+    whether it is how much something changed, the statuses named with it, and the words that ask for it."""
+
+    units: tuple[str, ...]
+    is_change: bool
+    statuses: tuple[Status, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFrame:
     """A question understood: what it asks about, on its own words alone.
 
     `terms` are the content words that a fitting fact must cover, canonical and in order. Empty `periods`, `statuses`,
     `territories`, `units` or `kinds` mean that the question does not say; `leaning` is the status that a mere "đạt"
     makes likelier. `baseline` is the period that a change is asked against (`so với năm 2022`). `territories` leaves
-    out the documents' own. `asks` counts the words that ask for a quantity (`bao nhiêu`, `mấy`); `asks_document` means
-    that a document's number or date is asked for, `compares` that a difference is; `names_only` that the question only
-    names something, which may be an indicator, `asks_what` that it ends in `là gì` or the like.
+    out the documents' own. `quantities` are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a
+    document's number or date is asked for, `compares` that a difference is; `names_only` that the question only names
+    something, which may be an indicator, `asks_what` that it ends in `là gì` or the like.
     """
 
     text: str
@@ -295,7 +306,7 @@ class QuestionFrame:
     wants_figure: bool
     names_only: bool
     asks_what: bool
-    asks: int
+    quantities: tuple[AskedQuantity, ...]
     asks_document: bool
     compares: bool
     accent_free: bool

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from rag.answering.fact_relations import RATES
 from rag.datatypes import Fact, Figure
 from rag.figures.arithmetic import format_amount
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
@@ -36,6 +37,8 @@ def converted(question: str, fact: Fact) -> str:
     A scale of one (`bao nhiêu lượt`) is taken for a wish only where the question speaks of converting.
     """
     figure = fact.figure
+    if figure.unit in RATES:
+        return ""
     is_wish = _CONVERTS.search(fold_accents(question)) is not None
     if _ALL_DIGITS.search(fold_accents(question)):
         return _written(figure, "", figure.unit) if figure.scale else ""

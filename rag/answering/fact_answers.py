@@ -19,9 +19,11 @@ from rag.answering.fact_relations import (
 )
 from rag.answering.fact_statements import FactStatements, missing
 from rag.datatypes import (
+    AskedQuantity,
     Document,
     Fact,
     FactMatch,
+    FigureKind,
     NotInDocuments,
     Operation,
     Passage,
@@ -94,14 +96,14 @@ class FactAnswers:
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
         matches = match(frame)
-        if frame.asks > 1 and len(frame.units) > 1 and (listed := self._answer_units(frame, matches)):
+        if len(frame.quantities) > 1 and (listed := self._answer_quantities(frame, matches)):
             return listed
         is_whole = bool(matches) and matches[0].coverage >= _WHOLE_COVERAGE
         if frame.operation is Operation.COMPARE and (compared := self._answer_one(frame, matches)).statements:
             return compared
         if frame.compares and len(frame.territories) == 1 and (apart := self._compare_with_whole(frame, match)):
             return apart
-        if len(segments) > 1 and (frame.compares or frame.asks != 1 or not is_whole):
+        if len(segments) > 1 and (frame.compares or len(frame.quantities) != 1 or not is_whole):
             several = self._answer_several(frame, segments, match)
             if several:
                 return several
@@ -129,26 +131,32 @@ class FactAnswers:
         formula = self._say.difference(place.statements[0].facts[0], whole.statements[0].facts[0])
         return FactAnswer((*place.statements, *whole.statements, *formula), None, place.coverage)
 
-    def _answer_units(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
-        """`bao nhiêu tổ chức, bao nhiêu đảng viên`: for each unit the best fact of the best fitting passage."""
-        lead = next((item for item in self.fitting(frame, matches) if item.likelihood >= _LEAST_LIKELIHOOD), None)
-        if lead is None:
+    def _answer_quantities(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
+        """`bao nhiêu tổ chức, bao nhiêu đảng viên`, `bao nhiêu tỷ, tăng mấy phần trăm`: a fact for each, all of the
+        passage that has most of them; None where no passage tells one quantity from the other."""
+        kinds = {(quantity.units, quantity.is_change) for quantity in frame.quantities}
+        if len(kinds) < 2 or (frame.operation is Operation.COMPARE and ((), False) in kinds):
             return None
-        beside = sorted(
-            (
+        best: tuple[Fact, ...] = ()
+        coverage = 0.0
+        leads: dict[str, FactMatch] = {}
+        for item in self.fitting(frame, matches):
+            if item.likelihood >= _LEAST_LIKELIHOOD:
+                leads.setdefault(item.fact.passage_id, item)
+        for lead in leads.values():
+            beside = [
                 item.fact
                 for item in matches
                 if item.fact.passage_id == lead.fact.passage_id
-                and fits(item.fact, frame)
+                and (not frame.periods or item.fact.period in frame.periods)
                 and self._fits_place(item.fact, frame)
-            ),
-            key=lambda fact: _distance(fact, lead.fact, frame),
-        )
-        facts = [next((fact for fact in beside if unit_fits(fact.figure.unit, (unit,))), None) for unit in frame.units]
-        found = tuple(dict.fromkeys(fact for fact in facts if fact is not None))
-        if len(found) < 2:
+            ]
+            found = _assign(frame, lead.fact, beside)
+            if len(found) > max(len(best), 1):
+                best, coverage = found, lead.coverage
+        if len(best) < 2:
             return None
-        return FactAnswer(tuple(self._say.say([fact]) for fact in found), None, lead.coverage)
+        return FactAnswer(tuple(self._say.say([fact]) for fact in best), None, coverage)
 
     def _answer_several(
         self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match
@@ -252,8 +260,6 @@ class FactAnswers:
     def _choose(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
         """The facts equally best, those that restate one another together; of the latest year if none is asked."""
         lead = matches[0].fact
-        if frame.asks > 1 and (together := _asked_together(frame, matches)):
-            return [[fact] for fact in together]
         same = [
             match.fact
             for match in matches
@@ -308,29 +314,40 @@ def _with_conversion(statement: Statement, frame: QuestionFrame) -> Statement:
     return replace(statement, text=f"{head}** (= {amount}) {tail}") if amount else statement
 
 
-def _distance(fact: Fact, lead: Fact, frame: QuestionFrame) -> tuple[bool, bool, bool]:
-    """How far a fact stands from the one that the question names: another subject, another comparison, elsewhere."""
+def _assign(frame: QuestionFrame, lead: Fact, beside: Sequence[Fact]) -> tuple[Fact, ...]:
+    """For each quantity asked the nearest fact that measures it, each fact once."""
+    found: list[Fact] = []
+    for quantity in frame.quantities:
+        fitting = [
+            fact
+            for fact in beside
+            if fact not in found
+            and (not quantity.units or unit_fits(fact.figure.unit, quantity.units))
+            and (fact.figure.kind is FigureKind.CHANGE) == quantity.is_change
+            and fact.status in (quantity.statuses or frame.statuses or (fact.status,))
+            and _told_by(fact, lead, quantity)
+        ]
+        if fitting:
+            found.append(min(fitting, key=lambda fact: _distance(fact, lead, frame, quantity)))
+    return tuple(found)
+
+
+def _told_by(fact: Fact, lead: Fact, quantity: AskedQuantity) -> bool:
+    """Whether the fact is surely meant beside the lead: of the same subject, or told by the unit asked for."""
+    if (fact.indicator, fact.part) == (lead.indicator, lead.part):
+        return (fact.status, fact.period) == (lead.status, lead.period) or bool(quantity.statuses)
+    return bool(quantity.units) and (fact.indicator == lead.indicator or fact.clause_start == lead.clause_start)
+
+
+def _distance(
+    fact: Fact, lead: Fact, frame: QuestionFrame, quantity: AskedQuantity
+) -> tuple[bool, bool, bool, bool, bool]:
+    """How far a fact stands from the one that the question names: another comparison, subject or place, elsewhere."""
+    place = place_key(fact.territory)
     return (
         not compares_as_asked(fact, frame),
+        (place in place_key(quantity.text)) is not any(name in place for name in map(place_key, frame.territories)),
         (fact.indicator, fact.part) != (lead.indicator, lead.part),
         fact.clause_start != lead.clause_start,
+        fact.start < lead.start,
     )
-
-
-def _asked_together(frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[Fact]:
-    """For `bao nhiêu … và tăng mấy phần trăm`: the level and the change of one subject, as its passage states them;
-    for `bao nhiêu tổ chức, bao nhiêu đảng viên`: the facts of the units asked."""
-    lead = matches[0].fact
-    siblings = sorted(
-        (
-            match.fact
-            for match in matches
-            if match.fact.passage_id == lead.passage_id
-            and (match.fact.indicator, match.fact.part) == (lead.indicator, lead.part)
-            and match.fact.status is lead.status
-        ),
-        key=lambda fact: fact.start,
-    )
-    if len(frame.units) > 1:
-        siblings = [fact for fact in siblings if unit_fits(fact.figure.unit, frame.units)]
-    return siblings[: max(2, frame.asks)] if len(siblings) > 1 else []

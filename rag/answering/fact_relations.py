@@ -14,7 +14,8 @@ _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³
 
 _PLAN = r"\b(?:ke hoach|muc tieu|du toan|chi tieu|kh)\b"
 _YEAR_BEFORE = re.compile(r"\bnam (?:lien |ngay )?truoc\b|\bcung ky\b")
-_RATES = frozenset({"%", "‰", "điểm %"})
+RATES = frozenset({"%", "‰", "điểm %", "lần"})
+"""Units that no scale is put before."""
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
 _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
@@ -34,7 +35,7 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the fact is measured in what the one quantity asked for is measured in, where both are sure."""
     asked = _HARD_UNITS.intersection(frame.units)
     unit = fact.figure.unit.split("/")[0]
-    if not asked or frame.asks > 1 or frame.operation is Operation.COMPARE or frame.compares:
+    if not asked or len(frame.quantities) > 1 or frame.operation is Operation.COMPARE or frame.compares:
         return True
     return unit in asked or unit not in _HARD_UNITS
 
@@ -57,7 +58,7 @@ def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
     whose words are the same to a search; and a column of comparisons answers only who asks to compare."""
     if fact.baseline and not _COMPARES.search(fold_accents(frame.text)):
         return False
-    is_rate = fact.figure.unit in _RATES
+    is_rate = fact.figure.unit in RATES
     if _NAMES_RATE.search(fold_accents(frame.text)):
         return is_rate
     return not (is_rate and _NAMES_COUNT.search(fold_accents(frame.text)))

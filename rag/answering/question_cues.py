@@ -5,7 +5,7 @@ import re
 from rag.vietnamese import fold_accents
 
 # All patterns are matched against the folded question, so that they hold for every way of typing.
-ASKS_COUNT = r"bao nhieu|bnhieu|bnhiu|bn|may|nhieu"
+ASKS_COUNT = r"bao nhieu|bnhieu|bnhiu|bnh|bn|may|nhieu|nhiu"
 # "bao nhiêu chỉ tiêu hoàn thành" counts targets; it names no status.
 COUNTED_TARGETS = re.compile(
     rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b.*|\b(?:tren|trong) (?:tong )?so\b.{{0,20}}\bchi tieu\b.*"
@@ -26,11 +26,13 @@ TARGET = re.compile(
     r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung))|"
     r"muon|mong muon|huong toi|nham toi)\b"
 )
-FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|se|du toan)\b")
+FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|du kien ban dau|se|du toan)\b")
 FIRM_RESULT = re.compile(
     r"\b(?:ket qua|thuc hien|thuc te|thuc dat|uoc|uoc dat|uoc tinh|ghi nhan|thu duoc|roi|"
+    # `roi` typed as one letter at the end.
+    r"r(?=\s*\W*$)|"
     r"da (?:co |duoc )?(?:dat|thuc hien|hoan thanh|thu|tang|giam|giai quyet|don|xuat|huy dong|giai ngan|xay|lam|"
-    r"chi|giu|ho tro|cap|to chuc))\b"
+    r"tieu|chi|giu|ho tro|cap|to chuc))\b"
     r"(?! (?:dat )?(?:ra|duoc giao))"
 )
 WEAK_RESULT = re.compile(r"\b(?:dat|dat duoc|hoan thanh)\b(?! (?:muc tieu|ra|ke hoach))")
@@ -39,7 +41,9 @@ CHANGE = re.compile(
 )
 COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
-    r"nhieu hon|it hon|tang them|vuot|hut|(?<!toi )thieu|gap may|gap bao nhieu|"
+    r"nhieu hon|it hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
+    # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
+    r"hon (?=chi tieu|muc tieu|ke hoach|ket qua|muc|so|nam|thuc hien|uoc)|"
     r"nhinh|troi|lui|doi chieu|dat canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
 )
 # A result held against its own plan.
@@ -76,7 +80,11 @@ WANTS_FIGURE = re.compile(
     rf"quy mo|chenh lech|gap may|"
     r"cao hon|thap hon|kim ngach|san luong|may)\b|%"
 )
-ASKS_OTHER = re.compile(r"\b(?:gi|nao|ai|dau|sao|vi sao|tai sao|the nao|khi nao|hom nao|viec gi|co phai)\b")
+# `đâu`, not `đầu tư`, `phấn đấu`, `bình quân đầu người`.
+ASKS_OTHER = re.compile(
+    r"\b(?:gi|nao|ai|(?<!phan )(?<!quan )(?<!ban )dau(?! (?:tu|nam|nguoi|tien|mo|vao)\b)|sao|"
+    r"vi sao|tai sao|the nao|khi nao|hom nao|viec gi|co phai)\b"
+)
 ASKS_CHANGE_TOO = re.compile(r"\bva (?:muc |ty le |toc do |no )?(?:tang|giam)\b")
 # The number or the date of a document is no figure of the register.
 DOCUMENT_NOUN = (
@@ -97,8 +105,9 @@ REFERS_BACK = re.compile(
 
 # Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
 _NO_CUES = re.compile(
-    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|sẻ|hướng|cá|cả|độ|đô|đỗ|nợ|"
-    r"vượn)(?!\w)"
+    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|"
+    r"(?<!ban )đầu(?! năm)|dầu|đậu|dâu|sẻ|"
+    r"hướng|cá|cả|độ|đô|đỗ|nợ|vượn)(?!\w)"
 )
 
 

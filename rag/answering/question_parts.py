@@ -15,7 +15,7 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
     joins = r"và|lẫn|cùng|hay|va|hoặc|(?:thì )?(?:còn )?(?:riêng|rieng)|trong đó|trong do"
     if frame.compares:
         joins += r"|so với|với|(?:cao|thấp|nhiều|ít|nhanh|chậm|lớn) hơn|hơn"
-    elif frame.asks < 2 and not re.search(
+    elif len(frame.quantities) < 2 and not re.search(
         r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba|riêng|rieng)(?!\w)", frame.text
     ):
         return []
@@ -35,7 +35,7 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                     terms=terms,
                     units=part.units,
                     kinds=part.kinds,
-                    asks=part.asks,
+                    quantities=part.quantities,
                     operation=Operation.LOOK_UP if frame.operation is Operation.LIST else frame.operation,
                 )
             )

@@ -198,8 +198,9 @@ class QuoteAnswers:
         return ()
 
     def _names_heading(self, frame: QuestionFrame, heading: str, share: float) -> bool:
-        """Whether the question holds that share of the heading's own words."""
-        words = load_lexicon().content_terms(_NUMBERING.sub("", heading), folded=frame.accent_free)
+        """Whether the question holds that share of the heading's own words; its years are compared elsewhere."""
+        terms = load_lexicon().content_terms(_NUMBERING.sub("", heading), folded=frame.accent_free)
+        words = [term for term in terms if not term.isdigit()]
         return bool(words) and sum(word in frame.terms for word in words) >= share * len(words)
 
     def _statement(self, candidate: _Candidate) -> Statement:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering import question_cues as cues
-from rag.datatypes import FigureKind, Operation, Period, QuestionFrame, Status
+from rag.answering.asked_quantities import asked_quantities
+from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.units import COUNTED, MEASURES, SCALES
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import fold_accents, has_accents, without_exclusions
 
@@ -28,6 +28,7 @@ def understand(text: str, own_territories: Iterable[str], *, fold: bool = False)
     periods, baseline = _periods(text)
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
     operation = _operation(folded, periods, statuses, baseline)
+    quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
     territories = _territories(text, own, accent_free=accent_free)
     return QuestionFrame(
         text=text,
@@ -39,13 +40,13 @@ def understand(text: str, own_territories: Iterable[str], *, fold: bool = False)
         statuses=statuses,
         leaning=leaning,
         territories=territories,
-        units=_units(text),
+        units=_units(text, quantities),
         kinds=(FigureKind.CHANGE,) if cues.CHANGE.search(folded) else (),
         operation=operation,
         wants_figure=_wants_figure(folded, text),
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
-        asks=len(re.findall(rf"\b(?:{cues.ASKS_COUNT})\b", folded)) + bool(cues.ASKS_CHANGE_TOO.search(folded)),
+        quantities=quantities,
         asks_document=cues.ASKS_DOCUMENT.search(folded) is not None,
         compares=cues.COMPARE.search(folded) is not None,
         accent_free=accent_free,
@@ -185,20 +186,13 @@ def _capitalised_start(words: str) -> str:
     return " ".join(name)
 
 
-def _units(text: str) -> tuple[str, ...]:
-    """Canonical units named after the asking word (`bao nhiêu tỷ đồng` → `đồng`) or in words (`phần trăm`)."""
-    spelled = re.sub(r"\b(?:bn|bnhiêu|bnhieu|bnhiu)\b", "bao nhiêu", text, flags=re.I)
-    units = []
-    for asked in re.finditer(r"(?:bao nhiêu|bao nhieu|mấy|may)\s+(?=(?P<rest>[^?,.;]{1,40}))", spelled, re.IGNORECASE):
-        rest = _restore_accents(asked["rest"])
-        if re.match(r"(?:trên|trong|của|cho|ở|vào|so|và)\b", rest):
-            continue
-        if re.match(r"tiền\b", rest):
-            units += ["đồng", "USD"]
-            continue
-        for mention in parse_mentions(f"là 5 {rest}"):
-            if isinstance(mention, FigureSpan) and mention.figure.unit:
-                units.append(mention.figure.unit)
+def _named_statuses(piece: str, accent_free: bool) -> tuple[Status, ...]:
+    return _statuses(cues.fold_cues(piece, accent_free=accent_free), compares=False)[0]
+
+
+def _units(text: str, quantities: Iterable[AskedQuantity]) -> tuple[str, ...]:
+    """Canonical units named with the asking words (`bao nhiêu tỷ đồng` → `đồng`) or elsewhere (`phần trăm`)."""
+    units = [unit for quantity in quantities for unit in quantity.units]
     if re.search(r"diện tích|dien tich", text, re.IGNORECASE) and not units:
         units += ["ha", "km²", "m²"]
     if re.search(r"%|phần trăm|phan tram|pt\b", text, re.IGNORECASE):
@@ -206,19 +200,6 @@ def _units(text: str) -> tuple[str, ...]:
     if re.search(r"\bthứ (?:mấy|bao nhiêu|hạng)\b|\bthu (?:may|hang)\b", text, re.IGNORECASE):
         units.append("thứ")
     return tuple(dict.fromkeys(units))
-
-
-_ACCENTED_UNITS = {fold_accents(word): word for word in (*SCALES, *COUNTED, *MEASURES) if word and has_accents(word)}
-_PLAIN_UNIT = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _ACCENTED_UNITS), key=len, reverse=True))})(?!\w)", re.I
-)
-
-
-def _restore_accents(text: str) -> str:
-    """Scales and units typed without accents, with them: `ty dong` → `tỷ đồng`."""
-    if has_accents(text):
-        return text
-    return _PLAIN_UNIT.sub(lambda found: _ACCENTED_UNITS[found.group().lower()], text)
 
 
 def _operation(

@@ -1,0 +1,100 @@
+"""The quantities that a question asks for, each with what is said of it alone: its unit, a change, a status."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rag.answering import question_cues as cues
+from rag.datatypes import AskedQuantity, Status
+from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
+from rag.figures.units import COUNTED, MEASURES, SCALES
+from rag.vietnamese import fold_accents, has_accents
+
+_MONEY = ("đồng", "USD")
+_AREA = ("ha", "km²", "m²")
+_LENGTH = ("km", "m")
+_ASKS = re.compile(r"(?<!\w)(?:bao nhiêu|bao nhieu|bnhiêu|bnhieu|bnhiu|bnh|bn|nhiêu|nhiu|mấy|may)(?!\w)", re.IGNORECASE)
+# `mấy` typed plainly amid words with accents, and no `may` (to sew).
+_COUNTS = re.compile(
+    r"\s+(?:ty|tỷ|ti|trieu|triệu|nghin|phan tram|phần trăm|pt|lan|lần|luot|lượt|xa|xã|diem|điểm|%)(?!\w)", re.I
+)
+_RANK_BEFORE = re.compile(r"(?:thứ|thu|hạng|hang)\s*$", re.IGNORECASE)
+_PREPOSITION = re.compile(r"(?:trên|trong|của|cho|ở|vào|so|và|là|thì|nữa|rồi)\b", re.IGNORECASE)
+_MONEY_WORD = re.compile(r"(?:tiền|vốn|kinh phí|củ|tien(?= |$)|von(?= |$)|kinh phi)(?!\w)", re.IGNORECASE)
+_DOLLARS = re.compile(r"(?:tỷ|tỉ|ty|ti|triệu|trieu|nghìn|nghin)?\s*(?:đô|đô la|đôla|do la)(?!\w)", re.IGNORECASE)
+# Money needs no unit where it goes into the thousand millions: `bao nhiêu tỷ`.
+_BARE_BILLIONS = re.compile(
+    r"(?:nghìn |ngàn |nghin )?(?:tỷ|tỉ|ty|ti)(?!\w)(?!\s+(?:đồng|dong|usd|kwh|đô|do|lượt|luot|lệ|le|trọng|trong))", re.I
+)
+# The noun that stands before the asking word tells the unit where nothing behind it does: `dài bao nhiêu`.
+_UNITS_BY_NOUN = {
+    re.compile(r"\b(?:dai|chieu dai)\b(?:\s+\w+){0,2}\s*$"): _LENGTH,
+    re.compile(r"\b(?:dien tich|rong|quy mo dat)\b(?:\s+\w+){0,3}\s*$"): _AREA,
+    re.compile(r"\b(?:kinh phi|tong muc dau tu|so tien|tri gia|ton)\b(?:\s+\w+){0,3}\s*$"): _MONEY,
+}
+_CHANGES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|hut|bot|them)(?! truong)(?:\s+\w+){0,6}\s*$")
+_RESTATES = re.compile(r"\b(?:tuc|tuong ung|tuong duong|hay)(?: la| voi)?\s*$")
+_LONGEST_UNIT_CHARS = 40
+
+
+def asked_quantities(
+    text: str, statuses: Callable[[str], tuple[Status, ...]], *, accent_free: bool
+) -> tuple[AskedQuantity, ...]:
+    """The quantities in the order in which they are asked for; `statuses` reads those that a piece of text names."""
+    found: list[AskedQuantity] = []
+    end = 0
+    for ask in _ASKS.finditer(text):
+        if ask.group().lower() == "may" and not (accent_free or _COUNTS.match(text, ask.end())):
+            continue
+        piece = text[end : ask.start()]
+        clause = re.split(r"[,;:?]", piece)[-1]
+        before = cues.fold_cues(clause, accent_free=accent_free)
+        rest = re.split(r"[?,.;](?!\d)", text[ask.end() :].lstrip()[:_LONGEST_UNIT_CHARS])[0]
+        restates = bool(found) and _RESTATES.search(before) is not None
+        is_change = _CHANGES.search(before) is not None or (restates and found[-1].is_change)
+        units = (
+            ("thứ",)
+            if _RANK_BEFORE.search(clause)
+            else _units_behind(rest) or (() if is_change else _units_before(before))
+        )
+        found.append(AskedQuantity(units, is_change, statuses(f"{piece} {rest}"), f"{piece}{ask.group()} {rest}"))
+        end = ask.end()
+    if len(found) == 1 and cues.ASKS_CHANGE_TOO.search(cues.fold_cues(text, accent_free=accent_free)):
+        # `… và mức tăng là bao nhiêu`, `… bao nhiêu và tăng ra sao`: one asking word for the level and the change.
+        level = replace(found[0], units=() if found[0].is_change else found[0].units, is_change=False)
+        return (level, replace(found[0], units=found[0].units if found[0].is_change else (), is_change=True))
+    return tuple(found)
+
+
+def units_named(text: str) -> Iterator[str]:
+    """The units of the words behind `bao nhiêu`: `nghìn tỷ đồng cho`."""
+    for mention in parse_mentions(f"là 5 {restore_accents(text)}"):
+        if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and mention.figure.unit:
+            yield mention.figure.unit
+
+
+def _units_behind(rest: str) -> tuple[str, ...]:
+    if _DOLLARS.match(rest):
+        return ("USD",)
+    if _MONEY_WORD.match(rest) or _BARE_BILLIONS.match(rest):
+        return _MONEY
+    if _PREPOSITION.match(restore_accents(rest)):
+        return ()
+    return tuple(dict.fromkeys(units_named(rest)))
+
+
+def _units_before(before: str) -> tuple[str, ...]:
+    return next((units for noun, units in _UNITS_BY_NOUN.items() if noun.search(before)), ())
+
+
+_ACCENTED_UNITS = {fold_accents(word): word for word in (*SCALES, *COUNTED, *MEASURES) if word and has_accents(word)}
+_PLAIN_UNIT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _ACCENTED_UNITS), key=len, reverse=True))})(?!\w)", re.I
+)
+
+
+def restore_accents(text: str) -> str:
+    """Scales and units typed without accents, with them: `ty dong` → `tỷ đồng`."""
+    if has_accents(text):
+        return text
+    return _PLAIN_UNIT.sub(lambda found: _ACCENTED_UNITS[found.group().lower()], text)
