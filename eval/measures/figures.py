@@ -91,10 +91,13 @@ def stated_figures(text: str) -> frozenset[Figure]:
 
 
 def figure_of(text: str, values: Sequence[Decimal], unit: str) -> Figure | None:
-    """A gold figure in base units: read from its text, else from its values and unit; None when neither can be read."""
-    for candidate in (text, f"{_vietnamese(values)} {unit}".strip()):
+    """A gold figure in base units: read from its text, else from its values and unit; None when neither can be read.
+
+    The text of a table's cell bears no unit; it is read with the unit that the gold names.
+    """
+    for candidate in (text, f"{text} {unit}", f"{_vietnamese(values)} {unit}".strip()):
         figures = stated_figures(candidate)
-        if len(figures) == 1:
+        if len(figures) == 1 and (next(iter(figures)).unit or not unit):
             return next(iter(figures))
     return None
 
