@@ -41,13 +41,24 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The years that something speaks of, both ends included; `first == last` for a single year."""
+    """The years that something speaks of, both ends included; `first == last` for a single year.
+
+    `part` is the part of the one year (`9 tháng`, `6 tháng cuối`, `quý I`), empty for the whole: what came about in
+    nine months is not what came about in the year.
+    """
 
     first: int
     last: int
+    part: str = ""
 
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return f"{self.part} {years}".lstrip()
+
+    @property
+    def whole(self) -> "Period":
+        """The years themselves, whichever part of them is meant."""
+        return Period(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +298,11 @@ class QuestionFrame:
 
     `terms` are the content words that a fitting fact must cover, canonical and in order. Empty `periods`, `statuses`,
     `territories`, `units` or `kinds` mean that the question does not say; `leaning` is the status that a mere "đạt"
-    makes likelier. `baseline` is the period that a change is asked against (`so với năm 2022`). `territories` leaves
-    out the documents' own. `quantities` are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a
-    document's number or date is asked for, `compares` that a difference is; `names_only` that the question only names
-    something, which may be an indicator, `asks_what` that it ends in `là gì` or the like.
+    makes likelier. `part_of_year` is one named without its year (`9 tháng`; empty for `cả năm`). `baseline` is the
+    period that a change is asked against (`so với năm 2022`). `territories` leaves out the documents' own. `quantities`
+    are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a document's number or date is asked for,
+    `compares` that a difference is; `names_only` that the question only names something, which may be an indicator,
+    `asks_what` that it ends in `là gì` or the like.
     """
 
     text: str
@@ -307,6 +319,7 @@ class QuestionFrame:
     names_only: bool
     asks_what: bool
     quantities: tuple[AskedQuantity, ...]
+    part_of_year: str | None
     asks_document: bool
     compares: bool
     accent_free: bool

@@ -272,6 +272,8 @@ class FactAnswers:
         if not frame.periods:
             latest = max((fact.period.last for fact in same if fact.period), default=None)
             same = [fact for fact in same if fact.period and fact.period.last == latest] or same
+            if frame.part_of_year is None:
+                same = [fact for fact in same if fact.period and not fact.period.part] or same
         if not frame.statuses:
             # What came about answers a question that names no status; the plan only where nothing has come about.
             same = [fact for fact in same if fact.status in (frame.leaning or DONE)] or same

@@ -28,6 +28,8 @@ _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 def fits(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the fact is of a period and a status asked for, if any is."""
+    if frame.part_of_year is not None and (fact.period is None or fact.period.part != frame.part_of_year):
+        return False
     return (not frame.periods or fact.period in frame.periods) and (not frame.statuses or fact.status in frame.statuses)
 
 

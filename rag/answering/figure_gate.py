@@ -6,6 +6,7 @@ says of it, and where the draft is silent with what the question asked.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of, places_in, read_claims
 from rag.answering.cues import Cue, Told
@@ -16,11 +17,12 @@ from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
+from rag.figures.parts_of_year import part_of_year
 from rag.vietnamese import fold_accents
 
 _QUALIFIERS = re.compile(
-    r"(?<!\w)(?:mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng )?năm|lũy kế|luỹ kế|cộng dồn|"
-    r"quý (?:[IVX]+|\d)|(?:nửa|\d+ tháng) đầu năm)(?! \d{4})(?!\w)",
+    r"(?<!\w)(?:mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng )?năm|lũy kế|luỹ kế|cộng dồn)"
+    r"(?! \d{4})(?!\w)",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
@@ -91,11 +93,21 @@ def _disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evi
 
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
+    part = part_of_year(claim.before)
     if claim.periods:
-        said = " and ".join(map(str, claim.periods))
-        return "" if (fact.period,) == claim.periods else f"of {fact.period}, not of {said}"
+        # `năm 2026, 9 tháng đạt …` names the part apart from its year.
+        said = tuple(replace(years, part=years.part or part or "") for years in claim.periods)
+        return "" if (fact.period,) == said else f"of {fact.period}, not of {' and '.join(map(str, said))}"
     if len(frame.periods) > 1:
         return "does not say of which of the years asked"
+    fact_part = fact.period.part if fact.period else ""
+    if part is not None and part != fact_part:
+        return f"of {fact.period}, not of {part or 'the whole year'}"
+    if part and fact.period:
+        asked_years = [years.whole for years in frame.periods]
+        return "" if not asked_years or fact.period.whole in asked_years else f"of {fact.period}, not of the year asked"
+    if fact_part and not frame.periods and frame.part_of_year != fact_part:
+        return "does not say of which part of the year"
     # A year that the frame leaves aside as part of a norm may still be meant.
     asked = frame.periods or tuple(years.period for years in parse_years(frame.text))
     return "" if not asked or fact.period in asked else f"of {fact.period}, asked for {asked[0]}"

@@ -70,7 +70,8 @@ def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: 
         elif mention.kind is MentionKind.DATE:
             stands = _is_told_date(text, mention, cited)
         elif isinstance(mention, YearsSpan):
-            stands = mention.period in periods or any(_has_years(mention.period, years) for years in told_years)
+            # Which part of the year a figure is of, the figure gate has held against the register.
+            stands = mention.period in periods or any(_has_years(mention.period.whole, years) for years in told_years)
         elif mention.kind is MentionKind.NAME:
             stands = _is_known_name(text, mention, cited, known)
         else:
@@ -157,7 +158,7 @@ def _has_years(period: Period, mentions: Sequence[Mention]) -> bool:
     for other in mentions:
         if isinstance(other, YearsSpan):
             ends = {Period(year, year) for year in (other.period.first, other.period.last)}
-            if period in {other.period, *ends}:
+            if period in {other.period.whole, *ends}:
                 return True
         elif period == Period(_date(other)[-1], _date(other)[-1]):
             return True

@@ -50,10 +50,14 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
     """
     keeps_indicator = terms != frame.terms
     periods = frame.periods or _relative_periods(frame, earlier) or earlier.periods
+    part = frame.part_of_year
+    if part is not None and not frame.periods:
+        periods = tuple(dict.fromkeys(Period(years.last, years.last, part) for years in periods))
     return replace(
         frame,
         terms=terms,
         periods=periods,
+        part_of_year=None if periods else part,
         statuses=frame.statuses or (() if periods != earlier.periods else earlier.statuses),
         leaning=frame.leaning or earlier.statuses or earlier.leaning,
         territories=frame.territories or earlier.territories,

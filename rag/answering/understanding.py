@@ -7,6 +7,7 @@ from rag.answering import question_cues as cues
 from rag.answering.asked_quantities import asked_quantities
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
+from rag.figures.parts_of_year import part_of_year
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import fold_accents, has_accents, without_exclusions
 
@@ -47,6 +48,7 @@ def understand(text: str, own_territories: Iterable[str], *, fold: bool = False)
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
         quantities=quantities,
+        part_of_year=None if periods else part_of_year(text),
         asks_document=cues.ASKS_DOCUMENT.search(folded) is not None,
         compares=cues.COMPARE.search(folded) is not None,
         accent_free=accent_free,

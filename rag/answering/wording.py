@@ -20,9 +20,12 @@ def figure_text(fact: Fact) -> str:
 
 
 def period_text(period: Period | None) -> str:
-    """`năm 2024`, `giai đoạn 2021-2025`, or nothing."""
+    """`năm 2024`, `giai đoạn 2021-2025`, `6 tháng đầu năm 2026`, or nothing."""
     if period is None:
         return ""
+    if period.part:
+        ordinal = " đầu" if period.part == "6 tháng" else ""
+        return f"{period.part}{ordinal} năm {period.whole}"
     return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
 
 

@@ -62,7 +62,9 @@ DATE = re.compile(
 )
 # `tháng 8 năm 2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
 MONTH_OF_YEAR = re.compile(rf"\d{{1,2}}\s+năm\s+{YEAR}(?!\d)")
-MONTH_BEFORE = re.compile(r"(?<!\w)(?:tháng|quý)\s+$", re.IGNORECASE)
+MONTH_BEFORE = re.compile(r"(?<!\w)tháng\s+$", re.IGNORECASE)
+QUARTER_BEFORE = re.compile(r"(?<!\w)quý\s+$", re.IGNORECASE)
+QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?/\s?(?P<year>{YEAR})(?!\d)")
 # `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
 DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
 DAY_BEFORE = re.compile(r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)(?:\s+nay)?[\s(]*$", re.IGNORECASE)

@@ -39,6 +39,8 @@ from rag.figures.number_patterns import (
     NUMBER,
     NUMBERING,
     QUANTITY,
+    QUARTER_BEFORE,
+    QUARTER_OF_YEAR,
     RANK,
     RANK_BEFORE,
     START,
@@ -48,6 +50,7 @@ from rag.figures.number_patterns import (
     YEARS,
     YEARS_COUNTED,
 )
+from rag.figures.parts_of_year import part_before_year
 from rag.figures.units import CANONICAL_COUNTS, DURATIONS, MEASURES, SCALES
 from rag.vietnamese import UPPER
 
@@ -168,6 +171,12 @@ def _read_document_number(place: _Place) -> Mention | None:
 
 
 def _read_date(place: _Place) -> Mention | None:
+    if QUARTER_BEFORE.search(place.before):
+        # `quý 1/2031`, not a month; of `quý 1 năm 2031` the year is read where it stands.
+        found = QUARTER_OF_YEAR.match(place.text, place.at)
+        year = int(found["year"]) if found else 0
+        period = Period(year, year, part_before_year(f"{place.before}{found['quarter']}/") if found else "")
+        return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period) if found else None
     found = DATE.match(place.text, place.at)
     if found is None and MONTH_BEFORE.search(place.before):
         found = MONTH_OF_YEAR.match(place.text, place.at)
@@ -194,7 +203,8 @@ def _read_years(place: _Place) -> Mention | None:
     if YEARS_COUNTED.match(place.text, found.end()) and not YEAR_WORD_BEFORE.search(place.before):
         return None
     first, last = int(found["first"]), int(found["last"] or found["first"])
-    period = Period(min(first, last), max(first, last))
+    part = part_before_year(place.before) if first == last else ""
+    period = Period(min(first, last), max(first, last), part)
     return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period)
 
 

@@ -5,6 +5,7 @@ import re
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.clauses import BoundFigure
 from rag.figures.parsing import YearsSpan, parse_years
+from rag.figures.parts_of_year import part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
@@ -26,7 +27,6 @@ _YEARLY = re.compile(
     r"nhiệm kỳ)|[35] năm)(?!\w)",
     re.IGNORECASE,
 )
-_PART_OF_YEAR = re.compile(r"(?<!\w)(?:tháng|quý)(?!\w)", re.IGNORECASE)
 _CONTEXT_CHARS = 160
 _OPENING_CHARS = 80
 
@@ -43,6 +43,11 @@ def said_period(bound: BoundFigure) -> Period | None:
         return before[-1].period
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
     return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
+
+
+def said_part(bound: BoundFigure) -> str | None:
+    """The part of the year that the words before a figure name, without its year; empty for `cả năm`."""
+    return part_of_year(bound.lead)
 
 
 def _reaches(lead: str, years: YearsSpan) -> bool:
@@ -84,7 +89,7 @@ def heading_period(passage: Passage) -> Period | None:
     """Of the innermost heading that names exactly one."""
     for heading in reversed(passage.header.heading_path):
         periods = {years.period for years in parse_years(heading)}
-        if len(periods) == 1:
+        if len(periods) == 1 and len(parts_of_year(heading)) <= 1:
             return periods.pop()
     return None
 
@@ -92,13 +97,13 @@ def heading_period(passage: Passage) -> Period | None:
 def source_period(document: Document, status: Status) -> Period | None:
     """Of the source record: a report on one year that plans the next has results of the first, targets of the last.
 
-    None for a part of a year (`6 tháng đầu năm 2025`): its figures are not the year's.
+    What is planned in a report on a part of a year (`6 tháng đầu năm 2025`) is planned for the year.
     """
-    if _PART_OF_YEAR.search(document.source.period):
-        return None
     periods = [years.period for years in parse_years(document.source.period)]
     if not periods:
         return None
+    if periods[0].part:
+        return periods[0].whole if status is Status.TARGET else periods[0]
     first, last = periods[0].first, periods[-1].last
     if last - first == 1:
         first = last = last if status is Status.TARGET else first

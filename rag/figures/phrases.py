@@ -5,6 +5,7 @@ What is left of the words before a figure, once verbs, comparators, times and co
 
 import re
 
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS
 from rag.vietnamese import syllables
 
 COMPARATORS = (
@@ -25,6 +26,7 @@ _RANK_VERBS = r"(?:đứng|xếp)(?:\s+hạng)?(?:\s+ở)?(?:\s+vị trí)?(?:\s
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
 # A time behind a subject is the figure's (`xuất khẩu đến năm 2030 đạt`); `5 năm` is the subject's own.
 _CLOSING_TIME = (
+    rf"{PART_OF_YEAR_WORDS}(?:\s*(?:/|năm)\s*{_YEAR})?|"
     rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm"
 )
 _CLOSING_WORD = re.compile(
@@ -34,7 +36,7 @@ _CLOSING_WORD = re.compile(
 _TIME = (
     r"(?:(?:tính|lũy kế|luỹ kế|kể)\s+)?(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
     rf"(?:năm(?:\s+{_YEAR}| nay)?|niên độ|{_YEAR}|(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
-    r"quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
+    rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
 _SCOPE = r"(?:toàn|cả)\s+(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|vùng|ngành)(?!\w)"
 _CONNECTIVES = (

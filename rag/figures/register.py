@@ -8,7 +8,15 @@ from decimal import Decimal
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
 from rag.figures.clauses import BoundFigure, bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
-from rag.figures.periods import first_period, heading_period, is_former, is_yearly, said_period, source_period
+from rag.figures.periods import (
+    first_period,
+    heading_period,
+    is_former,
+    is_yearly,
+    said_part,
+    said_period,
+    source_period,
+)
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
@@ -154,7 +162,7 @@ def _sentence_facts(
 
 def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
     """What holds at a figure, and behind it until other words say otherwise."""
-    period = said_period(bound) or before.period
+    period = _said_period(scope, bound, before) or before.period
     status = said_status(bound, expects_plan=scope.expects_plan(period))
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
@@ -165,6 +173,16 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
         before.territory if bound.same_subject or (bound.opens_level and bound.depth) else opening
     )
     return _Standing(status, period, territory)
+
+
+def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
+    """As the clause says it; of a part of the year without its year (`9 tháng đạt`), that of the year around."""
+    said = said_period(bound)
+    part = said_part(bound)
+    if said is None and part is not None:
+        years = before.period or scope.period or scope.period_of_source(Status.RESULT)
+        return Period(years.last, years.last, part) if years is not None else None
+    return said
 
 
 def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standing: _Standing) -> Fact:
@@ -196,6 +214,10 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
         return Status.RESULT, said_period(bound) if is_former(bound) else None
     status = Status.TARGET if bound.is_planned_here else standing.status or scope.status or Status.RESULT
     period = standing.period
+    if period is not None and status is Status.TARGET and not said_part(bound):
+        # `kế hoạch năm` beside what came about in six months; `hoàn thành trong quý II` is a deadline.
+        is_told_before = standing.period != said_period(bound) and not bound.is_planned_here
+        period = period if is_told_before else period.whole
     if is_yearly(bound) and scope.period is not None and (period is None or period.first == period.last):
         period = scope.period if scope.period.first < scope.period.last else period
     is_later = period is not None and scope.written is not None and period.first > scope.written
@@ -203,7 +225,8 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
         if standing.status is not Status.RESULT:
             return Status.ESTIMATE if is_forecast(bound) else Status.TARGET, period
         period = None  # what has been done in an earlier year about that one
-    return status, period or scope.period or scope.period_of_source(status)
+    around = scope.period.whole if scope.period and status is Status.TARGET else scope.period
+    return status, period or around or scope.period_of_source(status)
 
 
 def _kind(bound: BoundFigure) -> FigureKind:

@@ -4,11 +4,12 @@ Levels are read from the innermost out. What cannot be told for certain makes th
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.datatypes import Period, Status
 from rag.figures.parsing import parse_years
+from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import last_period
 from rag.figures.unit_notes import Unit, take_unit
 
@@ -80,11 +81,12 @@ class Column:
     """What the heading tells of its figures; None and empty text where it does not say.
 
     `compares`: they tell one thing by another (`TH/KH (%)`), `changes`: how much it rose or fell. `aspect` is what is
-    left of the heading: what of the row is told (`Diện tích`) or for which part of the year (`6 tháng đầu năm`).
+    left of the heading: what of the row is told (`Diện tích`). `part_of_year` is one named without its year.
     `is_expected`: of a coming year it is a plan, of this one an estimate.
     """
 
     period: Period | None = None
+    part_of_year: str | None = None
     status: Status | None = None
     unit: Unit | None = None
     compares: bool = False
@@ -196,12 +198,15 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
                 return _UNSURE
             status, is_expected = _status(level)
     words = LEVELS.join(reversed(levels))
+    part = next((part for level in levels if (part := part_of_year(level)) is not None), None)
+    if period is not None and part and not period.part and period.first == period.last:
+        period = replace(period, part=part)
     aspect = _aspect(words)
     # An unknown abbreviation beside a year may well be that of a status.
     is_shorthand = status is None and period is not None and re.fullmatch(r"[A-ZĐƯ]{1,4}", aspect) is not None
     if is_shorthand or (_RELATIVE.search(words) and period is None):
         return _UNSURE
-    return Column(period, status, unit, aspect=aspect, is_expected=is_expected)
+    return Column(period, None if period else part, status, unit, aspect=aspect, is_expected=is_expected)
 
 
 def _periods(level: str) -> set[Period]:
@@ -213,7 +218,7 @@ def _periods(level: str) -> set[Period]:
 def _part_years(level: str) -> set[Period]:
     found = _PART_OF_YEAR.search(level)
     year = found and (found["q"] or found["m"] or found["d"])
-    return {Period(int(year), int(year))} if year else set()
+    return {Period(int(year), int(year), part_of_year(level) or "")} if year else set()
 
 
 def _told_twice(level: str) -> bool:
@@ -239,7 +244,11 @@ def _status(text: str) -> tuple[Status | None, bool]:
 
 def _aspect(words: str) -> str:
     """What is left of a heading without years, statuses and words that say nothing of their own."""
-    qualifiers = [" ".join(found.group().split()) for found in _PART_OF_YEAR.finditer(words)]
+    qualifiers = [
+        " ".join(found.group().split())
+        for found in _PART_OF_YEAR.finditer(words)
+        if part_of_year(found.group()) is None
+    ]
     rest = _YEARS_WITH_WORDS.sub(" ", _PART_OF_YEAR.sub(" ", _MEAN.sub("bình quân", words)))
     rest = _STATUS.sub(" ", rest)
     kept = []

@@ -314,6 +314,8 @@ class _RowReader:
         if read.said.startswith("ước") and status is Status.RESULT:
             status = Status.ESTIMATE
         period = period or source_period(self._context.document, status)
+        if column.part_of_year is not None and period is not None and period.first == period.last:
+            period = replace(period, part=column.part_of_year)
         written = self._context.written
         if period and written and status is not Status.TARGET and period.first > written:
             return None

@@ -192,7 +192,7 @@ def test_any_text_is_read_and_every_span_is_the_figure(text: str) -> None:
         assert fact.clause_start <= fact.start < fact.end <= fact.clause_end
 
 
-def test_the_figures_of_a_half_year_are_not_given_to_its_year() -> None:
+def test_the_figures_of_a_half_year_are_not_those_of_its_year() -> None:
     report = SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2025, 6, 20), period="6 tháng đầu năm 2025")
     (fact,) = facts_of("Thu ngân sách đạt 5.000 tỷ đồng.", source=report)
-    assert fact.period is None
+    assert fact.period == Period(2025, 2025, "6 tháng")

@@ -3,6 +3,7 @@
 import re
 
 from rag.figures.parsing import YearsSpan, parse_years
+from rag.figures.parts_of_year import part_of_year
 from rag.ingestion.source_reading.kinds import REFERENCE
 
 # Years of something else: of a law, of the look beyond the plan, of the base of comparison, of a school.
@@ -37,6 +38,10 @@ def period_of_title(title: str) -> str:
 
 def _part_of_year(parts: list[re.Match[str]], years: list[tuple[int, int]]) -> str:
     said = " ".join(parts[0].group().split())
+    # `6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2031`: reported on is the first half, the year stands at the end.
+    halves = [part_of_year(part.group()) for part in parts]
+    if halves == ["6 tháng", "6 tháng cuối"] and len(years) == 1 and years[0][0] == years[0][1]:
+        return f"6 tháng đầu năm {years[0][0]}"
     if len(parts) > 1 or len(years) != 1 or years[0][0] != years[0][1]:
         return ""
     # `quý IV và năm 2031` is of both.
