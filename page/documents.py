@@ -14,12 +14,12 @@ from page.receipts import render_added, render_ingest_progress, render_receipts
 from page.rendering import render_documents, render_error
 from rag import (
     AddedFile,
+    Document,
     IngestProgress,
     IngestReport,
     InvalidInput,
     RagError,
     ReportProgress,
-    SourceRecord,
     add_file,
 )
 
@@ -42,7 +42,7 @@ class DocumentsPipeline(Protocol):
         ...
 
     @property
-    def sources(self) -> tuple[SourceRecord, ...]:
+    def documents(self) -> tuple[Document, ...]:
         """The documents that answers come from."""
         ...
 
@@ -81,7 +81,7 @@ class Documents:
 
     def listed(self) -> str:
         """The list of documents."""
-        return render_documents(self._pipeline.sources)
+        return render_documents(self._pipeline.documents)
 
     def receipts(self) -> str:
         """What was read of each file."""

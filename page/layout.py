@@ -8,6 +8,7 @@ from gradio.components import Component
 
 from page.conversation import AskPipeline, Conversation
 from page.documents import Documents, DocumentsPipeline
+from page.places import READER, Places, PlacesPipeline
 from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
@@ -28,7 +29,7 @@ _UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
 
 
-class PagePipeline(AskPipeline, DocumentsPipeline, Protocol):
+class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, Protocol):
     """All that the page needs of a pipeline."""
 
 
@@ -75,6 +76,8 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
         if adds_to is not None:
             _build_adding(documents, index_shown, documents_outputs)
 
+        _build_reader(Places(pipeline))
+
         outputs = [earlier, current, turns, question, send, stop, examples, anew]
         status_outputs = [model_status, pull]
         asking = [(question.submit, question), (send.click, question)]
@@ -119,6 +122,21 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
         page.load(conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private")
         page.load(documents.refresh, None, documents_outputs, show_progress="hidden", api_visibility="private")
     return page.queue(max_size=_QUESTIONS_WAITING)
+
+
+def _build_reader(places: Places) -> None:
+    """The window that shows a place in a document; its content is asked for when it is opened."""
+
+    def show_place(asked: object) -> str:
+        # Gradio marks what a browser may call, which a method does not let it do.
+        return places.show(asked)
+
+    gr.HTML(
+        READER,
+        apply_default_css=False,
+        js_on_load="window.showPlace = (asked) => server.show_place(asked);",
+        server_functions=[show_place],
+    )
 
 
 def _build_adding(documents: Documents, index_shown: gr.State, refreshed: list[Component]) -> None:

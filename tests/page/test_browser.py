@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_pl
 from page.layout import TITLE, build_page, launch_page
 from rag.datatypes import ModelState
 from rag.errors import IndexBusy, PortInUse
-from tests.page.fake_pipeline import BUDGET, HOSTILE, FakePipeline
+from tests.page.fake_pipeline import BUDGET, HOSTILE, PLAN_DOCUMENT, FakePipeline
 
 # A busy machine takes longer than the 5 s that are waited by default.
 expect.set_options(timeout=30_000)
@@ -137,6 +137,45 @@ def test_the_answer_streams_and_an_opened_source_stays_open(open_page: OpenPage,
     expect(page.get_by_text("Tài liệu không có thông tin này")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_citation_opens_its_page_in_the_document(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_page(size)
+    ask(page, ASKED)
+    wait_until_done(page, turns=1)
+    page.get_by_role("link", name="Mở nguồn 1").first.click()
+    opener = page.get_by_role("button", name="Xem trong tài liệu").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    reader = page.get_by_role("dialog")
+    expect(reader.get_by_role("heading", name=PLAN_DOCUMENT.source.title)).to_be_visible()
+    expect(reader.locator("strong")).to_have_text("Trang 2")
+    expect(reader.locator("mark")).to_have_text(BUDGET.quote)
+    expect(reader.locator("mark")).to_be_in_viewport()
+    expect(reader.locator(".leaf")).to_be_focused()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    reader.get_by_role("button", name="Sau").click()
+    expect(reader.locator("strong")).to_have_text("Trang 3")
+    expect(reader.locator("td").last).to_have_text("5")
+    reader.get_by_role("button", name="Trước").click()
+    expect(reader.locator("mark")).to_have_text(BUDGET.quote)
+    page.keyboard.press("Escape")
+    expect(reader).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_document_is_read_from_its_beginning(open_page: OpenPage, pipeline: FakePipeline) -> None:
+    page = open_page(PHONE)
+    page.get_by_text("Tài liệu được dùng (2)").click()
+    page.get_by_role("button", name="Đọc tài liệu").last.click()
+    reader = page.get_by_role("dialog")
+    expect(reader).to_contain_text("HỘI ĐỒNG NHÂN DÂN TỈNH SÔNG LAM")
+    expect(reader.locator("strong")).to_have_text("Phần 1/1")
+    reader.get_by_role("button", name="Đóng").click()
+    pipeline.documents = ()
+    page.get_by_role("button", name="Đọc tài liệu").last.click()
+    expect(reader).to_contain_text("không còn trong các tài liệu được dùng")
+
+
 def test_stop_ends_the_answer_while_the_model_is_silent(open_page: OpenPage, pipeline: FakePipeline) -> None:
     page = open_page(DESK)
     ask(page, HELD)
@@ -253,7 +292,7 @@ def test_the_page_names_itself_in_vietnamese(open_page: OpenPage, pipeline: Fake
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_text("Tài liệu được dùng (2)").click()
-    expect(page.locator(".documents li").first).to_contain_text(pipeline.sources[0].title)
+    expect(page.locator(".documents li").first).to_contain_text(pipeline.documents[0].source.title)
 
 
 def test_what_was_read_of_each_file_is_told(open_page: OpenPage) -> None:
