@@ -75,6 +75,11 @@ const readerClicked = (target) => {
   if (turned) showPlace({ ...placeShown, number: Number(turned.dataset.number) });
 };
 
+const removeFile = (file) => {
+  const told = `Gỡ hẳn tệp “${file}”?\n\nTệp bị xóa khỏi thư mục tài liệu, và câu trả lời sẽ không còn dùng tài liệu này.`;
+  if (window.confirm(told)) window.removeFile(file);
+};
+
 // Buttons that hide when pressed would take the focus with them. Not by touch, where focus raises a keyboard.
 const keepFocus = (target) => {
   const vanishes = target.closest("#send, #stop, #anew, #examples button");
@@ -96,6 +101,11 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("button.open-place");
   if (opener) {
     openPlace(opener.dataset);
+    return;
+  }
+  const remover = event.target.closest("button.remove-file");
+  if (remover) {
+    removeFile(remover.dataset.file);
     return;
   }
   const button = event.target.closest("button[data-copy]");

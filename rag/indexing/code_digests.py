@@ -10,7 +10,7 @@ _OUTSIDE_INGESTION = ("vietnamese.py", "figures/parsing.py", "figures/number_pat
 """What the readers and the repair of their text import: running heads are told from figures, syllables from noise."""
 _AFTER_READING = frozenset(
     {
-        *("adding.py", "surveying.py", "source_records.py", "source_reading", "succession.py"),
+        *("adding.py", "removing.py", "surveying.py", "source_records.py", "source_reading", "succession.py"),
         *("cleaning.py", "outline.py", "tables.py", "table_rows.py", "chunking.py"),
     }
 )

@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 from gradio.exceptions import AppError
 from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from page.layout import TITLE, build_page, launch_page
 from rag.datatypes import ModelState
@@ -22,7 +22,6 @@ expect.set_options(timeout=30_000)
 
 pytestmark = pytest.mark.real
 
-CHROMIUM = Path("/usr/bin/chromium")
 DESK, PHONE, SMALL_PHONE = (1280, 800), (390, 844), (320, 568)
 ASKED = "Chỉ tiêu thu ngân sách năm 2031 là bao nhiêu?"
 HELD = f"{ASKED} (chờ)"
@@ -34,16 +33,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"the page's tests need {CHROMIUM}: apt-get install chromium"
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -281,7 +270,7 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: tuple[int, 
     page.locator("summary").first.click()
     page.get_by_text("Tài liệu được dùng").click()
     page.get_by_text("Đã đọc được gì").click()
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.get_by_role("button", name="Thêm vào tài liệu")).to_be_visible()
     assert not page.evaluate(too_wide)
 
@@ -308,7 +297,7 @@ def test_added_files_are_indexed_and_the_page_shows_the_new_index(
     page = open_page(PHONE)
     file = tmp_path / "mia.txt"
     file.write_text("Sản lượng mía năm 2031 đạt 12 nghìn tấn.", encoding="utf-8")
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.locator("#files")).to_contain_text("Bấm để chọn tệp")
     page.locator("#files input[type=file]").set_input_files(file)
     expect(page.locator("#files")).to_contain_text("mia")
@@ -329,7 +318,7 @@ def test_an_ingest_that_fails_is_told_and_the_page_answers_on(
     pipeline.ingest_error = IndexBusy("Tiến trình khác đang lập chỉ mục.", "busy")
     pipeline.go_on.set()
     page = open_page(DESK)
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     page.get_by_role("button", name="Thêm vào tài liệu").click()
     expect(page.locator(".problem")).to_contain_text("Hãy chọn tệp trước.")
     file = tmp_path / "mia.txt"
@@ -348,7 +337,7 @@ def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: F
     page = browser.new_page()
     page.goto(address)
     expect(page.get_by_text("Tài liệu được dùng (2)")).to_be_visible()
-    expect(page.get_by_text("Thêm tài liệu")).to_have_count(0)
+    expect(page.get_by_text("Thêm hoặc gỡ tài liệu")).to_have_count(0)
     sent = page.request.post(
         f"{address}gradio_api/upload",
         multipart={"files": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 2000}},
