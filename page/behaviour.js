@@ -38,6 +38,48 @@ const openSource = (id) => {
   source.scrollIntoView({ block: "center" });
 };
 
+// The reader: a place in a document, and the pages before and after it.
+let placeShown = null;
+
+const showPlace = async (place) => {
+  const reader = document.getElementById("reader");
+  const content = reader.querySelector(".reader-content");
+  placeShown = place;
+  if (!reader.open) {
+    content.innerHTML = '<p class="writing" role="status">đang mở tài liệu…</p>';
+    reader.showModal();
+  }
+  let html;
+  try {
+    html = await window.showPlace(place);
+  } catch {
+    html = '<p class="problem" role="alert">Không mở được tài liệu. Hãy tải lại trang rồi thử lại.</p>';
+  }
+  // Another place was asked for meanwhile.
+  if (placeShown !== place) return;
+  content.innerHTML = html;
+  const leaf = content.querySelector(".leaf");
+  // So that the arrow keys scroll.
+  leaf?.focus({ preventScroll: true });
+  reader.scrollTop = 0;
+  content.querySelector("mark")?.scrollIntoView({ block: "center" });
+};
+
+const openPlace = ({ file, start, end, quote }) =>
+  showPlace({ file, start: Number(start), end: Number(end), quote, number: 0 });
+
+const readerClicked = (target) => {
+  // The dialog itself is what a click beside its content meets.
+  if (target.id === "reader" || target.closest(".close")) document.getElementById("reader").close();
+  const turned = target.closest(".turn-leaf");
+  if (turned) showPlace({ ...placeShown, number: Number(turned.dataset.number) });
+};
+
+const removeFile = (file) => {
+  const told = `Gỡ hẳn tệp “${file}”?\n\nTệp bị xóa khỏi thư mục tài liệu, và câu trả lời sẽ không còn dùng tài liệu này.`;
+  if (window.confirm(told)) window.removeFile(file);
+};
+
 // Buttons that hide when pressed would take the focus with them. Not by touch, where focus raises a keyboard.
 const keepFocus = (target) => {
   const vanishes = target.closest("#send, #stop, #anew, #examples button");
@@ -50,6 +92,20 @@ document.addEventListener("click", (event) => {
   if (mark) {
     event.preventDefault();
     openSource(mark.dataset.source);
+    return;
+  }
+  if (event.target.closest("#reader")) {
+    readerClicked(event.target);
+    return;
+  }
+  const opener = event.target.closest("button.open-place");
+  if (opener) {
+    openPlace(opener.dataset);
+    return;
+  }
+  const remover = event.target.closest("button.remove-file");
+  if (remover) {
+    removeFile(remover.dataset.file);
     return;
   }
   const button = event.target.closest("button[data-copy]");

@@ -6,8 +6,10 @@ from typing import Protocol
 import gradio as gr
 from gradio.components import Component
 
+from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
 from page.documents import Documents, DocumentsPipeline
+from page.places import READER, Places, PlacesPipeline
 from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
@@ -28,14 +30,14 @@ _UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
 
 
-class PagePipeline(AskPipeline, DocumentsPipeline, Protocol):
+class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipeline, Protocol):
     """All that the page needs of a pipeline."""
 
 
 def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks:
     """The page over a pipeline, not yet served; `adds_to`: the folder to which visitors add documents, if they may."""
     conversation = Conversation(pipeline)
-    documents = Documents(pipeline, adds_to)
+    documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
         gr.api(conversation.answer, api_name="ask", concurrency_limit=_ANSWERS_AT_A_TIME, concurrency_id="ask")
@@ -73,7 +75,9 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             )
         documents_outputs = [listed, receipts, index_shown, *example_buttons]
         if adds_to is not None:
-            _build_adding(documents, index_shown, documents_outputs)
+            _build_changing(Changing(pipeline, documents, adds_to), page, index_shown, documents_outputs)
+
+        _build_reader(Places(pipeline))
 
         outputs = [earlier, current, turns, question, send, stop, examples, anew]
         status_outputs = [model_status, pull]
@@ -121,9 +125,24 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
     return page.queue(max_size=_QUESTIONS_WAITING)
 
 
-def _build_adding(documents: Documents, index_shown: gr.State, refreshed: list[Component]) -> None:
-    """The folded area to which files are dropped."""
-    with gr.Accordion("Thêm tài liệu", open=False, elem_id="adding"):
+def _build_reader(places: Places) -> None:
+    """The window that shows a place in a document; its content is asked for when it is opened."""
+
+    def show_place(asked: object) -> str:
+        # Gradio marks what a browser may call, which a method does not let it do.
+        return places.show(asked)
+
+    gr.HTML(
+        READER,
+        apply_default_css=False,
+        js_on_load="window.showPlace = (asked) => server.show_place(asked);",
+        server_functions=[show_place],
+    )
+
+
+def _build_changing(changing: Changing, page: gr.Blocks, index_shown: gr.State, refreshed: list[Component]) -> None:
+    """The folded area to which files are dropped, and from which they are removed."""
+    with gr.Accordion("Thêm hoặc gỡ tài liệu", open=False, elem_id="adding"):
         kinds, most = ", ".join(sorted(SUFFIXES)), LONGEST_FILE_BYTES // 1_000_000
         gr.HTML(
             f"<p>Đọc được: {kinds}; mỗi tệp tối đa {most} MB. Tệp được chép vào thư mục tài liệu và mọi người dùng "
@@ -131,17 +150,41 @@ def _build_adding(documents: Documents, index_shown: gr.State, refreshed: list[C
             apply_default_css=False,
         )
         files = gr.File(label="Tệp cần thêm", file_count="multiple", file_types=sorted(SUFFIXES), elem_id="files")
+        replaces = gr.Checkbox(
+            label="Nếu trùng tên thì thay bản cũ",
+            info="Chỉ thay tệp đã thêm ở đây, và bản cũ bị xóa. Không đánh dấu thì giữ cả hai.",
+            elem_id="replaces",
+            container=False,
+        )
         add = gr.Button("Thêm vào tài liệu", elem_id="add")
         became = gr.HTML("", apply_default_css=False, elem_id="became")
+        removable = gr.HTML(
+            changing.removable(),
+            apply_default_css=False,
+            js_on_load="window.removeFile = (file) => trigger('click', { file });",
+            elem_id="removable",
+        )
+    outputs = [became, files, add, removable, *refreshed]
     add.click(
-        documents.add,
-        [files, index_shown],
-        [became, files, add, *refreshed],
+        changing.add,
+        [files, replaces, index_shown],
+        outputs,
         # One ingest at a time: the next visitor's files wait.
         concurrency_limit=1,
+        concurrency_id="changing",
         show_progress="hidden",
         api_visibility="private",
     )
+    removable.click(
+        changing.remove,
+        index_shown,
+        outputs,
+        concurrency_limit=1,
+        concurrency_id="changing",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    page.load(changing.removable, None, removable, show_progress="hidden", api_visibility="private")
 
 
 def launch_page(page: gr.Blocks, host: str, port: int, *, takes_files: bool = False) -> str:

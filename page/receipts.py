@@ -1,6 +1,6 @@
 """What an ingest did with each file, as HTML for a person who answers for the documents; nothing in it is markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -53,6 +53,26 @@ def render_added(added: Sequence[AddedFile], refused: Sequence[str], report: Ing
     listed = f"<ul>{notes}</ul>" if notes else ""
     stopped = f'<div class="problem" role="alert"><h3>Chưa lập được chỉ mục</h3><p>{_text(problem)}</p></div>'
     return f'<div class="added" role="status">{told}{listed}{render_files(receipts)}{stopped if problem else ""}</div>'
+
+
+def render_removable(files: Sequence[str], titles: Mapping[str, str]) -> str:
+    """The list of the files that were added on the page, each with a button that removes it; nothing without any."""
+    if not files:
+        return ""
+    items = "".join(
+        f'<li><span><cite>{_text(titles.get(file, file))}</cite><br><span class="file">{_text(file)}</span></span>'
+        f'<button type="button" class="remove-file" data-file="{_text(file)}" aria-label="Gỡ tệp {_text(file)}">Gỡ'
+        "</button></li>"
+        for file in files
+    )
+    heading = f"<h3>Tệp đã thêm trên trang này ({_number(len(files))})</h3>"
+    return f'<section class="removable">{heading}<ul>{items}</ul></section>'
+
+
+def render_removed(file: str) -> str:
+    """What became of a file that was removed."""
+    told = f"Đã gỡ tệp {file} và lập lại chỉ mục; từ nay câu trả lời không còn dùng tài liệu này."
+    return f'<div class="added" role="status"><p>{_text(told)}</p></div>'
 
 
 def wants_look(file: FileReceipt) -> bool:

@@ -7,25 +7,20 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from page.places import render_document_opener, render_opener
+from page.records import record_line, record_parts
 from rag import (
     Citation,
+    Document,
     LanguageModelStatus,
     Mode,
     NotInDocuments,
     PullProgress,
     Rejection,
-    SourceRecord,
     TableCell,
     VerifiedAnswer,
-    Weight,
 )
 
-WEIGHT_LABELS = {
-    Weight.OFFICIAL: "văn bản chính thức",
-    Weight.OFFICIAL_NEWS: "tin của cơ quan",
-    Weight.PRESS: "báo chí",
-    Weight.UNKNOWN: "chưa rõ loại nguồn",
-}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -73,7 +68,7 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
         lines.append(_BOLD.sub(r"\1", statement.text) + marks)
     lines += ["", "Nguồn:"]
     for citation, number in numbers.items():
-        record = ", ".join((citation.source.title, *_record(citation.source), *_places(citation)))
+        record = ", ".join((citation.source.title, *record_parts(citation.source), *_places(citation)))
         columns = " | ".join(_headings(citation))
         lines.append(f"[{number}] {record}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
     return "\n".join(lines)
@@ -91,11 +86,15 @@ def render_pull_progress(progress: PullProgress) -> str:
     return f'<p class="model-status" data-state="pulling" role="status">{_text(progress.step)} {bar} {done}</p>'
 
 
-def render_documents(sources: Sequence[SourceRecord]) -> str:
+def render_documents(documents: Sequence[Document]) -> str:
     """The folded list of the documents that answers come from."""
-    items = "".join(f"<li><cite>{_text(source.title)}</cite>{_record_line(source)}</li>" for source in sources)
+    items = "".join(
+        f"<li><cite>{_text(document.source.title)}</cite>{record_line(document.source)}"
+        f"{render_document_opener(document)}</li>"
+        for document in documents
+    )
     return (
-        f'<details class="documents" id="documents"><summary>Tài liệu được dùng ({len(sources)})</summary>'
+        f'<details class="documents" id="documents"><summary>Tài liệu được dùng ({len(documents)})</summary>'
         f"<ul>{items}</ul></details>"
     )
 
@@ -157,8 +156,9 @@ def _source(citation: Citation, number: int, turn: int) -> str:
     return (
         f'<details class="source" id="{_source_id(turn, number)}">'
         f'<summary><span class="number">[{number}]</span> <cite>{_text(source.title)}</cite>'
-        f"{_record_line(source, *_places(citation))}</summary>"
+        f"{record_line(source, *_places(citation))}</summary>"
         f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
+        f"{render_opener(citation)}"
         f'<p class="file">{_text(published)}Tệp: {_text(citation.passage.file)}</p></div></details>'
     )
 
@@ -201,32 +201,6 @@ def _cells(citation: Citation) -> list[TableCell]:
 def _places(citation: Citation) -> tuple[str, ...]:
     """Where the quote begins in the original file, where that has pages."""
     return (citation.place,) if citation.place else ()
-
-
-def _record_line(source: SourceRecord, *places: str) -> str:
-    css = source.weight.value.replace(" ", "-")
-    weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
-    record = " · ".join((*(_record(source) or ("chưa có hồ sơ nguồn",)), *places))
-    return f'<span class="record">{weight}{_text(record)}</span>'
-
-
-def _record(source: SourceRecord) -> tuple[str, ...]:
-    """Number, date (dd/mm/yyyy), issuer and how it stands to other documents, as far as known."""
-    date = source.date.strftime("%d/%m/%Y") if source.date else ""
-    number = f"Số {source.number}" if source.number else ""
-    relations = [
-        f"{verb} {', '.join(references)}"
-        for verb, references in (
-            ("đã được thay thế bởi", (source.replaced_by,)),
-            ("đã được sửa đổi, bổ sung bởi", (source.amended_by,)),
-            ("thay thế", source.replaces),
-            ("sửa đổi, bổ sung", source.amends),
-            ("bãi bỏ", source.repeals),
-            ("báo cáo về", source.reports_on),
-        )
-        if any(references)
-    ]
-    return tuple(part for part in (number, date, source.issuer, *relations) if part)
 
 
 def _rejections(rejections: Sequence[Rejection]) -> str:

@@ -18,6 +18,7 @@ from rag.datatypes import (
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
+    Leaf,
     Mode,
     ModelState,
     NotInDocuments,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from rag.indexing.bundled_model import unpack_bundled_model
     from rag.indexing.storage import StoredIndex, read_index, read_report
     from rag.ingestion.adding import AddedFile, add_file
+    from rag.ingestion.removing import TakenOut, added_files, delete_leftovers, take_out
     from rag.pipeline import AskPipeline, IngestPipeline
     from rag.wiring import (
         open_ask_pipeline,
@@ -75,13 +77,17 @@ else:
         "CurrentPipeline": "rag.current_pipeline",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
+        "TakenOut": "rag.ingestion.removing",
         "add_file": "rag.ingestion.adding",
+        "added_files": "rag.ingestion.removing",
+        "delete_leftovers": "rag.ingestion.removing",
         "open_ask_pipeline": "rag.wiring",
         "open_current_pipeline": "rag.wiring",
         "open_ingest_pipeline": "rag.wiring",
         "open_present_pipeline": "rag.wiring",
         "read_index": "rag.indexing.storage",
         "read_report": "rag.indexing.storage",
+        "take_out": "rag.ingestion.removing",
         "unpack_bundled_model": "rag.indexing.bundled_model",
     }
 
@@ -119,6 +125,7 @@ __all__ = [
     "LanguageModelMissing",
     "LanguageModelStatus",
     "LanguageModelUnavailable",
+    "Leaf",
     "Mode",
     "ModelFilesUnusable",
     "ModelState",
@@ -139,9 +146,12 @@ __all__ = [
     "Status",
     "StoredIndex",
     "TableCell",
+    "TakenOut",
     "VerifiedAnswer",
     "Weight",
     "add_file",
+    "added_files",
+    "delete_leftovers",
     "format_number",
     "load_settings",
     "open_ask_pipeline",
@@ -152,5 +162,6 @@ __all__ = [
     "parse_mentions",
     "read_index",
     "read_report",
+    "take_out",
     "unpack_bundled_model",
 ]

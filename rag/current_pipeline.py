@@ -11,6 +11,7 @@ from rag.datatypes import (
     Fact,
     IngestReport,
     LanguageModelStatus,
+    Leaf,
     PullProgress,
     Question,
     RankedPassage,
@@ -72,6 +73,10 @@ class CurrentPipeline:
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """As `AskPipeline.search`."""
         return self._now().search(question, k)
+
+    def leaves(self, file: str) -> tuple[Leaf, ...]:
+        """As `AskPipeline.leaves`."""
+        return self._now().leaves(file)
 
     def language_model_status(self) -> LanguageModelStatus:
         """As `AskPipeline.language_model_status`."""

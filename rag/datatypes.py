@@ -132,6 +132,26 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """What of a document is read in one go, `document.text[start:end]`: a page, a part of a long one, or a section.
+
+    The leaves of a document follow each other without gaps. `place` names the page as citations do and is empty for
+    formats without pages; `headings`, from the outermost in, are those above its beginning that it does not hold.
+    """
+
+    document: Document
+    start: int
+    end: int
+    place: str
+    headings: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Empty for an empty page."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
 class ContextHeader:
     """What a passage means in its place: indexed with its text and shown apart from it."""
 

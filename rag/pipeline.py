@@ -21,6 +21,7 @@ from rag.datatypes import (
     FileReceipt,
     IngestReport,
     LanguageModelStatus,
+    Leaf,
     Mode,
     ModelState,
     Passage,
@@ -41,6 +42,7 @@ from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
+from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Embedder, LanguageModelServer, Vectors
 from rag.reusing import FinishedWork
@@ -265,6 +267,12 @@ class AskPipeline:
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages behind an answer, best first."""
         return self.composer.search(self._checked(question), k)
+
+    def leaves(self, file: str) -> tuple[Leaf, ...]:
+        """The document's text as a reader turns it over, as it was indexed; empty for a file that is not indexed."""
+        passages = [passage for passage in self.index.passages if passage.file == file]
+        found = (document for document in self.index.documents if document.file == file)
+        return next((cut_leaves(document, passages) for document in found), ())
 
     def language_model_status(self) -> LanguageModelStatus:
         """Which model writes, or why none does; asks its server each time."""

@@ -216,6 +216,30 @@ def test_what_other_code_made_is_made_anew(office: Office, monkeypatch: pytest.M
     assert not any(receipt.is_reused for receipt in report.files)
 
 
+def test_a_file_is_read_again_where_what_reads_it_is_of_another_version(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.ingestion.surveying.tools_version", lambda path: path.stem)
+    assert office.ingest().changed
+    assert office.read == ["ca.txt", "che.txt"]
+    monkeypatch.setattr("rag.ingestion.surveying.tools_version", lambda _: "che")
+    office.ingest()
+    assert office.read == ["ca.txt"]
+
+
+def test_a_file_that_was_set_aside_for_want_of_a_program_is_read_once_that_is_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.write("quet.png", "x")
+    assert _receipts(office.ingest())["quet.png"].problem
+    assert not office.ingest().changed
+    monkeypatch.setattr("rag.ingestion.surveying.tools_version", lambda path: "5" if path.suffix == ".png" else "")
+    monkeypatch.setattr(
+        "rag.ingestion.loading._READING_PROCESS.read", lambda *_: FileContent((PageContent(("Kế hoạch mía",)),))
+    )
+    assert _receipts(office.ingest())["quet.png"].problem == ""
+
+
 class TestCutShort:
     def test_what_was_read_and_embedded_is_not_done_again(self, office: Office) -> None:
         for number in range(200):

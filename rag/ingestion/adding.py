@@ -1,4 +1,5 @@
-"""A file from elsewhere → into the corpus folder: never outside it, never over another, never half written."""
+"""A file from elsewhere → into the corpus folder: never outside it, never half written, and over another only where
+that was added in the same way and is to be replaced."""
 
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from rag.errors import InvalidInput, NothingToIndex
 from rag.ingestion.loading import find_files, printable_name
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
+from rag.ingestion.removing import TakenOut, added_files, record_added, take_out
 from rag.ingestion.surveying import hash_content
 
 # What a file system, a shell or a spreadsheet's link could take for something else.
@@ -24,35 +26,52 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """A file that is in the corpus folder now, as `file`; `note`, in Vietnamese, says what became other than asked."""
+    """A file that is in the corpus folder now, as `file`; `note`, in Vietnamese, says what became other than asked.
+
+    `replaced` is what had its name before, to be deleted or put back.
+    """
 
     file: str
     note: str = ""
+    replaced: TakenOut | None = None
 
 
-def add_file(path: Path, name: str, corpus_dir: Path) -> AddedFile:
+def add_file(path: Path, name: str, corpus_dir: Path, *, replaces: bool = False) -> AddedFile:
     """Copies the file at `path`, which its sender calls `name`, into the folder.
 
-    A file of the same bytes that is there already is kept instead, whatever its name; one of the same name and other
-    bytes stays as it is, and the new one gets a number.
+    A file of the same bytes that is there already is kept instead, whatever its name. One of the same name and other
+    bytes is taken out if the new one `replaces` it and it was added here, too; else it stays as it is, and the new one
+    gets a number.
 
     Raises:
         InvalidInput: it is of no kind that is read, too large or empty, or it cannot be copied.
     """
     wanted = safe_name(name)
     _check_readable(path, wanted)
+    replaced = None
     try:
         if (twin := _find_twin(path, corpus_dir)) is not None:
             return AddedFile(twin, f"Nội dung này đã có trong tệp {twin}; không thêm lần nữa.")
         corpus_dir.mkdir(parents=True, exist_ok=True)
+        if replaces and wanted in added_files(corpus_dir):
+            replaced = take_out(wanted, corpus_dir)
         file = _copy(path, corpus_dir, wanted)
+        record_added(file, corpus_dir)
     except OSError as error:
+        if replaced is not None:
+            replaced.put_back()
         raise InvalidInput(
             f"Không chép được tệp {wanted} vào thư mục tài liệu: {error.strerror}.", f"{corpus_dir}: {error}"
         ) from error
-    if file != wanted:
-        return AddedFile(file, f"Đã có tệp {wanted} với nội dung khác; tệp mới được đặt tên {file}, giữ cả hai.")
-    return AddedFile(file)
+    note = "" if file == wanted else _numbered_note(file, wanted, wanted in added_files(corpus_dir), replaces)
+    return AddedFile(file, note, replaced)
+
+
+def _numbered_note(file: str, wanted: str, is_added: bool, replaces: bool) -> str:
+    note = f"Đã có tệp {wanted} với nội dung khác; tệp mới được đặt tên {file}, giữ cả hai."
+    if replaces:
+        return f"{note} Tệp {wanted} không phải do trang này thêm nên không bị thay."
+    return f"{note} Nếu tệp mới thay cho tệp cũ, hãy gỡ {wanted} trong danh sách bên dưới." if is_added else note
 
 
 def safe_name(name: str) -> str:

@@ -7,23 +7,27 @@ from pathlib import Path
 
 from rag.datatypes import FileReceipt
 from rag.ingestion.loading import find_files, printable_name
-from rag.ingestion.readers.formats import SUFFIXES
+from rag.ingestion.readers.formats import SUFFIXES, tools_version
 from rag.ingestion.source_records import RecordedFields, load_records
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file to be indexed. Two files of one `read_key` read the same; `record_hash` is that of the source record."""
+    """A file to be indexed. Two files of one `read_key` read the same; `record_hash` is that of the source record.
+
+    `tools_version` is of the libraries and programs that read it.
+    """
 
     path: Path
     name: str
     content_hash: str
+    tools_version: str
     record: RecordedFields | None
 
     @property
     def read_key(self) -> str:
-        """Of the bytes, and of the suffix, which chooses the reader."""
-        return f"{self.content_hash}{self.path.suffix.lower()}"
+        """Of the bytes, of the suffix, which chooses the reader, and of what the reader reads with."""
+        return f"{self.content_hash}{self.path.suffix.lower()}{self.tools_version and '-'}{self.tools_version}"
 
     @property
     def record_hash(self) -> str:
@@ -69,7 +73,7 @@ def survey_corpus(corpus_dir: Path) -> Survey:
             continue
         names.add(name)
         try:
-            found.append(CorpusFile(path, name, hash_content(path), records.get(name)))
+            found.append(CorpusFile(path, name, hash_content(path), tools_version(path), records.get(name)))
         except OSError as error:
             problem = f"Không mở được tệp {name}: {error.strerror}."
             set_aside.append(FileReceipt(name, has_source_record=name in records, problem=problem))

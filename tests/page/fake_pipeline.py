@@ -13,13 +13,16 @@ from rag.datatypes import (
     Citation,
     ContextHeader,
     DamagedFigure,
+    Document,
     FileReceipt,
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
+    Leaf,
     Mode,
     ModelState,
     NotInDocuments,
+    Page,
     Passage,
     PullProgress,
     Question,
@@ -30,6 +33,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.errors import InvalidInput, LanguageModelUnavailable, RagError
+from rag.leafing import cut_leaves
 from rag.progress import ReportProgress
 
 PLAN = SourceRecord(
@@ -57,6 +61,23 @@ PLAN_TEXT = (
 NEWS_TEXT = "Tỉnh phấn đấu năm 2031 tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng, tăng khoảng 9% so với năm 2030."
 
 
+PASSAGE_START = 1000
+"""Of the passages that are cited."""
+COVER = "HỘI ĐỒNG NHÂN DÂN TỈNH SÔNG LAM".ljust(PASSAGE_START - 1, ".") + "\n"
+TABLE = "| Chỉ tiêu | Năm 2031 |\n| --- | --- |\n| Lúa | 5 |"
+PLAN_DOCUMENT = Document(
+    "nghi-quyet-25.txt",
+    f"{COVER}{PLAN_TEXT}\n{TABLE}",
+    PLAN,
+    (
+        Page("trang 1", 0, PASSAGE_START),
+        Page("trang 2", PASSAGE_START, PASSAGE_START + len(PLAN_TEXT) + 1),
+        Page("trang 3", PASSAGE_START + len(PLAN_TEXT) + 1, PASSAGE_START + len(PLAN_TEXT) + 1 + len(TABLE)),
+    ),
+)
+NEWS_DOCUMENT = Document("bao-song-lam.txt", f"{COVER}{NEWS_TEXT}", NEWS)
+
+
 HOSTILE = [
     "<script>window.hacked = 1</script>",
     '<img src=x onerror="window.hacked = 1">',
@@ -72,8 +93,8 @@ HOSTILE = [
 
 
 def cite(text: str, quote: str, source: SourceRecord, file: str, path: tuple[str, ...] = ()) -> Citation:
-    """A citation of `quote` in a passage that starts 1,000 characters into its document."""
-    start = 1000
+    """A citation of `quote` in a passage that starts at `PASSAGE_START`."""
+    start = PASSAGE_START
     header = ContextHeader(source.title, source.number, path, source.period)
     passage = Passage(f"{file}#{start}", file, start, start + len(text), text, header, is_item=True)
     at = start + text.index(quote)
@@ -148,7 +169,7 @@ class FakePipeline:
         "Tỷ lệ lao động qua đào tạo năm 2031?",
         "So sánh thu ngân sách năm 2030 và 2031",
     )
-    sources: tuple[SourceRecord, ...] = (PLAN, NEWS)
+    documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
 
@@ -159,9 +180,13 @@ class FakePipeline:
         if self.ingest_error is not None:
             raise self.ingest_error
         self.report = replace(REPORT, files=(*REPORT.files, ADDED), finished=datetime.datetime.now(datetime.UTC))
-        self.sources = (*self.sources, SourceRecord("Kế hoạch mía"))
+        self.documents = (*self.documents, Document("mia.txt", "Mía.", SourceRecord("Kế hoạch mía")))
         self.example_questions = ("Sản lượng mía năm 2031?",)
         return self.report
+
+    def leaves(self, file: str) -> tuple[Leaf, ...]:
+        """Without passages: pages, or parts of what is long."""
+        return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
 
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         self.asked.append(question)

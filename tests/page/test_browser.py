@@ -10,19 +10,18 @@ import gradio as gr
 import pytest
 from gradio.exceptions import AppError
 from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from page.layout import TITLE, build_page, launch_page
 from rag.datatypes import ModelState
 from rag.errors import IndexBusy, PortInUse
-from tests.page.fake_pipeline import BUDGET, HOSTILE, FakePipeline
+from tests.page.fake_pipeline import BUDGET, HOSTILE, PLAN_DOCUMENT, FakePipeline
 
 # A busy machine takes longer than the 5 s that are waited by default.
 expect.set_options(timeout=30_000)
 
 pytestmark = pytest.mark.real
 
-CHROMIUM = Path("/usr/bin/chromium")
 DESK, PHONE, SMALL_PHONE = (1280, 800), (390, 844), (320, 568)
 ASKED = "Chỉ tiêu thu ngân sách năm 2031 là bao nhiêu?"
 HELD = f"{ASKED} (chờ)"
@@ -34,16 +33,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"the page's tests need {CHROMIUM}: apt-get install chromium"
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -135,6 +124,45 @@ def test_the_answer_streams_and_an_opened_source_stays_open(open_page: OpenPage,
     wait_until_done(page, turns=2)
     expect(page.locator("#earlier .source mark").first).to_be_visible()
     expect(page.get_by_text("Tài liệu không có thông tin này")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_citation_opens_its_page_in_the_document(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_page(size)
+    ask(page, ASKED)
+    wait_until_done(page, turns=1)
+    page.get_by_role("link", name="Mở nguồn 1").first.click()
+    opener = page.get_by_role("button", name="Xem trong tài liệu").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    reader = page.get_by_role("dialog")
+    expect(reader.get_by_role("heading", name=PLAN_DOCUMENT.source.title)).to_be_visible()
+    expect(reader.locator("strong")).to_have_text("Trang 2")
+    expect(reader.locator("mark")).to_have_text(BUDGET.quote)
+    expect(reader.locator("mark")).to_be_in_viewport()
+    expect(reader.locator(".leaf")).to_be_focused()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    reader.get_by_role("button", name="Sau").click()
+    expect(reader.locator("strong")).to_have_text("Trang 3")
+    expect(reader.locator("td").last).to_have_text("5")
+    reader.get_by_role("button", name="Trước").click()
+    expect(reader.locator("mark")).to_have_text(BUDGET.quote)
+    page.keyboard.press("Escape")
+    expect(reader).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_document_is_read_from_its_beginning(open_page: OpenPage, pipeline: FakePipeline) -> None:
+    page = open_page(PHONE)
+    page.get_by_text("Tài liệu được dùng (2)").click()
+    page.get_by_role("button", name="Đọc tài liệu").last.click()
+    reader = page.get_by_role("dialog")
+    expect(reader).to_contain_text("HỘI ĐỒNG NHÂN DÂN TỈNH SÔNG LAM")
+    expect(reader.locator("strong")).to_have_text("Phần 1/1")
+    reader.get_by_role("button", name="Đóng").click()
+    pipeline.documents = ()
+    page.get_by_role("button", name="Đọc tài liệu").last.click()
+    expect(reader).to_contain_text("không còn trong các tài liệu được dùng")
 
 
 def test_stop_ends_the_answer_while_the_model_is_silent(open_page: OpenPage, pipeline: FakePipeline) -> None:
@@ -242,7 +270,7 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: tuple[int, 
     page.locator("summary").first.click()
     page.get_by_text("Tài liệu được dùng").click()
     page.get_by_text("Đã đọc được gì").click()
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.get_by_role("button", name="Thêm vào tài liệu")).to_be_visible()
     assert not page.evaluate(too_wide)
 
@@ -253,7 +281,7 @@ def test_the_page_names_itself_in_vietnamese(open_page: OpenPage, pipeline: Fake
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_text("Tài liệu được dùng (2)").click()
-    expect(page.locator(".documents li").first).to_contain_text(pipeline.sources[0].title)
+    expect(page.locator(".documents li").first).to_contain_text(pipeline.documents[0].source.title)
 
 
 def test_what_was_read_of_each_file_is_told(open_page: OpenPage) -> None:
@@ -269,7 +297,7 @@ def test_added_files_are_indexed_and_the_page_shows_the_new_index(
     page = open_page(PHONE)
     file = tmp_path / "mia.txt"
     file.write_text("Sản lượng mía năm 2031 đạt 12 nghìn tấn.", encoding="utf-8")
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.locator("#files")).to_contain_text("Bấm để chọn tệp")
     page.locator("#files input[type=file]").set_input_files(file)
     expect(page.locator("#files")).to_contain_text("mia")
@@ -290,7 +318,7 @@ def test_an_ingest_that_fails_is_told_and_the_page_answers_on(
     pipeline.ingest_error = IndexBusy("Tiến trình khác đang lập chỉ mục.", "busy")
     pipeline.go_on.set()
     page = open_page(DESK)
-    page.get_by_role("button", name="Thêm tài liệu").click()
+    page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     page.get_by_role("button", name="Thêm vào tài liệu").click()
     expect(page.locator(".problem")).to_contain_text("Hãy chọn tệp trước.")
     file = tmp_path / "mia.txt"
@@ -309,7 +337,7 @@ def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: F
     page = browser.new_page()
     page.goto(address)
     expect(page.get_by_text("Tài liệu được dùng (2)")).to_be_visible()
-    expect(page.get_by_text("Thêm tài liệu")).to_have_count(0)
+    expect(page.get_by_text("Thêm hoặc gỡ tài liệu")).to_have_count(0)
     sent = page.request.post(
         f"{address}gradio_api/upload",
         multipart={"files": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 2000}},

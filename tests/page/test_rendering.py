@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from page.records import WEIGHT_LABELS
 from page.rendering import (
-    WEIGHT_LABELS,
     plain_text,
     render_answer,
     render_documents,
@@ -73,7 +73,7 @@ def _everything(text: str) -> str:
             render_error(text),
             render_model_status(LanguageModelStatus(text, ModelState.READY, text)),
             render_pull_progress(PullProgress(text, 0.5)),
-            render_documents([answer.citations[0].source]),
+            render_documents([Document(text, text, answer.citations[0].source)]),
         )
     )
 
@@ -143,7 +143,7 @@ def test_a_source_shows_the_place_in_the_original() -> None:
 
 
 def test_an_unknown_record_is_said_to_be_unknown() -> None:
-    text = Parsed(render_documents([SourceRecord("Ghi chép")])).text
+    text = Parsed(render_documents([Document("a.txt", "a", SourceRecord("Ghi chép"))])).text
     assert "chưa rõ loại nguồn" in text
     assert "chưa có hồ sơ nguồn" in text
     assert set(WEIGHT_LABELS) == set(Weight)
@@ -204,5 +204,5 @@ def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> No
 
 def test_a_record_says_how_it_stands_to_other_documents() -> None:
     source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
-    text = Parsed(render_documents([source])).text
+    text = Parsed(render_documents([Document("a.txt", "a", source)])).text
     assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text

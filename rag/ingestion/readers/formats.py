@@ -1,6 +1,10 @@
 """Which reader reads which file; each is imported only when a file needs it, for some load large libraries."""
 
+import hashlib
 import importlib
+import sys
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -38,6 +42,22 @@ LONGEST_FILE_BYTES = 50_000_000
 """No larger file is read."""
 
 
+LIBRARIES = {
+    "plain_text": (),
+    "pdf": ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "numpy"),
+    "image": ("pillow", "numpy"),
+    "word": ("python-docx", "lxml"),
+    "spreadsheet": ("openpyxl",),
+    "separated_values": (),
+    "html": ("trafilatura", "jusText", "lxml_html_clean", "lxml"),
+    "libreoffice": ("python-docx", "lxml", "openpyxl"),
+}
+"""The distributions that a reader reads with."""
+
+PROGRAMS = {"pdf": "tesseract", "image": "tesseract", "libreoffice": "libreoffice"}
+"""The module below `rag.ingestion.readers` that knows the version of the program that a reader calls."""
+
+
 class _Reader(Protocol):
     def read(self, path: Path, report: ReportPages) -> FileContent: ...
 
@@ -57,7 +77,7 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
     try:
         if path.stat().st_size > LONGEST_FILE_BYTES:
             raise UnreadableDocument(f"Tệp {path.name} lớn hơn 50 MB.", f"{path.name}: {path.stat().st_size} bytes")
-        suffix = own if own in PLAIN_TEXT else detect_suffix(path)
+        suffix = _true_suffix(path)
         if suffix not in SUFFIXES:
             raise UnreadableDocument(
                 f"Tệp {path.name} có đuôi {own} nhưng nội dung là loại {suffix}, chưa đọc được. "
@@ -68,3 +88,41 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
         return cast(_Reader, module).read(path, report)
     except OSError as error:
         raise UnreadableDocument(f"Không mở được tệp {path.name}: {error.strerror}.", f"{path}: {error}") from error
+
+
+def tools_version(path: Path) -> str:
+    """Digest of the versions of all but our own code that has a say in what is read of the file.
+
+    Empty for plain text, and for what is not read.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return ""
+    try:
+        suffix = _true_suffix(path)
+    except (UnreadableDocument, OSError):
+        return ""
+    return _tools_version(_READERS.get(suffix, "plain_text"))
+
+
+def _true_suffix(path: Path) -> str:
+    own = path.suffix.lower()
+    return own if own in PLAIN_TEXT else detect_suffix(path)
+
+
+@cache
+def _tools_version(reader: str) -> str:
+    if reader == "plain_text":
+        return ""
+    # Python's own part: archives, XML, CSV.
+    versions = [".".join(map(str, sys.version_info[:2]))]
+    versions += [f"{name} {_installed(name)}" for name in LIBRARIES[reader]]
+    if program := PROGRAMS.get(reader):
+        versions.append(importlib.import_module(f"rag.ingestion.readers.{program}").installed_version())
+    return hashlib.sha256("\0".join(versions).encode()).hexdigest()[:12]
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""

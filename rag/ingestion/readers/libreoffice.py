@@ -6,10 +6,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from rag.errors import UnreadableDocument
-from rag.ingestion.readers import spreadsheet, word
 from rag.ingestion.readers.content import FileContent, ReportPages
 from rag.ingestion.readers.detecting import detect_suffix
 
@@ -39,9 +39,12 @@ def read(path: Path, report: ReportPages) -> FileContent:
             a password).
         OSError: the file cannot be opened.
     """
+    # They load large libraries, for which the telling of the version should not wait.
+    from rag.ingestion.readers import spreadsheet, word  # noqa: PLC0415
+
     suffix = detect_suffix(path)
     target = _TARGETS[suffix]
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = _find_program()
     if program is None:
         raise UnreadableDocument(
             f"Tệp {path.name}: cần cài LibreOffice để đọc loại tệp {suffix}. Hãy cài LibreOffice, "
@@ -53,6 +56,23 @@ def read(path: Path, report: ReportPages) -> FileContent:
         # Under its own name, which is what messages tell.
         renamed = converted.rename(converted.with_name(path.name))
         return word.read(renamed, report) if target == "docx" else spreadsheet.read(renamed, report)
+
+
+@cache
+def installed_version() -> str:
+    """Of the program, without starting it, which takes seconds; empty where it is not installed."""
+    if (program := _find_program()) is None:
+        return ""
+    told = Path(program).resolve().with_name("versionrc")
+    try:
+        # A distribution's repair of a fault may keep the version, but is built at another time.
+        return f"{told.read_text(encoding='utf-8', errors='replace')} {told.stat().st_mtime_ns}"
+    except OSError:
+        return program
+
+
+def _find_program() -> str | None:
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
 def _convert(path: Path, suffix: str, target: str, program: str, folder: Path) -> Path:

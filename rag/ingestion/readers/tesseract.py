@@ -1,8 +1,10 @@
 """The door to Debian's tesseract, called as a program: images of text in, words with their places out."""
 
 import csv
+import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +22,8 @@ _PROGRAM = "tesseract"
 LIMIT_SECONDS = 120
 """For one call; a full page takes two to five on one core."""
 _WORD_LEVEL = "5"
+_TURNS = "osd"
+"""The network that tells which side of a page is up."""
 
 
 class Network(StrEnum):
@@ -100,11 +104,30 @@ def find_turn(image: Image.Image, dpi: int) -> int:
         path = Path(folder) / "page.pgm"
         image.save(path)
         try:
-            told = _run(_PROGRAM, str(path), "-", "-l", "osd", "--psm", "0", "--dpi", str(dpi))
+            told = _run(_PROGRAM, str(path), "-", "-l", _TURNS, "--psm", "0", "--dpi", str(dpi))
         except TesseractFailed:  # too few letters to tell
             return 0
     values = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
     return int(values.get("Rotate", 0)) if float(values.get("Orientation confidence", 0)) >= 1 else 0
+
+
+@cache
+def installed_version() -> str:
+    """Of the program, its picture library and its networks, told once; empty where it is not installed.
+
+    The networks come in packages of their own, without a version: their bytes tell.
+    """
+    if shutil.which(_PROGRAM) is None:
+        return ""
+    try:
+        # What follows names the processor's abilities, too.
+        version = _run(_PROGRAM, "--version").splitlines()[:2]
+        folder = re.search(r'"(.+)"', _run(_PROGRAM, "--list-langs"))
+    except TesseractFailed:
+        return ""
+    networks = [Path(folder[1]) / f"{name}.traineddata" for name in (*Network, _TURNS)] if folder else []
+    digest = hashlib.sha256(b"".join(network.read_bytes() for network in networks if network.is_file()))
+    return f"{' '.join(version)} {digest.hexdigest()}"
 
 
 @cache

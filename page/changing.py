@@ -1,0 +1,198 @@
+"""Adding documents to the folder and removing them again: a change of files, an ingest, and what becomes of it."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import gradio as gr
+
+from page.documents import Documents, Updates
+from page.receipts import render_added, render_ingest_progress, render_removable, render_removed
+from page.rendering import render_error
+from rag import (
+    AddedFile,
+    IngestProgress,
+    IngestReport,
+    InvalidInput,
+    RagError,
+    ReportProgress,
+    TakenOut,
+    add_file,
+    added_files,
+    delete_leftovers,
+    take_out,
+)
+
+_SHOWN_EVERY_SECONDS = 0.3
+_UNEXPECTED = "Có lỗi ngoài dự kiến; chỉ mục cũ vẫn trả lời. Hãy báo cho người quản trị."
+_BUSY = "Một lần thêm hoặc gỡ tài liệu khác đang chạy. Hãy đợi xong rồi thử lại."
+
+_log = logging.getLogger(__name__)
+
+Step: TypeAlias = IngestProgress | IngestReport | str | None
+"""Of a change: where it is, and last its report, None where nothing was to be done, or what went wrong."""
+
+
+class ChangingPipeline(Protocol):
+    """What the part needs of the pipeline."""
+
+    def ingest(self, report: ReportProgress) -> IngestReport:
+        """Bring the index in step with the corpus folder; questions are answered meanwhile.
+
+        Raises:
+            RagError: the old index stays and answers.
+        """
+        ...
+
+
+class Changing:
+    """The part's events, over the folder to which visitors add documents. One change at a time."""
+
+    def __init__(self, pipeline: ChangingPipeline, documents: Documents, corpus_dir: Path) -> None:
+        self._pipeline = pipeline
+        self._documents = documents
+        self._corpus_dir = corpus_dir
+        self._changing = threading.Lock()
+
+    def removable(self) -> str:
+        """The list of the files that can be removed."""
+        return render_removable(added_files(self._corpus_dir), self._documents.titles())
+
+    def add(self, paths: Sequence[str] | None, replaces: bool, shown: object) -> Iterator[Updates]:
+        """For: what becomes of the files, the files chosen, the button, the removable, and what `refresh` is for."""
+        if not paths:
+            yield self._ended(render_error("Hãy chọn tệp trước.", "Chưa thêm được"), shown)
+            return
+        added: list[AddedFile] = []
+        told: list[str] = []
+        step: Step = None
+        for step in self._steps(lambda report: self._add(paths, replaces, added, told, report)):
+            if isinstance(step, IngestProgress):
+                yield self._under_way(step)
+        made = step if isinstance(step, IngestReport) else None
+        problem = step if isinstance(step, str) else ""
+        if problem and (copied := [file.file for file in added if not file.replaced]):
+            problem += f" Tệp đã chép vào thư mục tài liệu ({', '.join(copied)})"
+            problem += "; bấm Thêm lần nữa để lập lại chỉ mục."
+        # The files chosen are kept after a problem, so that one more press is enough.
+        yield self._ended(render_added(added, told, made, problem), shown, clears_files=not problem)
+
+    def remove(self, shown: object, event: gr.EventData) -> Iterator[Updates]:
+        """As `add`, for the file that the event names."""
+        file = str(getattr(event, "file", ""))
+        told: list[str] = []
+        step: Step = None
+        for step in self._steps(lambda report: self._remove(file, told, report)):
+            if isinstance(step, IngestProgress):
+                yield self._under_way(step)
+        problem = render_error(" ".join((step, *told)), "Chưa gỡ được") if isinstance(step, str) else ""
+        yield self._ended(problem or render_removed(file), shown)
+
+    def _ended(self, became: str, shown: object, *, clears_files: bool = False) -> Updates:
+        files = None if clears_files else gr.skip()
+        return became, files, gr.update(interactive=True), self.removable(), *self._documents.refresh(shown)
+
+    def _under_way(self, step: IngestProgress) -> Updates:
+        shown = render_ingest_progress(step), gr.skip(), gr.update(interactive=False), gr.skip()
+        return (*shown, *self._documents.unchanged())
+
+    def _add(
+        self,
+        paths: Sequence[str],
+        replaces: bool,
+        added: list[AddedFile],
+        told: list[str],
+        report: ReportProgress,
+    ) -> IngestReport | None:
+        """Tells what became of each file as far as it comes. A file is replaced only by one that can be read."""
+        delete_leftovers(self._corpus_dir)
+        _copy(paths, self._corpus_dir, replaces, added, told)
+        if not added:
+            return None
+        replaced = [file.replaced for file in added if file.replaced]
+        try:
+            made = self._pipeline.ingest(report)
+        except Exception:
+            _put_back(replaced)
+            told += [f"Tệp {taken.file} chưa được thay; bản cũ còn nguyên." for taken in replaced]
+            raise
+        problems = {receipt.file: receipt.problem for receipt in made.set_aside}
+        kept = [taken for taken in replaced if taken.file in problems]
+        for taken in replaced:
+            if taken not in kept:
+                taken.delete()
+                told.append(f"Đã thay tệp {taken.file} bằng bản mới; bản cũ đã xóa.")
+        if not kept:
+            return made
+        told += [f"Giữ lại tệp {taken.file} cũ vì tệp mới không dùng được: {problems[taken.file]}" for taken in kept]
+        _put_back(kept)
+        return self._pipeline.ingest(report)
+
+    def _remove(self, file: str, told: list[str], report: ReportProgress) -> IngestReport:
+        delete_leftovers(self._corpus_dir)
+        taken = take_out(file, self._corpus_dir)
+        try:
+            made = self._pipeline.ingest(report)
+        except Exception:
+            _put_back([taken])
+            told.append(f"Tệp {file} vẫn còn trong tài liệu.")
+            raise
+        taken.delete()
+        return made
+
+    def _steps(self, work: Callable[[ReportProgress], IngestReport | None]) -> Iterator[Step]:
+        """The newest step now and then, and the last one.
+
+        The work ends on a thread of its own, also when nobody is looking any more.
+        """
+        steps: queue.SimpleQueue[Step] = queue.SimpleQueue()
+
+        def run() -> None:
+            if not self._changing.acquire(blocking=False):
+                steps.put(_BUSY)
+                return
+            try:
+                steps.put(work(steps.put))
+            except RagError as error:
+                _log.warning("changing the documents: %s", error)
+                steps.put(error.message)
+            except Exception:
+                _log.exception("unexpected error while changing the documents")
+                steps.put(_UNEXPECTED)
+            finally:
+                self._changing.release()
+
+        threading.Thread(target=run, name="ingest", daemon=True).start()
+        while True:
+            step = steps.get()
+            while isinstance(step, IngestProgress) and not steps.empty():
+                step = steps.get()
+            yield step
+            if not isinstance(step, IngestProgress):
+                return
+            time.sleep(_SHOWN_EVERY_SECONDS)
+
+
+def _copy(paths: Sequence[str], corpus_dir: Path, replaces: bool, added: list[AddedFile], refused: list[str]) -> None:
+    """Tells the files now in the folder, and why the others are not."""
+    names: set[str] = set()
+    for path in map(Path, paths):
+        try:
+            # Of two files of one name that come together neither is the newer one.
+            added.append(add_file(path, path.name, corpus_dir, replaces=replaces and path.name not in names))
+        except InvalidInput as error:
+            _log.info("a file was refused: %s", error)
+            refused.append(error.message)
+        names.add(path.name)
+
+
+def _put_back(taken: Sequence[TakenOut]) -> None:
+    for file in taken:
+        try:
+            file.put_back()
+        except OSError:
+            _log.exception("%s cannot be put back from %s", file.file, file.hidden)

@@ -1,0 +1,43 @@
+"""What is known of a document, in a line: on the page and in text that is copied."""
+
+from html import escape
+
+from rag import SourceRecord, Weight
+
+WEIGHT_LABELS = {
+    Weight.OFFICIAL: "văn bản chính thức",
+    Weight.OFFICIAL_NEWS: "tin của cơ quan",
+    Weight.PRESS: "báo chí",
+    Weight.UNKNOWN: "chưa rõ loại nguồn",
+}
+
+
+def record_line(source: SourceRecord, *places: str) -> str:
+    """The line under a document's title: its weight, what is known of it, and places in it."""
+    css = source.weight.value.replace(" ", "-")
+    weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
+    record = " · ".join((*(record_parts(source) or ("chưa có hồ sơ nguồn",)), *places))
+    return f'<span class="record">{weight}{_text(record)}</span>'
+
+
+def record_parts(source: SourceRecord) -> tuple[str, ...]:
+    """Number, date (dd/mm/yyyy), issuer and how it stands to other documents, as far as known."""
+    date = source.date.strftime("%d/%m/%Y") if source.date else ""
+    number = f"Số {source.number}" if source.number else ""
+    relations = [
+        f"{verb} {', '.join(references)}"
+        for verb, references in (
+            ("đã được thay thế bởi", (source.replaced_by,)),
+            ("đã được sửa đổi, bổ sung bởi", (source.amended_by,)),
+            ("thay thế", source.replaces),
+            ("sửa đổi, bổ sung", source.amends),
+            ("bãi bỏ", source.repeals),
+            ("báo cáo về", source.reports_on),
+        )
+        if any(references)
+    ]
+    return tuple(part for part in (number, date, source.issuer, *relations) if part)
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=True)
