@@ -32,6 +32,7 @@ from rag.datatypes import (
     Statement,
     Status,
 )
+from rag.figures.places import bare_name
 from rag.retrieval.fact_search import unit_fits
 
 _LEAST_LIKELIHOOD = 0.3
@@ -43,8 +44,6 @@ _SURE_LIKELIHOOD = 0.6
 
 _FAINT_LIKELIHOOD = 0.05
 """Below it a fact says nothing of where the answer may stand."""
-
-_PLACE_TYPE = re.compile(r"^(?:huyen|quan|thi xa|xa|phuong|thi tran|tinh|thanh pho) ")
 
 _COUNTRY = "ca nuoc"
 
@@ -300,7 +299,7 @@ class FactAnswers:
         if any(name not in (clause if name == _COUNTRY else own_words) and name not in place for name in named):
             return False
         question = place_key(frame.text)
-        parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
+        parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)
 

@@ -16,6 +16,7 @@ from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
+from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
 _QUALIFIERS = re.compile(
@@ -164,9 +165,7 @@ def _territories_said(claim: Claim, fact: Fact, evidence: Evidence) -> set[str]:
 
 
 def _folded_place(name: str) -> str:
-    folded = re.sub(
-        r"^(?:huyen|quan|thi xa|phuong|xa|thi tran|thanh pho|tinh|tp\.?)\s+", "", fold_accents(name).strip()
-    )
+    folded = bare_name(fold_accents(name).strip())
     return "ca nuoc" if folded in {"toan quoc", "viet nam"} else folded
 
 

@@ -5,7 +5,7 @@ What is left of the words before a figure, once verbs, comparators, times and co
 
 import re
 
-from rag.vietnamese import syllables
+from rag.vietnamese import PLACE_TYPE, syllables
 
 COMPARATORS = (
     r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới|"
@@ -36,7 +36,7 @@ _TIME = (
     rf"(?:năm(?:\s+{_YEAR}| nay)?|niên độ|{_YEAR}|(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
     r"quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
-_SCOPE = r"(?:toàn|cả)\s+(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|vùng|ngành)(?!\w)"
+_SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"
 _CONNECTIVES = (
     r"(?:chỉ tiêu(?!\s+về)|trong đó|riêng|bao gồm|gồm|cụ thể(?=\s*[,:])|h[ằà]ng năm(?=,)|và|với|đồng thời|"
     r"theo đó|bên cạnh đó|cùng với đó|ngoài ra|trong khi|"

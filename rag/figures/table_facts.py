@@ -18,7 +18,7 @@ from rag.figures.table_cells import CellFigure, is_ambiguous, is_damaged, is_emp
 from rag.figures.table_columns import Column, caption_status, read_column
 from rag.figures.unit_notes import Unit, note_unit, parse_unit, take_unit
 from rag.figures.units import COUNTED
-from rag.vietnamese import UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER
 
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng", re.IGNORECASE)
@@ -26,12 +26,10 @@ _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE
-)
-_PLACE_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|TX\.?|thị trấn|TT\.?|phường|xã|đặc khu)"
+_TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE})\W*$", re.IGNORECASE)
 _WORD = rf"[{UPPER}][^\W\d_]*"
-_PLACE_ROW = re.compile(rf"(?i:{_PLACE_TYPE})\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
+# Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
+_PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
 _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
 _TITLE_LABEL = re.compile(
     r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
