@@ -18,6 +18,7 @@ from rag.answering.fact_relations import (
     same_subject,
 )
 from rag.answering.fact_statements import FactStatements, missing
+from rag.answering.question_parts import making_room
 from rag.datatypes import (
     AskedQuantity,
     Document,
@@ -179,19 +180,13 @@ class FactAnswers:
         return FactAnswer((*statements, *formula), None, min(answer.coverage for answer in sure))
 
     def _completed(self, segments: Sequence[QuestionFrame], match: Match) -> list[QuestionFrame]:
-        """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before, of which
-        one makes room for its own."""
+        """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before."""
         completed: list[QuestionFrame] = []
         for segment in segments:
             readings = [segment]
             says_enough = len(segment.terms) > 1 and self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD
             if completed and not says_enough:
-                before = completed[-1].terms
-                readings += [
-                    replace(segment, terms=tuple(dict.fromkeys((*(t for t in before if t != out), *segment.terms))))
-                    for out in before
-                    if len(before) > 1
-                ]
+                readings += [replace(segment, terms=terms) for terms in making_room(completed[-1].terms, segment.terms)]
             completed.append(max(readings, key=lambda reading: self._best_likelihood(reading, match)))
         return completed
 
