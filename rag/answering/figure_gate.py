@@ -16,6 +16,7 @@ from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
+from rag.figures.phrases import PLAN_WORDS
 from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
@@ -29,7 +30,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng là)(?!\w)", re.IGNORECASE)
-_PLAN_BASE = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|mục tiêu|chỉ tiêu|nghị quyết|KH)(?!\w)")
+_PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
 
 
