@@ -22,6 +22,7 @@ from rag.protocols import Embedder, LanguageModelServer
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
+from rag.retrieval.term_counts import count_terms
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
 def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -> Composer:
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
+    terms = count_terms(index.passages)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -139,9 +141,9 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
             dense_weight=settings.dense_weight,
             reranker=models.reranker(),
         ),
-        fact_search=FactSearch(index.facts, index.passages, index.documents),
+        fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=FactAnswers(index.documents, index.passages, own),
-        quote_answers=QuoteAnswers(index.documents, index.passages),
+        quote_answers=QuoteAnswers(index.documents, index.passages, terms),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
+from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, has_accents, syllables, without_exclusions
 
@@ -47,13 +48,22 @@ class MatchEvidence:
 
 
 class FactSearch:
-    """Matches frames against the register. Holds each fact's words with and without accents."""
+    """Matches frames against the register. Holds each fact's words with and without accents; `terms` are counted in
+    the passages."""
 
-    def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Sequence[Document]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        passages: Sequence[Passage],
+        documents: Sequence[Document],
+        terms: Mapping[bool, TermCounts],
+    ) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
         self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
-        self._forms = {folded: WordIndex(facts, passages, documents, folded=folded) for folded in (False, True)}
+        self._forms = {
+            folded: WordIndex(facts, passages, documents, counts, folded=folded) for folded, counts in terms.items()
+        }
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
         """The share, in [0, 1], of the terms that the fact's own name bears; 1 for no terms."""
