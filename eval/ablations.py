@@ -33,6 +33,7 @@ from rag.indexing.vector_index import VectorIndex
 from rag.protocols import Embedder, PassageIndex
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.searching import HybridSearch
+from rag.retrieval.term_counts import count_terms
 
 _NO_HEADER = ContextHeader("", "", (), "")
 
@@ -50,7 +51,7 @@ def bm25_only(pipeline: AskPipeline) -> AskPipeline:
 def without_register(pipeline: AskPipeline) -> AskPipeline:
     """No fact is known: every answer is a quote from the ranked passages."""
     composer = pipeline.composer
-    empty = FactSearch((), composer.passages, composer.documents)
+    empty = FactSearch((), composer.passages, composer.documents, count_terms(composer.passages))
     return replace(pipeline, composer=replace(composer, facts=(), fact_search=empty))
 
 
@@ -64,7 +65,7 @@ def without_header(pipeline: AskPipeline, settings: Settings) -> AskPipeline:
     dense, lexical = _indexes_of(bare, open_ingest_pipeline(settings).open_embedder())
     by_id = {passage.id: passage for passage in composer.passages}
     hybrid = replace(composer.hybrid, dense=_WithPassages(dense, by_id), lexical=_WithPassages(lexical, by_id))
-    fact_search = FactSearch(composer.facts, bare, composer.documents)
+    fact_search = FactSearch(composer.facts, bare, composer.documents, count_terms(bare))
     return replace(pipeline, composer=replace(composer, hybrid=hybrid, fact_search=fact_search))
 
 

@@ -4,14 +4,39 @@ The words are data (`lexicon.toml`). A term is a syllable or a concept of severa
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rag.vietnamese import fold_accents, syllables
 
-_Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+Phrase = tuple[str, ...]
+Meaning = TypeVar("Meaning")
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases of one word or more, each with what it stands for; of several for one phrase the first holds."""
+
+    def __init__(self, meanings: Iterable[tuple[Phrase, Meaning]]) -> None:
+        self._by_first_word: dict[str, list[tuple[Phrase, Meaning]]] = {}
+        for phrase, meaning in meanings:
+            self._by_first_word.setdefault(phrase[0], []).append((phrase, meaning))
+        for choices in self._by_first_word.values():
+            choices.sort(key=lambda choice: -len(choice[0]))
+
+    def read(self, words: Sequence[str]) -> Iterator[tuple[Phrase, Meaning | None]]:
+        """The words from left to right: the longest known phrases together, each other word alone and with None."""
+        position = 0
+        while position < len(words):
+            for phrase, meaning in self._by_first_word.get(words[position], ()):
+                if tuple(words[position : position + len(phrase)]) == phrase:
+                    yield phrase, meaning
+                    position += len(phrase)
+                    break
+            else:
+                yield (words[position],), None
+                position += 1
 
 
 class Lexicon:
@@ -43,13 +68,13 @@ class Lexicon:
         """As `terms`, of a text's syllables."""
         expanded, phrases, _ = self._tables[folded]
         replaced = [part for word in words for part in expanded.get(word, (word,))]
-        return _replace_phrases(replaced, phrases)
+        return [term for phrase, concept in phrases.read(replaced) for term in concept or phrase]
 
     def content_terms(self, text: str, *, folded: bool = False) -> list[str]:
         """The terms without function words, each once, in order of first use."""
         _, _, function_words = self._tables[folded]
-        kept = _drop_phrases(self.terms(text, folded=folded), function_words)
-        return list(dict.fromkeys(kept))
+        read = function_words.read(self.terms(text, folded=folded))
+        return list(dict.fromkeys(term for phrase, is_function in read if not is_function for term in phrase))
 
 
 @lru_cache(maxsize=1)
@@ -77,54 +102,17 @@ def load_lexicon() -> Lexicon:
 
 def _tables(
     shorthand: dict[str, str], concepts: Iterable[Iterable[str]], function_words: str, *, folded: bool
-) -> tuple[dict[str, tuple[str, ...]], _Phrases, dict[str, list[tuple[str, ...]]]]:
-    def read(text: str) -> tuple[str, ...]:
+) -> tuple[dict[str, Phrase], Phrases[Phrase], Phrases[bool]]:
+    """What shorthand is short for, the names of concepts with their terms, and the function words."""
+
+    def read(text: str) -> Phrase:
         return tuple(syllables(fold_accents(text) if folded else text))
 
     expanded = {read(short)[0]: read(full) for short, full in shorthand.items()}
-    phrases: _Phrases = {}
+    named: list[tuple[Phrase, Phrase]] = []
     for concept in concepts:
         names = list(concept)
         canonical = fold_accents(names[0]) if folded else names[0]
-        replacement = tuple(canonical.split(" + "))
-        for name in names:
-            words = read(name)
-            phrases.setdefault(words[0], []).append((words, replacement))
-    for choices in phrases.values():
-        choices.sort(key=lambda choice: -len(choice[0]))
-    dropped: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in function_words.split("|"):
-        if words := read(phrase):
-            dropped.setdefault(words[0], []).append(words)
-    for listed in dropped.values():
-        listed.sort(key=len, reverse=True)
-    return expanded, phrases, dropped
-
-
-def _replace_phrases(words: list[str], phrases: _Phrases) -> list[str]:
-    terms: list[str] = []
-    position = 0
-    while position < len(words):
-        for phrase, replacement in phrases.get(words[position], ()):
-            if tuple(words[position : position + len(phrase)]) == phrase:
-                terms.extend(replacement)
-                position += len(phrase)
-                break
-        else:
-            terms.append(words[position])
-            position += 1
-    return terms
-
-
-def _drop_phrases(terms: list[str], phrases: dict[str, list[tuple[str, ...]]]) -> list[str]:
-    kept: list[str] = []
-    position = 0
-    while position < len(terms):
-        for phrase in phrases.get(terms[position], ()):
-            if tuple(terms[position : position + len(phrase)]) == phrase:
-                position += len(phrase)
-                break
-        else:
-            kept.append(terms[position])
-            position += 1
-    return kept
+        named += ((read(name), tuple(canonical.split(" + "))) for name in names)
+    dropped = ((words, True) for phrase in function_words.split("|") if (words := read(phrase)))
+    return expanded, Phrases(named), Phrases(dropped)

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.lexicon import Lexicon, load_lexicon, load_words
-
-_Phrase = tuple[str, ...]
+from rag.lexicon import Lexicon, Phrase, Phrases, load_lexicon, load_words
 
 _WITHOUT_MEANING = frozenset(
     ("của", "và", "các", "những", "cho", "từ", "về", "được", "bị", "việc", "số", "tổng", "lượng")
@@ -24,8 +22,8 @@ class AskedWord:
     `is_light` tells that they ask for nothing of their own: `mang về`, `kính đề nghị`.
     """
 
-    terms: _Phrase
-    others: tuple[_Phrase, ...] = ()
+    terms: Phrase
+    others: tuple[Phrase, ...] = ()
     is_light: bool = False
 
 
@@ -47,21 +45,17 @@ class Thesaurus:
     ) -> None:
         self._lexicon = lexicon
         self._folded = folded
-        self._phrases: dict[str, list[AskedWord]] = {}
-        for light in light_words.split("|"):
-            self._add(AskedWord(self._content(light), is_light=True))
+        asked = [AskedWord(self._content(light), is_light=True) for light in light_words.split("|")]
         for group in related:
             phrases = self._distinct(group)
-            for phrase in phrases:
-                self._add(AskedWord(phrase, tuple(other for other in phrases if other != phrase)))
-        for choices in self._phrases.values():
-            choices.sort(key=lambda word: -len(word.terms))
+            asked += (AskedWord(phrase, tuple(other for other in phrases if other != phrase)) for phrase in phrases)
+        self._asked = Phrases((word.terms, word) for word in asked if word.terms)
         self._contrasts = [self._distinct(group) for group in contrasts]
 
-    def _content(self, phrase: str) -> _Phrase:
+    def _content(self, phrase: str) -> Phrase:
         return tuple(self._lexicon.content_terms(phrase, folded=self._folded))
 
-    def _distinct(self, group: Iterable[str]) -> list[_Phrase]:
+    def _distinct(self, group: Iterable[str]) -> list[Phrase]:
         """The phrases as terms; without accents a single syllable may be any of several words, and is left out."""
         names = (name for name in group if not self._folded or len(name.split()) > 1)
         phrases = dict.fromkeys(self._content(name) for name in names if self._keeps_meaning(name))
@@ -70,24 +64,9 @@ class Thesaurus:
     def _keeps_meaning(self, name: str) -> bool:
         return set(self._lexicon.terms(name)) <= {*self._lexicon.content_terms(name), *_WITHOUT_MEANING}
 
-    def _add(self, word: AskedWord) -> None:
-        if word.terms:
-            self._phrases.setdefault(word.terms[0], []).append(word)
-
     def read(self, terms: Sequence[str]) -> list[AskedWord]:
         """A question's content terms, the longest known phrases together, the others each alone."""
-        words: list[AskedWord] = []
-        position = 0
-        while position < len(terms):
-            fitting = (
-                word
-                for word in self._phrases.get(terms[position], ())
-                if tuple(terms[position : position + len(word.terms)]) == word.terms
-            )
-            word = next(fitting, AskedWord((terms[position],)))
-            words.append(word)
-            position += len(word.terms)
-        return words
+        return [word or AskedWord(phrase) for phrase, word in self._asked.read(terms)]
 
     def contrast_members(self, text: str) -> frozenset[tuple[int, int]]:
         """The words of the text that stand in contrast groups, as group and member."""
@@ -113,7 +92,7 @@ def load_thesaurus(*, folded: bool) -> Thesaurus:
     )
 
 
-def _holds(terms: Sequence[str], phrase: _Phrase) -> bool:
+def _holds(terms: Sequence[str], phrase: Phrase) -> bool:
     """Whether the phrase stands among the terms, its words side by side."""
     length = len(phrase)
     return any(tuple(terms[at : at + length]) == phrase for at in range(len(terms) - length + 1))

@@ -8,6 +8,12 @@ from itertools import pairwise
 UPPER = "".join(character for character in map(chr, range(0x41, 0x1EFA)) if character.isupper())
 """Every capital of the Latin script, for character classes: Vietnamese capitals are not one range."""
 
+PLACE_TYPES = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "phường", "xã", "đặc khu")
+"""What stands before the name of a place and says of which kind it is."""
+
+PLACE_TYPE = rf"(?:{'|'.join(PLACE_TYPES)}|TP\.?)"
+"""Matches one of them, as text writes it: `TP. Cần Thơ` too."""
+
 SIGNATURE_LABEL = "Người ký: "
 """Leads the heading path of a signature: the office under which a name stands."""
 

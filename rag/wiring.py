@@ -1,7 +1,6 @@
 """Settings → pipelines: the only place that joins the parts."""
 
 import logging
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
 from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
+from rag.figures.places import place_name
 from rag.indexing import storage, swapping
 from rag.indexing.embedding import load_embedder
 from rag.indexing.lexical_index import LexicalIndex
@@ -22,14 +22,13 @@ from rag.protocols import Embedder, LanguageModelServer
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
+from rag.retrieval.term_counts import count_terms
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 NO_LANGUAGE_MODEL = "none"
 """The value of `RAG_LANGUAGE_MODEL` that answers without a model."""
-
-_PLACE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
 
 
 def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
@@ -129,6 +128,7 @@ def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
 def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -> Composer:
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
+    terms = count_terms(index.passages)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -141,15 +141,15 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
             dense_weight=settings.dense_weight,
             reranker=models.reranker(),
         ),
-        fact_search=FactSearch(index.facts, index.passages, index.documents),
+        fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=FactAnswers(index.documents, index.passages, own),
-        quote_answers=QuoteAnswers(index.documents, index.passages),
+        quote_answers=QuoteAnswers(index.documents, index.passages, terms),
     )
 
 
 def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
     """The places that the documents speak for, without their kind: `thành phố Cần Thơ` → `Cần Thơ`."""
-    names = (_PLACE_TYPE.sub("", document.source.territory).strip() for document in index.documents)
+    names = (place_name(document.source.territory) for document in index.documents)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -13,8 +13,9 @@ from rag.answering.cues import Cue, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.clauses import BoundFigure, bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions
+from rag.figures.places import place_name
 from rag.lexicon import load_places
-from rag.vietnamese import UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER
 
 
 class Bound(StrEnum):
@@ -115,11 +116,10 @@ _GROWTH = re.compile(
 _BASELINE = re.compile(r"^[^;,.]{0,12}?\s*(?:so với|so|hơn)\s+(?P<base>[^;,.()]{2,60})", re.IGNORECASE)
 
 _PLACE = re.compile(
-    rf"(?<!\w)(?:(?:huyện|quận|thị xã|phường|xã|thị trấn|thành phố|tỉnh|TP\.?)\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*|"
+    rf"(?<!\w)(?:{PLACE_TYPE}\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*|"
     + "|".join(re.escape(place) for place in load_places())
     + r"|toàn vùng)(?!\w)"
 )
-_PLACE_KIND = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+")
 _COMPARED = re.compile(r"(?:so với|gấp|lần|hơn|bằng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE)
 
 
@@ -162,7 +162,7 @@ def direction_of(verb: str, subject: str) -> Direction:
 def places_in(text: str) -> list[str]:
     """The places of a text that are not there for comparison, without the words for province and city."""
     found = (place for place in _PLACE.finditer(text) if not _COMPARED.search(text[: place.start()]))
-    return [_PLACE_KIND.sub("", place.group()) for place in found]
+    return [place_name(place.group()) for place in found]
 
 
 def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:

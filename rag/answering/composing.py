@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.question_parts import split_frame
@@ -69,10 +70,12 @@ class Composer:
         return answer
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
-        ranking = self._rank(question, frame, _QUOTED_PASSAGES)
+        # The words of a frame are held against the register once, for the ranking and for the answer.
+        weigh = lru_cache(maxsize=None)(self.fact_search.weigh)
+        ranking = self._rank(question, frame, self.fact_search.order(weigh(frame)), _QUOTED_PASSAGES)
 
         def match(frame: QuestionFrame) -> Sequence[FactMatch]:
-            return self.fact_search.match(frame, ranking)
+            return self.fact_search.order(weigh(frame), ranking)
 
         segments = split_frame(frame, lambda text: understand(text, self.own_territories, fold=frame.accent_free))
         by_facts = self.fact_answers.answer(frame, segments, match)
@@ -107,11 +110,14 @@ class Composer:
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The passages that fit the question, best first: by their text, and by the facts that they state."""
-        return self._rank(question, self.frame(question), k)
+        frame = self.frame(question)
+        return self._rank(question, frame, self.fact_search.match(frame), k)
 
-    def _rank(self, question: Question, frame: QuestionFrame, k: int) -> Sequence[RankedPassage]:
+    def _rank(
+        self, question: Question, frame: QuestionFrame, matches: Sequence[FactMatch], k: int
+    ) -> Sequence[RankedPassage]:
         by_text = self.hybrid.search(_with_periods(self.standalone_text(question), frame), self.hybrid.candidates)
-        facts = self.fact_answers.fitting(frame, self.fact_search.match(frame))
+        facts = self.fact_answers.fitting(frame, matches)
         passages = dict.fromkeys(self.fact_answers.passage(match.fact) for match in facts[:_FACT_PASSAGES])
         by_fact = [RankedPassage(passage, 1.0) for passage in passages]
         return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])[:k]

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.figures.phrases import PLAN_NOUNS
+from rag.figures.statuses import DECIDED
+
 
 class Told(StrEnum):
     """How words tell a figure. FINAL: as a result beyond doubt (`thực tế`, `đã đạt`). EXPECTED: `dự kiến`, which is
@@ -25,8 +28,8 @@ class Cue:
     words: str
 
 
-_PLAN = r"chỉ tiêu|mục tiêu|kế hoạch|dự toán|(?<!/)KH(?!-)"
-_DECIDED = r"xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có chủ trương|quyết định|đặt|ước|dự kiến"
+# Not `nghị quyết`: a draft names its sources, and `Kế hoạch 275-KH/TU` is one too.
+_PLAN = rf"{PLAN_NOUNS}|(?<!/)KH(?!-)"
 _CUES = (
     (Told.TARGET, r"phấn đấu|đề ra|đặt ra|được giao|sẽ|hướng tới|nhằm đạt|quyết tâm|cần đạt|phải đạt"),
     (Told.TARGET, r"giao(?=\s+(?:là|năm|đầu năm|\d|đạt|khoảng))"),
@@ -35,7 +38,7 @@ _CUES = (
     (Told.EXPECTED, r"dự kiến"),
     (Told.FINAL, r"thực tế|chính thức|thực đạt|thực hiện được"),
     # "đã đề ra", "đã giao" speak of the plan.
-    (Told.FINAL, rf"đã(?!\s+(?:được\s+)?(?:{_DECIDED}))"),
+    (Told.FINAL, rf"đã(?!\s+(?:được\s+)?(?:{DECIDED}|đặt|ước|dự kiến))"),
     (Told.RESULT, r"kết quả|ghi nhận|thực hiện(?=\s+(?:năm\s+\d{4}|đạt|là|cả năm))|đạt được(?=\s+[\d~≥≤]|\s+là)"),
 )
 _CUE = re.compile(

@@ -18,6 +18,7 @@ from rag.answering.fact_relations import (
     same_subject,
 )
 from rag.answering.fact_statements import FactStatements, missing
+from rag.answering.question_parts import making_room
 from rag.datatypes import (
     AskedQuantity,
     Document,
@@ -32,6 +33,7 @@ from rag.datatypes import (
     Statement,
     Status,
 )
+from rag.figures.places import bare_name
 from rag.retrieval.fact_search import unit_fits
 
 _LEAST_LIKELIHOOD = 0.3
@@ -43,8 +45,6 @@ _SURE_LIKELIHOOD = 0.6
 
 _FAINT_LIKELIHOOD = 0.05
 """Below it a fact says nothing of where the answer may stand."""
-
-_PLACE_TYPE = re.compile(r"^(?:huyen|quan|thi xa|xa|phuong|thi tran|tinh|thanh pho) ")
 
 _COUNTRY = "ca nuoc"
 
@@ -180,19 +180,13 @@ class FactAnswers:
         return FactAnswer((*statements, *formula), None, min(answer.coverage for answer in sure))
 
     def _completed(self, segments: Sequence[QuestionFrame], match: Match) -> list[QuestionFrame]:
-        """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before, of which
-        one makes room for its own."""
+        """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before."""
         completed: list[QuestionFrame] = []
         for segment in segments:
             readings = [segment]
             says_enough = len(segment.terms) > 1 and self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD
             if completed and not says_enough:
-                before = completed[-1].terms
-                readings += [
-                    replace(segment, terms=tuple(dict.fromkeys((*(t for t in before if t != out), *segment.terms))))
-                    for out in before
-                    if len(before) > 1
-                ]
+                readings += [replace(segment, terms=terms) for terms in making_room(completed[-1].terms, segment.terms)]
             completed.append(max(readings, key=lambda reading: self._best_likelihood(reading, match)))
         return completed
 
@@ -302,7 +296,7 @@ class FactAnswers:
         if any(name not in (clause if name == _COUNTRY else own_words) and name not in place for name in named):
             return False
         question = place_key(frame.text)
-        parts = [_PLACE_TYPE.sub("", part) for part in re.split(r", | va ", place)]
+        parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)
 

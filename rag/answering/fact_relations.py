@@ -3,6 +3,7 @@
 import re
 
 from rag.datatypes import Fact, FigureKind, Operation, QuestionFrame, Status
+from rag.figures.phrases import PLAN_NOUNS
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
@@ -12,7 +13,7 @@ DONE = (Status.RESULT, Status.ESTIMATE)
 _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW"})
 """Units that tell one indicator from another: a question in đồng is not answered in lượt."""
 
-_PLAN = r"\b(?:ke hoach|muc tieu|du toan|chi tieu|kh)\b"
+_PLAN = rf"\b(?:{fold_accents(PLAN_NOUNS)}|kh)\b"
 _YEAR_BEFORE = re.compile(r"\bnam (?:lien |ngay )?truoc\b|\bcung ky\b")
 RATES = frozenset({"%", "‰", "điểm %", "lần"})
 """Units that no scale is put before."""

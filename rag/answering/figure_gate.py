@@ -18,6 +18,8 @@ from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
 from rag.figures.parts_of_year import part_of_year
+from rag.figures.phrases import PLAN_WORDS
+from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
 _QUALIFIERS = re.compile(
@@ -30,7 +32,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng là)(?!\w)", re.IGNORECASE)
-_PLAN_BASE = re.compile(r"(?<!\w)(?:kế hoạch|dự toán|mục tiêu|chỉ tiêu|nghị quyết|KH)(?!\w)")
+_PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
 
 
@@ -176,9 +178,7 @@ def _territories_said(claim: Claim, fact: Fact, evidence: Evidence) -> set[str]:
 
 
 def _folded_place(name: str) -> str:
-    folded = re.sub(
-        r"^(?:huyen|quan|thi xa|phuong|xa|thi tran|thanh pho|tinh|tp\.?)\s+", "", fold_accents(name).strip()
-    )
+    folded = bare_name(fold_accents(name).strip())
     return "ca nuoc" if folded in {"toan quoc", "viet nam"} else folded
 
 

@@ -4,18 +4,17 @@ Everything that can go wrong behind this door becomes a `LanguageModelUnavailabl
 stands. What the model writes is a draft: only the figure gate makes statements of it.
 """
 
-import ipaddress
-import re
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
 
 import httpx
 import ollama
 
+from rag.answering.server_address import is_this_machine, server_url
+from rag.answering.thoughts import ThoughtFilter
 from rag.datatypes import LanguageModelStatus, ModelState, PullProgress
-from rag.errors import InvalidSettings, LanguageModelMissing, LanguageModelUnavailable
+from rag.errors import LanguageModelMissing, LanguageModelUnavailable
 
 CHARS_PER_TOKEN = 2.2
 """Fewest characters that a token of these prompts holds. Qwen2.5's tokenizer, over 700-character slices of Vietnamese
@@ -26,7 +25,6 @@ _TEMPLATE_TOKENS = 64
 
 _Part = TypeVar("_Part")
 
-_DEFAULT_PORTS = {"": 11434, "http": 80, "https": 443}
 _CONNECT_SECONDS = 2.0
 _STATUS_SECONDS = 1.0
 """For connecting and again for reading: a status takes at most about two seconds."""
@@ -44,54 +42,10 @@ _PULL_STEPS = (
     ("success", "Đã tải xong mô hình"),
 )
 
-_THOUGHT_CLOSES = "</think>"
-_THOUGHT_TAG = re.compile(r"</?think>")
-_UNFINISHED_TAG = re.compile(r"</?(t(h(i(n(k)?)?)?)?)?$")
-
 
 def prompt_budget_chars(context_tokens: int, answer_tokens: int) -> int:
     """Longest system message and prompt together, in characters, that surely leaves room for the answer; 0 for none."""
     return max(0, int((context_tokens - answer_tokens - _TEMPLATE_TOKENS) * CHARS_PER_TOKEN))
-
-
-def server_url(host: str) -> str:
-    """`OLLAMA_HOST` as Ollama reads it, as a URL to connect to: `0.0.0.0` means "listens everywhere", so 127.0.0.1.
-
-    Without a scheme the port is 11434; with one it is 80 or 443, as for Ollama's own programs.
-
-    Raises:
-        InvalidSettings: not an http(s) address.
-    """
-    text = host.strip().strip("\"'")
-    scheme, _, address = text.rpartition("://")
-    try:
-        parts = urlsplit(f"{scheme or 'http'}://{address}")
-        port = parts.port or _DEFAULT_PORTS[scheme.lower()]
-    except (ValueError, KeyError) as error:
-        raise InvalidSettings(
-            f"Địa chỉ Ollama không dùng được: {host!r}. Hãy đặt OLLAMA_HOST, ví dụ http://127.0.0.1:11434.",
-            f"OLLAMA_HOST={host!r} is not an http address",
-        ) from error
-    name = _reachable(parts.hostname or "127.0.0.1")
-    return f"{parts.scheme}://{name}:{port}{parts.path.rstrip('/')}"
-
-
-def _reachable(hostname: str) -> str:
-    try:
-        ip = ipaddress.ip_address(hostname)
-    except ValueError:
-        return hostname
-    if ip.is_unspecified:
-        return "127.0.0.1" if ip.version == 4 else "[::1]"
-    return hostname if ip.version == 4 else f"[{hostname}]"
-
-
-def _is_this_machine(url: str) -> bool:
-    hostname = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(hostname).is_loopback
-    except ValueError:
-        return hostname == "localhost"
 
 
 class NoLanguageModel:
@@ -209,7 +163,7 @@ class OllamaLanguageModel:
         budget_chars = prompt_budget_chars(self._context_tokens, self._answer_tokens)
         if chars > budget_chars:
             raise self._too_long(f"{chars} characters, at most {budget_chars} are sure to fit")
-        thoughts = _ThoughtFilter()
+        thoughts = ThoughtFilter()
         last: ollama.ChatResponse | None = None
         with closing(self._chat(system, prompt)) as parts:
             for part in parts:
@@ -256,7 +210,7 @@ class OllamaLanguageModel:
         timeout = httpx.Timeout(silence_seconds, connect=min(_CONNECT_SECONDS, silence_seconds))
         try:
             # A proxy variable is for the world outside: it must not divert what stays on this machine.
-            with ollama.Client(self._url, timeout=timeout, trust_env=not _is_this_machine(self._url)) as client:
+            with ollama.Client(self._url, timeout=timeout, trust_env=not is_this_machine(self._url)) as client:
                 yield client
         except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError) as error:
             raise LanguageModelUnavailable(
@@ -345,48 +299,6 @@ class OllamaLanguageModel:
 def _closing(parts: Iterator[_Part]) -> AbstractContextManager[Iterator[_Part]]:
     """The client's iterators are generators, whatever their type says: closing one hangs up."""
     return closing(cast(Generator[_Part, None, None], parts))
-
-
-class _ThoughtFilter:
-    """Drops `<think>…</think>` and leading white space from text in pieces; a tag may be split over pieces anywhere."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._thinking = False
-        self.has_text = False
-        """True once some of the reply was given out."""
-        self.leaked = False
-        """True once a thought ended that had not begun, after text was given out: that text was the thought. Some
-        chat templates open the thought in the prompt, so that the reply only closes it."""
-
-    def feed(self, piece: str) -> str:
-        """What is surely reply so far; what might be the start of a tag is held back."""
-        text = self._held + piece
-        reply = ""
-        position = 0
-        for tag in _THOUGHT_TAG.finditer(text):
-            closes = tag.group() == _THOUGHT_CLOSES
-            if closes and not self._thinking:
-                self.leaked = self.leaked or self.has_text
-                reply = ""
-            elif not self._thinking:
-                reply += text[position : tag.start()]
-            self._thinking = not closes
-            position = tag.end()
-        unfinished = _UNFINISHED_TAG.search(text, position)
-        end = unfinished.start() if unfinished else len(text)
-        self._held = text[end:]
-        return self._given(reply if self._thinking else reply + text[position:end])
-
-    def rest(self) -> str:
-        """What was held back and turned out to be no tag, at the end of the reply."""
-        held, self._held = self._held, ""
-        return self._given("" if self._thinking else held)
-
-    def _given(self, text: str) -> str:
-        text = text if self.has_text else text.lstrip()
-        self.has_text = self.has_text or bool(text)
-        return text
 
 
 def _pull_progress(part: ollama.ProgressResponse, layer: int) -> PullProgress:

@@ -1,7 +1,7 @@
 """A question that asks for several things → a frame for each."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.datatypes import Operation, QuestionFrame
@@ -40,3 +40,11 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                 )
             )
     return found
+
+
+def making_room(before: Sequence[str], own: Sequence[str]) -> list[tuple[str, ...]]:
+    """The readings of terms that say too little alone (`và nông thôn`, `thế ở nông thôn?` after `nước sạch đô thị`):
+    those before with them, less one each that they take the place of; none where there is but one before."""
+    if len(before) < 2:
+        return []
+    return [tuple(dict.fromkeys((*(term for term in before if term != out), *own))) for out in before]

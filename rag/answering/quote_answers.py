@@ -1,6 +1,5 @@
 """Passages that fit a question → the sentences or list lines that answer, verbatim; never a whole page of text."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame,
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
+from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
 from rag.vietnamese import SIGNATURE_LABEL, UPPER, bigrams, fold_accents, split_sentences, syllables
 
@@ -48,17 +48,19 @@ class _Candidate:
 
 
 class QuoteAnswers:
-    """Chooses sentences by how much of the question they cover, rare words counting more."""
+    """Chooses sentences by how much of the question they cover, rare words counting more; `terms` are counted in
+    the passages."""
 
-    def __init__(self, documents: Iterable[Document], passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, documents: Iterable[Document], passages: Iterable[Passage], terms: Mapping[bool, TermCounts]
+    ) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
         for passage in passages:
             if passage.header.heading_path:
                 self._under[passage.file, passage.header.heading_path].append(passage)
         self._sentence_terms: dict[tuple[str, bool], list[tuple[int, int, frozenset[str]]]] = {}
-        self._counts = {folded: _count_terms(passages, folded=folded) for folded in (False, True)}
-        self._total = max(1, len(passages))
+        self._counts = terms
 
     def answer(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, asks_figure: bool
@@ -220,8 +222,8 @@ class QuoteAnswers:
         return load_lexicon().terms(text, folded=frame.accent_free)
 
     def _rarity(self, term: str, frame: QuestionFrame) -> float:
-        count = self._counts[frame.accent_free].get(term, 0)
-        return math.log(1 + self._total / max(count, 2)) * (1.0 if count else _UNKNOWN_WORD_SHARE)
+        counts = self._counts[frame.accent_free]
+        return counts.rarity(term) * (1.0 if term in counts else _UNKNOWN_WORD_SHARE)
 
 
 def _sentence_spans(passage: Passage) -> list[tuple[int, int]]:
@@ -248,11 +250,3 @@ def _fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said
     )
-
-
-def _count_terms(passages: Sequence[Passage], *, folded: bool) -> Mapping[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for passage in passages:
-        for term in set(load_lexicon().terms(passage.indexed_text, folded=folded)):
-            counts[term] += 1
-    return counts

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from rag.answering.question_parts import making_room
 from rag.answering.understanding import is_follow_up, understand
 from rag.datatypes import Period, Question, QuestionFrame
 from rag.vietnamese import fold_accents
@@ -34,12 +35,7 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitn
     if not frame.terms:
         return joined
     replaced = _inherit(frame, earlier, frame.terms)
-    # `thế ở nông thôn?` after `ở đô thị`: the new part takes the place of one word of the earlier question.
-    swapped = [
-        _inherit(frame, earlier, tuple(dict.fromkeys((*(t for t in earlier.terms if t != out), *frame.terms))))
-        for out in earlier.terms
-        if len(earlier.terms) > 1
-    ]
+    swapped = [_inherit(frame, earlier, terms) for terms in making_room(earlier.terms, frame.terms)]
     return max((joined, *swapped, replaced), key=lambda reading: fitness(reading, frame.terms))
 
 

@@ -9,11 +9,10 @@ from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, Question
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.figures.parts_of_year import part_of_year
 from rag.lexicon import load_lexicon, load_places
-from rag.vietnamese import fold_accents, has_accents, without_exclusions
+from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
 
-_PLACE_TYPES = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn)"
 _PLACE_NAME = re.compile(
-    r"\b(?P<type>tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn)\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*)",
+    rf"\b{PLACE_TYPE}\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*)",
     re.IGNORECASE,
 )
 
@@ -133,7 +132,7 @@ def _without_names(text: str, names: Iterable[str]) -> str:
     for name in names:
         initials = "".join(word[0] for word in name.split())
         forms = [re.escape(form) for form in (name, fold_accents(name), initials) if len(form) > 1]
-        text = re.sub(rf"(?<!\w)(?:{_PLACE_TYPES}\s+)?(?:{'|'.join(forms)})(?!\w)", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w)(?:{PLACE_TYPE}\s+)?(?:{'|'.join(forms)})(?!\w)", " ", text, flags=re.IGNORECASE)
     return text
 
 

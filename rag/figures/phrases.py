@@ -6,7 +6,13 @@ What is left of the words before a figure, once verbs, comparators, times and co
 import re
 
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS
-from rag.vietnamese import syllables
+from rag.vietnamese import PLACE_TYPE, syllables
+
+PLAN_NOUNS = "kế hoạch|mục tiêu|chỉ tiêu|dự toán"
+"""What a plan is called; each reader adds how its texts shorten or circumscribe that."""
+
+PLAN_WORDS = rf"(?:{PLAN_NOUNS}|KH|nghị quyết)"
+"""Matches what prose measures a figure against: `đạt 104% nghị quyết` is of the plan that it set."""
 
 COMPARATORS = (
     r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới|"
@@ -38,7 +44,7 @@ _TIME = (
     rf"(?:năm(?:\s+{_YEAR}| nay)?|niên độ|{_YEAR}|(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
     rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
-_SCOPE = r"(?:toàn|cả)\s+(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|vùng|ngành)(?!\w)"
+_SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"
 _CONNECTIVES = (
     r"(?:chỉ tiêu(?!\s+về)|trong đó|riêng|bao gồm|gồm|cụ thể(?=\s*[,:])|h[ằà]ng năm(?=,)|và|với|đồng thời|"
     r"theo đó|bên cạnh đó|cùng với đó|ngoài ra|trong khi|"
@@ -58,7 +64,7 @@ _BARE_WORDS = re.compile(
 # A verb phrase of comparison or of fulfilment names nothing to measure.
 _COMPARING_WORDS = re.compile(
     r"^\W*(?:(?:cơ bản\s+|không\s+|chưa\s+)?(?:đạt|vượt|hoàn thành)(?:\s+và\s+vượt|\s+vượt)?(?:\s+mức)?"
-    r"(?:\s+(?:kế hoạch|mục tiêu|chỉ tiêu|dự toán|so với|yêu cầu)|\W*$)|"
+    rf"(?:\s+(?:{PLAN_NOUNS}|so với|yêu cầu)|\W*$)|"
     r"so với(?!\w)|(?:bằng|cao hơn|thấp hơn|tương ứng|tương đương|gấp|giảm|tăng|xếp|đứng)"
     r"(?:\s+(?:bình quân|mức|hạng|thứ|vị trí|ở)|\W*$))",
     re.IGNORECASE,
@@ -71,7 +77,6 @@ _COMPLETE_BEFORE = re.compile(
 _COMPARISON = re.compile(
     rf"^\W*(?:(?:{CHANGE_VERBS}|so với|tương đương|ngang)(?!\w)\s*)+(?:(?:của|với|so với)\s+)?", re.IGNORECASE
 )
-PLAN_WORDS = r"(?:kế hoạch|KH|mục tiêu|chỉ tiêu|dự toán|nghị quyết)"
 _PLANNED_BEFORE = re.compile(
     rf"(?<!\w){PLAN_WORDS}(?:\s+(?:giao|đề ra|là|năm|chỉ|được|đặt ra|cả năm|tăng|giảm|đạt|{COMPARATORS}))*\W*$",
     re.IGNORECASE,

@@ -3,29 +3,36 @@
 import re
 
 from rag.figures.clauses import BoundFigure
-from rag.vietnamese import UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents
 
 _NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*"
-_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|phường|xã)"
-_PLACE = re.compile(rf"(?<!\w)(?P<place>cả nước|toàn quốc|toàn vùng|{_TYPE}\s+{_NAME}(?:\s+và\s+{_TYPE}\s+{_NAME})?)")
+_PLACE = re.compile(
+    rf"(?<!\w)(?P<place>cả nước|toàn quốc|toàn vùng|{PLACE_TYPE}\s+{_NAME}(?:\s+và\s+{PLACE_TYPE}\s+{_NAME})?)"
+)
 _PLACE_BEHIND = re.compile(
     rf"^[^,;:.()]{{0,40}}?(?<!\w)(?:qua|tại|ở|của|thuộc)\s+(?:địa phận\s+|địa bàn\s+)?{_PLACE.pattern}"
 )
 # A sentence that opens with a place speaks of it: `Tại huyện A, …`; `A đặt mục tiêu …` with the name alone.
 _OPENING_PLACE = re.compile(
-    rf"^[\W\d]*(?:(?:Tại|Ở|Riêng)\s+(?P<at>{_TYPE}\s+{_NAME})|(?P<whole>(?i:{_TYPE})\s+{_NAME}))"
+    rf"^[\W\d]*(?:(?:Tại|Ở|Riêng)\s+(?P<at>{PLACE_TYPE}\s+{_NAME})|(?P<whole>(?i:{PLACE_TYPE})\s+{_NAME}))"
 )
 _OPENING_NAME = re.compile(
     rf"^\W*(?P<name>[{UPPER}][^\W\d_{UPPER}]+(?:\s+[{UPPER}][^\W\d_{UPPER}]+){{1,2}})\s+"
     r"(?:đặt mục tiêu|phấn đấu|quyết tâm|dự kiến|ước|đạt|thu hút|đón|tăng|giảm|xếp|đứng|chốt)(?!\w)"
 )
 _COMPARED = re.compile(r"(?:so với|bình quân|gấp|lần|mức|cao hơn|thấp hơn|thứ)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
-_HOME_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
+_PROVINCE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
+_FOLDED_TYPE = re.compile(rf"^{fold_accents(PLACE_TYPE)}\s+")
 
 
 def place_name(territory: str) -> str:
     """Without its kind where it is a province or city: `thành phố Cần Thơ` → `Cần Thơ`; `huyện A` stays."""
-    return _HOME_TYPE.sub("", territory).strip()
+    return _PROVINCE_TYPE.sub("", territory).strip()
+
+
+def bare_name(folded: str) -> str:
+    """Of a folded place the name alone, whatever its kind: `huyen an lao` → `an lao`."""
+    return _FOLDED_TYPE.sub("", folded)
 
 
 def opening_place(sentence: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from rag.datatypes import Document, Passage, Status
 from rag.figures.clauses import BoundFigure
-from rag.figures.phrases import is_complete, last_match
+from rag.figures.phrases import PLAN_NOUNS, is_complete, last_match
 
 # "ước" is to estimate; not in `so với ước thực hiện`, `công ước`, `mơ ước`, `quy ước`.
 _ESTIMATE = r"(?<!so với )(?<!công )(?<!mơ )(?<!quy )(?<!khế )(?<!\w)(?:ước|dự ước|dự báo)(?!\w)(?!\s+mơ)"
@@ -15,10 +15,11 @@ _TARGET = (
     r"giao)|quyết tâm|sẽ|"
     r"tối thiểu phải)(?!\w)"
 )
-# "đã" tells of a deed, but not in "đã được xác định trong Nghị quyết …": there it speaks of the plan.
+DECIDED = "xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có chủ trương|quyết định"
+"""What "đã" tells of the plan and not of its result: `đã được xác định trong Nghị quyết …`."""
+
 _DONE = (
-    r"(?<!\w)(?:đã(?!\s+(?:được\s+)?(?:xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có chủ trương|"
-    r"quyết định|đăng ký))|"
+    rf"(?<!\w)(?:đã(?!\s+(?:được\s+)?(?:{DECIDED}|đăng ký))|"
     r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|cùng kỳ(?=[^,;]*:))(?!\w)"
 )
 _SAID = re.compile(
@@ -34,9 +35,7 @@ _REACHED = re.compile(r"(?<!\w)(?:đạt|là)\W*$", re.IGNORECASE)
 _HEADING_RESULT = (
     r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|nguyên nhân|khái quát"
 )
-_HEADING_TARGET = (
-    r"chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|phương hướng|kế hoạch|định hướng|chủ đề|danh mục|phấn đấu|quan điểm|dự toán"
-)
+_HEADING_TARGET = rf"{PLAN_NOUNS}|nhiệm vụ|giải pháp|phương hướng|định hướng|chủ đề|danh mục|phấn đấu|quan điểm"
 _NUMBERING = r"^(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|[\dIVXA-Zđ]{1,4}(?:\.\d+)*)?[\s.:)]*"
 _OPENS_RESULT = re.compile(rf"{_NUMBERING}(?:về\s+|một số\s+|các\s+|những\s+)?(?:{_HEADING_RESULT})", re.IGNORECASE)
 _OPENS_TARGET = re.compile(

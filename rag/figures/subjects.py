@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.figures.phrases import is_bare, is_complete, last_match, strip_opening, strip_words
+from rag.figures.phrases import PLAN_NOUNS, is_bare, is_complete, last_match, strip_opening, strip_words
 from rag.figures.words import Words, strip_and
 from rag.vietnamese import syllables
 
@@ -69,9 +69,7 @@ _TAKES_OBJECT = re.compile(r"(?<!\w)(?:có|thêm|đón|hoàn thành|còn|nhất 
 _HAS = re.compile(r"(?<!\w)(?:có|thêm)\W*$", re.IGNORECASE)
 _EQUIVALENT = re.compile(r"(?<!\w)(?:tương đương|tức|khoảng)(?!\w)", re.IGNORECASE)
 _FULFILMENT = re.compile(r"(?<!\w)(?:(?:cơ bản|không|chưa)\s+)?hoàn thành(?!\w).*", re.IGNORECASE)
-_NOUN_TAIL = re.compile(
-    r"^\s*(?!(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|so với|nghị quyết|trở lên|tổng)(?!\w))\w", re.IGNORECASE
-)
+_NOUN_TAIL = re.compile(rf"^\s*(?!(?:{PLAN_NOUNS}|nghị quyết|so với|trở lên|tổng)(?!\w))\w", re.IGNORECASE)
 _LONGEST_SUBJECT_SYLLABLES = 26
 _RANKING = "xếp hạng"
 

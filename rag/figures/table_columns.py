@@ -11,13 +11,14 @@ from rag.datatypes import Period, Status
 from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import last_period
+from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.unit_notes import Unit, take_unit
 
 LEVELS = " › "
 _YEAR = r"(?:19|20)\d{2}"
 _PLAN = (
-    r"kế hoạch|kh(?!&|cn)|mục tiêu|mt(?=\s*(?:đến\s*)?(?:năm\s*)?20)|dự toán|dt(?=\s*(?:năm\s*)?20)|"
-    r"chỉ tiêu(?:\s+giao)?|phấn đấu|nq(?=\s*(?:năm\s*)?20)|nghị quyết(?! số)|giao|định hướng|nhiệm vụ"
+    rf"chỉ tiêu\s+giao|{PLAN_NOUNS}|kh(?!&|cn)|mt(?=\s*(?:đến\s*)?(?:năm\s*)?20)|dt(?=\s*(?:năm\s*)?20)|"
+    r"phấn đấu|nq(?=\s*(?:năm\s*)?20)|nghị quyết(?! số)|giao|định hướng|nhiệm vụ"
 )
 _GUESS = r"ước(?:\s*(?:thực hiện|th|đạt|kết quả))?|uth|ưth|khả năng(?:\s*thực hiện)?"
 _DONE = (
@@ -37,7 +38,7 @@ _QUOTIENT = re.compile(rf"(?P<left>(?<!\w){_SIDE})\s?/\s?(?P<right>{_SIDE})", re
 _AGAINST = re.compile(r"(?<!\w)(?<!giá )(?:so sánh với|so sánh|so với)(?!\w)\s*(?P<rest>[^()]*)", re.IGNORECASE)
 _FULFILLED = re.compile(
     r"(?<!\w)(?:tỷ lệ|mức độ|%|đạt|hoàn thành|thực hiện)[\s%]*(?:tỷ lệ|đạt|hoàn thành|thực hiện|th|ht)?[\s%]*"
-    r"(?:so với\s*)?(?P<base>kế hoạch|kh|dự toán|dt|chỉ tiêu|mục tiêu)(?!\w)",
+    rf"(?:so với\s*)?(?P<base>{PLAN_NOUNS}|kh|dt)(?!\w)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"(?<!\w)(?:tăng|giảm|tốc độ|tđtt|chênh lệch|\+/-|±)(?!\w)", re.IGNORECASE)

@@ -12,38 +12,19 @@ from dataclasses import dataclass, replace
 from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
 from rag.figures.parsing import parse_years
 from rag.figures.periods import last_period, source_period
-from rag.figures.places import last_place, place_name
+from rag.figures.places import place_name
 from rag.figures.statuses import names_plan
 from rag.figures.table_cells import CellFigure, is_ambiguous, is_damaged, is_empty, is_foreign, own_unit, read_cell
 from rag.figures.table_columns import Column, caption_status, read_column
-from rag.figures.unit_notes import Unit, note_unit, parse_unit, take_unit
+from rag.figures.table_subjects import Measured, RowNames
+from rag.figures.unit_notes import Unit, parse_unit, take_unit
 from rag.figures.units import COUNTED
-from rag.vietnamese import UPPER
 
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng", re.IGNORECASE)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
-_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường))\W*$", re.IGNORECASE
-)
-_PLACE_TYPE = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|TX\.?|thị trấn|TT\.?|phường|xã|đặc khu)"
-_WORD = rf"[{UPPER}][^\W\d_]*"
-_PLACE_ROW = re.compile(rf"(?i:{_PLACE_TYPE})\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
-_BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
-_TITLE_LABEL = re.compile(
-    r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
-)
-_TITLE_TIME = re.compile(
-    r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I
-)
-_GENERIC_TITLE = re.compile(
-    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
-    r"một số|các|nghị quyết|báo cáo|dự toán|như sau)(?!\w)",
-    re.IGNORECASE,
-)
 _HINTS_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|giao)(?!\w)", re.IGNORECASE)
 _DITTO = frozenset({'"', "''", "nt", "-nt-", "-", "như trên", "″", "”"})
 
@@ -143,10 +124,11 @@ class _RowReader:
 
     def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
         self._context, self._passage, self._row = context, passage, row
-        self._section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
-        name, self._name_unit = take_unit(row.name)
-        self._name = name
-        self._label = read_column(name) if name else Column()
+        section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
+        self._name, self._name_unit = take_unit(row.name)
+        self._label = read_column(self._name) if self._name else Column()
+        self._is_label = not row.parents and _only_labels(self._label)
+        self._names = RowNames(row, self._name, section, is_label=self._is_label)
         self.column_unit, self._has_unit_cell = self._read_unit_column(unit_above)
 
     def facts(self) -> Iterator[Fact]:
@@ -170,17 +152,17 @@ class _RowReader:
             return None
         if self._context.is_foreign and is_ambiguous(written):
             return None
-        subject = self._subject(column)
-        own, told = own_unit(written), self._unit(column, subject)
+        measured = self._names.measured(column)
+        own, told = own_unit(written), self._unit(column, measured)
         unit = own or told
         # `12%` in a row of amounts is a share or a growth that nothing names.
-        if subject is None or unit is None or (own and told and own.name != told.name):
+        if measured is None or unit is None or (own and told and own.name != told.name):
             return None
         read = read_cell(written, unit)
         if read is None:
             return None
         standing = self._status_and_period(column, read)
-        return None if standing is None else self._bound(cell, column, read, subject, standing)
+        return None if standing is None else self._bound(cell, column, read, measured, standing)
 
     def _column(self, cell: TableCell) -> Column | None:
         """What the column tells, with what the row tells where the table stands on its side (`Năm 2023` as a row)."""
@@ -199,67 +181,7 @@ class _RowReader:
             is_expected=column.is_expected or self._label.is_expected,
         )
 
-    @property
-    def _is_label(self) -> bool:
-        """Whether the row's name only tells years or a status: the columns name what is measured."""
-        label = self._label
-        tells = label.is_sure and (label.period is not None or label.status is not None) and not label.compares
-        return tells and not label.aspect and not self._row.parents
-
-    def _subject(self, column: Column) -> tuple[str, str, str] | None:
-        """Indicator, part and territory; nothing where nothing names what is measured."""
-        place, parents = self._place(), [take_unit(name)[0] for name in self._row.parents]
-        if self._is_label or (not self._name and not parents):
-            return (column.aspect, "", "") if column.aspect and self._is_label else None
-        topic = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or self._topic()
-        if place is None and not parents and (self._row.of_places or _TOTAL.match(self._name)):
-            # An office among places, or a sum: the column or the title names what is measured.
-            return (topic, ", ".join(filter(None, (self._name, _comparison_part(column)))), "") if topic else None
-        if place is None:
-            indicator, *parts = [*parents, self._name]
-            part = ", ".join(words for words in (self._section, ": ".join(parts), self._aspect(column)) if words)
-            return indicator, part, last_place(f"{indicator} {part}")
-        wholes = [name for name in parents if self._place_of(name) is None]
-        if wholes:
-            return (
-                wholes[0],
-                ", ".join(words for words in (": ".join(wholes[1:]), self._aspect(column)) if words),
-                place,
-            )
-        return (topic, _comparison_part(column), place) if topic else None
-
-    def _aspect(self, column: Column) -> str:
-        return ", ".join(words for words in (column.aspect, _comparison_part(column)) if words)
-
-    def _place(self) -> str | None:
-        """The place that the row is of; empty for the document's own, None where the row is of no place."""
-        if self._row.of_places and _TOTAL.match(self._name):
-            return ""
-        return self._place_of(self._name)
-
-    def _place_of(self, name: str) -> str | None:
-        if _PLACE_ROW.fullmatch(name):
-            found = place_name(name)
-            return found[:1].lower() + found[1:] if found == name else found
-        return name if self._row.of_places and _BARE_PLACE.fullmatch(name) else None
-
-    def _topic(self) -> str:
-        """What the table's title says is measured, where that is a name: `Tỷ lệ hộ nghèo các huyện năm 2023`."""
-        for line in reversed(self._row.caption):
-            if note_unit(line):
-                continue
-            title = _TITLE_TIME.sub("", _TITLE_LABEL.sub("", take_unit(line)[0]))
-            title = re.sub(
-                r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*",
-                "",
-                title,
-                flags=re.I,
-            )
-            title = " ".join(title.split()).strip(" ,;:.–-")
-            return "" if _GENERIC_TITLE.search(title) or len(title.split()) < 2 else title
-        return ""
-
-    def _unit(self, column: Column, subject: tuple[str, str, str] | None) -> Unit | None:
+    def _unit(self, column: Column, measured: Measured | None) -> Unit | None:
         """Of the unit column, the heading, the name or the note above; a comparison only has its own."""
         if column.compares or column.changes:
             return column.unit
@@ -275,24 +197,23 @@ class _RowReader:
         noted = (take_unit(line)[1] for line in reversed(self._row.caption))
         wide = next((unit for unit in (column.unit, *parent_units, *noted) if unit), None)
         if wide is None:
-            return self._counted(subject)
-        return wide if self._fits_name(wide, subject) else None
+            return self._counted(measured)
+        return wide if self._fits_name(wide, measured) else None
 
-    def _fits_name(self, unit: Unit, subject: tuple[str, str, str] | None) -> bool:
+    def _fits_name(self, unit: Unit, measured: Measured | None) -> bool:
         """Whether a unit told for a whole column or table can be that of this row."""
-        if subject is None:
+        if measured is None:
             return False
-        measured = subject[1] or subject[0]
-        counted = _COUNT_NAME.match(measured)
+        counted = _COUNT_NAME.match(measured.part or measured.indicator)
         if counted and not re.match(r"(?:thu|chi|tiền|vốn|kinh phí)(?!\w)", counted["noun"], re.IGNORECASE):
             noun = parse_unit(counted["noun"])
             return noun is None or not noun.is_known or noun.name == unit.name.split("/")[0]
-        is_rate = any(_RATE_NAME.match(words) for words in subject[:2])
+        is_rate = any(_RATE_NAME.match(words) for words in (measured.indicator, measured.part))
         return unit.name in _RATES if is_rate else True
 
-    def _counted(self, subject: tuple[str, str, str] | None) -> Unit | None:
+    def _counted(self, measured: Measured | None) -> Unit | None:
         """The noun that the name says is counted, where nothing tells a unit: `Số xã đạt chuẩn` counts `xã`."""
-        named = _COUNT_NAME.match(subject[1].rpartition(": ")[2] or subject[0]) if subject else None
+        named = _COUNT_NAME.match(measured.part.rpartition(": ")[2] or measured.indicator) if measured else None
         noun = named["noun"].lower() if named else ""
         known = next((word for word in sorted(COUNTED, key=len, reverse=True) if re.match(rf"{word}(?!\w)", noun)), "")
         return parse_unit(known) if known else None
@@ -376,19 +297,18 @@ class _RowReader:
         cell: TableCell,
         column: Column,
         read: CellFigure,
-        subject: tuple[str, str, str],
+        measured: Measured,
         standing: tuple[Status, Period | None],
     ) -> Fact:
-        indicator, part, territory = subject
-        figure, verb = _as_kind(read, column, indicator, part)
+        figure, verb = _as_kind(read, column, measured)
         return Fact(
             passage_id=self._passage.id,
             file=self._passage.file,
-            indicator=indicator,
-            part=part,
+            indicator=measured.indicator,
+            part=measured.part,
             period=standing[1],
             status=standing[0],
-            territory=territory or self._context.own_place,
+            territory=measured.territory or self._context.own_place,
             figure=figure,
             start=cell.start + read.start,
             end=cell.start + read.end,
@@ -399,22 +319,23 @@ class _RowReader:
         )
 
 
-def _comparison_part(column: Column) -> str:
-    """A share of another figure is told as what it is measured by, lest it be taken for the row's own share."""
-    return column.baseline if column.compares else ""
+def _only_labels(name: Column) -> bool:
+    """Whether a row's name only tells years or a status: the columns name what is measured."""
+    tells = name.is_sure and (name.period is not None or name.status is not None) and not name.compares
+    return tells and not name.aspect
 
 
-def _as_kind(read: CellFigure, column: Column, indicator: str, part: str) -> tuple[Figure, str]:
+def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figure, str]:
     """The figure with what it is to its indicator, and the verb of a change."""
     figure, unit = read.figure, read.figure.unit.split("/")[0]
     if figure.kind is not FigureKind.LEVEL:
         return figure, ""
-    deed = _DEED.match(part.rpartition(": ")[2] or indicator)
+    deed = _DEED.match(measured.part.rpartition(": ")[2] or measured.indicator)
     said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in _RATES else ""
     if column.changes and column.baseline and not said:
         said = "giảm" if figure.low < 0 else "tăng"
         figure = _without_sign(figure)
-    names_growth = unit in _RATES and any(_GROWTH.search(words) for words in (part, indicator))
+    names_growth = unit in _RATES and any(_GROWTH.search(words) for words in (measured.part, measured.indicator))
     if column.changes or said or names_growth or unit == "điểm %":
         return replace(figure, kind=FigureKind.CHANGE), said
     if column.compares:

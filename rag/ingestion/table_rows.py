@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
-from rag.vietnamese import syllables
+from rag.vietnamese import PLACE_TYPE, syllables
 
 _MOST_COLUMNS = 100
 """Cells beyond are text of their row and no more: no official table has so many columns."""
@@ -18,7 +18,7 @@ _MOST_COLUMNS = 100
 _NUMBERING_HEADING = re.compile(r"(?:s?tt|số tt|số thứ tự|#|mã(?: số)?)\.?", re.IGNORECASE)
 _UNIT_HEADING = re.compile(r"(?:đơn vị tính|đơn vị đo|đvt|đv tính|đ\.v\.t|đơn vị)\.?", re.IGNORECASE)
 _PLACE_HEADING = re.compile(
-    r"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|đơn vị(?: hành chính)?|huyện|quận|xã|phường|tỉnh|thành phố|thị xã)"
+    rf"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|đơn vị(?: hành chính)?|{PLACE_TYPE})"
     r"(?:\s*[,/–-].*)?",
     re.IGNORECASE,
 )
@@ -51,9 +51,7 @@ _OPENING = re.compile(
     r"^(?:(?P<mark>[-–—•*+])\s*(?=\w)|\(?(?P<number>(?:\d{1,2}\.){0,3}\d{1,2}|[IVX]{1,5}|[A-HĐ]|[a-zđ])[.)]\s+)"
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:tỉnh|thành phố|huyện|quận|xã|phường|vùng)|cả nước)\W*$", re.I
-)
+_TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|vùng)|cả nước)\W*$", re.I)
 _MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
     r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",

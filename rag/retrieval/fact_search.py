@@ -1,12 +1,13 @@
 """A question's frame → the facts of the register that fit, by the words of indicator, part and context."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
+from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, has_accents, syllables, without_exclusions
 
@@ -25,7 +26,7 @@ class MatchEvidence:
     what it counts, only by its clause, only by its passage. `missing` and `unknown` are the words that it bears
     nowhere, known to the documents or not, each by its rarity: 1 for a word of no passage. Light words, and those of
     the headings, count for nothing. `named` is the share of the fact's name that the question names, `found` 1 / rank
-    of its passage for the question.
+    of its passage for the question, 0 where it was not searched for or not found.
     """
 
     subject: float
@@ -35,7 +36,6 @@ class MatchEvidence:
     missing: float
     unknown: float
     named: float
-    found: float
     unit_agrees: bool
     unit_differs: bool
     is_asked_change: bool
@@ -44,16 +44,29 @@ class MatchEvidence:
     """Whether its name has another member of a contrast group: `xuất khẩu` where `nhập khẩu` is asked for."""
     is_wider: bool
     """Whether its name has no member at all of a contrast group: all guests where `khách quốc tế` is asked for."""
+    found: float = 0.0
+
+
+WeighedFact = tuple[Fact, MatchEvidence]
 
 
 class FactSearch:
-    """Matches frames against the register. Holds each fact's words with and without accents."""
+    """Matches frames against the register. Holds each fact's words with and without accents; `terms` are counted in
+    the passages."""
 
-    def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Sequence[Document]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        passages: Sequence[Passage],
+        documents: Sequence[Document],
+        terms: Mapping[bool, TermCounts],
+    ) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
         self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
-        self._forms = {folded: WordIndex(facts, passages, documents, folded=folded) for folded in (False, True)}
+        self._forms = {
+            folded: WordIndex(facts, passages, documents, counts, folded=folded) for folded, counts in terms.items()
+        }
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
         """The share, in [0, 1], of the terms that the fact's own name bears; 1 for no terms."""
@@ -79,22 +92,30 @@ class FactSearch:
 
         `ranking` are the passages found for the question: their facts are preferred, the first ones most.
         """
+        return self.order(self.weigh(frame), ranking)
+
+    def order(self, weighed: Iterable[WeighedFact], ranking: Sequence[RankedPassage] = ()) -> list[FactMatch]:
+        """See `match`, of facts that were weighed before."""
+        found = {ranked.passage.id: 1 / rank for rank, ranked in enumerate(ranking, start=1)}
         matches = [
-            _match(fact, evidence, is_official=fact.file in self._official)
-            for fact, evidence in self.weigh(frame, ranking)
+            _match(
+                fact,
+                replace(evidence, found=found[fact.passage_id]) if fact.passage_id in found else evidence,
+                is_official=fact.file in self._official,
+            )
+            for fact, evidence in weighed
         ]
         return sorted(matches, key=lambda match: (-match.score, match.fact.file, match.fact.start))
 
-    def weigh(self, frame: QuestionFrame, ranking: Sequence[RankedPassage] = ()) -> list[tuple[Fact, MatchEvidence]]:
-        """The facts that share a term with the frame, each with what speaks for and against it."""
+    def weigh(self, frame: QuestionFrame) -> list[WeighedFact]:
+        """The facts that share a term with the frame, each with what its words say for and against it."""
         index = self._forms[frame.accent_free]
         terms = [index.nearest(term) for term in frame.terms if fold_accents(term) not in _EXPLAINING]
         if not terms:
             return []
         asked = _AskedWords(terms, frame, index)
-        found = {ranked.passage.id: 1 / rank for rank, ranked in enumerate(ranking, start=1)}
         return [
-            (self.facts[row], asked.evidence(index.facts[row], self.facts[row], found))
+            (self.facts[row], asked.evidence(index.facts[row], self.facts[row]))
             for row in sorted(index.rows_with(asked.spellings))
         ]
 
@@ -120,7 +141,7 @@ class _AskedWords:
         """Every term by which a fact may be found: the question's and those of related phrases."""
         return {term for word in self._words for phrase in (word.terms, *word.others) for term in phrase}
 
-    def evidence(self, words: FactWords, fact: Fact, found: Mapping[str, float]) -> MatchEvidence:
+    def evidence(self, words: FactWords, fact: Fact) -> MatchEvidence:
         """What speaks for and against the fact."""
         shares = dict.fromkeys(Place, 0.0)
         missing = unknown = 0.0
@@ -148,7 +169,6 @@ class _AskedWords:
             missing=missing,
             unknown=unknown,
             named=self._share_named(words.focus),
-            found=found.get(fact.passage_id, 0.0),
             unit_agrees=fits_unit,
             unit_differs=bool(self._frame.units) and not fits_unit,
             contradicts=self._contradicts(words.contrasts),

@@ -1,6 +1,5 @@
 """The words by which facts are found: those of a fact's own name, of its clause, its passage and its headings."""
 
-import math
 import re
 import sys
 from bisect import bisect_left
@@ -15,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from rag.datatypes import Document, Fact, Passage
 from rag.lexicon import load_lexicon
+from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
 from rag.vietnamese import bigrams, fold_accents, syllables
 
@@ -84,7 +84,13 @@ class WordIndex:
     """The words of all facts in one form (with or without accents), with postings and rarities."""
 
     def __init__(
-        self, facts: Sequence[Fact], passages: Sequence[Passage], documents: Iterable[Document], *, folded: bool
+        self,
+        facts: Sequence[Fact],
+        passages: Iterable[Passage],
+        documents: Iterable[Document],
+        terms: TermCounts,
+        *,
+        folded: bool,
     ) -> None:
         self._folded = folded
         by_file = {document.file: document for document in documents}
@@ -96,13 +102,9 @@ class WordIndex:
         for row, words in enumerate(self.facts):
             for term in words.places.down_to(Place.CLAUSE):
                 self._postings[term].append(row)
-        self._texts = max(1, len(passages))
-        self._text_counts: dict[str, int] = defaultdict(int)
-        for passage in passages:
-            for term in set(load_lexicon().terms(passage.indexed_text, folded=folded)):
-                self._text_counts[term] += 1
-        self._words = {word for term in self._text_counts for word in term.split()}
-        self._vocabulary = [term for term in self._text_counts if len(term) >= _SHORTEST_MISTYPED_CHARS]
+        self._terms = terms
+        self._words = {word for term in terms.passages_with for word in term.split()}
+        self._vocabulary = [term for term in terms.passages_with if len(term) >= _SHORTEST_MISTYPED_CHARS]
 
     def _fact_words(self, fact: Fact, passage: Passage, document: Document) -> FactWords:
         source = document.source
@@ -134,8 +136,8 @@ class WordIndex:
         return self._read[text]
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency over passages, above 0."""
-        return math.log(1 + self._texts / max(self._text_counts.get(term, 0), 2))
+        """See `TermCounts`."""
+        return self._terms.rarity(term)
 
     @property
     def rarest(self) -> float:
@@ -144,7 +146,7 @@ class WordIndex:
 
     def nearest(self, term: str) -> str:
         """The term itself, or for a word of no passage the one word a single slip of the finger away."""
-        if term in self._text_counts or len(term) < _SHORTEST_MISTYPED_CHARS or term.isdigit():
+        if term in self._terms or len(term) < _SHORTEST_MISTYPED_CHARS or term.isdigit():
             return term
         close = process.extract(term, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=2)
         return close[0][0] if len(close) == 1 else term

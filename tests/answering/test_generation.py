@@ -11,10 +11,10 @@ from rag.answering.generation import (
     CHARS_PER_TOKEN,
     NoLanguageModel,
     OllamaLanguageModel,
-    _ThoughtFilter,
     prompt_budget_chars,
-    server_url,
 )
+from rag.answering.server_address import server_url
+from rag.answering.thoughts import ThoughtFilter
 from rag.datatypes import ModelState, PullProgress
 from rag.errors import InvalidSettings, LanguageModelMissing, LanguageModelUnavailable
 from tests.scripted_ollama import DEFAULT_MODEL, PULL_LINES, Reply, ScriptedOllama
@@ -296,7 +296,7 @@ class TestThoughts:
     ) -> None:
         text = f"x{before}<think>{thought}</think>{after}"
         bounds = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-        thoughts = _ThoughtFilter()
+        thoughts = ThoughtFilter()
         reply = "".join(thoughts.feed(text[start:end]) for start, end in itertools.pairwise(bounds))
         assert reply + thoughts.rest() == f"x{before}{after}"
 

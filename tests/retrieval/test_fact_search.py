@@ -19,6 +19,7 @@ from rag.datatypes import (
 )
 from rag.figures.parsing import parse_figures
 from rag.retrieval.fact_search import FactSearch, unit_fits
+from rag.retrieval.term_counts import count_terms
 
 # Each line is a document with one passage and one fact: its words, the indicator in them, the part in them.
 LINES = {
@@ -58,7 +59,8 @@ PASSAGES = {passage.id: passage for _, passage, _ in MADE}
 
 def _search(facts: Sequence[Fact] | None = None) -> FactSearch:
     made = [fact for _, _, fact in MADE] if facts is None else facts
-    return FactSearch(made, list(PASSAGES.values()), [document for document, _, _ in MADE])
+    passages = list(PASSAGES.values())
+    return FactSearch(made, passages, [document for document, _, _ in MADE], count_terms(passages))
 
 
 def _frame(*terms: str) -> QuestionFrame:
@@ -162,11 +164,9 @@ def test_the_asked_unit_and_kind_are_preferred() -> None:
 def test_of_two_documents_that_say_the_same_the_official_one_comes_first() -> None:
     document, passage, fact = _make("cầu")
     official = replace(document, file="z.txt", source=replace(document.source, weight=Weight.OFFICIAL))
-    search = FactSearch(
-        [fact, replace(fact, passage_id="z", file="z.txt")],
-        [passage, replace(passage, id="z", file="z.txt")],
-        [document, official],
-    )
+    passages = [passage, replace(passage, id="z", file="z.txt")]
+    facts = [fact, replace(fact, passage_id="z", file="z.txt")]
+    search = FactSearch(facts, passages, [document, official], count_terms(passages))
     assert [match.fact.file for match in search.match(_frame("cầu", "treo"))] == ["z.txt", "cầu.txt"]
 
 

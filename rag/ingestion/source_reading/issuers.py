@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rag.ingestion.source_reading.casing import restore_case
 from rag.ingestion.source_reading.found import NOTHING, Found
 from rag.ingestion.source_reading.kinds import KIND_BY_SHORTHAND
-from rag.vietnamese import fold_accents
+from rag.vietnamese import PLACE_TYPES, fold_accents
 
 _PARTY_COMMITTEES = {"Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Quận ủy": "quận"}
 _ORGANS = (
@@ -24,12 +24,9 @@ _LONG_NAMES = re.compile(
     "|".join(sorted((name.lower() for name in _ORGANS if " " in name), key=len, reverse=True)), re.IGNORECASE
 )
 _INNER_ORGAN = re.compile(r"(?<=\S)\s+(?=(?:SỞ|VĂN PHÒNG|CHI CỤC|UBND|HĐND)\s)")
-_TYPES = {
-    "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "quan": "quận",
-    "thi xa": "thị xã", "phuong": "phường", "xa": "xã", "dac khu": "đặc khu",
-}  # fmt: skip
+_TYPES = {**{fold_accents(name): name for name in PLACE_TYPES}, "tp": "thành phố"}
 _PLACE = re.compile(
-    r"(?<!\w)(tinh|thanh pho|tp|huyen|quan|thi xa|phuong|xa|dac khu)(?!\w)\.?\s*"
+    rf"(?<!\w)({'|'.join(_TYPES)})(?!\w)\.?\s*"
     r"((?:(?!khoa |nhiem ky|ky hop|lan thu)[^,;:()])*)"
 )
 _BEHIND = re.compile(r"\s*(?:,|\(|(?<!\w)(?:khóa|khoá|nhiệm kỳ|kỳ họp|lần thứ)(?!\w)).*$", re.IGNORECASE)

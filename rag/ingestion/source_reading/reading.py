@@ -1,9 +1,9 @@
 """A document's text → its source record as far as the text surely tells it, and what it does not tell."""
 
 import datetime
-import re
 
 from rag.datatypes import FieldReading, SourceRecord, Weight
+from rag.figures.places import place_name
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.source_reading.administrative import Administrative, read_administrative
 from rag.ingestion.source_reading.found import NOTHING, Found
@@ -38,7 +38,7 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
         found["period"] = Found(period_of_title(shown), shown, 0.85)
     if not found.get("territory", NOTHING).is_sure:
         found["territory"] = Found(spoken_of, spoken_of, 0.85)
-    place = re.sub(r"^(?:tỉnh|thành phố)\s+", "", found["territory"].value)
+    place = place_name(found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
     references = References() if is_news else read_references(shown, text)
     weight = _weight(found, news, is_news=is_news, is_draft=administrative.is_draft)

@@ -8,13 +8,14 @@ from rag.ingestion.source_reading.administrative import parse_date
 from rag.ingestion.source_reading.found import NOTHING, Found, only_one
 from rag.ingestion.source_reading.kinds import DATE
 from rag.lexicon import load_places
-from rag.vietnamese import UPPER, split_sentences
+from rag.vietnamese import PLACE_TYPE, UPPER, split_sentences
 
 _FEWEST_MENTIONS = 2
 _COUNTRY = "Việt Nam"
 _NAME = rf"[{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*"
+# Not in capitals: `TỈNH SƠN LA` would be counted as another name than that of the body.
 _PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)\s+({_NAME})")
-_ANY_PLACE = re.compile(rf"(?<!\w)(?i:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|phường|xã)\s+{_NAME}")
+_ANY_PLACE = re.compile(rf"(?<!\w)(?i:{PLACE_TYPE})\s+{_NAME}")
 _MERGED = re.compile(
     r"sáp nhập|hợp nhất|nhập\s+(?:toàn bộ|nguyên trạng)|sắp xếp\s+(?:toàn bộ|đơn vị hành chính|các đơn vị hành chính)",
     re.IGNORECASE,

@@ -1,0 +1,104 @@
+"""The names of a table's row and column → what the value in them measures, and where."""
+
+import re
+from dataclasses import dataclass
+
+from rag.datatypes import TableRow
+from rag.figures.places import last_place, place_name
+from rag.figures.table_columns import Column
+from rag.figures.unit_notes import note_unit, take_unit
+from rag.vietnamese import PLACE_TYPE, UPPER
+
+_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
+_TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE})\W*$", re.IGNORECASE)
+_WORD = rf"[{UPPER}][^\W\d_]*"
+# Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
+_PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
+_BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
+_TITLE_LABEL = re.compile(
+    r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
+)
+_TITLE_TIME = re.compile(
+    r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I
+)
+_GENERIC_TITLE = re.compile(
+    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
+    r"một số|các|nghị quyết|báo cáo|dự toán|như sau)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a value measures; `territory` is empty for the document's own."""
+
+    indicator: str
+    part: str = ""
+    territory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowNames:
+    """`name` is the row's without its unit, `section` the one that parts it from other rows of its name, or empty;
+    `is_label` where the name only tells years or a status, so that the columns name what is measured."""
+
+    row: TableRow
+    name: str
+    section: str
+    is_label: bool
+
+    def measured(self, column: Column) -> Measured | None:
+        """What a value of the column measures; nothing where nothing names it."""
+        place, parents = self._place(), [take_unit(name)[0] for name in self.row.parents]
+        if self.is_label or (not self.name and not parents):
+            return Measured(column.aspect) if column.aspect and self.is_label else None
+        topic = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or self._topic()
+        if place is None and not parents and (self.row.of_places or _TOTAL.match(self.name)):
+            # An office among places, or a sum: the column or the title names what is measured.
+            return Measured(topic, ", ".join(filter(None, (self.name, _comparison(column))))) if topic else None
+        if place is None:
+            indicator, *parts = [*parents, self.name]
+            part = ", ".join(words for words in (self.section, ": ".join(parts), _aspect(column)) if words)
+            return Measured(indicator, part, last_place(f"{indicator} {part}"))
+        wholes = [name for name in parents if self._place_of(name) is None]
+        if wholes:
+            part = ", ".join(words for words in (": ".join(wholes[1:]), _aspect(column)) if words)
+            return Measured(wholes[0], part, place)
+        return Measured(topic, _comparison(column), place) if topic else None
+
+    def _place(self) -> str | None:
+        """The place that the row is of; empty for the document's own, None where the row is of no place."""
+        if self.row.of_places and _TOTAL.match(self.name):
+            return ""
+        return self._place_of(self.name)
+
+    def _place_of(self, name: str) -> str | None:
+        if _PLACE_ROW.fullmatch(name):
+            found = place_name(name)
+            return found[:1].lower() + found[1:] if found == name else found
+        return name if self.row.of_places and _BARE_PLACE.fullmatch(name) else None
+
+    def _topic(self) -> str:
+        """What the table's title says is measured, where that is a name: `Tỷ lệ hộ nghèo các huyện năm 2023`."""
+        for line in reversed(self.row.caption):
+            if note_unit(line):
+                continue
+            title = _TITLE_TIME.sub("", _TITLE_LABEL.sub("", take_unit(line)[0]))
+            title = re.sub(
+                r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*",
+                "",
+                title,
+                flags=re.I,
+            )
+            title = " ".join(title.split()).strip(" ,;:.–-")
+            return "" if _GENERIC_TITLE.search(title) or len(title.split()) < 2 else title
+        return ""
+
+
+def _aspect(column: Column) -> str:
+    return ", ".join(words for words in (column.aspect, _comparison(column)) if words)
+
+
+def _comparison(column: Column) -> str:
+    """A share of another figure is told as what it is measured by, lest it be taken for the row's own share."""
+    return column.baseline if column.compares else ""
