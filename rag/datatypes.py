@@ -322,11 +322,12 @@ class QuestionFrame:
     period that a change is asked against (`so với năm 2022`). `territories` leaves out the documents' own. `quantities`
     are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a document's number or date is asked for,
     `compares` that a difference is; `names_only` that the question only names something, which may be an indicator,
-    `asks_what` that it ends in `là gì` or the like.
+    `asks_what` that it ends in `là gì` or the like. `files` are the documents that it speaks of (`nghị quyết 27`).
     """
 
     text: str
     terms: tuple[str, ...]
+    files: frozenset[str]
     periods: tuple[Period, ...]
     baseline: Period | None
     statuses: tuple[Status, ...]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rag.answering.composing import Composer
+from rag.answering.document_answers import DocumentAnswers
+from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.prompting import load_prompts
@@ -144,6 +146,8 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=FactAnswers(index.documents, index.passages, own),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
+        document_answers=DocumentAnswers(index.documents, index.passages),
+        known=KnownDocuments(index.documents),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.answering.document_answers import DocumentAnswers
+from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.question_parts import split_frame
 from rag.answering.quote_answers import QuoteAnswers
@@ -53,6 +55,8 @@ class Composer:
     fact_search: FactSearch
     fact_answers: FactAnswers
     quote_answers: QuoteAnswers
+    document_answers: DocumentAnswers
+    known: KnownDocuments
 
     def compose(self, question: Question) -> VerifiedAnswer:
         """The answer; statements or an abstention, never both. Its note says what is to be known of its sources."""
@@ -70,6 +74,8 @@ class Composer:
         return answer
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
+        if told := self.document_answers.answer(frame):
+            return _answer(question, told, Mode.QUOTES)
         # The words of a frame are held against the register once, for the ranking and for the answer.
         weigh = lru_cache(maxsize=None)(self.fact_search.weigh)
         ranking = self._rank(question, frame, self.fact_search.order(weigh(frame)), _QUOTED_PASSAGES)
@@ -77,7 +83,7 @@ class Composer:
         def match(frame: QuestionFrame) -> Sequence[FactMatch]:
             return self.fact_search.order(weigh(frame), ranking)
 
-        segments = split_frame(frame, lambda text: understand(text, self.own_territories, fold=frame.accent_free))
+        segments = split_frame(frame, lambda text: self._read(text, fold=frame.accent_free))
         by_facts = self.fact_answers.answer(frame, segments, match)
         # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
         defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
@@ -106,7 +112,10 @@ class Composer:
                 for item in best
             )
 
-        return resolve(question, self.own_territories, fitness, fold=fold)
+        return resolve(question, lambda turn: self._read(turn, fold=fold), fitness)
+
+    def _read(self, text: str, *, fold: bool = False) -> QuestionFrame:
+        return understand(text, self.own_territories, self.known, fold=fold)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The passages that fit the question, best first: by their text, and by the facts that they state."""
@@ -126,7 +135,7 @@ class Composer:
         """The question as text that needs no history: a follow-up with the turns it leans on."""
         turns: list[str] = []
         for turn in (*question.history, question.text):
-            frame = understand(turn, self.own_territories)
+            frame = self._read(turn)
             if not is_follow_up(frame):
                 turns = [turn]
             elif parse_years(turn):

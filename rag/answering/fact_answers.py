@@ -35,6 +35,7 @@ from rag.datatypes import (
 )
 from rag.figures.places import bare_name
 from rag.retrieval.fact_search import unit_fits
+from rag.vietnamese import fold_accents
 
 _LEAST_LIKELIHOOD = 0.3
 """Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
@@ -47,6 +48,8 @@ _FAINT_LIKELIHOOD = 0.05
 """Below it a fact says nothing of where the answer may stand."""
 
 _COUNTRY = "ca nuoc"
+
+_ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 
 _SAME_SCORE = 0.4
 """Facts this close to the best are equally meant."""
@@ -196,6 +199,15 @@ class FactAnswers:
     def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
         fitting = [match for match in matches if self._fits_place(match.fact, frame) and self._fits_unit(match, frame)]
         fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
+        if frame.kinds and _ASKS_DIRECTION.search(fold_accents(frame.text)):
+            # `tăng hay giảm bao nhiêu` is answered by the change, where the documents tell it.
+            close = [match for match in fitting if match.score >= fitting[0].score - _NEAR_SCORE]
+            fitting = [match for match in close if match.fact.figure.kind is FigureKind.CHANGE] or fitting
+        fitting = [match for match in fitting if compares_as_asked(match.fact, frame)] or fitting
+        # What the document that the question speaks of says, if it says it.
+        if frame.operation is not Operation.COMPARE:
+            inside = [match for match in fitting if match.fact.file in frame.files and fits(match.fact, frame)]
+            fitting = inside or fitting
         if not fitting:
             return FactAnswer((), None, 0.0)
         coverage = fitting[0].coverage

@@ -68,7 +68,8 @@ def compare(
     if absent and (told := _told_fulfilment(found[0], say)):
         return (say.say([found[0]]), told)
     if absent:
-        return missing(frame, [match.fact for match in matches], absent)
+        # What is there is told of the thing that was found, not of whatever the words fit best.
+        return missing(frame, [found[0], *(match.fact for match in matches)], absent)
     return (*(say.say([fact]) for fact in found), *say.difference(found[0], found[-1]))
 
 

@@ -20,11 +20,13 @@ NUMBERED_PLAN = re.compile(r"\bke hoach (?=so\b|\d)")
 TARGET = re.compile(
     r"\b(?:chi tieu|muc tieu|ke hoach|phan dau|dat ra|de ra|duoc giao|"
     r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa)|"
-    r"se|yeu cau|can dat|dinh huong|"
-    r"du toan|dat muc|nham|du dinh|du kien ban dau|ky vong|phai|"
+    r"se|can dat|dinh huong|du toan|dat muc|nham|du dinh|du kien ban dau|ky vong|huong toi|nham toi)\b"
+)
+# What must be done is mostly planned, but may have come about: `doanh nghiệp cần bao nhiêu đất`.
+WEAK_TARGET = re.compile(
+    r"\b(?:phai|yeu cau|muon|mong muon|"
     # `tôi cần con số` is no need of the plan.
-    r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung))|"
-    r"muon|mong muon|huong toi|nham toi)\b"
+    r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung)))\b"
 )
 FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|du kien ban dau|se|du toan)\b")
 FIRM_RESULT = re.compile(
@@ -102,6 +104,8 @@ REFERS_BACK = re.compile(
     r"\b(?:truoc do|sau do)\b|\b(?:thi sao|thi the nao|(?<!toc )(?<!muc )(?<!trinh )do|nay|ay|nam do|nam truoc do|"
     r"chi tieu do|con so do|so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
 )
+
+PRONOUN = re.compile(r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)\b|^(?:the )?no\b")
 
 # Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
 _NO_CUES = re.compile(

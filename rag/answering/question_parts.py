@@ -8,7 +8,8 @@ from rag.datatypes import Operation, QuestionFrame
 
 
 def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> list[QuestionFrame]:
-    """The frames of a question's coordinate parts, each with the periods, statuses and places of the whole.
+    """The frames of a question's coordinate parts, each with the periods, statuses and places of the whole where it
+    names none of its own.
 
     `read` understands a piece of text on its own. Fewer than two frames where the question has one subject.
     """
@@ -21,6 +22,7 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
         return []
     listed = frame.text.rpartition(": ")[2] if frame.text.count(": ") == 1 else frame.text
     pieces = re.split(rf"\s+(?:{joins})\s+|[,;:]\s+", listed)
+    is_list = frame.operation is Operation.LIST
     found = []
     for piece in pieces:
         part = read(piece)
@@ -33,10 +35,14 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                 replace(
                     frame,
                     terms=terms,
+                    periods=part.periods or frame.periods,
+                    statuses=part.statuses or (() if part.periods else frame.statuses),
+                    leaning=part.leaning or frame.leaning,
+                    baseline=part.baseline if part.periods else frame.baseline,
                     units=part.units,
                     kinds=part.kinds,
                     quantities=part.quantities,
-                    operation=Operation.LOOK_UP if frame.operation is Operation.LIST else frame.operation,
+                    operation=Operation.LOOK_UP if is_list or part.periods else frame.operation,
                 )
             )
     return found

@@ -29,6 +29,7 @@ _IN_OWN_HEADING = 0.9
 """Share of a term that stands in the innermost heading, which tells of each sentence below it."""
 _PASSAGE_SHARE = 0.3
 _OTHER_PERIOD_SHARE = 0.7
+_OTHER_DOCUMENT_SHARE = 0.7
 _PHRASE_SHARE = 0.35
 _NAMES_SHARE = 0.5
 _FEWEST_TERMS = 2
@@ -125,6 +126,8 @@ class QuoteAnswers:
             )
             if not _fits_period(frame, passage, passage.text[start:end]):
                 coverage *= _OTHER_PERIOD_SHARE
+            if frame.files and passage.file not in frame.files:
+                coverage *= _OTHER_DOCUMENT_SHARE
             found.append(
                 _Candidate(
                     passage, passage.start + start, passage.start + end, coverage, coverage + _PASSAGE_SHARE * fit

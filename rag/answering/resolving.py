@@ -1,11 +1,11 @@
 """A question in its conversation → the frames it may mean, the likeliest reading chosen by what the register holds."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.question_parts import making_room
-from rag.answering.understanding import is_follow_up, understand
+from rag.answering.understanding import is_follow_up, names_by_pronoun
 from rag.datatypes import Period, Question, QuestionFrame
 from rag.vietnamese import fold_accents
 
@@ -14,14 +14,14 @@ Fitness = Callable[[QuestionFrame, Sequence[str]], float]
 higher is better, comparable between readings of one question."""
 
 
-def resolve(
-    question: Question, own_territories: Iterable[str], fitness: Fitness, *, fold: bool = False
-) -> QuestionFrame:
-    """The frame of the question, completed from the user's earlier turns where it leans on them."""
-    own = tuple(own_territories)
+def resolve(question: Question, read: Callable[[str], QuestionFrame], fitness: Fitness) -> QuestionFrame:
+    """The frame of the question, completed from the user's earlier turns where it leans on them.
+
+    `read` understands a turn on its own.
+    """
     earlier: QuestionFrame | None = None
     for turn in (*question.history, question.text):
-        earlier = _complete(understand(turn, own, fold=fold), earlier, fitness)
+        earlier = _complete(read(turn), earlier, fitness)
     if earlier is None:
         raise ValueError("a question has at least its own turn")
     return earlier
@@ -36,6 +36,8 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitn
         return joined
     replaced = _inherit(frame, earlier, frame.terms)
     swapped = [_inherit(frame, earlier, terms) for terms in making_room(earlier.terms, frame.terms)]
+    if names_by_pronoun(frame):
+        return max((joined, *swapped), key=lambda reading: fitness(reading, frame.terms))
     return max((joined, *swapped, replaced), key=lambda reading: fitness(reading, frame.terms))
 
 
@@ -71,7 +73,9 @@ def _relative_periods(frame: QuestionFrame, earlier: QuestionFrame) -> tuple[Per
     folded = fold_accents(frame.text)
     if re.search(r"\bnam (?:lien |ngay )?(?:sau|tiep theo|ke tiep)\b", folded):
         step = 1
-    elif re.search(r"\bnam (?:lien |ngay )?truoc\b", folded) and not re.search(r"\bso voi\b", folded):
+    elif re.search(r"\bnam (?:lien |ngay )?truoc\b", folded) and not re.search(
+        r"\b(?:so voi|gap|may lan|hon)\b", folded
+    ):
         step = -1
     else:
         return ()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering import question_cues as cues
 from rag.answering.asked_quantities import asked_quantities
+from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.figures.parts_of_year import part_of_year
@@ -16,11 +17,16 @@ _PLACE_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_NO_DOCUMENTS = KnownDocuments()
 
-def understand(text: str, own_territories: Iterable[str], *, fold: bool = False) -> QuestionFrame:
+
+def understand(
+    text: str, own_territories: Iterable[str], known: KnownDocuments = _NO_DOCUMENTS, *, fold: bool = False
+) -> QuestionFrame:
     """The frame of one question on its own words; `own_territories` are the documents' (`Hải Phòng`).
 
-    `fold` reads it as typed without accents even where a few words have them.
+    The names of `known` documents are not among its terms. `fold` reads it as typed without accents even where a few
+    words have them.
     """
     accent_free = fold or not has_accents(text)
     folded = cues.fold_cues(text, accent_free=accent_free)
@@ -29,12 +35,17 @@ def understand(text: str, own_territories: Iterable[str], *, fold: bool = False)
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
     operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
+    mentions = known.mentions(text)
     territories = _territories(text, own, accent_free=accent_free)
     return QuestionFrame(
         text=text,
         terms=_terms(
-            text, (*own, *territories), accent_free=accent_free, of_change=cues.CHANGE.search(folded) is not None
+            without_mentions(text, mentions),
+            (*own, *territories),
+            accent_free=accent_free,
+            of_change=cues.CHANGE.search(folded) is not None,
         ),
+        files=frozenset(file for mention in mentions for file in mention.files),
         periods=periods,
         baseline=baseline,
         statuses=statuses,
@@ -43,7 +54,7 @@ def understand(text: str, own_territories: Iterable[str], *, fold: bool = False)
         units=_units(text, quantities),
         kinds=(FigureKind.CHANGE,) if cues.CHANGE.search(folded) else (),
         operation=operation,
-        wants_figure=_wants_figure(folded, text),
+        wants_figure=_wants_figure(folded, without_mentions(text, mentions)),
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
         quantities=quantities,
@@ -151,8 +162,11 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     result = cues.FIRM_RESULT.search(folded) is not None
     target = (cues.FIRM_TARGET if result else cues.TARGET).search(folded) is not None
     statuses = ((Status.TARGET,) if target else ()) + ((Status.RESULT, Status.ESTIMATE) if result else ())
+    if not statuses and cues.WEAK_TARGET.search(folded):
+        return (), (Status.TARGET,)
     leaning = (Status.RESULT, Status.ESTIMATE) if cues.WEAK_RESULT.search(folded) and not target else ()
-    return statuses, leaning
+    # `HĐND giao kế hoạch, làm xong mấy chỉ tiêu` counts what was met of what was planned.
+    return ((), statuses) if counts_targets else (statuses, leaning)
 
 
 def _territories(text: str, own: Sequence[str], *, accent_free: bool) -> tuple[str, ...]:
@@ -221,3 +235,8 @@ def _operation(
 def is_follow_up(frame: QuestionFrame) -> bool:
     """Whether the frame may lean on the turns before it: it points back, or names no period or no content."""
     return frame.refers_back or not frame.terms or not frame.periods
+
+
+def names_by_pronoun(frame: QuestionFrame) -> bool:
+    """Whether a pronoun stands for what the turns before were about: `tổng mức đầu tư của nó`."""
+    return cues.PRONOUN.search(cues.fold_cues(frame.text, accent_free=frame.accent_free)) is not None

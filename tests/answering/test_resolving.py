@@ -15,7 +15,7 @@ def _never_fits(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
 
 
 def _resolve(*turns: str, fitness: Fitness = _never_fits) -> QuestionFrame:
-    return resolve(Question(turns[-1], turns[:-1]), ("Sông Lam",), fitness)
+    return resolve(Question(turns[-1], turns[:-1]), lambda turn: understand(turn, ("Sông Lam",)), fitness)
 
 
 def _prefers(term: str) -> Fitness:
