@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
-from rag.figures.parsing import parse_years
-from rag.figures.periods import last_period, source_period
 from rag.figures.places import place_name
-from rag.figures.statuses import names_plan
 from rag.figures.table_cells import CellFigure, is_ambiguous, is_damaged, is_empty, is_foreign, own_unit, read_cell
-from rag.figures.table_columns import Column, caption_status, read_column
+from rag.figures.table_columns import Column, read_column
+from rag.figures.table_statuses import Surroundings
 from rag.figures.table_subjects import Measured, RowNames
 from rag.figures.unit_notes import Unit, parse_unit, take_unit
 from rag.figures.units import COUNTED
@@ -25,7 +23,6 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
-_HINTS_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|giao)(?!\w)", re.IGNORECASE)
 _DITTO = frozenset({'"', "''", "nt", "-nt-", "-", "như trên", "″", "”"})
 
 
@@ -45,11 +42,6 @@ class _TableContext:
         which and how. Rows of one name in several sections are parted by these."""
         alone = self.places[row.sections, _row_name(row)] == 1
         return alone and (self.names[_row_name(row)] == 1 or bool(row.sections))
-
-    @property
-    def written(self) -> int | None:
-        """The year in which the document was written."""
-        return self.document.source.date.year if self.document.source.date else None
 
     @property
     def own_place(self) -> str:
@@ -94,6 +86,13 @@ def _row_name(row: TableRow) -> tuple[str, ...]:
     return (*row.parents, row.name)
 
 
+def _headings(passage: Passage, row: TableRow) -> tuple[str, ...]:
+    """The header's lines that are headings of the text: behind them the table's own follow."""
+    path = passage.header.heading_path
+    own = {*row.caption, *row.sections, *row.parents}
+    return tuple(path[: next((n for n, line in enumerate(path) if line in own or " | " in line), len(path))])
+
+
 def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fact]:
     rows = [passage.row for passage in passages if passage.row]
     values = [
@@ -125,10 +124,11 @@ class _RowReader:
     def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
         self._context, self._passage, self._row = context, passage, row
         section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
-        self._name, self._name_unit = take_unit(row.name)
-        self._label = read_column(self._name) if self._name else Column()
+        name, self._name_unit = take_unit(row.name)
+        self._label = read_column(name) if name else Column()
         self._is_label = not row.parents and _only_labels(self._label)
-        self._names = RowNames(row, self._name, section, is_label=self._is_label)
+        self._names = RowNames(row, name, section, is_label=self._is_label)
+        self._surroundings = Surroundings(context.document, context.years, _headings(passage, row), row.caption, name)
         self.column_unit, self._has_unit_cell = self._read_unit_column(unit_above)
 
     def facts(self) -> Iterator[Fact]:
@@ -161,7 +161,7 @@ class _RowReader:
         read = read_cell(written, unit)
         if read is None:
             return None
-        standing = self._status_and_period(column, read)
+        standing = self._surroundings.status_and_period(column, read.said)
         return None if standing is None else self._bound(cell, column, read, measured, standing)
 
     def _column(self, cell: TableCell) -> Column | None:
@@ -217,80 +217,6 @@ class _RowReader:
         noun = named["noun"].lower() if named else ""
         known = next((word for word in sorted(COUNTED, key=len, reverse=True) if re.match(rf"{word}(?!\w)", noun)), "")
         return parse_unit(known) if known else None
-
-    def _status_and_period(self, column: Column, read: CellFigure) -> tuple[Status, Period | None] | None:
-        """The value's status and years by its column, then caption, headings and document; nothing where not sure."""
-        period, sure = self._period(column)
-        if not sure:
-            return None
-        status = column.status
-        if column.is_expected:
-            status = self._expected(period)
-            if status is None:
-                return None
-        if status is None:
-            status = self._status_around(period)
-        if status is None:
-            return None
-        if read.said.startswith("ước") and status is Status.RESULT:
-            status = Status.ESTIMATE
-        period = period or source_period(self._context.document, status)
-        if column.part_of_year is not None and period is not None and period.first == period.last:
-            period = replace(period, part=column.part_of_year)
-        written = self._context.written
-        if period and written and status is not Status.TARGET and period.first > written:
-            return None
-        return status, period
-
-    def _period(self, column: Column) -> tuple[Period | None, bool]:
-        """The years of the column, the row's name or what stands above; sure unless those above name several."""
-        if column.period:
-            return column.period, True
-        if named := last_period(self._name):
-            return named, True
-        headings = self._passage.header.heading_path
-        for line in (*reversed(self._row.caption), *reversed(headings[: self._headings_above])):
-            told = {years.period for years in parse_years(line)}
-            if told:
-                return (next(iter(told)), True) if len(told) == 1 else (None, False)
-        # Beside columns of years one without may be of any of them.
-        return None, not self._context.years
-
-    @property
-    def _headings_above(self) -> int:
-        """How many of the header's lines are headings of the text: behind them the table's own follow."""
-        path = self._passage.header.heading_path
-        own = {*self._row.caption, *self._row.sections, *self._row.parents}
-        return next((n for n, line in enumerate(path) if line in own or " | " in line), len(path))
-
-    def _expected(self, period: Period | None) -> Status | None:
-        """What `dự kiến` means: of a coming year its plan, of the year that is ending an estimate."""
-        written = self._context.written
-        if period is None or written is None:
-            return None
-        return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
-
-    def _status_around(self, period: Period | None) -> Status | None:
-        """The status that caption and headings tell for the period; else a coming year's is a plan, a past one's a
-        result, unless the document is a plan of that year itself."""
-        path = self._passage.header.heading_path[: self._headings_above]
-        status, sure = caption_status((*path, *self._row.caption), period)
-        if status or not sure:
-            return self._in_time(status, period) if sure else None
-        written, document = self._context.written, self._context.document
-        if period and written and period.first > written:
-            return Status.TARGET
-        is_past = period is not None and written is not None and period.last < written
-        if names_plan(document):
-            return None
-        hints_plan = any(_HINTS_PLAN.search(line) for line in (*path, *self._row.caption))
-        alone = written is None and len(self._context.years) < 2 and not hints_plan
-        return Status.RESULT if is_past or alone else None
-
-    def _in_time(self, status: Status | None, period: Period | None) -> Status | None:
-        """No result is of a later year than its document."""
-        is_later = self._context.written is not None and period is not None and period.first > self._context.written
-        return None if is_later and status is not Status.TARGET else status
 
     def _bound(
         self,
