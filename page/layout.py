@@ -143,10 +143,11 @@ def _build_reader(places: Places) -> None:
 def _build_changing(changing: Changing, page: gr.Blocks, index_shown: gr.State, refreshed: list[Component]) -> None:
     """The folded area to which files are dropped, and from which they are removed."""
     with gr.Accordion("Thêm hoặc gỡ tài liệu", open=False, elem_id="adding"):
-        kinds, most = ", ".join(sorted(SUFFIXES)), LONGEST_FILE_BYTES // 1_000_000
+        most = LONGEST_FILE_BYTES // 1_000_000
         gr.HTML(
-            f"<p>Đọc được: {kinds}; mỗi tệp tối đa {most} MB. Tệp được chép vào thư mục tài liệu và mọi người dùng "
-            "trang này hỏi được ngay khi lập xong chỉ mục.</p>",
+            "<p>Nhận PDF, bản quét và ảnh, Word, Excel, CSV, trang web lưu về và văn bản thuần; "
+            f"mỗi tệp tối đa {most} MB. Tệp được chép vào thư mục tài liệu; "
+            "lập xong chỉ mục là mọi người dùng trang này hỏi được ngay.</p>",
             apply_default_css=False,
         )
         files = gr.File(label="Tệp cần thêm", file_count="multiple", file_types=sorted(SUFFIXES), elem_id="files")

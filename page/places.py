@@ -77,7 +77,7 @@ def render_opener(citation: Citation) -> str:
 
 def render_document_opener(document: Document) -> str:
     """The button in the list of documents that opens one at its beginning."""
-    return _opener(document.file, "Đọc tài liệu", 0, 0, "")
+    return _opener(document.file, "Đọc tài liệu", 0, 0, "", f"Đọc tài liệu: {document.source.title}")
 
 
 READER = (
@@ -87,10 +87,12 @@ READER = (
 """The window in which places are shown; it is filled when it is opened."""
 
 
-def _opener(file: str, label: str, start: int, end: int, quote: str) -> str:
+def _opener(file: str, label: str, start: int, end: int, quote: str, name: str = "") -> str:
+    """`name` is for those who do not see what stands above it."""
     return (
-        f'<button type="button" class="open-place" aria-haspopup="dialog" data-file="{_text(file)}" '
-        f'data-start="{start}" data-end="{end}" data-quote="{_text(quote)}">{_text(label)}</button>'
+        f'<button type="button" class="open-place" aria-haspopup="dialog" aria-label="{_text(name or label)}" '
+        f'data-file="{_text(file)}" data-start="{start}" data-end="{end}" data-quote="{_text(quote)}">'
+        f"{_text(label)}</button>"
     )
 
 

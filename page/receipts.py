@@ -118,9 +118,9 @@ def _damaged(figures: Sequence[DamagedFigure]) -> Sequence[str]:
 
 def _missing(file: FileReceipt) -> Sequence[str]:
     if not file.has_source_record:
-        note = f": {file.source_note}" if file.source_note else ""
-        return (f"Chưa có mục trong sources.toml{note}.",)
-    return () if file.has_date else ("Chưa ghi ngày trong sources.toml: khó phân biệt kế hoạch với kết quả.",)
+        note = f"; {file.source_note}" if file.source_note else ""
+        return (f"Nguồn của tệp chưa được ghi trong sources.toml{note}.",)
+    return () if file.has_date else ("Chưa ghi ngày ban hành trong sources.toml: khó phân biệt kế hoạch với kết quả.",)
 
 
 def _duration(seconds: float) -> str:

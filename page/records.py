@@ -23,7 +23,8 @@ def record_line(source: SourceRecord, *places: str) -> str:
 def record_parts(source: SourceRecord) -> tuple[str, ...]:
     """Number, date (dd/mm/yyyy), issuer and how it stands to other documents, as far as known."""
     date = source.date.strftime("%d/%m/%Y") if source.date else ""
-    number = f"Số {source.number}" if source.number else ""
+    # Some numbers are recorded with their kind: `Chỉ thị số 02`.
+    number = f"Số {source.number}" if source.number[:1].isdigit() else source.number
     relations = [
         f"{verb} {', '.join(references)}"
         for verb, references in (

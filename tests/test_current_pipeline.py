@@ -74,6 +74,14 @@ def test_a_new_index_is_taken_up_without_a_restart(settings: Settings, running: 
     assert [document.text for document in running.documents] == [PLAN.format(tonnes=44)]
 
 
+def test_a_document_is_read_as_it_was_indexed_whatever_its_file_holds_now(
+    settings: Settings, running: CurrentPipeline
+) -> None:
+    _plan(settings, 44)
+    assert "".join(leaf.text for leaf in running.leaves("ke-hoach.txt")) == PLAN.format(tonnes=33)
+    assert running.leaves("khac.txt") == ()
+
+
 def test_it_can_bring_the_index_in_step_itself(settings: Settings, running: CurrentPipeline) -> None:
     _plan(settings, 44)
     steps: list[IngestProgress] = []

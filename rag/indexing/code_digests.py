@@ -1,20 +1,17 @@
 """Digests of the code and word lists that decide what an index holds: what other code made is made anew."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_OUTSIDE_INGESTION = ("vietnamese.py", "figures/parsing.py", "figures/number_patterns.py", "figures/units.py")
-"""What the readers and the repair of their text import: running heads are told from figures, syllables from noise."""
-_AFTER_READING = frozenset(
-    {
-        *("adding.py", "removing.py", "surveying.py", "source_records.py", "source_reading", "succession.py"),
-        *("cleaning.py", "outline.py", "tables.py", "table_rows.py", "chunking.py"),
-    }
-)
-"""Parts of ingestion that have no say in a file's text: a change of theirs costs no second reading of scans."""
+_READS = ("readers/*.py", "assembling.py", "reading_process.py", "reading_worker.py")
+"""Below `rag.ingestion`: what makes a text of a file, with all that these import."""
+_ONLY_NAMES = frozenset({"datatypes.py", "errors.py"})
+"""They change with every concept, and no reading changes with them."""
+_IMPORT = re.compile(r"^\s*from rag\.([\w.]+) import", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -23,18 +20,27 @@ def reading_digest() -> str:
     return _digest(reading_modules())
 
 
-def reading_modules() -> list[Path]:
-    """The modules whose change may change the text of a file; `rag.datatypes` and `rag.errors` only name things."""
+def reading_modules() -> set[Path]:
+    """The modules whose change may change the text of a file; found by their imports, so that none is forgotten."""
     ingestion = _PACKAGE / "ingestion"
-    modules = (path for path in ingestion.rglob("*.py") if path.relative_to(ingestion).parts[0] not in _AFTER_READING)
-    return [*modules, *(_PACKAGE / name for name in _OUTSIDE_INGESTION)]
+    waiting = [path for pattern in _READS for path in ingestion.glob(pattern)]
+    # It calls the readers, but what else it imports comes after them.
+    found = {ingestion / "loading.py"}
+    while waiting:
+        path = waiting.pop()
+        if path in found or path.name in _ONLY_NAMES or not path.is_file():
+            continue
+        found.add(path)
+        imported = _IMPORT.findall(path.read_text(encoding="utf-8"))
+        waiting += [_PACKAGE / f"{module.replace('.', '/')}.py" for module in imported]
+    return found
 
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """Of all that makes an index of files."""
     modules = (*_PACKAGE.rglob("ingestion/**/*.py"), *_PACKAGE.glob("figures/*.py"), *_PACKAGE.glob("*.toml"))
-    others = ("vietnamese.py", "lexicon.py", "datatypes.py", "indexing/lexical_index.py")
+    others = ("vietnamese.py", "lexicon.py", "datatypes.py", "deriving.py", "indexing/lexical_index.py")
     return _digest((*modules, *(_PACKAGE / name for name in others)))
 
 

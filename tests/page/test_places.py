@@ -57,6 +57,16 @@ def test_the_next_page_is_shown_by_its_number_and_tables_are_tables() -> None:
     assert page.attributes.count(("disabled", "")) == 1
 
 
+def test_a_long_page_is_shown_in_parts() -> None:
+    text = "".join(f"Dòng thứ {number} của trang.\n" for number in range(400))
+    document = Document("a.pdf", text, SourceRecord("A"), (Page("trang 7", 0, len(text)),))
+    quote = "Dòng thứ 250 của trang."
+    start = text.index(quote)
+    page = _shown(document, {"file": "a.pdf", "start": start, "end": start + len(quote), "quote": quote})
+    assert "Trang 7 (phần 2/2)" in page.text
+    assert page.marked == [quote]
+
+
 def test_a_quote_over_two_pages_is_marked_on_both() -> None:
     text = "Sản lượng chè\nđạt 5 tấn."
     document = Document("a.pdf", text, SourceRecord("A"), (Page("trang 1", 0, 14), Page("trang 2", 14, len(text))))

@@ -35,7 +35,7 @@ def test_files_that_want_a_look_come_first_and_records_are_asked_for() -> None:
     text = Parsed(render_receipts(REPORT)).text
     assert "(3 tệp; 1 tệp cần xem)" in text
     assert text.index("anh.png") < text.index("bao-song-lam.txt") < text.index("nghi-quyet-25.txt")
-    assert "Chưa có mục trong sources.toml: đọc từ văn bản: Bài báo; chưa rõ: kỳ của số liệu" in text
+    assert "Nguồn của tệp chưa được ghi trong sources.toml; đọc từ văn bản: Bài báo; chưa rõ: kỳ của số liệu" in text
 
 
 def test_of_thousands_of_files_the_page_shows_those_that_want_a_look() -> None:

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from page.records import WEIGHT_LABELS
+from page.records import WEIGHT_LABELS, record_parts
 from page.rendering import (
     plain_text,
     render_answer,
@@ -140,6 +140,11 @@ def test_a_source_shows_the_place_in_the_original() -> None:
     answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
     assert "Hội đồng nhân dân tỉnh Sông Lam · trang 3 <b>" in Parsed(render_answer(answer, 1, "")).text
     assert "Sông Lam, trang 3 <b>: “Thu ngân sách" in text_with_sources(answer)
+
+
+def test_a_number_that_names_its_kind_is_not_called_a_number_twice() -> None:
+    assert record_parts(SourceRecord("A", number="Chỉ thị số 02")) == ("Chỉ thị số 02",)
+    assert record_parts(SourceRecord("A", number="02/CT-UBND")) == ("Số 02/CT-UBND",)
 
 
 def test_an_unknown_record_is_said_to_be_unknown() -> None:
