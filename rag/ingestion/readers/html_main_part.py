@@ -20,6 +20,8 @@ _LEAST_SHARE_OF_PAGE = 0.5
 _SHARE_OF_LINKS = 0.5
 _FEWEST_LINKS = 3
 _GRAM = 3
+_MOST_CELLS_OF_ROW = 1000
+"""Trafilatura's time grows with the square of a row's cells; tables that are read have hundreds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def main_part(page: Element, text: str) -> Element:
     body = page.find("body")
     if body is None:
         return page
-    weights = _weigh(body, _grams(_article_words(text)))
+    is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr"))
+    weights = _weigh(body, _grams(_article_words(text) if is_readable else []))
     found = _innermost(body, weights)
     if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
         found = body
