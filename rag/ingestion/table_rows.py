@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
+from rag.figures.table_titles import MEASURE_NOUN
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
 from rag.vietnamese import PLACE_TYPE, syllables
@@ -52,11 +53,6 @@ _OPENING = re.compile(
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
 _TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|vùng)|cả nước)\W*$", re.I)
-_MEASURE_NOUN = re.compile(
-    r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
-    r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",
-    re.IGNORECASE,
-)
 _FEWEST_OWN_SYLLABLES = 4
 _PLAIN, _WITHIN = "", "in which"
 
@@ -201,7 +197,7 @@ def _is_section(name: str, style: str, *, has_unit: bool) -> bool:
         return False
     if name.isupper():
         return not has_unit
-    return not has_unit and style in {"letter", "roman", _PLAIN} and _MEASURE_NOUN.match(name) is None
+    return not has_unit and style in {"letter", "roman", _PLAIN} and MEASURE_NOUN.match(name) is None
 
 
 def _close(stack: list[_Level], style: str, *, is_section: bool, is_numbered: bool, is_total: bool) -> None:
@@ -235,7 +231,7 @@ def _ancestors(above: Sequence[_Level], name: str) -> tuple[tuple[str, ...], tup
     """
     named = [level for level in above if level.name]
     wholes = [level for level in named if not level.is_section]
-    names_own = _MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
+    names_own = MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
     if wholes and names_own and not wholes[-1].has_values and wholes[-1].style not in {"dash", "plus"}:
         return tuple(level.name for level in named), ()
     sections = tuple(level.name for level in named if level.is_section)
