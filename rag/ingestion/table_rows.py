@@ -231,8 +231,16 @@ def _ancestors(above: Sequence[_Level], name: str) -> tuple[tuple[str, ...], tup
     """
     named = [level for level in above if level.name]
     wholes = [level for level in named if not level.is_section]
-    names_own = MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
-    if wholes and names_own and not wholes[-1].has_values and wholes[-1].style not in {"dash", "plus"}:
-        return tuple(level.name for level in named), ()
-    sections = tuple(level.name for level in named if level.is_section)
-    return sections, tuple(level.name for level in wholes)
+    children = [*(level.name for level in wholes[1:]), name]
+    gathering = [
+        at + 1 for at, (level, child) in enumerate(zip(wholes, children, strict=False)) if _names_own(child, level)
+    ]
+    first = max(gathering, default=0)
+    sections = tuple(level.name for level in named if level.is_section or level in wholes[:first])
+    return sections, tuple(level.name for level in wholes[first:])
+
+
+def _names_own(name: str, above: _Level) -> bool:
+    """Whether a row names a measure of its own, so that the one above only gathers."""
+    is_whole = MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
+    return is_whole and not above.has_values and above.style not in {"dash", "plus"}

@@ -239,6 +239,12 @@ def test_years_alone_take_their_status_from_the_caption(caption: str, statuses: 
     assert {str(f.period): f.status for f in _facts(_table(*rows, caption=caption), kind="Nghị quyết")} == statuses
 
 
+def test_a_name_that_ends_in_a_rise_tells_of_a_change() -> None:
+    fact = _one("KH 2024", "5", name="Giá bán muối tăng", unit="%")
+    assert fact
+    assert fact.figure.kind is FigureKind.CHANGE
+
+
 def test_beside_the_results_of_a_year_stand_those_of_the_years_before_it_and_no_later_ones() -> None:
     rows = (
         "| Vật nuôi | Số lượng (con) › 2022 | Số lượng (con) › 2023 | Số lượng (con) › 2024 |",
