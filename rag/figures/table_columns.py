@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.datatypes import Period, Status
+from rag.figures.note_marks import take_mark
 from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import last_period
@@ -110,7 +111,7 @@ def read_column(heading: str) -> Column:
         return _UNSURE
     levels, unit = [], None
     for level in reversed(heading.split(LEVELS)):
-        rest, found = take_unit(level)
+        rest, found = take_unit(take_mark(level)[0])
         unit = unit or found
         levels.append(rest)
     words = " ".join(reversed(levels))

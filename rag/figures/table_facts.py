@@ -92,7 +92,7 @@ def _row_name(row: TableRow) -> tuple[str, ...]:
 def _headings(passage: Passage, row: TableRow) -> tuple[str, ...]:
     """The header's lines that are headings of the text: behind them the table's own follow."""
     path = passage.header.heading_path
-    own = {*row.caption, *row.sections, *row.parents}
+    own = {*row.caption, *row.notes, *row.sections, *row.parents}
     return tuple(path[: next((n for n, line in enumerate(path) if line in own or " | " in line), len(path))])
 
 

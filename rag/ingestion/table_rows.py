@@ -4,10 +4,11 @@ Numbering nests rows as it nests headings: a style met before closes what stands
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
+from rag.figures.note_marks import read_notes, take_mark
 from rag.figures.table_titles import MEASURE_NOUN
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
@@ -73,14 +74,25 @@ def read_rows(text: str, tables: Sequence[Table]) -> list[tuple[Span, TableRow]]
     roles: tuple[ColumnRole, ...] = ()
     stack: list[_Level] = []
     first = 0
+    notes = _notes(text, tables)
     for table in tables:
         if not table.continues:
             roles, stack, first = _roles(text, table), [], table.start
-        context = _Context(text, replace(table, start=first), roles)
+        context = _Context(text, replace(table, start=first), roles, notes[table.start])
         for span, cells in table.rows:
             if row := _read_row(context, cells, stack):
                 rows.append((span, row))
     return rows
+
+
+def _notes(text: str, tables: Sequence[Table]) -> dict[int, Mapping[str, str]]:
+    """The notes below each table, by where it begins; a table that goes on has those of its last part too."""
+    below: dict[int, Mapping[str, str]] = {}
+    following: Mapping[str, str] = {}
+    for table in reversed(tables):
+        below[table.start] = {**following, **read_notes(text, table.end)}
+        following = below[table.start] if table.continues else {}
+    return below
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ class _Context:
     text: str
     table: Table
     roles: tuple[ColumnRole, ...]
+    notes: Mapping[str, str]
 
     def column(self, role: ColumnRole) -> int | None:
         return self.roles.index(role) if role in self.roles else None
@@ -157,7 +170,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
     merged = len({word for number, word in enumerate(words) if word and number != numbers}) == 1
     if not written and merged:
         written = next(word for number, word in enumerate(words) if word and number != numbers)
-    style, name = _read_name(written, style, stack)
+    style, marked = _read_name(written, style, stack)
+    name, mark = take_mark(marked)
     has_values = not merged and any(
         word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
     )
@@ -173,7 +187,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         return None
     sections, parents = _ancestors(above, name)
     of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
-    return TableRow(table.start, table.caption, sections, parents, name, of_places, cells)
+    notes = tuple(context.notes[told] for told in (mark,) if told in context.notes)
+    return TableRow(table.start, table.caption, sections, parents, name, of_places, cells, notes)
 
 
 def _read_name(written: str, style: str, stack: Sequence[_Level]) -> tuple[str, str]:

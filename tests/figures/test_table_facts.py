@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.datatypes import DamagedFigure, Document, Fact, FigureKind, SourceRecord, Status
+from rag.figures.note_marks import take_mark
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.figures.table_columns import read_column
 from rag.figures.table_titles import read_topic
@@ -237,6 +238,25 @@ def test_the_unit_of_a_whole_table_is_not_that_of_a_rate_or_of_a_count_in_it() -
 def test_years_alone_take_their_status_from_the_caption(caption: str, statuses: dict[str, Status]) -> None:
     rows = ("| Chỉ tiêu | ĐVT | 2022 | 2023 |", "| Lúa | tấn | 5 | 6 |")
     assert {str(f.period): f.status for f in _facts(_table(*rows, caption=caption), kind="Nghị quyết")} == statuses
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_name_and_the_note_stands_with_its_row() -> None:
+    rows = ("| Chỉ tiêu | ĐVT | KH 2024 (2) |", "| Sản lượng mật ong (1) | tấn | 5 |", "| Sản lượng sáp² | tấn | 6 |")
+    notes = "\n\nGhi chú:\n(1) Chưa kể ong rừng, theo điều tra năm 2019.\n(2) Bản dự thảo.\nVăn bản còn tiếp."
+    document = _document(_table(*rows) + notes)
+    passages = split_passages(document, 700)
+    facts = read_facts(document, passages)
+    assert [(fact.indicator, fact.part) for fact in facts] == [("Sản lượng mật ong", ""), ("Sản lượng sáp", "")]
+    assert [str(fact.period) for fact in facts] == ["2024", "2024"]
+    told = [
+        [part for part in passage.header.heading_path if part.startswith("(")] for passage in passages if passage.row
+    ]
+    assert told == [["(1) Chưa kể ong rừng, theo điều tra năm 2019."], ["(2) Bản dự thảo."]]
+
+
+@pytest.mark.parametrize("name", ["Diện tích sàn m²", "Chênh lệch (3) = (1) - (2)", "GRDP (giá 2010)", "Loại 1"])
+def test_what_is_no_mark_stays_in_the_name(name: str) -> None:
+    assert take_mark(name) == (name, "")
 
 
 def test_a_name_that_ends_in_a_rise_tells_of_a_change() -> None:

@@ -78,7 +78,7 @@ def test_a_row_knows_its_sections_and_what_it_is_a_part_of(
 
 
 def test_what_is_below_a_measure_of_its_own_is_part_of_it_and_of_no_row_that_only_gathers() -> None:
-    lines = ("| TT | Chỉ tiêu | ĐVT | KH 2024 |", "|---|---|---|---|", "| I | Tăng trưởng, quy mô đàn | | |")
+    lines = ["| TT | Chỉ tiêu | ĐVT | KH 2024 |", "|---|---|---|---|", "| I | Tăng trưởng, quy mô đàn | | |"]
     lines += (
         "| 1 | Tốc độ tăng tổng đàn trâu | % | 5 |",
         "| | - Trâu cày | % | 6 |",
