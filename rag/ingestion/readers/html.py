@@ -10,6 +10,7 @@ from lxml.etree import ErrorTypes, LxmlError, iterwalk
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
+from rag.ingestion.readers.html_boxes import remove_boxes
 from rag.ingestion.readers.html_encoding import decode_page
 from rag.ingestion.readers.html_lists import item_marker
 from rag.ingestion.readers.html_main_part import main_part
@@ -55,6 +56,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
     try:
         page = _parse(text)
         _remove_hidden(page)
+        remove_boxes(page)
         blocks = _Walk().blocks(main_part(page, text))
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
