@@ -62,6 +62,7 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
+_RECIPIENTS_IN_LINE = re.compile(r"nơi nhận\s*:\s*[-–—+•].{0,400}(?<!\w)lưu\b.{0,60}", re.IGNORECASE)
 _RECIPIENT = re.compile(r"[-–—+•]|như (?:trên|điều)|lưu\b", re.IGNORECASE)
 _LAST_RECIPIENT = re.compile(r"[-–—+•]?\s*lưu\b", re.IGNORECASE)
 _LINKS = re.compile(
@@ -110,6 +111,8 @@ def _recipients(contents: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for start, content in enumerate(contents):
         if not _RECIPIENTS.fullmatch(_bare(content)):
+            if _RECIPIENTS_IN_LINE.fullmatch(_bare(content)) and not parse_figures(content):
+                found.add(start)
             continue
         found.add(start)
         for index in range(start + 1, len(contents)):

@@ -70,6 +70,11 @@ def test_the_recipients_are_residue_and_who_signed_is_not() -> None:
     assert _residue(text) == [*RECIPIENTS.replace("\n\n", "\n").split("\n"), "(Đã ký)"]
 
 
+def test_recipients_in_one_line_are_residue_unless_a_quantity_stands_there() -> None:
+    assert _residue("Điều 1.\nNơi nhận: - Như trên; - Lưu: VT, TH.") == ["Nơi nhận: - Như trên; - Lưu: VT, TH."]
+    assert _residue("Điều 1.\nNơi nhận: - Kho lưu: 5 tấn muối.") == []
+
+
 def test_emphasis_does_not_hide_the_recipients() -> None:
     assert _residue("Điều 1.\n**Nơi nhận:**\n- Lưu VT.\n- Thu đạt kế hoạch") == ["**Nơi nhận:**", "- Lưu VT."]
 
