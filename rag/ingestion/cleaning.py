@@ -46,7 +46,8 @@ _HOTLINE = re.compile(r"(?<!\w)(?:hotline|đường dây nóng)\s*:?\s*\+?[\d .(
 _LONGEST_PAGE_HEAD_CHARS = 160
 _LONGEST_IMPRINT_CHARS = 600
 _IMPRINT = re.compile(
-    r"(?=.*(?:giấy phép.{0,60}\d+/GP|(?:phó )?tổng biên tập\s*:|tòa soạn\s*:|toà soạn\s*:)).*", re.IGNORECASE
+    r"(?=.*(?:giấy phép.{0,60}\d+/GP|(?:phó )?tổng biên tập\s*:|trang web\s*:|tòa soạn\s*:|toà soạn\s*:)).*",
+    re.IGNORECASE,
 )
 _IMPRINT_BESIDE = re.compile(
     r"(?:cơ quan chủ quản|chịu trách nhiệm (?:nội dung|chính)|địa chỉ|điện thoại|đt|tel|fax|email|e-mail|hotline|"

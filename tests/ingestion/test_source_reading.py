@@ -439,6 +439,29 @@ I. TĂNG TRƯỞNG
         },
     ),
     "notes": (NOTES, {"title": NOTES.strip(), "territory": ""}),
+    "a local paper's page": (
+        "# Được mùa muối\nCập nhật: 05/03/2031 07:20 | Lượt xem: 12\n(BSL) - Chủ tịch UBND tỉnh Lò Văn Muối vui; toàn tỉnh thu 5 tấn.\n"
+        "Trang web: Báo Sông Lam điện tử\nCơ quan chủ quản: Tỉnh ủy Sông Lam\n",
+        {
+            "title": "Được mùa muối",
+            "kind": "Bài báo",
+            "date": datetime.date(2031, 3, 5),
+            "territory": "Sông Lam",
+            "published_in": "Báo Sông Lam điện tử",
+            "weight": Weight.PRESS,
+        },
+    ),
+    "a paper of no place": (
+        "# Được mùa muối\nThứ Tư, 05/03/2031\nHĐND tỉnh họp sáng nay.\nTrang web: Báo Nắng Mới\n",
+        {
+            "title": "Được mùa muối",
+            "kind": "Bài báo",
+            "date": datetime.date(2031, 3, 5),
+            "territory": "",
+            "published_in": "Báo Nắng Mới",
+            "weight": Weight.PRESS,
+        },
+    ),
     "news of a report": (
         NEWS_OF_A_REPORT,
         {

@@ -12,7 +12,7 @@ from rag.ingestion.source_reading.head import is_signing_stamp, read_head
 from rag.ingestion.source_reading.news import News, has_stamp, read_news
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.signatures import read_signer
-from rag.ingestion.source_reading.territories import read_territory, read_territory_change
+from rag.ingestion.source_reading.territories import read_paper_place, read_territory, read_territory_change
 from rag.ingestion.source_reading.title_period import period_of_title
 
 _LONGEST_TITLE_CHARS = 200
@@ -41,7 +41,8 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
     if title.is_sure or _is_headline(first_line):
         found["period"] = Found(period_of_title(shown), shown, 0.85)
     if not found.get("territory", NOTHING).is_sure:
-        found["territory"] = Found(spoken_of, spoken_of, 0.85)
+        paper = found.get("published_in", NOTHING).value if is_news else ""
+        found["territory"] = Found(spoken_of or read_paper_place(text, paper), spoken_of or paper, 0.85)
     place = place_name(found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
     references = References() if is_news else read_references(shown, text)

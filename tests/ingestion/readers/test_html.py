@@ -82,6 +82,18 @@ def test_what_only_bears_such_a_name_is_still_read(tmp_path: Path, words: str) -
     assert any("5.200 tấn" in str(block) for block in read[6:])
 
 
+def test_who_publishes_a_page_stands_below_its_article(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        f"<html><head><title>Mùa muối - Báo Đèo Cao điện tử</title></head><body><h1>Mùa muối</h1>{ARTICLE}"
+        "<div id='foot'>Cơ quan chủ quản: Tỉnh ủy Đèo Cao. Điện thoại: 0200 222 333.</div></body></html>",
+        encoding="utf-8",
+    )
+    blocks = html.read(tmp_path / "a.html", ignore_pages).pages[0].blocks
+    assert blocks[0] == "# Mùa muối"
+    assert "Trang web: Báo Đèo Cao điện tử" in blocks
+    assert any("Cơ quan chủ quản: Tỉnh ủy Đèo Cao" in str(block) for block in blocks)
+
+
 def test_a_document_within_tables_that_place_the_page_is_read_whole(tmp_path: Path) -> None:
     lines = [f"{number}. Năm 2025, thu ngân sách ước đạt {number}.600 tỷ đồng, tăng 9%." for number in range(1, 30)]
     links = "".join(f'<li><a href="/{number}">Hội nghị số {number} của tỉnh</a></li>' for number in range(5))
