@@ -201,7 +201,8 @@ class TableRow:
 
     `table` is where the table begins: rows with the same one share columns. `name` is what the row is of, `sections`
     the rows that only gather others (`I. KINH TẾ`) and `parents` those that it is a part of, both from the outermost
-    in. `of_places`: the heading of the names says that they are places.
+    in. `of_places`: the heading of the names says that they are places. `notes` are those below the table to which a
+    mark behind the name points: `(1) Theo giá so sánh 2010.`
     """
 
     table: int
@@ -211,6 +212,7 @@ class TableRow:
     name: str
     of_places: bool
     cells: tuple[TableCell, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

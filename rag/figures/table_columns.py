@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.datatypes import Period, Status
+from rag.figures.note_marks import take_mark
 from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import last_period
@@ -67,6 +68,8 @@ _FILLERS = re.compile(
     r"so với|so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|[%:;,.()/]",
     re.IGNORECASE,
 )
+# What may be spent is planned: `Kế hoạch vốn` is the name of an amount, and says its status too.
+_CAPITAL_PLAN = re.compile(r"kế hoạch vốn(?!\w)", re.IGNORECASE)
 _SHORTHAND = {
     "kh": "kế hoạch",
     "th": "thực hiện",
@@ -108,7 +111,7 @@ def read_column(heading: str) -> Column:
         return _UNSURE
     levels, unit = [], None
     for level in reversed(heading.split(LEVELS)):
-        rest, found = take_unit(level)
+        rest, found = take_unit(take_mark(level)[0])
         unit = unit or found
         levels.append(rest)
     words = " ".join(reversed(levels))
@@ -251,7 +254,7 @@ def _aspect(words: str) -> str:
         if part_of_year(found.group()) is None
     ]
     rest = _YEARS_WITH_WORDS.sub(" ", _PART_OF_YEAR.sub(" ", _MEAN.sub("bình quân", words)))
-    rest = _STATUS.sub(" ", rest)
+    rest = _STATUS.sub(lambda found: found.group() if _CAPITAL_PLAN.match(rest, found.start()) else " ", rest)
     kept = []
     for level in rest.split("›"):
         bare = " ".join(_FILLERS.sub(" ", level).split()).strip(" -–")
@@ -276,7 +279,10 @@ def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[St
                 return None, False
             told = line[years[at - 1].end if at else 0 : years[at].end]
         elif years and period and not (years[0].period.first <= period.first and period.last <= years[0].period.last):
-            return None, False
+            # Beside the results of a year those of the years before it are shown; of later ones nothing is told.
+            is_before = period.last < years[0].period.first
+            is_done = _told_status(line)[0] in {Status.RESULT, Status.ESTIMATE}
+            return (Status.RESULT, True) if is_before and is_done else (None, False)
         status, sure = _told_status(told)
         if status or not sure:
             return status, sure

@@ -19,7 +19,10 @@ from rag.figures.unit_notes import Unit, parse_unit, take_unit
 from rag.figures.units import COUNTED
 
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
-_GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng", re.IGNORECASE)
+_GROWTH = re.compile(
+    r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng|(?<!\w)tăng(?: thêm)?$",
+    re.IGNORECASE,
+)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
@@ -89,7 +92,7 @@ def _row_name(row: TableRow) -> tuple[str, ...]:
 def _headings(passage: Passage, row: TableRow) -> tuple[str, ...]:
     """The header's lines that are headings of the text: behind them the table's own follow."""
     path = passage.header.heading_path
-    own = {*row.caption, *row.sections, *row.parents}
+    own = {*row.caption, *row.notes, *row.sections, *row.parents}
     return tuple(path[: next((n for n, line in enumerate(path) if line in own or " | " in line), len(path))])
 
 

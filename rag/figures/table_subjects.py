@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from rag.datatypes import TableRow
+from rag.datatypes import ColumnRole, TableRow
 from rag.figures.places import last_place, place_name
 from rag.figures.table_columns import Column
-from rag.figures.unit_notes import note_unit, take_unit
+from rag.figures.table_titles import MEASURE_NOUN, needs_topic, read_topic
+from rag.figures.unit_notes import take_unit
 from rag.vietnamese import PLACE_TYPE, UPPER
 
 _BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
@@ -15,15 +16,9 @@ _WORD = rf"[{UPPER}][^\W\d_]*"
 # Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
 _PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
 _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
-_TITLE_LABEL = re.compile(
-    r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
-)
-_TITLE_TIME = re.compile(
-    r"(?:(?:đến|trong|cuối)\s+)?(?:(?:năm|giai đoạn)\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?", re.I
-)
-_GENERIC_TITLE = re.compile(
-    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
-    r"một số|các|nghị quyết|báo cáo|dự toán|như sau)(?!\w)",
+_INDICATOR_HEADING = re.compile(
+    r"(?:tên\s+)?(?:các\s+)?(?:chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|mục tiêu|nhiệm vụ|chỉ số|"
+    r"lĩnh vực|công trình|dự án)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -52,10 +47,17 @@ class RowNames:
         place, parents = self._place(), [take_unit(name)[0] for name in self.row.parents]
         if self.is_label or (not self.name and not parents):
             return Measured(column.aspect) if column.aspect and self.is_label else None
-        topic = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or self._topic()
+        title = read_topic(self.row.caption)
+        if place is None and title and self._names_kind and not self.row.of_places:
+            # Of kinds and of their sum the title says what is measured, the column what of it: `Năng suất`.
+            part = ", ".join(filter(None, (self.section, _aspect(column), ": ".join([*parents, self.name]))))
+            return Measured(title, part, last_place(f"{title} {part}"))
+        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
+        topic, part = (title, column.aspect) if title and needs_topic(own) else (own, "")
+        part = ", ".join(filter(None, (part, _comparison(column))))
         if place is None and not parents and (self.row.of_places or _TOTAL.match(self.name)):
             # An office among places, or a sum: the column or the title names what is measured.
-            return Measured(topic, ", ".join(filter(None, (self.name, _comparison(column))))) if topic else None
+            return Measured(topic, ", ".join(filter(None, (part, self.name)))) if topic else None
         if place is None:
             indicator, *parts = [*parents, self.name]
             part = ", ".join(words for words in (self.section, ": ".join(parts), _aspect(column)) if words)
@@ -64,7 +66,7 @@ class RowNames:
         if wholes:
             part = ", ".join(words for words in (": ".join(wholes[1:]), _aspect(column)) if words)
             return Measured(wholes[0], part, place)
-        return Measured(topic, _comparison(column), place) if topic else None
+        return Measured(topic, part, place) if topic else None
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""
@@ -78,21 +80,14 @@ class RowNames:
             return found[:1].lower() + found[1:] if found == name else found
         return name if self.row.of_places and _BARE_PLACE.fullmatch(name) else None
 
-    def _topic(self) -> str:
-        """What the table's title says is measured, where that is a name: `Tỷ lệ hộ nghèo các huyện năm 2023`."""
-        for line in reversed(self.row.caption):
-            if note_unit(line):
-                continue
-            title = _TITLE_TIME.sub("", _TITLE_LABEL.sub("", take_unit(line)[0]))
-            title = re.sub(
-                r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*",
-                "",
-                title,
-                flags=re.I,
-            )
-            title = " ".join(title.split()).strip(" ,;:.–-")
-            return "" if _GENERIC_TITLE.search(title) or len(title.split()) < 2 else title
-        return ""
+    @property
+    def _names_kind(self) -> bool:
+        """Whether the row's name is one of several of a kind, a season or an office, and no indicator: then it tells
+        nothing without the table's title."""
+        heading = next((cell.heading for cell in self.row.cells if cell.role is ColumnRole.NAME), "")
+        if _TOTAL.match(self.name):
+            return True
+        return bool(heading) and not _INDICATOR_HEADING.match(heading) and not MEASURE_NOUN.match(self.name)
 
 
 def _aspect(column: Column) -> str:

@@ -9,6 +9,7 @@ from rag.ingestion.repair.characters import count_unknown, repair_characters
 from rag.ingestion.repair.encodings import repair_encodings
 from rag.ingestion.repair.furniture import remove_furniture
 from rag.ingestion.repair.page_breaks import JoinedPages, Joint, join_pages
+from rag.ingestion.repair.signature_columns import part_signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _repaired(page: PageContent, repair: Callable[[str], str]) -> PageContent:
     return replace(
         page,
         blocks=tuple(
-            repair(block)
+            part_signatures(repair(block))
             if isinstance(block, str)
             else replace(
                 block, rows=tuple(tuple(map(repair, row)) for row in block.rows), caption=repair(block.caption)

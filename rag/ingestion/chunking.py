@@ -90,7 +90,7 @@ def _row_passages(document: Document, block: Block, span: Span, row: TableRow, p
 
 
 def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
-    """The headings above, the caption, the columns, and the rows above that the row belongs to."""
+    """The headings above, the caption, its notes, the columns, and the rows above that the row belongs to."""
     caption = [line for line in row.caption if not any(line in heading for heading in block.heading_path)]
     told = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
     headings = [cell.heading for cell in row.cells if cell.role in told and cell.heading]
@@ -100,14 +100,18 @@ def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
             columns += " …"
             break
         columns += f" | {heading}" if columns else heading
-    return tuple(part for part in (*block.heading_path, *caption, columns, *row.sections, *row.parents) if part)
+    return tuple(
+        part for part in (*block.heading_path, *caption, *row.notes, columns, *row.sections, *row.parents) if part
+    )
 
 
 def _built(
     document: Document, start: int, end: int, path: tuple[str, ...], row: TableRow | None, *, is_item: bool
 ) -> Passage:
     source = document.source
-    header = ContextHeader(source.title, source.number, path, _period(path, source.period))
+    # A note's years tell of how a figure was found, or of another one.
+    dated = tuple(part for part in path if row is None or part not in row.notes)
+    header = ContextHeader(source.title, source.number, path, _period(dated, source.period))
     return Passage(
         id=f"{document.file}:{start}-{end}",
         file=document.file,

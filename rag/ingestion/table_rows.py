@@ -4,10 +4,12 @@ Numbering nests rows as it nests headings: a style met before closes what stands
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
+from rag.figures.note_marks import read_notes, take_mark
+from rag.figures.table_titles import MEASURE_NOUN
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
 from rag.vietnamese import PLACE_TYPE, syllables
@@ -52,11 +54,6 @@ _OPENING = re.compile(
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
 _TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|vùng)|cả nước)\W*$", re.I)
-_MEASURE_NOUN = re.compile(
-    r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
-    r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",
-    re.IGNORECASE,
-)
 _FEWEST_OWN_SYLLABLES = 4
 _PLAIN, _WITHIN = "", "in which"
 
@@ -77,14 +74,25 @@ def read_rows(text: str, tables: Sequence[Table]) -> list[tuple[Span, TableRow]]
     roles: tuple[ColumnRole, ...] = ()
     stack: list[_Level] = []
     first = 0
+    notes = _notes(text, tables)
     for table in tables:
         if not table.continues:
             roles, stack, first = _roles(text, table), [], table.start
-        context = _Context(text, replace(table, start=first), roles)
+        context = _Context(text, replace(table, start=first), roles, notes[table.start])
         for span, cells in table.rows:
             if row := _read_row(context, cells, stack):
                 rows.append((span, row))
     return rows
+
+
+def _notes(text: str, tables: Sequence[Table]) -> dict[int, Mapping[str, str]]:
+    """The notes below each table, by where it begins; a table that goes on has those of its last part too."""
+    below: dict[int, Mapping[str, str]] = {}
+    following: Mapping[str, str] = {}
+    for table in reversed(tables):
+        below[table.start] = {**following, **read_notes(text, table.end)}
+        following = below[table.start] if table.continues else {}
+    return below
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class _Context:
     text: str
     table: Table
     roles: tuple[ColumnRole, ...]
+    notes: Mapping[str, str]
 
     def column(self, role: ColumnRole) -> int | None:
         return self.roles.index(role) if role in self.roles else None
@@ -161,7 +170,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
     merged = len({word for number, word in enumerate(words) if word and number != numbers}) == 1
     if not written and merged:
         written = next(word for number, word in enumerate(words) if word and number != numbers)
-    style, name = _read_name(written, style, stack)
+    style, marked = _read_name(written, style, stack)
+    name, mark = take_mark(marked)
     has_values = not merged and any(
         word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
     )
@@ -177,7 +187,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         return None
     sections, parents = _ancestors(above, name)
     of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
-    return TableRow(table.start, table.caption, sections, parents, name, of_places, cells)
+    notes = tuple(context.notes[told] for told in (mark,) if told in context.notes)
+    return TableRow(table.start, table.caption, sections, parents, name, of_places, cells, notes)
 
 
 def _read_name(written: str, style: str, stack: Sequence[_Level]) -> tuple[str, str]:
@@ -201,7 +212,7 @@ def _is_section(name: str, style: str, *, has_unit: bool) -> bool:
         return False
     if name.isupper():
         return not has_unit
-    return not has_unit and style in {"letter", "roman", _PLAIN} and _MEASURE_NOUN.match(name) is None
+    return not has_unit and style in {"letter", "roman", _PLAIN} and MEASURE_NOUN.match(name) is None
 
 
 def _close(stack: list[_Level], style: str, *, is_section: bool, is_numbered: bool, is_total: bool) -> None:
@@ -235,8 +246,16 @@ def _ancestors(above: Sequence[_Level], name: str) -> tuple[tuple[str, ...], tup
     """
     named = [level for level in above if level.name]
     wholes = [level for level in named if not level.is_section]
-    names_own = _MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
-    if wholes and names_own and not wholes[-1].has_values and wholes[-1].style not in {"dash", "plus"}:
-        return tuple(level.name for level in named), ()
-    sections = tuple(level.name for level in named if level.is_section)
-    return sections, tuple(level.name for level in wholes)
+    children = [*(level.name for level in wholes[1:]), name]
+    gathering = [
+        at + 1 for at, (level, child) in enumerate(zip(wholes, children, strict=False)) if _names_own(child, level)
+    ]
+    first = max(gathering, default=0)
+    sections = tuple(level.name for level in named if level.is_section or level in wholes[:first])
+    return sections, tuple(level.name for level in wholes[first:])
+
+
+def _names_own(name: str, above: _Level) -> bool:
+    """Whether a row names a measure of its own, so that the one above only gathers."""
+    is_whole = MEASURE_NOUN.match(name) is not None and len(syllables(take_unit(name)[0])) >= _FEWEST_OWN_SYLLABLES
+    return is_whole and not above.has_values and above.style not in {"dash", "plus"}

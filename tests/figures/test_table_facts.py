@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.datatypes import DamagedFigure, Document, Fact, FigureKind, SourceRecord, Status
+from rag.figures.note_marks import take_mark
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.figures.table_columns import read_column
+from rag.figures.table_titles import read_topic
 from rag.figures.unit_notes import parse_unit, take_unit
 from rag.ingestion.chunking import split_passages
 from tests.ingestion.making_tables import Annex, GoldFact, make_annexes
@@ -238,6 +240,40 @@ def test_years_alone_take_their_status_from_the_caption(caption: str, statuses: 
     assert {str(f.period): f.status for f in _facts(_table(*rows, caption=caption), kind="Nghị quyết")} == statuses
 
 
+def test_the_mark_of_a_note_is_no_part_of_a_name_and_the_note_stands_with_its_row() -> None:
+    rows = ("| Chỉ tiêu | ĐVT | KH 2024 (2) |", "| Sản lượng mật ong (1) | tấn | 5 |", "| Sản lượng sáp² | tấn | 6 |")
+    notes = "\n\nGhi chú:\n(1) Chưa kể ong rừng, theo điều tra năm 2019.\n(2) Bản dự thảo.\nVăn bản còn tiếp."
+    document = _document(_table(*rows) + notes)
+    passages = split_passages(document, 700)
+    facts = read_facts(document, passages)
+    assert [(fact.indicator, fact.part) for fact in facts] == [("Sản lượng mật ong", ""), ("Sản lượng sáp", "")]
+    assert [str(fact.period) for fact in facts] == ["2024", "2024"]
+    told = [
+        [part for part in passage.header.heading_path if part.startswith("(")] for passage in passages if passage.row
+    ]
+    assert told == [["(1) Chưa kể ong rừng, theo điều tra năm 2019."], ["(2) Bản dự thảo."]]
+
+
+@pytest.mark.parametrize("name", ["Diện tích sàn m²", "Chênh lệch (3) = (1) - (2)", "GRDP (giá 2010)", "Loại 1"])
+def test_what_is_no_mark_stays_in_the_name(name: str) -> None:
+    assert take_mark(name) == (name, "")
+
+
+def test_a_name_that_ends_in_a_rise_tells_of_a_change() -> None:
+    fact = _one("KH 2024", "5", name="Giá bán muối tăng", unit="%")
+    assert fact
+    assert fact.figure.kind is FigureKind.CHANGE
+
+
+def test_beside_the_results_of_a_year_stand_those_of_the_years_before_it_and_no_later_ones() -> None:
+    rows = (
+        "| Vật nuôi | Số lượng (con) › 2022 | Số lượng (con) › 2023 | Số lượng (con) › 2024 |",
+        "| Dê | 5 | 6 | 7 |",
+    )
+    facts = _facts(_table(*rows, caption="Bảng 1. Kết quả chăn nuôi năm 2023"))
+    assert [(str(fact.period), fact.status) for fact in facts] == [("2022", Status.RESULT), ("2023", Status.RESULT)]
+
+
 def test_statuses_alone_take_their_year_from_the_caption_if_it_names_one() -> None:
     rows = ("| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |", "| Lúa | tấn | 5 | 6 |")
     facts = _facts(_table(*rows, caption="Phụ lục 1. Sản xuất năm 2023"))
@@ -267,6 +303,46 @@ def test_a_table_of_places_tells_of_each_place_what_its_title_names() -> None:
         ("Tỷ lệ hộ nghèo", "", "Lạc Sơn"),
         ("Tỷ lệ hộ nghèo", "Sở Y tế", "Lạc Sơn"),
     ]
+
+
+def test_rows_of_a_kind_and_their_sum_tell_what_the_title_names() -> None:
+    rows = ("| Tháng | Sản lượng năm 2023 (tấn) | Tỷ lệ (%) |", "| Giêng | 5 | 50 |", "| Tổng cộng | 10 | 100 |")
+    facts = _facts(_table(*rows, caption="Bảng 2. Kết quả thu hoạch muối năm 2023 phân theo tháng"))
+    assert [(fact.indicator, fact.part, fact.figure.text) for fact in facts] == [
+        ("Thu hoạch muối", "Sản lượng, Giêng", "5 tấn"),
+        ("Thu hoạch muối", "Tỷ lệ, Giêng", "50%"),
+        ("Thu hoạch muối", "Sản lượng, Tổng cộng", "10 tấn"),
+        ("Thu hoạch muối", "Tỷ lệ, Tổng cộng", "100%"),
+    ]
+
+
+def test_of_a_place_the_title_is_told_where_the_column_names_but_a_measure() -> None:
+    rows = ("| Địa phương | Số hộ trồng năm 2023 (hộ) | Diện tích năm 2023 (ha) |", "| Xã Khe Mo | 5 | 6 |")
+    facts = _facts(_table(*rows, caption="Biểu 4. Trồng rừng phân theo địa bàn"))
+    assert [(fact.indicator, fact.part, fact.territory) for fact in facts] == [
+        ("Số hộ trồng", "", "xã Khe Mo"),
+        ("Trồng rừng", "Diện tích", "xã Khe Mo"),
+    ]
+
+
+def test_a_plan_of_capital_is_an_amount_s_name_and_a_target() -> None:
+    fact = _one("Kế hoạch vốn năm 2024", "5")
+    assert fact
+    assert (fact.part, fact.status) == ("Kế hoạch vốn", Status.TARGET)
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Bảng 3. Tỷ lệ hộ nghèo các huyện năm 2023 (%)", "Tỷ lệ hộ nghèo"),
+        ("Biểu số 2: Kết quả thu phí đến ngày 15/11/2023 chia theo đơn vị", "Thu phí"),
+        ("CHỈ TIÊU KẾ HOẠCH NĂM 2025", ""),
+        ("Tình hình thực hiện một số nhiệm vụ", ""),
+        ("Phụ lục I", ""),
+    ],
+)
+def test_a_title_s_topic_is_what_it_names_without_years(line: str, topic: str) -> None:
+    assert read_topic((line, "Đơn vị tính: ha")) == topic
 
 
 def test_rows_of_one_name_are_told_apart_by_their_sections_or_give_no_facts() -> None:

@@ -70,6 +70,11 @@ def test_the_recipients_are_residue_and_who_signed_is_not() -> None:
     assert _residue(text) == [*RECIPIENTS.replace("\n\n", "\n").split("\n"), "(Đã ký)"]
 
 
+def test_recipients_in_one_line_are_residue_unless_a_quantity_stands_there() -> None:
+    assert _residue("Điều 1.\nNơi nhận: - Như trên; - Lưu: VT, TH.") == ["Nơi nhận: - Như trên; - Lưu: VT, TH."]
+    assert _residue("Điều 1.\nNơi nhận: - Kho lưu: 5 tấn muối.") == []
+
+
 def test_emphasis_does_not_hide_the_recipients() -> None:
     assert _residue("Điều 1.\n**Nơi nhận:**\n- Lưu VT.\n- Thu đạt kế hoạch") == ["**Nơi nhận:**", "- Lưu VT."]
 
@@ -81,6 +86,40 @@ def test_a_line_with_a_quantity_ends_the_recipients() -> None:
 def test_the_links_below_related_news_are_residue() -> None:
     text = "Tin chính\nThu tăng 5%.\nTin liên quan\n- Tỉnh khác thu tăng 12%\n- Lễ hội\nThu tăng 5%."
     assert _residue(text) == ["Tin liên quan", "- Tỉnh khác thu tăng 12%", "- Lễ hội"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cập nhật: 05/03/2031 07:20 | Lượt xem: 1.204 | In bài Chia sẻ Facebook Zalo",
+        "In bài viết | Chia sẻ",
+        "BÁO ĐÈO CAO Thứ Tư, 05/03/2031 21°C Hotline: 0200 1 222 333",
+        "Từ khóa: muối, diêm dân",
+        "Giấy phép số 12/GP-TTĐT. Tổng Biên tập: Lò Văn B.",
+    ],
+)
+def test_what_a_news_page_tells_of_itself_is_residue(line: str) -> None:
+    assert _residue(f"Được mùa muối\n{line}\nNăm nay thu 5 tấn.") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Người dân gọi hotline: 1900 1234 để được hỗ trợ.",
+        "| Trang phục | 5 |",
+        "Cơ quan chủ quản: Ủy ban nhân dân tỉnh",
+        "Vốn 5 tỷ đồng | 6 tỷ đồng",
+    ],
+)
+def test_a_line_that_tells_of_more_is_text(line: str) -> None:
+    assert _residue(f"Được mùa muối\n{line}\nNăm nay thu 5 tấn.") == []
+
+
+def test_readers_and_the_imprint_are_residue() -> None:
+    comments = ["## Bình luận (2)", "Bảy Muối (02/03, 07:15): Chỉ 99 tấn.", "", "Giá 77 nghìn mà! Thích 5 Trả lời"]
+    imprint = ["Cơ quan chủ quản: Huyện ủy", "Tổng Biên tập: Lò Văn B", "Điện thoại: 0200 222 333"]
+    text = "\n".join(["Được mùa muối", "Năm nay thu 5 tấn.", *comments, "Còn tiếp.", *imprint])
+    assert _residue(text) == [line for line in (*comments, *imprint) if line]
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,30 @@ HEADS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     ),
     "an annex, and a notice behind it": (
         ANNEX,
-        {"title": "PHỤ LỤC II", "territory": "Sông Lam"},
+        {
+            "title": "Phụ lục II: Danh mục chỉ tiêu năm 2031 (kèm theo Nghị quyết số 25/NQ-HĐND)",
+            "kind": "Phụ lục",
+            "date": datetime.date(2030, 12, 9),
+            "issuer": "Hội đồng nhân dân tỉnh Sông Lam",
+            "territory": "tỉnh Sông Lam",
+            "period": "2031",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
+    "an annex below the name of its issuer": (
+        "ỦY BAN NHÂN DÂN HUYỆN BÌNH AN\n\nBiểu số 02\nTỔNG HỢP THU PHÍ CHỢ\n(Kèm theo Báo cáo số 9/BC-UBND của Ủy ban "
+        "nhân dân huyện Bình An)\n| TT | Chợ | Phí |\n| --- | --- | --- |\n| 1 | Chợ Bình An | 5 |\n",
+        {
+            "title": "Biểu số 02: Tổng hợp thu phí chợ (kèm theo Báo cáo số 9/BC-UBND)",
+            "kind": "Phụ biểu",
+            "issuer": "Ủy ban nhân dân huyện Bình An",
+            "territory": "huyện Bình An",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
+    "an annex of another issuer than the one above it": (
+        "ỦY BAN NHÂN DÂN HUYỆN BÌNH AN\nPhụ lục\n(Kèm theo Báo cáo số 9/BC-UBND của Ủy ban nhân dân huyện Bình Sơn)\n",
+        {"title": "Phụ lục kèm theo Báo cáo số 9/BC-UBND", "kind": "Phụ lục", "territory": ""},
     ),
     "a programme with the number of its decision": (
         PROGRAMME,
@@ -416,6 +439,30 @@ I. TĂNG TRƯỞNG
         },
     ),
     "notes": (NOTES, {"title": NOTES.strip(), "territory": ""}),
+    "a local paper's page": (
+        "# Được mùa muối\nCập nhật: 05/03/2031 07:20 | Lượt xem: 12\n"
+        "(BSL) - Chủ tịch UBND tỉnh Lò Văn Muối vui; toàn tỉnh thu 5 tấn.\n"
+        "Trang web: Báo Sông Lam điện tử\nCơ quan chủ quản: Tỉnh ủy Sông Lam\n",
+        {
+            "title": "Được mùa muối",
+            "kind": "Bài báo",
+            "date": datetime.date(2031, 3, 5),
+            "territory": "Sông Lam",
+            "published_in": "Báo Sông Lam điện tử",
+            "weight": Weight.PRESS,
+        },
+    ),
+    "a paper of no place": (
+        "# Được mùa muối\nThứ Tư, 05/03/2031\nHĐND tỉnh họp sáng nay.\nTrang web: Báo Nắng Mới\n",
+        {
+            "title": "Được mùa muối",
+            "kind": "Bài báo",
+            "date": datetime.date(2031, 3, 5),
+            "territory": "",
+            "published_in": "Báo Nắng Mới",
+            "weight": Weight.PRESS,
+        },
+    ),
     "news of a report": (
         NEWS_OF_A_REPORT,
         {

@@ -77,6 +77,23 @@ def test_a_row_knows_its_sections_and_what_it_is_a_part_of(
     assert (row.sections, row.parents) == (sections, parents)
 
 
+def test_what_is_below_a_measure_of_its_own_is_part_of_it_and_of_no_row_that_only_gathers() -> None:
+    lines = ["| TT | Chỉ tiêu | ĐVT | KH 2024 |", "|---|---|---|---|", "| I | Tăng trưởng, quy mô đàn | | |"]
+    lines += (
+        "| 1 | Tốc độ tăng tổng đàn trâu | % | 5 |",
+        "| | - Trâu cày | % | 6 |",
+        "| | Trong đó: Trâu đực | % | 7 |",
+    )
+    rows = _rows("\n".join(lines))
+    told = {name: (row.sections, row.parents) for name, passage in rows.items() if (row := passage.row)}
+    assert told == {
+        "Tăng trưởng, quy mô đàn": ((), ()),
+        "Tốc độ tăng tổng đàn trâu": (("Tăng trưởng, quy mô đàn",), ()),
+        "Trâu cày": (("Tăng trưởng, quy mô đàn",), ("Tốc độ tăng tổng đàn trâu",)),
+        "Trâu đực": (("Tăng trưởng, quy mô đàn",), ("Tốc độ tăng tổng đàn trâu", "Trâu cày")),
+    }
+
+
 def test_the_roles_of_columns_are_told_by_their_headings() -> None:
     row = _rows(ANNEX)["Dân số"].row
     assert row is not None

@@ -10,7 +10,9 @@ from lxml.etree import ErrorTypes, LxmlError, iterwalk
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
+from rag.ingestion.readers.html_boxes import remove_boxes
 from rag.ingestion.readers.html_encoding import decode_page
+from rag.ingestion.readers.html_imprint import read_imprint
 from rag.ingestion.readers.html_lists import item_marker
 from rag.ingestion.readers.html_main_part import main_part
 from rag.ingestion.readers.html_tables import is_bordered, is_page_layout, read_grid
@@ -55,6 +57,8 @@ def read(path: Path, report: ReportPages) -> FileContent:
     try:
         page = _parse(text)
         _remove_hidden(page)
+        remove_boxes(page)
+        imprint = list(read_imprint(page))
         blocks = _Walk().blocks(main_part(page, text))
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
@@ -66,6 +70,8 @@ def read(path: Path, report: ReportPages) -> FileContent:
             f"Tệp {path.name} không có chữ nào. Trang có thể chỉ hiện nội dung khi nối mạng; hãy lưu lại trang đầy đủ.",
             f"{path.name}: no text",
         )
+    lines = " ".join(block for block in blocks if isinstance(block, str))
+    blocks += [line for line in imprint if line.partition(": ")[2] not in lines]
     report(1, 1)
     warned = ("Có ký tự không giải mã được, hiện là “\N{REPLACEMENT CHARACTER}”.",) if is_damaged else ()
     return FileContent((PageContent(tuple(with_captions(blocks))),), warned)

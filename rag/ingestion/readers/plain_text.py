@@ -1,11 +1,15 @@
 """Text and Markdown files, as they are; those from before Unicode where their encoding is certain."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
 from rag.ingestion.repair.encodings import read_old_bytes
 
+_PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
+_FEWEST_LETTERS = 40
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -18,7 +22,24 @@ def read(path: Path, report: ReportPages) -> FileContent:
     """
     text, warnings = decode(path)
     report(1, 1)
-    return FileContent((PageContent((text,)),), warnings)
+    return FileContent((PageContent((_without_page_numbers(text),)),), warnings)
+
+
+def _without_page_numbers(text: str) -> str:
+    """Without the numbers of printed pages in the middle of otherwise empty lines, where they count on from the first
+    or second page and prose stands on both sides; else as it is: a number in a column of figures looks the same."""
+    lines = text.split("\n")
+    found = [(at, int(number[1])) for at, line in enumerate(lines) if (number := _PAGE_NUMBER.fullmatch(line))]
+    if not found or found[0][1] > 2 or any(after - before != 1 for (_, before), (_, after) in pairwise(found)):
+        return text
+    if not all(_is_prose(lines[:at][-3:]) and _is_prose(lines[at + 1 : at + 4]) for at, _ in found):
+        return text
+    places = {at for at, _ in found}
+    return "\n".join(line for at, line in enumerate(lines) if at not in places)
+
+
+def _is_prose(lines: list[str]) -> bool:
+    return any(sum(map(str.isalpha, line)) >= _FEWEST_LETTERS for line in lines)
 
 
 def decode(path: Path) -> tuple[str, tuple[str, ...]]:

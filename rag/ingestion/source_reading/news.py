@@ -1,7 +1,7 @@
 """A news article → title, date of publication, where it was published, and the document that it tells of."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.ingestion.source_reading.administrative import parse_date
 from rag.ingestion.source_reading.found import NOTHING, Found, only_one
@@ -20,6 +20,7 @@ _DATELINE = re.compile(
     rf"^[*_\s]*\((?P<paper>[{UPPER}][^\W\d_]+(?:[ .][^\W\d_]+){{0,4}})\)[*_\s]*[-–—]\s*\S", re.MULTILINE
 )
 _COPYRIGHT = re.compile(rf"^[^\w\n]*©\s*(?P<paper>[{UPPER}][^\W\d_]+(?:[ ][^\W\d_]+){{0,5}})", re.MULTILINE)
+_NAMED_SITE = re.compile(r"^Trang web: (?P<paper>\S.{1,80})$", re.MULTILINE)
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?(?P<site>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.vn)/?\s*$", re.MULTILINE)
 _PORTAL = re.compile(r"Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)(?:[ ]+[^\W\d_]+){1,6}")
 _OFFICIAL = re.compile(r"\.gov\.vn|chinhphu\.vn|Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)", re.IGNORECASE)
@@ -65,17 +66,19 @@ def has_stamp(line: str) -> bool:
 def _stamp(text: str) -> Found:
     lines = [line.strip() for line in text.split("\n") if line.strip()][:_OPENING_LINES]
     stamps = [
-        Found(day.isoformat(), line, 0.85)
+        (line, Found(day.isoformat(), line, 0.85))
         for line in lines
-        if has_stamp(line)
-        and not _UPDATED.search(line)
-        and not is_signing_stamp(line)
-        and (day := parse_date(line)) is not None
+        if has_stamp(line) and not is_signing_stamp(line) and (day := parse_date(line)) is not None
     ]
-    return only_one(stamps)
+    # Many pages only give the time of the last change, which for news is that of the same day.
+    published = [found for line, found in stamps if not _UPDATED.search(line)]
+    return only_one(published or [replace(found, confidence=0.75) for _, found in stamps])
 
 
 def _published_in(text: str) -> Found:
+    dateline, site = _DATELINE.search(text[:_OPENING_CHARS]), _NAMED_SITE.search(text)
+    if site and (dateline is None or dateline["paper"].isupper()):
+        return Found(site["paper"], site.group(), 0.85)
     for pattern, group, part in (
         (_DATELINE, "paper", text[:_OPENING_CHARS]),
         (_COPYRIGHT, "paper", text),

@@ -6,12 +6,13 @@ from rag.datatypes import FieldReading, SourceRecord, Weight
 from rag.figures.places import place_name
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.source_reading.administrative import Administrative, read_administrative
+from rag.ingestion.source_reading.annexes import Annex, read_annex
 from rag.ingestion.source_reading.found import NOTHING, Found
 from rag.ingestion.source_reading.head import is_signing_stamp, read_head
 from rag.ingestion.source_reading.news import News, has_stamp, read_news
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.signatures import read_signer
-from rag.ingestion.source_reading.territories import read_territory, read_territory_change
+from rag.ingestion.source_reading.territories import read_paper_place, read_territory, read_territory_change
 from rag.ingestion.source_reading.title_period import period_of_title
 
 _LONGEST_TITLE_CHARS = 200
@@ -27,9 +28,12 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
     """
     spoken_of = read_territory(text)
     news = read_news(text)
-    administrative = read_administrative(read_head(text), text, spoken_of)
+    head = read_head(text)
+    administrative = read_administrative(head, text, spoken_of)
+    annex = read_annex(head, text, spoken_of)
+    is_annex = annex.kind.is_sure and not administrative.number.is_sure and not administrative.kind.is_sure
     is_news = news.is_news and not administrative.number.is_sure and not administrative.issuer.name.is_sure
-    found = _of_news(news) if is_news else _of_document(administrative, news, text)
+    found = _of_news(news) if is_news else _of_annex(annex) if is_annex else _of_document(administrative, news, text)
     found = {name: field.weakened(1.0 if confidence is None else confidence) for name, field in found.items()}
     first_line = _first_line(text)
     title = found.get("title", NOTHING)
@@ -37,11 +41,12 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
     if title.is_sure or _is_headline(first_line):
         found["period"] = Found(period_of_title(shown), shown, 0.85)
     if not found.get("territory", NOTHING).is_sure:
-        found["territory"] = Found(spoken_of, spoken_of, 0.85)
+        paper = found.get("published_in", NOTHING).value if is_news else ""
+        found["territory"] = Found(spoken_of or read_paper_place(text, paper), spoken_of or paper, 0.85)
     place = place_name(found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
     references = References() if is_news else read_references(shown, text)
-    weight = _weight(found, news, is_news=is_news, is_draft=administrative.is_draft)
+    weight = _weight(found, news, is_news=is_news, is_annex=is_annex, is_draft=administrative.is_draft)
     return _record(shown, found, references, weight)
 
 
@@ -55,6 +60,16 @@ def _of_document(document: Administrative, news: News, text: str) -> dict[str, F
         "territory": document.issuer.territory,
         "published_in": news.published_in,
         "signer": read_signer(text),
+    }
+
+
+def _of_annex(annex: Annex) -> dict[str, Found]:
+    return {
+        "title": annex.title,
+        "kind": annex.kind,
+        "date": annex.date,
+        "issuer": annex.issuer.name,
+        "territory": annex.issuer.territory,
     }
 
 
@@ -99,12 +114,13 @@ def _record(title: str, found: dict[str, Found], references: References, weight:
     )
 
 
-def _weight(found: dict[str, Found], news: News, *, is_news: bool, is_draft: bool) -> Weight:
-    """Official where kind and issuer are sure, and the number or, since copies often lack it, the signer."""
+def _weight(found: dict[str, Found], news: News, *, is_news: bool, is_annex: bool, is_draft: bool) -> Weight:
+    """Official where kind and issuer are sure, and the number or, since copies often lack it, the signer; an annex has
+    neither but tells what it comes with."""
     if is_news:
         return Weight.OFFICIAL_NEWS if news.is_official else Weight.PRESS
     sure = {name for name, field in found.items() if field.is_sure}
-    is_whole = {"kind", "issuer"} <= sure and bool(sure & {"number", "signer"})
+    is_whole = {"kind", "issuer"} <= sure and (is_annex or bool(sure & {"number", "signer"}))
     return Weight.OFFICIAL if is_whole and not is_draft else Weight.UNKNOWN
 
 

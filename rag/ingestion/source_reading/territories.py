@@ -15,6 +15,8 @@ _COUNTRY = "Việt Nam"
 _NAME = rf"[{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*"
 # Not in capitals: `TỈNH SƠN LA` would be counted as another name than that of the body.
 _PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)\s+({_NAME})")
+_ONLINE = re.compile(r"\s*(?:điện tử|online)\s*$", re.IGNORECASE)
+_UNNAMED = re.compile(rf"(?<!\w)(?:HĐND|UBND|toàn|trong|địa bàn|của)\s+(?:tỉnh|thành phố)(?!\s+[{UPPER}])")
 _ANY_PLACE = re.compile(rf"(?<!\w)(?i:{PLACE_TYPE})\s+{_NAME}")
 _MERGED = re.compile(
     r"sáp nhập|hợp nhất|nhập\s+(?:toàn bộ|nguyên trạng)|sắp xếp\s+(?:toàn bộ|đơn vị hành chính|các đơn vị hành chính)",
@@ -42,6 +44,26 @@ def read_territory(text: str) -> str:
     named = Counter({name: text.count(name) for name in names})
     (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= _FEWEST_MENTIONS and most >= 2 * second else ""
+
+
+def read_paper_place(text: str, paper: str) -> str:
+    """The province or city whose paper this is (`Báo Sông Lam`), without its kind, where the article speaks of its
+    province without a name and of no other; empty where that is not sure: `Báo Lao động` is no place's."""
+    named = re.search(rf"(?:Báo|Cổng|Đài|Trang)\s(?:[^,;]*\s)?(?P<name>{_NAME})", _ONLINE.sub("", paper).strip())
+    if named is None or not _UNNAMED.search(text):
+        return ""
+    name = named["name"]
+    owned = re.search(
+        rf"(?:Tỉnh ủy|Thành ủy|Ủy ban nhân dân|UBND|Đảng bộ)\s+(?:(?:tỉnh|thành phố)\s+)?{name}(?!\w)", text
+    )
+    # `Chủ tịch UBND tỉnh Nguyễn Văn Lúa` names a person.
+    others = Counter(
+        found[1]
+        for found in _PLACE.finditer(text)
+        if not re.match(rf"\s+[{UPPER}]", text[found.end() : found.end() + 3])
+    )
+    is_only = all(count < _FEWEST_MENTIONS for place, count in others.items() if place not in {name, _COUNTRY})
+    return name if is_only and (owned or name in load_places()) else ""
 
 
 def read_territory_change(text: str, place: str) -> Found:

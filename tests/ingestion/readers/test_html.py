@@ -44,6 +44,57 @@ def test_of_a_portals_page_only_the_article_is_read(tmp_path: Path) -> None:
     assert not [line for line in read if any(word in str(line) for word in ("Giới thiệu", "var x", "thứ nhất trong"))]
 
 
+ARTICLE = "".join(f"<p>Đoạn {n}: mùa muối năm nay toàn huyện thu {n}.200 tấn, bà con rất vui.</p>" for n in range(1, 6))
+READERS = """<p><b>Bảy Muối</b> (02/03, 07:15): Chỉ 99 tấn thôi. <a href="#">Thích 3</a> <a href="#">Trả lời</a></p>
+<p><b>ut_88</b> (02/03, 09:40): Giá 77 triệu đồng nghe cao quá! <a href="#">Thích</a> <a href="#">Trả lời</a></p>"""
+OTHERS = '<ul><li><a href="/1">Huyện bạn thu 8.800 tấn cá</a></li><li><a href="/2">Giá tôm 66 nghìn đồng</a></li></ul>'
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div id='comments'>{READERS}</div>",
+        f"<div><h3>Bình luận (2)</h3>{READERS}</div>",
+        f"<h3>Ý kiến bạn đọc</h3>{READERS}",
+        f"<div><div><span>2 bình luận</span></div><div>{READERS}</div></div>",
+        f"<div><p><b>Tin liên quan</b></p>{OTHERS}</div>",
+        f"<h4>Bài viết khác:</h4>{OTHERS}",
+        "<p>&gt;&gt; <a href='/3'>Nơi khác thu 5.500 tấn</a></p><p>Đọc thêm: <a href='/4'>Giá gạo 44 nghìn</a></p>",
+    ],
+)
+def test_readers_and_headlines_of_other_news_say_nothing_in_an_article(tmp_path: Path, box: str) -> None:
+    whole = _read(tmp_path, f"<div><h1>Mùa muối</h1>{ARTICLE}</div>")
+    assert len(whole) == 6
+    assert _read(tmp_path, f"<div><h1>Mùa muối</h1>{ARTICLE}{box}</div>") == whole
+    assert _read(tmp_path, f"<div><h1>Mùa muối</h1>{ARTICLE}</div>{box}<div></div>") == whole
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<h2>Bình luận</h2><p>Theo các chuyên gia, sản lượng 5.200 tấn là cao.</p>",
+        "<div><span>Bình luận (2)</span><p>Sản lượng ngày 02/03, 07:15 là 5.200 tấn.</p></div>" + ARTICLE * 9,
+        "<p>Xem thêm tại <a href='/5'>Phụ lục II</a> về 5.200 tấn muối.</p>",
+        "<h3>Tin khác</h3><p>Huyện cũng thu 5.200 tấn cá, theo <a href='/6'>báo cáo</a>.</p>",
+    ],
+)
+def test_what_only_bears_such_a_name_is_still_read(tmp_path: Path, words: str) -> None:
+    read = _read(tmp_path, f"<h1>Mùa muối</h1>{ARTICLE}{words}")
+    assert any("5.200 tấn" in str(block) for block in read[6:])
+
+
+def test_who_publishes_a_page_stands_below_its_article(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        f"<html><head><title>Mùa muối - Báo Đèo Cao điện tử</title></head><body><h1>Mùa muối</h1>{ARTICLE}"
+        "<div id='foot'>Cơ quan chủ quản: Tỉnh ủy Đèo Cao. Điện thoại: 0200 222 333.</div></body></html>",
+        encoding="utf-8",
+    )
+    blocks = html.read(tmp_path / "a.html", ignore_pages).pages[0].blocks
+    assert blocks[0] == "# Mùa muối"
+    assert "Trang web: Báo Đèo Cao điện tử" in blocks
+    assert any("Cơ quan chủ quản: Tỉnh ủy Đèo Cao" in str(block) for block in blocks)
+
+
 def test_a_document_within_tables_that_place_the_page_is_read_whole(tmp_path: Path) -> None:
     lines = [f"{number}. Năm 2025, thu ngân sách ước đạt {number}.600 tỷ đồng, tăng 9%." for number in range(1, 30)]
     links = "".join(f'<li><a href="/{number}">Hội nghị số {number} của tỉnh</a></li>' for number in range(5))
