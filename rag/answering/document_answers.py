@@ -59,7 +59,8 @@ class DocumentAnswers:
             citations.append(signature)
         if not citations or not told:
             return ()
-        name = " ".join(word for word in (document.source.kind, document.source.title) if word)
+        kind, title = document.source.kind, document.source.title
+        name = title if title.lower().startswith(kind.lower()) else f"{kind} {title}"
         quotes = "; ".join(f"“{' '.join(citation.quote.split())}”" for citation in citations)
         return (Statement(f"**{', '.join(told)}** – {name}: {quotes}.", tuple(citations)),)
 

@@ -17,8 +17,11 @@ _ISSUERS = (_COUNCIL, _PEOPLES_COMMITTEE, _PARTY)
 # A plan or a programme is meant as a document only with its number or issuer: `kế hoạch năm 2031` is the plan itself.
 _VAGUE_KINDS = ("ke hoach", "chuong trinh", "thong bao", "ket luan", "quyet dinh")
 _KINDS = ("nghi quyet", "bao cao", "chi thi", *_VAGUE_KINDS)
+# `nghị quyết số mấy` asks for one.
+_ASKED = r"(?! (?:so )?(?:may|nao|bao nhieu|gi)\b)"
 _MENTION = re.compile(
-    rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)})(?: hanh dong)?(?:\s+so)?(?:\s+(?P<number>\d+)(?P<code>[/-][\w/-]+)?)?"
+    rf"(?<!\w)(?P<kind>{'|'.join(_KINDS)}){_ASKED}(?: hanh dong)?(?:\s+so)?"
+    rf"(?:\s+(?P<number>\d+)(?P<code>[/-][\w/-]+)?)?"
     rf"(?:\s+(?:cua\s+)?(?:chu tich\s+)?(?P<issuer>{'|'.join(_ISSUERS)})"
     rf"(?:\s+(?:thanh pho|tinh|tp))?)?(?!\w)"
 )

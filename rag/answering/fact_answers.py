@@ -49,10 +49,17 @@ _FAINT_LIKELIHOOD = 0.05
 
 _COUNTRY = "ca nuoc"
 
+_ASKS_PARTS = re.compile(
+    r"\b(?:nhung|cac|tung|moi) (?:phan|nguon|khoan|nhom|khu vuc|thanh phan|cau phan)\b|\bchia (?:ra|theo)\b|"
+    r"^co cau\b.*\b(?:nao|gi|the nao|ra sao|bao nhieu)\b"
+)
 _ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 
 _SAME_SCORE = 0.4
 """Facts this close to the best are equally meant."""
+
+_RIVAL_SCORE = 2.0
+"""What another document says of the same year this far below the best may be of something alike."""
 
 _NEAR_SCORE = 3.0
 """A fact of the asked year this far below the best of any year is still of the same indicator."""
@@ -94,13 +101,16 @@ class FactAnswers:
         `segments` are the frames of the question's coordinate parts (`thu nội địa và xuất khẩu`), if it has any.
         """
         answer = self._answer(frame, segments, match)
-        statements = tuple(_with_conversion(item, frame) for item in self._say.name_rivals(answer.statements))
+        named = (*self._say.name_rivals(answer.statements), *self._say.disagreement(answer.statements))
+        statements = tuple(_with_conversion(item, frame) for item in named)
         return replace(answer, statements=statements)
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
         matches = match(frame)
         if len(frame.quantities) > 1 and (listed := self._answer_quantities(frame, matches)):
             return listed
+        if _ASKS_PARTS.search(fold_accents(frame.text)) and (parts := self._list_parts(frame, matches)):
+            return parts
         is_whole = bool(matches) and matches[0].coverage >= _WHOLE_COVERAGE
         if frame.operation is Operation.COMPARE and (compared := self._answer_one(frame, matches)).statements:
             return compared
@@ -161,12 +171,36 @@ class FactAnswers:
             return None
         return FactAnswer(tuple(self._say.say([fact]) for fact in best), None, coverage)
 
+    def _list_parts(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer | None:
+        """`gồm những nguồn nào, mỗi nguồn bao nhiêu`: the parts that a passage names of the best fitting whole."""
+        lead = next((item for item in self.fitting(frame, matches) if item.likelihood >= _LEAST_LIKELIHOOD), None)
+        if lead is None:
+            return None
+        of_lead = (lead.fact.passage_id, lead.fact.indicator, lead.fact.period, lead.fact.status)
+        parts = {
+            item.fact.part: item.fact
+            for item in sorted(matches, key=lambda item: -item.fact.start)
+            if (item.fact.passage_id, item.fact.indicator, item.fact.period, item.fact.status) == of_lead
+            and item.fact.part
+            and item.fact.figure.kind is not FigureKind.CHANGE
+        }
+        if len(parts) < 2:
+            return None
+        facts = sorted(parts.values(), key=lambda fact: fact.start)
+        return FactAnswer(tuple(self._say.say([fact]) for fact in facts), None, lead.coverage)
+
     def _answer_several(
         self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match
     ) -> FactAnswer | None:
         """An answer for each segment, where each has a sure one of its own; None otherwise."""
-        answers = [self._answer_one(segment, match(segment)) for segment in self._completed(segments, match)]
-        sure = [answer for answer in answers if answer.statements and answer.coverage >= _SURE_SEGMENT]
+        completed = self._completed(segments, match)
+        answers = [self._answer_one(segment, match(segment)) for segment in completed]
+        sure = [
+            answer
+            for answer, segment in zip(answers, completed, strict=True)
+            if answer.statements
+            and (answer.coverage >= _SURE_SEGMENT or self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD)
+        ]
         # One segment may be the words that lead the list; none of two may be passed over.
         if len(sure) < len(answers) - (len(answers) > 2):
             return None
@@ -269,7 +303,11 @@ class FactAnswers:
         same = [
             match.fact
             for match in matches
-            if (match.score >= matches[0].score - _SAME_SCORE or restates(match.fact, lead) or rivals(match.fact, lead))
+            if (
+                match.score >= matches[0].score - _SAME_SCORE
+                or restates(match.fact, lead)
+                or (match.score >= matches[0].score - _RIVAL_SCORE and rivals(match.fact, lead))
+            )
             and same_subject(match.fact, lead)
             and (bool(match.fact.part) is bool(lead.part) or restates(match.fact, lead))
             and match.fact.figure.kind is lead.figure.kind

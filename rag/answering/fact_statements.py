@@ -64,6 +64,16 @@ class FactStatements:
             for item in statements
         )
 
+    def disagreement(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """That two documents do not agree, with both in evidence; nothing where none contradict each other."""
+        for number, item in enumerate(statements):
+            for other in statements[number + 1 :]:
+                if _contradict(item, other) and len(item.facts) == len(other.facts) == 1:
+                    first, second = item.facts[0], other.facts[0]
+                    text = f"Các tài liệu không khớp nhau: {_operand(first)} khác {_operand(second)}."
+                    return (Statement(text, (self.cite(first), self.cite(second)), (first, second)),)
+        return ()
+
     def _place(self, fact: Fact) -> str:
         """The place of a table's row, where it is not the document's own: the line must tell it, the figure's name does
         not."""

@@ -36,11 +36,13 @@ def understand(
     operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
     mentions = known.mentions(text)
+    # Who asks for a document's number or date asks about the words that name it.
+    asked_of = text if cues.ASKS_DOCUMENT.search(folded) else without_mentions(text, mentions)
     territories = _territories(text, own, accent_free=accent_free)
     return QuestionFrame(
         text=text,
         terms=_terms(
-            without_mentions(text, mentions),
+            asked_of,
             (*own, *territories),
             accent_free=accent_free,
             of_change=cues.CHANGE.search(folded) is not None,
