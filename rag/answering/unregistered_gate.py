@@ -41,7 +41,7 @@ def _bindings_of(span: FigureSpan, text: str) -> Iterator[tuple[BoundFigure, str
         sentence = text[start:end]
         figures = [mention for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
         for bound in bind_figures(sentence, figures):
-            if bound.span.figure == span.figure:
+            if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
                 yield bound, sentence[: bound.span.start]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import FigureSpan
 from rag.figures.phrases import (
     CHANGE_VERBS,
@@ -63,6 +64,10 @@ class BoundFigure:
     verb: str
     """The verb of change before the figure (`tăng`, `giảm`, `gấp`), or nothing."""
     is_planned_here: bool
+    is_of_year_before: bool
+    """True when it is what came about in the year before: `(cùng kỳ 74,9%)`."""
+    is_sure: bool
+    """False when the words do not tell for certain what the figure is of: it is no fact."""
     same_subject: bool
     """True when the figure speaks of the same subject as the one before."""
     depth: int
@@ -89,6 +94,8 @@ class _Place:
     host: str
     opens_level: bool = True
     opens_segment: bool = True
+    in_year_before: bool = False
+    """Whether its segment opens with the year before: `Cùng kỳ năm trước, …`."""
 
 
 def bind_figures(
@@ -169,7 +176,8 @@ def _bind_level(
     previous = around
     place = _Place(level.depth, host)
     for segment in _segments(sentence, level):
-        lead, position, place = "", segment.start, replace(place, opens_segment=True)
+        past = opening_year_before(sentence[segment.start : segment.end]) is not None
+        lead, position, place = "", segment.start, replace(place, opens_segment=True, in_year_before=past)
         for index, item in enumerate(segment.items):
             lead += sentence[position : item.start - isinstance(item, _Level)]
             position = item.end + isinstance(item, _Level)
@@ -194,6 +202,8 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     own = words.lead if place.opens_segment else _own_lead(words.lead)
     planned = _is_planned(own, place)
     subject, is_new = (subject, False) if planned else next_subject(subject, words, _nearest(own, words))
+    verb = _verb(own, words, place, previous)
+    past = year_before(own)
     bound = BoundFigure(
         span=words.figure,
         indicator=subject.indicator,
@@ -201,8 +211,11 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         lead=words.lead,
         after=words.after,
         host=place.host if place.opens_level else "",
-        verb=_verb(own, words, place, previous),
+        verb=verb,
         is_planned_here=planned,
+        is_of_year_before=past is not None or place.in_year_before,
+        # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
+        is_sure=not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
         same_subject=not is_new and not place.opens_segment,
         depth=place.depth,
         opens_level=place.opens_level,

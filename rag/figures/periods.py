@@ -1,9 +1,11 @@
 """The words around a figure → the years it is of, as far as they say; years it is compared with are not its own."""
 
 import re
+from dataclasses import replace
 
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.clauses import BoundFigure
+from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
 from rag.figures.parts_of_year import part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
@@ -72,6 +74,19 @@ def first_period(text: str) -> Period | None:
 def _is_other(text: str, years: YearsSpan) -> bool:
     before = text[: years.start]
     return before.count("(") > before.count(")") or _OTHER_YEARS.search(before[-_CONTEXT_CHARS:]) is not None
+
+
+def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
+    """The period of a figure that is of the year before: the year that its words name, else that before `current`.
+
+    None where the current year is not known, or where the current period is of several years.
+    """
+    named = year_before(bound.lead) or opening_year_before(bound.lead)
+    if named is not None and named["year"]:
+        return Period(int(named["year"]), int(named["year"]))
+    if current is None or current.first != current.last:
+        return None
+    return replace(current, first=current.first - 1, last=current.last - 1)
 
 
 def is_former(bound: BoundFigure) -> bool:

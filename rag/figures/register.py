@@ -13,6 +13,7 @@ from rag.figures.periods import (
     heading_period,
     is_former,
     is_yearly,
+    period_before,
     said_part,
     said_period,
     source_period,
@@ -59,6 +60,11 @@ class _Scope:
     def end(self) -> Period | None:
         """The last year of the passage's period."""
         return Period(self.period.last, self.period.last) if self.period else None
+
+    @property
+    def current_period(self) -> Period | None:
+        """That of what has come about, where its sentence names none."""
+        return self.period or self.period_of_source(Status.RESULT)
 
     def period_of_source(self, status: Status) -> Period | None:
         """Of the source record; a result is not later than the document."""
@@ -155,9 +161,16 @@ def _sentence_facts(
         before = levels[bound.depth] if bound.depth < len(levels) and not bound.opens_level else around
         standing = _stand(scope, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
-        levels = [*levels[: bound.depth], *unread, standing]
-        if bound.span.kind is not MentionKind.DAMAGED:
-            yield _fact(scope, offset, sentence, bound, standing)
+        # What came about in the year before is told beside the sentence's own year, which goes on.
+        goes_on = before if bound.is_of_year_before else standing
+        levels = [*levels[: bound.depth], *unread, goes_on]
+        if bound.span.kind is MentionKind.DAMAGED or not bound.is_sure:
+            continue
+        fact = _fact(scope, offset, sentence, bound, standing)
+        if not bound.is_of_year_before:
+            yield fact
+        elif period := period_before(bound, standing.period or scope.current_period):
+            yield replace(fact, period=period, status=Status.RESULT)
 
 
 def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:

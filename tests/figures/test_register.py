@@ -196,3 +196,28 @@ def test_the_figures_of_a_half_year_are_not_those_of_its_year() -> None:
     report = SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2025, 6, 20), period="6 tháng đầu năm 2025")
     (fact,) = facts_of("Thu ngân sách đạt 5.000 tỷ đồng.", source=report)
     assert fact.period == Period(2025, 2025, "6 tháng")
+
+
+def test_the_same_span_of_the_year_before_is_a_result_of_that_year() -> None:
+    heading = "KẾT QUẢ NĂM 2024"
+    text = (
+        "Vốn xây dựng đạt 61% kế hoạch (cùng kỳ 58%), vốn vay đạt 7 tỷ đồng, cùng kỳ năm trước đạt 6 tỷ đồng; thu 9 tỷ."
+    )
+    assert periods(text, heading) == ["2024", "2023", "2024", "2023", "2024"]
+    assert set(statuses(text, heading)) == {Status.RESULT}
+    assert periods("Thu 9 tỷ đồng, cùng kỳ năm 2022 thu 8 tỷ đồng, chi 7 tỷ đồng.", heading) == ["2024", "2022", "2024"]
+    opened = "Cùng kỳ năm trước, xuất khẩu đạt 5 tỷ USD, nhập khẩu 4 tỷ USD; nay xuất khẩu 6 tỷ USD."
+    assert periods(opened, heading) == ["2023", "2023", "2024"]
+
+
+def test_a_comparison_with_the_year_before_is_of_its_own_year() -> None:
+    text = "Thu 9 tỷ đồng, cao hơn cùng kỳ 1 tỷ đồng, bằng 112% cùng kỳ và đạt 90% dự toán."
+    assert set(periods(text, "KẾT QUẢ NĂM 2024")) == {"2024"}
+
+
+def test_the_year_before_an_unknown_or_a_longer_period_is_no_fact() -> None:
+    unknown = SourceRecord(title="Báo cáo", kind="Báo cáo", date=None, territory="", period="")
+    assert [fact.figure.text for fact in facts_of("Thu đạt 61% (cùng kỳ 58%).", source=unknown)] == ["61%"]
+    assert len(facts_of("Thu đạt 61% (cùng kỳ 58%).", "KẾT QUẢ GIAI ĐOẠN 2021-2024")) == 1
+    # Of the year before, or against it.
+    assert len(facts_of("Giá tăng 3% so với tháng trước, cùng kỳ tăng 5%.", "KẾT QUẢ NĂM 2024")) == 1
