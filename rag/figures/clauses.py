@@ -23,12 +23,13 @@ from rag.figures.phrases import (
     strip_plan,
     strip_words,
 )
+from rag.figures.respective import Run, find_runs
 from rag.figures.subjects import Subject, next_subject
 from rag.figures.words import Words
 
 _CHANGE_BEFORE = re.compile(
     rf"(?<!\w)(?P<verb>{CHANGE_VERBS}|giảm|(?<=có )thêm)"
-    rf"(?:\s+(?:thêm|bình quân|từ|đạt|mức|{COMPARATORS}|chung|tương ứng|ước|hơn))*+\s*$",
+    rf"(?:\s+(?:thêm|bình quân|lần lượt|từ|đạt|mức|{COMPARATORS}|chung|tương ứng|ước|hơn))*+\s*$",
     re.IGNORECASE,
 )
 # `giảm tỷ lệ hộ nghèo 4,5 điểm %`: the deed stands before its object.
@@ -107,7 +108,23 @@ def bind_figures(
     """
     subject = _carried(sentence, earlier)
     level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
-    return list(_bind_level(sentence, level, subject))
+    bound = list(_bind_level(sentence, level, subject))
+    for run in find_runs(sentence, figures):
+        bound[run.first : run.end] = _bind_run(run, bound[run.first : run.end])
+        for number in range(run.end, len(bound)):
+            if not bound[number].same_subject:
+                break
+            bound[number] = replace(bound[number], is_sure=False)  # of the last name, or of all of them
+    return bound
+
+
+def _bind_run(run: Run, bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
+    if not run.names:
+        yield from (replace(figure, is_sure=False) for figure in bound)
+        return
+    verb = bound[0].verb
+    for figure, name in zip(bound, run.names, strict=True):
+        yield replace(figure, indicator=run.head, part=name, lead=f"{name} {run.words}", verb=verb)
 
 
 def _carried(sentence: str, earlier: Sequence[BoundFigure]) -> Subject:

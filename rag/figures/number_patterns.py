@@ -36,6 +36,9 @@ QUANTITY = re.compile(
     rf"(?P<low>{NUMBER}){_SCALED_UNITS[1]}"
     rf"(?:{_DASH}(?P<high>{NUMBER})(?![\d/]){_SCALED_UNITS[2]})?"
 )
+_ROW_DASH = r"\s{0,3}[-–—]\s{0,3}"
+IN_ROW_BEFORE = re.compile(rf"\d\s?%{_ROW_DASH}$")
+IN_ROW_AFTER = re.compile(rf"{_ROW_DASH}{NUMBER}\s?%")
 DECIMAL_POINT = re.compile(rf"(?P<low>\d{{1,15}}\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNITS[1]}")
 FRACTION = re.compile(rf"(?P<low>{NUMBER})/(?P<high>{NUMBER})(?![\d/])(?:\s+trên(?=\s+(?:{_UNIT})))?{_SCALED_UNITS[1]}")
 RANK = re.compile(r"(?P<low>\d{1,4})(?:/(?P<high>\d{1,4}))?(?![\d/])")

@@ -27,6 +27,8 @@ from rag.figures.number_patterns import (
     DOUBTFUL,
     FRACTION,
     FROM_BEFORE,
+    IN_ROW_AFTER,
+    IN_ROW_BEFORE,
     LINE_NUMBERING,
     LINE_OPENING,
     MONTH_BEFORE,
@@ -294,16 +296,21 @@ def _quantity_at(place: _Place) -> tuple[Decimal, Decimal, str, str, int] | None
         value = Decimal(point["low"])
         return value, value, point["scale1"] or "", point["unit1"] or "", point.end()
     found = QUANTITY.match(place.text, place.at)
-    return _range(found) if found else None
+    return _range(found, in_row=_stands_in_row(place, found)) if found else None
 
 
-def _range(found: re.Match[str]) -> tuple[Decimal, Decimal, str, str, int]:
+def _stands_in_row(place: _Place, found: re.Match[str]) -> bool:
+    """Whether the two numbers are of three or more that dashes join: `17% - 42% - 41%` is a row, no range."""
+    return IN_ROW_BEFORE.search(place.before) is not None or IN_ROW_AFTER.match(place.text, found.end()) is not None
+
+
+def _range(found: re.Match[str], *, in_row: bool) -> tuple[Decimal, Decimal, str, str, int]:
     """Low, high, scale, unit and end; only the first number when the two do not belong to one range."""
     low = parse_number(found["low"])
     first = (found["scale1"] or "", found["unit1"] or "")
     second = (found["scale2"] or "", found["unit2"] or "")
     end_of_first = max(found.end("low"), found.end("scale1"), found.end("unit1"))
-    if found["high"] is None:
+    if found["high"] is None or in_row:
         return low, low, *first, end_of_first
     high = parse_number(found["high"])
     same_unit = first in (("", ""), second)

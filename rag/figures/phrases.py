@@ -24,7 +24,7 @@ CHANGE_VERBS = r"tăng|(?<!cắt )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt
 _MEASURE_VERBS = (
     r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|thêm|có|được|"
     r"duy trì(?: ổn định)?|thực hiện|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
-    rf"bình quân|/năm|chung|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
+    rf"bình quân|/năm|chung|lần lượt|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
     rf"{CHANGE_VERBS}|{COMPARATORS}"
 )
 _LINKS = r"cho|tại|của|với|ở|gồm|về|và|trong|trong số|cả|để|bởi|vào|khi|đến|nhất là|đặc biệt là"
