@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.figures.comparisons import opening_year_before, year_before
+from rag.figures.comparisons import (
+    Difference,
+    difference_from,
+    misses_plan,
+    opening_base,
+    opening_year_before,
+    year_before,
+)
 from rag.figures.parsing import FigureSpan
 from rag.figures.phrases import (
     CHANGE_VERBS,
@@ -24,7 +31,7 @@ from rag.figures.phrases import (
     strip_words,
 )
 from rag.figures.respective import Run, find_runs
-from rag.figures.subjects import Subject, next_subject
+from rag.figures.subjects import Subject, is_rate, next_subject
 from rag.figures.words import Words
 
 _CHANGE_BEFORE = re.compile(
@@ -64,6 +71,8 @@ class BoundFigure:
     host: str
     verb: str
     """The verb of change before the figure (`tăng`, `giảm`, `gấp`), or nothing."""
+    base: str
+    """What words before the figure say that it is a difference from: `kế hoạch` of `thấp hơn kế hoạch`; or nothing."""
     is_planned_here: bool
     is_of_year_before: bool
     """True when it is what came about in the year before: `(cùng kỳ 74,9%)`."""
@@ -217,10 +226,17 @@ def _bind_level(
 
 def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
     own = words.lead if place.opens_segment else _own_lead(words.lead)
-    planned = _is_planned(own, place)
-    subject, is_new = (subject, False) if planned else next_subject(subject, words, _nearest(own, words))
-    verb = _verb(own, words, place, previous)
-    past = year_before(own)
+    difference = difference_from(own)
+    planned = difference is None and _is_planned(own, place)
+    named = own[: difference.start] if difference else own
+    opening = None if difference else opening_base(own)
+    named = named[opening.end() :] if opening else named
+    earlier = subject
+    goes_on = planned or (difference is not None and is_bare(named))
+    subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
+    verb = difference.verb if difference else _verb(own, words, place, previous)
+    past = None if difference else year_before(own)
+    is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
         span=words.figure,
         indicator=subject.indicator,
@@ -229,16 +245,34 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         after=words.after,
         host=place.host if place.opens_level else "",
         verb=verb,
+        base=_base(difference, opening, verb),
         is_planned_here=planned,
         is_of_year_before=past is not None or place.in_year_before,
         # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
-        is_sure=not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
+        is_sure=not is_open
+        and not (misses_plan(own) and not planned)
+        and not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
         same_subject=not is_new and not place.opens_segment,
         depth=place.depth,
         opens_level=place.opens_level,
         opens_segment=place.opens_segment,
     )
     return subject, bound
+
+
+def _base(difference: Difference | None, opening: re.Match[str] | None, verb: str) -> str:
+    if difference:
+        return difference.base
+    return opening["base"] if opening and verb else ""
+
+
+def _is_open(difference: Difference, words: Words, subject: Subject, *, is_new: bool) -> bool:
+    """Whether a figure behind a plan's name may be the plan's own: `vượt kế hoạch 82%` of what is told in %."""
+    if not difference.from_plan or words.unit in {"điểm %", "bậc"}:
+        return False
+    if is_new and words.unit == "%":
+        return is_rate(subject.whole_part or subject.indicator)
+    return words.unit in {subject.unit, ""}
 
 
 def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -> str:

@@ -217,7 +217,7 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
         clause_start=base + start,
         clause_end=base + end,
         verb="" if is_former(bound) else bound.verb,
-        baseline=baseline.group() if baseline else "",
+        baseline=baseline.group() if baseline else f"so với {bound.base}" if bound.base else "",
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from rag.datatypes import Document, Passage, Status
 from rag.figures.clauses import BoundFigure
+from rag.figures.comparisons import difference_from
 from rag.figures.phrases import PLAN_NOUNS, is_complete, last_match
 
 # "ước" is to estimate; not in `so với ước thực hiện`, `công ước`, `mơ ước`, `quy ước`.
@@ -68,7 +69,10 @@ def names_plan(document: Document) -> bool:
 
 def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
     """The status that a figure's own words give it and those after it; `expects_plan`: what `dự kiến` means here."""
-    if said := last_match(_SAID, bound.lead):
+    # `vượt kế hoạch giao 2%`: what came about is told; the plan is only its base.
+    difference = difference_from(bound.lead) if bound.base else None
+    lead = bound.lead[: difference.start] if difference else bound.lead
+    if said := last_match(_SAID, lead):
         if said["expected"]:
             return Status.TARGET if expects_plan else Status.ESTIMATE
         return Status.ESTIMATE if said["estimate"] else Status.TARGET if said["target"] else Status.RESULT

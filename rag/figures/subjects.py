@@ -189,6 +189,11 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
     return (words.long_tail() if words.is_last else words.tail()) if noun_follows and takes_object else ""
 
 
+def is_rate(name: str) -> bool:
+    """Whether what the name measures is told in percent itself."""
+    return _RATE.match(name) is not None
+
+
 def is_change(own: str) -> bool:
     """Whether a bare lead tells a change of the subject before: `tăng`, `vượt khoảng`; not `có thêm`."""
     return (

@@ -221,3 +221,39 @@ def test_the_year_before_an_unknown_or_a_longer_period_is_no_fact() -> None:
     assert len(facts_of("Thu đạt 61% (cùng kỳ 58%).", "KẾT QUẢ GIAI ĐOẠN 2021-2024")) == 1
     # Of the year before, or against it.
     assert len(facts_of("Giá tăng 3% so với tháng trước, cùng kỳ tăng 5%.", "KẾT QUẢ NĂM 2024")) == 1
+
+
+def test_a_difference_from_a_plan_came_about() -> None:
+    text = "Tỷ lệ rác được xử lý ước 76%, thấp hơn kế hoạch 0,4 điểm phần trăm; thu đạt 9 tỷ, vượt dự toán năm 2024 là 12%."
+    facts = facts_of(text, "KẾT QUẢ NĂM 2024")
+    assert [fact.status for fact in facts] == [Status.ESTIMATE, Status.ESTIMATE, Status.RESULT, Status.RESULT]
+    told = [(fact.figure.kind, fact.verb, fact.baseline) for fact in facts]
+    assert told[1] == (FigureKind.CHANGE, "thấp hơn", "so với kế hoạch")
+    assert told[3] == (FigureKind.CHANGE, "vượt", "so với dự toán năm 2024")
+
+
+def test_a_difference_from_another_year_is_of_its_own_year_and_ends_there() -> None:
+    text = (
+        "Tỷ lệ sống 99,4%, cao hơn năm 2023 là 0,3 điểm phần trăm; trồng 38 ha. So với năm 2021, thu ngân sách tăng 9%."
+    )
+    facts = facts_of(text, "KẾT QUẢ NĂM 2024")
+    assert {str(fact.period) for fact in facts} == {"2024"}
+    assert [fact.baseline for fact in facts] == ["", "so với năm 2023", "", "so với năm 2021"]
+    assert facts[3].indicator == "thu ngân sách"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỷ lệ hộ dùng điện vượt kế hoạch 45%.",  # by 45%, or a plan of 45%
+        "Xuất khẩu vượt kế hoạch 4,8 triệu tấn.",
+        "Tỷ lệ hộ dùng điện chưa đạt kế hoạch 82%.",
+    ],
+)
+def test_a_figure_that_may_be_the_plan_or_the_difference_is_no_fact(text: str) -> None:
+    assert facts_of(text, "KẾT QUẢ NĂM 2024") == []
+
+
+def test_a_year_of_school_holds_in_its_sentence() -> None:
+    text = "Năm học 2024 - 2025, có 80 trường. Tỷ lệ trường có sân đạt 76%."
+    assert periods(text, "KẾT QUẢ NĂM 2024") == ["2024-2025", "2024"]
