@@ -10,7 +10,8 @@ from rag.answering.mention_gate import Cited
 from rag.answering.subject_gate import content_terms
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Passage, QuestionFrame, Status
-from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.vietnamese import split_sentences
 

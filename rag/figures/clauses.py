@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.figures.bound_figures import BoundFigure, bind_counted_changes
 from rag.figures.comparisons import (
     Difference,
     difference_from,
@@ -55,38 +56,6 @@ _DEEPEST_LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
-class BoundFigure:
-    """A figure of a sentence with the words it is bound to.
-
-    `lead` is the text between the figure before (or the segment's start) and this one, `after` the text up to the next
-    figure or the segment's end, both without parentheses that hold figures of their own. `host` are the words that
-    the figure's parenthesis explains.
-    """
-
-    span: FigureSpan
-    indicator: str
-    part: str
-    lead: str
-    after: str
-    host: str
-    verb: str
-    """The verb of change before the figure (`tăng`, `giảm`, `gấp`), or nothing."""
-    base: str
-    """What words before the figure say that it is a difference from: `kế hoạch` of `thấp hơn kế hoạch`; or nothing."""
-    is_planned_here: bool
-    is_of_year_before: bool
-    """True when it is what came about in the year before: `(cùng kỳ 74,9%)`."""
-    is_sure: bool
-    """False when the words do not tell for certain what the figure is of: it is no fact."""
-    same_subject: bool
-    """True when the figure speaks of the same subject as the one before."""
-    depth: int
-    """How many parentheses around figures it stands in."""
-    opens_level: bool
-    opens_segment: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Level:
     """The sentence, a parenthesis of it or a segment of either: its span, and the figures and parentheses in it."""
 
@@ -117,7 +86,7 @@ def bind_figures(
     """
     subject = _carried(sentence, earlier)
     level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
-    bound = list(_bind_level(sentence, level, subject))
+    bound = list(bind_counted_changes(list(_bind_level(sentence, level, subject))))
     for run in find_runs(sentence, figures):
         bound[run.first : run.end] = _bind_run(run, bound[run.first : run.end])
         for number in range(run.end, len(bound)):
@@ -252,6 +221,7 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         is_sure=not is_open
         and not (misses_plan(own) and not planned)
         and not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
+        names_subject=is_new,
         same_subject=not is_new and not place.opens_segment,
         depth=place.depth,
         opens_level=place.opens_level,

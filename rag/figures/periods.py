@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from rag.datatypes import Document, Passage, Period, Status
-from rag.figures.clauses import BoundFigure
+from rag.figures.bound_figures import BoundFigure
 from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
 from rag.figures.parts_of_year import part_of_year, parts_of_year

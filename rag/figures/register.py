@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
-from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.periods import (
     first_period,

@@ -3,7 +3,7 @@
 import re
 
 from rag.datatypes import Document, Passage, Status
-from rag.figures.clauses import BoundFigure
+from rag.figures.bound_figures import BoundFigure
 from rag.figures.comparisons import difference_from
 from rag.figures.phrases import PLAN_NOUNS, is_complete, last_match
 

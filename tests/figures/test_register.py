@@ -224,7 +224,9 @@ def test_the_year_before_an_unknown_or_a_longer_period_is_no_fact() -> None:
 
 
 def test_a_difference_from_a_plan_came_about() -> None:
-    text = "Tỷ lệ rác được xử lý ước 76%, thấp hơn kế hoạch 0,4 điểm phần trăm; thu đạt 9 tỷ, vượt dự toán năm 2024 là 12%."
+    text = (
+        "Tỷ lệ rác được xử lý ước 76%, thấp hơn kế hoạch 0,4 điểm %; thu đạt 9 tỷ đồng, vượt dự toán năm 2024 là 12%."
+    )
     facts = facts_of(text, "KẾT QUẢ NĂM 2024")
     assert [fact.status for fact in facts] == [Status.ESTIMATE, Status.ESTIMATE, Status.RESULT, Status.RESULT]
     told = [(fact.figure.kind, fact.verb, fact.baseline) for fact in facts]
