@@ -52,7 +52,7 @@ _CONNECTIVES = (
     r"nhưng|mà|thì|do|có|về|như|đã|ước|lũy kế|luỹ kế|nhất là|tiếp tục)(?!\w)"
 )
 _OPENING_WORD = re.compile(
-    r"^(?:\(?\w{1,3}\)|(?:\d{1,2}\.){1,4}(?:\d{1,2}(?!\d))?|[\s,.:()>+*–-]+|"
+    r"^(?:\(?\w{1,3}\)|\d{1,2}\s?[-–]\s+(?=[^\W\d])|(?:\d{1,2}\.){1,4}(?:\d{1,2}(?!\d))?|[\s,.:()>+*–-]+|"
     rf"(?:(?:mục tiêu|kế hoạch|chỉ tiêu)\s+)?{_TIME}|{_SCOPE}|{_CONNECTIVES})",
     re.IGNORECASE,
 )

@@ -32,6 +32,8 @@ _BASELINE = re.compile(
 # `tăng lên 90%` and `giảm xuống còn 0,2%` tell the level that a change led to.
 _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|khoảng|trên|dưới|gần|hơn)\W*)*$", re.IGNORECASE)
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
+# A question states nothing, and hearsay nothing that can be quoted.
+_TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
@@ -138,7 +140,8 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
             if start <= figure.start < end
         ]
         bound = bind_figures(sentence, inside, earlier)
-        yield from _sentence_facts(scope, start, sentence, bound, period)
+        if not _TELLS_NOTHING.search(sentence):
+            yield from _sentence_facts(scope, start, sentence, bound, period)
         period = first_period(sentence[: inside[0].start] if inside else sentence) or period
         earlier = bound or earlier
 

@@ -189,6 +189,11 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
     return (words.long_tail() if words.is_last else words.tail()) if noun_follows and takes_object else ""
 
 
+def has_letters(name: str) -> bool:
+    """Whether it can name anything: the rest of a numbering or a date cannot."""
+    return re.search(r"[^\W\d_]", name) is not None
+
+
 def is_rate(name: str) -> bool:
     """Whether what the name measures is told in percent itself."""
     return _RATE.match(name) is not None
@@ -206,9 +211,9 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
     """The subject with the parts that `trong đó` or a colon opens, and the words that are left of the lead."""
     if marker := last_match(_PART_MARKER, lead):
         before = strip_words(lead[: marker.start()])
-        whole = before if before and words.opens_segment and not is_bare(before) else current.indicator
+        whole = before if has_letters(before) and words.opens_segment and not is_bare(before) else current.indicator
         lead = lead[marker.end() :]
-        if whole:
+        if has_letters(whole):
             head = current.head if current.in_parts else whole
             current = replace(current, indicator=whole, head=head, in_parts=True, prefix="", aspect="")
     # `Kim ngạch xuất khẩu: 2.300 triệu USD`: a colon right before the figure is only a verb.
@@ -222,7 +227,7 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
 
 
 def _under_head(current: Subject, head: str) -> Subject:
-    if not head or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
+    if not has_letters(head) or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
         return current
     if current.in_parts:
         return replace(current, prefix=f"{head}: ")

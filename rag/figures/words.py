@@ -24,7 +24,7 @@ _LONG_TAIL_END = re.compile(
     r"[;:.()]|(?<!\w)(?:trong đó|đạt(?! chuẩn| tiêu chuẩn| tiêu chí| yêu cầu)|gấp|vượt|vào năm|đến năm|sẽ)(?!\w)",
     re.IGNORECASE,
 )
-_LINK_AT_END = re.compile(r"[\s,]*(?<!\w)(?:và|hoặc|của|như|trong|tại|ở)?\s*$", re.IGNORECASE)
+_LINK_AT_END = re.compile(r"[\s,–-]*(?<!\w)(?:và|hoặc|của|như|trong|tại|ở)?\s*$", re.IGNORECASE)
 _UNITS = frozenset(MEASURES.values())
 
 

@@ -259,3 +259,7 @@ def test_a_figure_that_may_be_the_plan_or_the_difference_is_no_fact(text: str) -
 def test_a_year_of_school_holds_in_its_sentence() -> None:
     text = "Năm học 2024 - 2025, có 80 trường. Tỷ lệ trường có sân đạt 76%."
     assert periods(text, "KẾT QUẢ NĂM 2024") == ["2024-2025", "2024"]
+
+
+def test_questions_and_hearsay_state_nothing() -> None:
+    assert facts_of("Chỉ tiêu 85% là tính sao? Nghe nói vốn cầu hơn 3.000 tỷ đồng.") == []
