@@ -19,6 +19,7 @@ from rag.figures.comparisons import (
     year_before,
 )
 from rag.figures.parsing import FigureSpan
+from rag.figures.parts_of_year import part_of_year
 from rag.figures.phrases import (
     CHANGE_VERBS,
     COMPARATORS,
@@ -30,6 +31,9 @@ from rag.figures.phrases import (
     strip_opening,
     strip_plan,
     strip_words,
+    whole_words,
+    without_bounds,
+    without_dates,
 )
 from rag.figures.respective import Run, find_runs
 from rag.figures.subjects import Subject, is_rate, next_subject
@@ -44,6 +48,8 @@ _CHANGE_BEFORE = re.compile(
 _CHANGE_OPENING = re.compile(r"^\W*(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _ESTIMATED = re.compile(r"\W*(?:ước|dự kiến)?\W*", re.IGNORECASE)
 _TAIL_OVER = re.compile(r"[,(]|(?<!\w)(?:và|nhưng|cho|(?<!so )với)(?!\w)", re.IGNORECASE)
+# `32 giường (không tính trạm y tế) và`: right behind a figure a parenthesis explains it.
+_EXPLANATION = re.compile(r"^\s*\([^()]*\)")
 _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
 _GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
@@ -194,22 +200,24 @@ def _bind_level(
 
 
 def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
-    own = words.lead if place.opens_segment else _own_lead(words.lead)
+    own = without_dates(words.lead if place.opens_segment else _own_lead(words.lead))
     difference = difference_from(own)
     planned = difference is None and _is_planned(own, place)
     named = own[: difference.start] if difference else own
     opening = None if difference else opening_base(own)
     named = named[opening.end() :] if opening else named
     earlier = subject
-    goes_on = planned or (difference is not None and is_bare(named))
+    # `(9 tháng thu 15 tỷ đồng)`: one syllable is a verb of what the parenthesis explains.
+    is_verb = place.depth > 0 and place.opens_level and re.fullmatch(r"[^\W\d_A-ZĐ]+", strip_words(named)) is not None
+    goes_on = planned or is_verb or (difference is not None and is_bare(named))
     subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
     verb = difference.verb if difference else _verb(own, words, place, previous)
     past = None if difference else year_before(own)
     is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
         span=words.figure,
-        indicator=subject.indicator,
-        part=subject.whole_part,
+        indicator=whole_words(subject.indicator),
+        part=whole_words(subject.whole_part),
         lead=words.lead,
         after=words.after,
         host=place.host if place.opens_level else "",
@@ -256,7 +264,9 @@ def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -
     if previous is None or previous.span.figure.unit != words.figure.figure.unit:
         return ""
     # `tăng 16% về số doanh nghiệp và 25% về vốn`; `có thêm 08 xã đạt chuẩn, 05 xã nâng cao`.
-    coordinated = not place.opens_segment and (own.strip() == "và" or (not own.strip() and previous.verb == "thêm"))
+    coordinated = not place.opens_segment and (
+        without_bounds(own).strip() == "và" or (not own.strip() and previous.verb == "thêm")
+    )
     # `tăng 8,57% (kế hoạch giao 8,5 - 9%)`: the plan of the same change.
     explains = place.depth > 0 and place.opens_level and _ESTIMATED.fullmatch(strip_plan(own)) is not None
     return previous.verb if coordinated or explains else ""
@@ -281,6 +291,7 @@ def _is_last(segment: _Level, index: int) -> bool:
 
 def _own_lead(lead: str) -> str:
     """The lead without the words that still belong to the figure before it; nothing where all of them do."""
+    lead = _EXPLANATION.sub("", lead)
     found = _TAIL_OVER.search(lead)
     own = lead[found.start() :] if found else ""
     if own.rstrip().endswith(","):
@@ -308,7 +319,13 @@ def _nearest(own: str, words: Words) -> str:
 
 def _explains_plan(own: str, host: str) -> bool:
     """`vượt mục tiêu đề ra (7,5 - 8%)`: a figure without words of its own that says what a plan was."""
-    return is_bare(own) and not strip_words(own) and _PLAN.search(host.rpartition(",")[2]) is not None
+    # `(6 tháng đầu năm 12 tấn)` tells of another time, not of the plan.
+    return (
+        is_bare(own)
+        and not strip_words(own)
+        and part_of_year(own) is None
+        and _PLAN.search(host.rpartition(",")[2]) is not None
+    )
 
 
 def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:

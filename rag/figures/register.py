@@ -21,6 +21,7 @@ from rag.figures.periods import (
 )
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
+from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.vietnamese import split_sentences
 
@@ -168,7 +169,7 @@ def _sentence_facts(
         # What came about in the year before is told beside the sentence's own year, which goes on.
         goes_on = before if bound.is_of_year_before else standing
         levels = [*levels[: bound.depth], *unread, goes_on]
-        if bound.span.kind is MentionKind.DAMAGED or not bound.is_sure:
+        if bound.span.kind is MentionKind.DAMAGED or not bound.is_sure or not has_letters(bound.indicator):
             continue
         fact = _fact(scope, offset, sentence, bound, standing)
         if not bound.is_of_year_before:

@@ -8,7 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.figures.phrases import PLAN_NOUNS, is_bare, is_complete, last_match, strip_opening, strip_words
+from rag.figures.phrases import (
+    PLAN_NOUNS,
+    is_bare,
+    is_complete,
+    is_deed,
+    last_match,
+    strip_opening,
+    strip_words,
+    without_bounds,
+)
 from rag.figures.words import Words, strip_and
 from rag.vietnamese import syllables
 
@@ -28,8 +37,8 @@ _GENERIC_HEAD = re.compile(
 # A whole sentence before a colon is its reason or its comment, not the name of a whole.
 _SENTENCE_HEAD = re.compile(r"(?<!\w)(?:chưa|không|đã|do|vì|cần|phải|sẽ)(?!\w)", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
-    r"(?<!\w)(?:đặt mục tiêu|quyết tâm|phấn đấu|duy trì|nhưng|đồng thời|trong đó|như:|là:|bảo đảm|đảm bảo|nâng|đưa|"
-    r"phát triển như|cho biết|cho rằng|đề nghị|đáng chú ý|bởi)(?!\w)|(?<!\w)với(?=\s+(?:tổng sản phẩm|"
+    r"(?<!\w)(?:đặt mục tiêu|quyết tâm|phấn đấu|duy trì|nhưng|đồng thời|trong đó|như:|là:|bảo đảm|đảm bảo|nâng|"
+    r"đưa(?! vào)|phát triển như|cho biết|cho rằng|đề nghị|đáng chú ý|bởi)(?!\w)|(?<!\w)với(?=\s+(?:tổng sản phẩm|"
     r"tỷ lệ|tốc độ)(?!\w))",
     re.IGNORECASE,
 )
@@ -65,7 +74,11 @@ _ABOUT = re.compile(r"^\s*về\s+(?P<aspect>[^,;:.()]+?)(?=\s+(?:và|so với)(?
 # `bố trí 1.200 tỷ đồng cho các dự án giao thông`: a lone verb is completed by what it is done for.
 _FOR = re.compile(r"^\s*(?:cho|để)\s+[^\d,;:.()]+(?=[,;:.()]|$)", re.IGNORECASE)
 _HAVING = re.compile(r"^\W*(?:trong đó\s+)?có\s+\w", re.IGNORECASE)
-_TAKES_OBJECT = re.compile(r"(?<!\w)(?:có|thêm|đón|hoàn thành|còn|nhất là|đặc biệt là|và|như|gồm)\W*$", re.IGNORECASE)
+_TAKES_OBJECT = re.compile(
+    r"(?<!\w)(?:có|thêm|đón|hoàn thành|còn|nhất là|đặc biệt là|và|như|gồm|duy trì|giữ|"
+    r"bảo đảm|đảm bảo)\W*$",
+    re.IGNORECASE,
+)
 _HAS = re.compile(r"(?<!\w)(?:có|thêm)\W*$", re.IGNORECASE)
 _EQUIVALENT = re.compile(r"(?<!\w)(?:tương đương|tức|khoảng)(?!\w)", re.IGNORECASE)
 _FULFILMENT = re.compile(r"(?<!\w)(?:(?:cơ bản|không|chưa)\s+)?hoàn thành(?!\w).*", re.IGNORECASE)
@@ -127,10 +140,12 @@ def _split_aspect(phrase: str) -> tuple[str, str]:
 
 def _complement(phrase: str, own: str, words: Words) -> str:
     """What stands behind the figure and completes the words before it: `thu hút 5 triệu lượt` + `khách du lịch`."""
+    if is_deed(phrase) and not words.counts and not words.is_rank:
+        return words.object_of_deed()
     if is_complete(own) or words.is_rank:
         return ""
     tail = words.tail() if words.counts or _NOUN_TAIL.match(words.after) else ""
-    if re.search(r"(?<!\w)cho(?!\w)[^,]*$", own) and len(syllables(tail)) < 3:
+    if re.search(r"(?<!\w)cho(?! biết| rằng| thấy)(?!\w)[^,]*$", own) and len(syllables(tail)) < 3:
         return ""  # `giải quyết việc làm cho 23.000 lượt lao động`: the deed is named before
     if not tail and len(syllables(phrase)) <= 3 and (purpose := _FOR.match(words.after)):
         return purpose.group().strip()
@@ -184,6 +199,7 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
         return f"{deed.group().strip() if deed else ''} {words.counted_noun} {words.tail()}".strip()
     if not current.indicator:
         return words.long_tail()
+    own = without_bounds(own)
     alone = (words.opens_segment or current.in_parts) and not re.search(r"\w", own)
     takes_object = alone or _TAKES_OBJECT.search(own) is not None
     return (words.long_tail() if words.is_last else words.tail()) if noun_follows and takes_object else ""
