@@ -35,6 +35,7 @@ _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|kho
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
 # A question states nothing, and hearsay nothing that can be quoted.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+_PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
@@ -92,6 +93,9 @@ class _Standing:
     status: Status | None = None
     period: Period | None = None
     territory: str = ""
+    is_of_part: bool = False
+    """Whether the period was said of a part alone (`trong đó năm 2024 là`): the next segment resumes `outer`."""
+    outer: Period | None = None
 
 
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
@@ -180,7 +184,10 @@ def _sentence_facts(
 
 def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
     """What holds at a figure, and behind it until other words say otherwise."""
-    period = _said_period(scope, bound, before) or before.period
+    if bound.opens_segment and before.is_of_part:
+        before = replace(before, period=before.outer, is_of_part=False)
+    said = _said_period(scope, bound, before)
+    period = said or before.period
     status = said_status(bound, expects_plan=scope.expects_plan(period))
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
@@ -190,7 +197,10 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
     territory = said_place(bound) or (
         before.territory if bound.same_subject or (bound.opens_level and bound.depth) else opening
     )
-    return _Standing(status, period, territory)
+    tells_part = bool(bound.part) or _PART.search(bound.lead) is not None
+    begins_part = said is not None and tells_part and not bound.opens_segment and not before.is_of_part
+    is_of_part = begins_part or before.is_of_part
+    return _Standing(status, period, territory, is_of_part, before.period if begins_part else before.outer)
 
 
 def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
@@ -244,6 +254,8 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
             return Status.ESTIMATE if is_forecast(bound) else Status.TARGET, period
         period = None  # what has been done in an earlier year about that one
     around = scope.period.whole if scope.period and status is Status.TARGET else scope.period
+    if status is Status.RESULT and around is not None and scope.written is not None and around.first > scope.written:
+        around = None
     return status, period or around or scope.period_of_source(status)
 
 

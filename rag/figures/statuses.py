@@ -21,7 +21,7 @@ DECIDED = "xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có
 
 _DONE = (
     rf"(?<!\w)(?:đã(?!\s+(?:được\s+)?(?:{DECIDED}|đăng ký))|"
-    r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|cùng kỳ(?=[^,;]*:))(?!\w)"
+    r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|còn thiếu(?=(?:\s+(?:khoảng|trên|hơn|gần))?\s*$)|cùng kỳ(?=[^,;]*:))(?!\w)"
 )
 _SAID = re.compile(
     rf"(?P<estimate>{_ESTIMATE})|(?P<expected>{_EXPECTED})|(?P<target>{_TARGET})|(?P<done>{_DONE})", re.IGNORECASE
@@ -34,7 +34,7 @@ _FORECAST = re.compile(r"(?<!\w)(?:nhu cầu|dự báo|khả năng|nguy cơ)(?!\
 _REACHED = re.compile(r"(?<!\w)(?:đạt|là)\W*$", re.IGNORECASE)
 
 _HEADING_RESULT = (
-    r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|nguyên nhân|khái quát"
+    r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|hiện trạng|nguyên nhân|khái quát"
 )
 _HEADING_TARGET = rf"{PLAN_NOUNS}|nhiệm vụ|giải pháp|phương hướng|định hướng|chủ đề|danh mục|phấn đấu|quan điểm"
 _NUMBERING = r"^(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|[\dIVXA-Zđ]{1,4}(?:\.\d+)*)?[\s.:)]*"

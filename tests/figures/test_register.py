@@ -263,3 +263,15 @@ def test_a_year_of_school_holds_in_its_sentence() -> None:
 
 def test_questions_and_hearsay_state_nothing() -> None:
     assert facts_of("Chỉ tiêu 85% là tính sao? Nghe nói vốn cầu hơn 3.000 tỷ đồng.") == []
+
+
+def test_the_years_of_a_part_end_with_its_segment() -> None:
+    text = "Lắp 520 trạm, trong đó năm 2026 là 80 trạm; đặt 90 máy bơm."
+    assert periods(text, "MỤC TIÊU GIAI ĐOẠN 2026-2030") == ["2026-2030", "2026", "2026-2030"]
+
+
+def test_what_is_already_so_is_no_target_of_the_heading() -> None:
+    heading = "Chỉ tiêu năm 2026: áp lực lớn"
+    (fact,) = facts_of("Theo ông An, toàn ngành còn thiếu trên 900 giáo viên.", heading)
+    assert (fact.status, fact.period) == (Status.RESULT, Period(2024, 2024))
+    assert statuses("Tỷ lệ hộ dùng điện 84%.", "MỤC TIÊU", "I. HIỆN TRẠNG") == [Status.RESULT]
