@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from rag.answering.cues import Cue, cues_behind, cues_in
 from rag.datatypes import Period
-from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions
 from rag.figures.places import place_name
 from rag.lexicon import load_places

@@ -10,7 +10,8 @@ from rag.answering.mention_gate import Cited
 from rag.answering.subject_gate import content_terms
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Passage, QuestionFrame, Status
-from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.vietnamese import split_sentences
 
@@ -41,7 +42,7 @@ def _bindings_of(span: FigureSpan, text: str) -> Iterator[tuple[BoundFigure, str
         sentence = text[start:end]
         figures = [mention for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
         for bound in bind_figures(sentence, figures):
-            if bound.span.figure == span.figure:
+            if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
                 yield bound, sentence[: bound.span.start]
 
 

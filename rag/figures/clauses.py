@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.figures.bound_figures import BoundFigure, bind_counted_changes
+from rag.figures.comparisons import (
+    Difference,
+    difference_from,
+    misses_plan,
+    opening_base,
+    opening_year_before,
+    year_before,
+)
 from rag.figures.parsing import FigureSpan
+from rag.figures.parts_of_year import part_of_year
 from rag.figures.phrases import (
     CHANGE_VERBS,
     COMPARATORS,
@@ -21,19 +31,25 @@ from rag.figures.phrases import (
     strip_opening,
     strip_plan,
     strip_words,
+    whole_words,
+    without_bounds,
+    without_dates,
 )
-from rag.figures.subjects import Subject, next_subject
+from rag.figures.respective import Run, find_runs
+from rag.figures.subjects import Subject, is_rate, next_subject
 from rag.figures.words import Words
 
 _CHANGE_BEFORE = re.compile(
     rf"(?<!\w)(?P<verb>{CHANGE_VERBS}|giảm|(?<=có )thêm)"
-    rf"(?:\s+(?:thêm|bình quân|từ|đạt|mức|{COMPARATORS}|chung|tương ứng|ước|hơn))*+\s*$",
+    rf"(?:\s+(?:thêm|bình quân|lần lượt|từ|đạt|mức|{COMPARATORS}|chung|tương ứng|ước|hơn))*+\s*$",
     re.IGNORECASE,
 )
 # `giảm tỷ lệ hộ nghèo 4,5 điểm %`: the deed stands before its object.
 _CHANGE_OPENING = re.compile(r"^\W*(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _ESTIMATED = re.compile(r"\W*(?:ước|dự kiến)?\W*", re.IGNORECASE)
 _TAIL_OVER = re.compile(r"[,(]|(?<!\w)(?:và|nhưng|cho|(?<!so )với)(?!\w)", re.IGNORECASE)
+# `32 giường (không tính trạm y tế) và`: right behind a figure a parenthesis explains it.
+_EXPLANATION = re.compile(r"^\s*\([^()]*\)")
 _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
 _GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
@@ -43,32 +59,6 @@ _LONGEST_LEAD_CHARS = 400
 
 _DEEPEST_LEVEL = 4
 """Parentheses in parentheses beyond this are no prose."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoundFigure:
-    """A figure of a sentence with the words it is bound to.
-
-    `lead` is the text between the figure before (or the segment's start) and this one, `after` the text up to the next
-    figure or the segment's end, both without parentheses that hold figures of their own. `host` are the words that
-    the figure's parenthesis explains.
-    """
-
-    span: FigureSpan
-    indicator: str
-    part: str
-    lead: str
-    after: str
-    host: str
-    verb: str
-    """The verb of change before the figure (`tăng`, `giảm`, `gấp`), or nothing."""
-    is_planned_here: bool
-    same_subject: bool
-    """True when the figure speaks of the same subject as the one before."""
-    depth: int
-    """How many parentheses around figures it stands in."""
-    opens_level: bool
-    opens_segment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +79,8 @@ class _Place:
     host: str
     opens_level: bool = True
     opens_segment: bool = True
+    in_year_before: bool = False
+    """Whether its segment opens with the year before: `Cùng kỳ năm trước, …`."""
 
 
 def bind_figures(
@@ -100,7 +92,23 @@ def bind_figures(
     """
     subject = _carried(sentence, earlier)
     level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
-    return list(_bind_level(sentence, level, subject))
+    bound = list(bind_counted_changes(list(_bind_level(sentence, level, subject))))
+    for run in find_runs(sentence, figures):
+        bound[run.first : run.end] = _bind_run(run, bound[run.first : run.end])
+        for number in range(run.end, len(bound)):
+            if not bound[number].same_subject:
+                break
+            bound[number] = replace(bound[number], is_sure=False)  # of the last name, or of all of them
+    return bound
+
+
+def _bind_run(run: Run, bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
+    if not run.names:
+        yield from (replace(figure, is_sure=False) for figure in bound)
+        return
+    verb = bound[0].verb
+    for figure, name in zip(bound, run.names, strict=True):
+        yield replace(figure, indicator=run.head, part=name, lead=f"{name} {run.words}", verb=verb)
 
 
 def _carried(sentence: str, earlier: Sequence[BoundFigure]) -> Subject:
@@ -169,7 +177,8 @@ def _bind_level(
     previous = around
     place = _Place(level.depth, host)
     for segment in _segments(sentence, level):
-        lead, position, place = "", segment.start, replace(place, opens_segment=True)
+        past = opening_year_before(sentence[segment.start : segment.end]) is not None
+        lead, position, place = "", segment.start, replace(place, opens_segment=True, in_year_before=past)
         for index, item in enumerate(segment.items):
             lead += sentence[position : item.start - isinstance(item, _Level)]
             position = item.end + isinstance(item, _Level)
@@ -191,24 +200,57 @@ def _bind_level(
 
 
 def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
-    own = words.lead if place.opens_segment else _own_lead(words.lead)
-    planned = _is_planned(own, place)
-    subject, is_new = (subject, False) if planned else next_subject(subject, words, _nearest(own, words))
+    own = without_dates(words.lead if place.opens_segment else _own_lead(words.lead))
+    difference = difference_from(own)
+    planned = difference is None and _is_planned(own, place)
+    named = own[: difference.start] if difference else own
+    opening = None if difference else opening_base(own)
+    named = named[opening.end() :] if opening else named
+    earlier = subject
+    # `(9 tháng thu 15 tỷ đồng)`: one syllable is a verb of what the parenthesis explains.
+    is_verb = place.depth > 0 and place.opens_level and re.fullmatch(r"[^\W\d_A-ZĐ]+", strip_words(named)) is not None
+    goes_on = planned or is_verb or (difference is not None and is_bare(named))
+    subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
+    verb = difference.verb if difference else _verb(own, words, place, previous)
+    past = None if difference else year_before(own)
+    is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
         span=words.figure,
-        indicator=subject.indicator,
-        part=subject.whole_part,
+        indicator=whole_words(subject.indicator),
+        part=whole_words(subject.whole_part),
         lead=words.lead,
         after=words.after,
         host=place.host if place.opens_level else "",
-        verb=_verb(own, words, place, previous),
+        verb=verb,
+        base=_base(difference, opening, verb),
         is_planned_here=planned,
+        is_of_year_before=past is not None or place.in_year_before,
+        # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
+        is_sure=not is_open
+        and not (misses_plan(own) and not planned)
+        and not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
+        names_subject=is_new,
         same_subject=not is_new and not place.opens_segment,
         depth=place.depth,
         opens_level=place.opens_level,
         opens_segment=place.opens_segment,
     )
     return subject, bound
+
+
+def _base(difference: Difference | None, opening: re.Match[str] | None, verb: str) -> str:
+    if difference:
+        return difference.base
+    return opening["base"] if opening and verb else ""
+
+
+def _is_open(difference: Difference, words: Words, subject: Subject, *, is_new: bool) -> bool:
+    """Whether a figure behind a plan's name may be the plan's own: `vượt kế hoạch 82%` of what is told in %."""
+    if not difference.from_plan or words.unit in {"điểm %", "bậc"}:
+        return False
+    if is_new and words.unit == "%":
+        return is_rate(subject.whole_part or subject.indicator)
+    return words.unit in {subject.unit, ""}
 
 
 def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -> str:
@@ -222,7 +264,9 @@ def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -
     if previous is None or previous.span.figure.unit != words.figure.figure.unit:
         return ""
     # `tăng 16% về số doanh nghiệp và 25% về vốn`; `có thêm 08 xã đạt chuẩn, 05 xã nâng cao`.
-    coordinated = not place.opens_segment and (own.strip() == "và" or (not own.strip() and previous.verb == "thêm"))
+    coordinated = not place.opens_segment and (
+        without_bounds(own).strip() == "và" or (not own.strip() and previous.verb == "thêm")
+    )
     # `tăng 8,57% (kế hoạch giao 8,5 - 9%)`: the plan of the same change.
     explains = place.depth > 0 and place.opens_level and _ESTIMATED.fullmatch(strip_plan(own)) is not None
     return previous.verb if coordinated or explains else ""
@@ -247,6 +291,7 @@ def _is_last(segment: _Level, index: int) -> bool:
 
 def _own_lead(lead: str) -> str:
     """The lead without the words that still belong to the figure before it; nothing where all of them do."""
+    lead = _EXPLANATION.sub("", lead)
     found = _TAIL_OVER.search(lead)
     own = lead[found.start() :] if found else ""
     if own.rstrip().endswith(","):
@@ -274,7 +319,13 @@ def _nearest(own: str, words: Words) -> str:
 
 def _explains_plan(own: str, host: str) -> bool:
     """`vượt mục tiêu đề ra (7,5 - 8%)`: a figure without words of its own that says what a plan was."""
-    return is_bare(own) and not strip_words(own) and _PLAN.search(host.rpartition(",")[2]) is not None
+    # `(6 tháng đầu năm 12 tấn)` tells of another time, not of the plan.
+    return (
+        is_bare(own)
+        and not strip_words(own)
+        and part_of_year(own) is None
+        and _PLAN.search(host.rpartition(",")[2]) is not None
+    )
 
 
 def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:

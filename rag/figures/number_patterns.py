@@ -24,18 +24,22 @@ _UNIT = (
     rf"(?:điểm\s+%|[%‰]|(?i:{_alternatives((*MEASURES, *COUNTED))})(?!\w))"
     r"(?:\s?/\s?(?:\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
 )
+_MEASURE = rf"(?i:{_alternatives(MEASURES)})"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 _SCALED_UNITS = {
     number: rf"(?:(?:\s*(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:\s*(?P<unit{number}>{_UNIT}))?)" for number in (1, 2)
 }
 _AMOUNT = rf"(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?"
-_DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+)"
+_DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+(?:dưới\s+)?)"
 YEAR = r"(?:19|20)\d{2}"
 
 QUANTITY = re.compile(
     rf"(?P<low>{NUMBER}){_SCALED_UNITS[1]}"
     rf"(?:{_DASH}(?P<high>{NUMBER})(?![\d/]){_SCALED_UNITS[2]})?"
 )
+_ROW_DASH = r"\s{0,3}[-–—]\s{0,3}"
+IN_ROW_BEFORE = re.compile(rf"\d\s?%{_ROW_DASH}$")
+IN_ROW_AFTER = re.compile(rf"{_ROW_DASH}{NUMBER}\s?%")
 DECIMAL_POINT = re.compile(rf"(?P<low>\d{{1,15}}\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNITS[1]}")
 FRACTION = re.compile(rf"(?P<low>{NUMBER})/(?P<high>{NUMBER})(?![\d/])(?:\s+trên(?=\s+(?:{_UNIT})))?{_SCALED_UNITS[1]}")
 RANK = re.compile(r"(?P<low>\d{1,4})(?:/(?P<high>\d{1,4}))?(?![\d/])")
@@ -57,7 +61,9 @@ DOUBTFUL = re.compile(
 )
 DATE = re.compile(
     rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{YEAR}(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+{YEAR}(?!\d))?"
+    # `9 tháng 4.786 nghìn lượt` and `9 tháng 12 tỷ đồng` are spans of months before an amount.
+    rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?![\d.,]*\d)(?!\s*(?:%|(?!năm)(?:{_SCALE}|{_MEASURE})(?!\w)))"
+    rf"(?:\s+năm\s+{YEAR}(?!\d))?"
     rf"|(?<!\d)\d{{1,2}}/{YEAR}(?!\d)"
 )
 # `tháng 8 năm 2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
@@ -67,6 +73,7 @@ QUARTER_BEFORE = re.compile(r"(?<!\w)quý\s+$", re.IGNORECASE)
 QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?/\s?(?P<year>{YEAR})(?!\d)")
 # `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
 DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
+# `11/12` that nothing is counted behind may be a day: `(11/12, 08:12)`.
 DAY_BEFORE = re.compile(r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)(?:\s+nay)?[\s(]*$", re.IGNORECASE)
 DOCUMENT_NUMBER = re.compile(
     r"\d{1,6}(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,12}\d{0,4})(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]{0,12}\d{0,4}){0,5}"
@@ -77,21 +84,35 @@ YEAR_WORD_BEFORE = re.compile(r"(?:năm|giai đoạn|thời kỳ|kỳ)\s+$", re.
 # `công nghiệp 4.0`, but not `4.0 %`.
 VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
 NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?")
-LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}[.)](?=[\s*]|[^\W\d])")
+# `1. …`, `2.1) …`, and `3- …` as the Party's documents number; `5 - 6%` is a range.
+LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}(?:[.)](?=[\s*]|[^\W\d])|[-–]\s*(?=[^\W\d]))")
+PAGE_NUMBER = re.compile(r"\d{1,4}(?=[ \t]*\n)")
+_DIGIT_GROUP = r"[ .-]?\d{2,4}"
+PHONE = re.compile(
+    r"(?:(?<=\+)84[ .-]?\d{2,3}|0\d{2,3}\)?)(?:[ .-]?\d)?"
+    rf"{_DIGIT_GROUP}{_DIGIT_GROUP}(?:{_DIGIT_GROUP})?(?![\d.,]*\d)"
+)
+PHONE_DIGITS = range(10, 13)
 LINE_OPENING = re.compile(r"(?:^|\n)[\s#*>_–+-]*$")
 NAME_BEFORE = re.compile(
     r"(?:\b(?:số|lần thứ|khóa|khoá|kỳ|kì|giai đoạn|quý|tập|điều|khoản|mục|phần|lớp|hạng|loại|đường|quốc lộ|tỉnh lộ|ngã|"
-    r"km|phiên bản|công nghệ|nghiệp|mẫu|tổ|nhóm|khu|bến|ga|tháng|ngày|thứ|giá so sánh|cơ sở|chi nhánh|phân hiệu|"
-    r"COVID|SEA Games|G)"
+    r"km|phiên bản|công nghệ|mức độ|cấp độ|nghiệp|mẫu|tổ|nhóm|khu|bến|ga|tháng|ngày|thứ|giá so sánh|cơ sở|"
+    r"chi nhánh|phân hiệu|COVID|SEA Games|G)"
     r"(?:\s+[a-zđ]{1,2})?\s*[-–]?\s*)$",
     re.IGNORECASE,
 )
 RANK_BEFORE = re.compile(
     r"\b(?:đứng|xếp|xếp\s+hạng|ở|giữ|lên|xuống|vị\s+trí|hạng)\s+(?:vị\s+trí\s+)?thứ\s+$", re.IGNORECASE
 )
+# A page's own counters: how often it was read or liked.
+COUNTER_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:số )?lượt (?:xem|đọc|truy cập|thích|chia sẻ)|thích|bình luận|chia sẻ|phản hồi|likes?|views?|shares?)"
+    r"\s*[:(]?\s*$",
+    re.IGNORECASE,
+)
 NAME_AFTER = re.compile(r"\s?(?:sao\b|G\b|[A-ZĐ]\b)")
 CAPITALISED_BEFORE = re.compile(rf"[^\W\d_]\s+(?:[^\W\d_]+\s+)*?(?P<word>[{UPPER}][^\W\d_]*)[\s-]$")
-ATTACHED_BEFORE = re.compile(r"[A-ZĐ]$|[A-Za-zĐđ][-–]$")
+ATTACHED_BEFORE = re.compile(r"[A-ZĐ]$|[A-Za-zĐđ][-–_]$")
 # `đường vành đai 3 là`: a whole number without a unit right behind a noun numbers it; behind a verb it is a value.
 NOUN_BEFORE = re.compile(
     r"[^\W\d_](?<!đạt)(?<!là)(?<!ước)(?<!còn)(?<!lên)(?<!xuống)(?<!tăng)(?<!giảm)(?<!có)(?<!bằng)(?<!chiếm)(?<!khoảng)"
@@ -101,7 +122,7 @@ NEXT_NAME = re.compile(r"\s{0,3}(?:,|và|hoặc|;)\s{0,3}(?:số\s{1,3})?")
 NOUN = re.compile(r"\s+(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
 ARTICLE = re.compile(
     r"(?:và|hoặc|của|cho|là|thì|trong|ngoài|so|được|đến|với|tại|từ|về|theo|để|khi|vào|ở|có|này|đó|trở|"
-    r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất)\b"
+    r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất|đã|đang|sẽ|chưa|không|phải)\b"
 )
 
 _COMPARATORS = (

@@ -18,6 +18,7 @@ from rag.figures.number_patterns import (
     CAPITALISED_BEFORE,
     COMPARATOR_BEFORE,
     CONTEXT_CHARS,
+    COUNTER_BEFORE,
     DAMAGED,
     DATE,
     DAY_BEFORE,
@@ -27,6 +28,8 @@ from rag.figures.number_patterns import (
     DOUBTFUL,
     FRACTION,
     FROM_BEFORE,
+    IN_ROW_AFTER,
+    IN_ROW_BEFORE,
     LINE_NUMBERING,
     LINE_OPENING,
     MONTH_BEFORE,
@@ -38,6 +41,9 @@ from rag.figures.number_patterns import (
     NOUN_BEFORE,
     NUMBER,
     NUMBERING,
+    PAGE_NUMBER,
+    PHONE,
+    PHONE_DIGITS,
     QUANTITY,
     QUARTER_BEFORE,
     QUARTER_OF_YEAR,
@@ -155,6 +161,8 @@ def _read_doubtful(place: _Place) -> Mention | None:
 
 
 def _read_numbering(place: _Place) -> Mention | None:
+    if found := _phone(place):
+        return place.mention(MentionKind.NAME, found.end())
     # An opening bracket belongs to the numbering, the scan found the digit behind it.
     shift = 1 if place.before.endswith("(") else 0
     if found := NUMBERING.match(place.text, place.at - shift):
@@ -162,7 +170,14 @@ def _read_numbering(place: _Place) -> Mention | None:
     opens_line = place.at == 0 or LINE_OPENING.search(place.before[-12:]) is not None
     if opens_line and (found := LINE_NUMBERING.match(place.text, place.at)):
         return place.mention(MentionKind.NAME, found.end())
-    return None
+    # A number that is a line of its own in the midst of text is the page's.
+    page = PAGE_NUMBER.match(place.text, place.at) if opens_line else None
+    return place.mention(MentionKind.NAME, page.end()) if page else None
+
+
+def _phone(place: _Place) -> re.Match[str] | None:
+    found = PHONE.match(place.text, place.at)
+    return found if found and sum(letter.isdigit() for letter in found.group()) in PHONE_DIGITS else None
 
 
 def _read_document_number(place: _Place) -> Mention | None:
@@ -224,6 +239,11 @@ def _read_fraction(place: _Place) -> Mention | None:
     found = FRACTION.match(place.text, place.at)
     if found is None:
         return None
+    # Without anything counted behind it, `11/12` may be a day: `(11/12, 08:12)`.
+    if not found["unit1"] and not found["scale1"] and not _counted_noun(place.text, found.end())[0]:
+        day = DAY_OF_MONTH.match(place.text, place.at)
+        if day and day.end() == found.end():
+            return place.mention(MentionKind.DATE, found.end())
     scale = found["scale1"] or ""
     factor = _factor(scale)
     figure = Figure(
@@ -246,7 +266,8 @@ def _read_quantity(place: _Place) -> Mention | None:
     bare_end = end
     if not scale and not unit:
         unit, end = _counted_noun(place.text, end)
-    is_bare = not scale and (not unit or bare_end != end)
+    # `giai đoạn 2 Khu công nghệ`: a counted noun with a capital begins a name.
+    is_bare = not scale and (not unit or bare_end != end or unit[0].isupper())
     is_name = place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)
     if (is_bare and is_name) or ATTACHED_BEFORE.search(place.before):
         return place.mention(MentionKind.NAME, _end_of_number(place))
@@ -294,16 +315,21 @@ def _quantity_at(place: _Place) -> tuple[Decimal, Decimal, str, str, int] | None
         value = Decimal(point["low"])
         return value, value, point["scale1"] or "", point["unit1"] or "", point.end()
     found = QUANTITY.match(place.text, place.at)
-    return _range(found) if found else None
+    return _range(found, in_row=_stands_in_row(place, found)) if found else None
 
 
-def _range(found: re.Match[str]) -> tuple[Decimal, Decimal, str, str, int]:
+def _stands_in_row(place: _Place, found: re.Match[str]) -> bool:
+    """Whether the two numbers are of three or more that dashes join: `17% - 42% - 41%` is a row, no range."""
+    return IN_ROW_BEFORE.search(place.before) is not None or IN_ROW_AFTER.match(place.text, found.end()) is not None
+
+
+def _range(found: re.Match[str], *, in_row: bool) -> tuple[Decimal, Decimal, str, str, int]:
     """Low, high, scale, unit and end; only the first number when the two do not belong to one range."""
     low = parse_number(found["low"])
     first = (found["scale1"] or "", found["unit1"] or "")
     second = (found["scale2"] or "", found["unit2"] or "")
     end_of_first = max(found.end("low"), found.end("scale1"), found.end("unit1"))
-    if found["high"] is None:
+    if found["high"] is None or in_row:
         return low, low, *first, end_of_first
     high = parse_number(found["high"])
     same_unit = first in (("", ""), second)
@@ -315,7 +341,7 @@ def _range(found: re.Match[str]) -> tuple[Decimal, Decimal, str, str, int]:
 
 def _is_name(place: _Place, end: int) -> bool:
     """Whether bare digits are part of a name (`cầu Rào 1`, `Covid-19`, `5 sao`) rather than a count."""
-    if NAME_BEFORE.search(place.before) or NAME_AFTER.match(place.text, end):
+    if COUNTER_BEFORE.search(place.before) or NAME_BEFORE.search(place.before) or NAME_AFTER.match(place.text, end):
         return True
     return CAPITALISED_BEFORE.search(place.before) is not None
 

@@ -1,9 +1,11 @@
 """The words around a figure → the years it is of, as far as they say; years it is compared with are not its own."""
 
 import re
+from dataclasses import replace
 
 from rag.datatypes import Document, Passage, Period, Status
-from rag.figures.clauses import BoundFigure
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
 from rag.figures.parts_of_year import part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
@@ -11,12 +13,14 @@ from rag.figures.phrases import is_bare
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
 # Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
 _OTHER_YEARS = re.compile(
-    rf"(?:so với{_WORDS}{{0,4}}|so sánh|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
+    rf"(?:(?:so với|kém|vượt|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}|"
+    rf"so sánh|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
     rf"quy hoạch{_WORDS}{{0,8}}|"
     rf"tầm nhìn{_WORDS}{{0,2}}|gấp(?:\s+\S+){{0,6}}|kế hoạch về{_WORDS}{{0,12}}|lần)\s+(?:(?:cuối|đầu)\s+)?"
     r"(?:năm|giai đoạn|thời kỳ|đến năm)?\s*$",
     re.IGNORECASE,
 )
+_SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học)\s+$", re.IGNORECASE)
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 _TAIL_END = re.compile(r"[,:;.(]|(?<!\w)so với(?!\w)", re.IGNORECASE)
@@ -64,14 +68,31 @@ def last_period(text: str) -> Period | None:
 
 
 def first_period(text: str) -> Period | None:
-    """The years that a sentence opens with: they hold in its paragraph until another sentence opens with others."""
+    """The years that a sentence opens with: they hold in its paragraph until another sentence opens with others.
+
+    A year of school holds in its own sentence.
+    """
     opening = (years for years in parse_years(text) if years.start <= _OPENING_CHARS)
-    return next((years.period for years in opening if not _is_other(text, years)), None)
+    own = (years for years in opening if not _is_other(text, years) and not _SCHOOL.search(text[: years.start]))
+    return next((years.period for years in own), None)
 
 
 def _is_other(text: str, years: YearsSpan) -> bool:
     before = text[: years.start]
     return before.count("(") > before.count(")") or _OTHER_YEARS.search(before[-_CONTEXT_CHARS:]) is not None
+
+
+def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
+    """The period of a figure that is of the year before: the year that its words name, else that before `current`.
+
+    None where the current year is not known, or where the current period is of several years.
+    """
+    named = year_before(bound.lead) or opening_year_before(bound.lead)
+    if named is not None and named["year"]:
+        return Period(int(named["year"]), int(named["year"]))
+    if current is None or current.first != current.last:
+        return None
+    return replace(current, first=current.first - 1, last=current.last - 1)
 
 
 def is_former(bound: BoundFigure) -> bool:

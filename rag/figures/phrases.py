@@ -20,11 +20,14 @@ COMPARATORS = (
     r"không ít hơn|không cao hơn|[≥≤<>]"
 )
 # `cắt giảm` and `tinh giảm` are deeds with an object of their own, not the direction of a change.
-CHANGE_VERBS = r"tăng|(?<!cắt )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt|nhanh hơn|cao hơn|thấp hơn|bằng"
+CHANGE_VERBS = (
+    r"tăng|(?<!cắt )(?<!kéo )(?<!tiết )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt|nhanh hơn|cao hơn|thấp hơn|"
+    r"(?<!mặt )(?<!công )(?<!cân )bằng"
+)
 _MEASURE_VERBS = (
     r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|thêm|có|được|"
     r"duy trì(?: ổn định)?|thực hiện|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
-    rf"bình quân|/năm|chung|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
+    rf"bình quân|/năm|chung|lần lượt|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
     rf"{CHANGE_VERBS}|{COMPARATORS}"
 )
 _LINKS = r"cho|tại|của|với|ở|gồm|về|và|trong|trong số|cả|để|bởi|vào|khi|đến|nhất là|đặc biệt là"
@@ -41,7 +44,8 @@ _CLOSING_WORD = re.compile(
 
 _TIME = (
     r"(?:(?:tính|lũy kế|luỹ kế|kể)\s+)?(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
-    rf"(?:năm(?:\s+{_YEAR}| nay)?|niên độ|{_YEAR}|(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
+    rf"(?:năm(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái)?|niên độ(?: ngân sách)?|{_YEAR}|"
+    rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
     rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
 _SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"
@@ -51,7 +55,7 @@ _CONNECTIVES = (
     r"nhưng|mà|thì|do|có|về|như|đã|ước|lũy kế|luỹ kế|nhất là|tiếp tục)(?!\w)"
 )
 _OPENING_WORD = re.compile(
-    r"^(?:\(?\w{1,3}\)|(?:\d{1,2}\.){1,4}(?:\d{1,2}(?!\d))?|[\s,.:()>+*–-]+|"
+    r"^(?:\(?\w{1,3}\)|\d{1,2}\s?[-–]\s+(?=[^\W\d])|(?:\d{1,2}\.){1,4}(?:\d{1,2}(?!\d))?|[\s,.:()>+*–-]+|"
     rf"(?:(?:mục tiêu|kế hoạch|chỉ tiêu)\s+)?{_TIME}|{_SCOPE}|{_CONNECTIVES})",
     re.IGNORECASE,
 )
@@ -77,6 +81,13 @@ _COMPLETE_BEFORE = re.compile(
 _COMPARISON = re.compile(
     rf"^\W*(?:(?:{CHANGE_VERBS}|so với|tương đương|ngang)(?!\w)\s*)+(?:(?:của|với|so với)\s+)?", re.IGNORECASE
 )
+_DEED = re.compile(
+    r"(?:(?:phấn đấu|tiếp tục|ưu tiên|sẽ|và)\s+)*(?:bố trí|dành|hỗ trợ|phân bổ|cấp|trích|kéo giảm|cắt giảm|tiết giảm|"
+    r"tinh giảm|bồi dưỡng|duy trì|bảo đảm|đảm bảo|giữ(?: vững)?)",
+    re.IGNORECASE,
+)
+_DATE_IN_PARENTHESES = re.compile(r"\s?\(\s?\d{1,2}\s?[/.-][\d\s/.-]{1,12}\)")
+_BOUNDS_AT_END = re.compile(rf"(?:(?<!\w)(?:từ|{COMPARATORS})\s*)+$", re.IGNORECASE)
 _PLANNED_BEFORE = re.compile(
     rf"(?<!\w){PLAN_WORDS}(?:\s+(?:giao|đề ra|là|năm|chỉ|được|đặt ra|cả năm|tăng|giảm|đạt|{COMPARATORS}))*\W*$",
     re.IGNORECASE,
@@ -119,6 +130,31 @@ def is_bare(text: str) -> bool:
 def is_complete(lead: str) -> bool:
     """Whether the words before a figure need none behind it: `đạt`, `tăng khoảng`; after `thu hút hơn` a noun comes."""
     return _COMPLETE_BEFORE.search(lead) is not None
+
+
+def is_deed(text: str) -> bool:
+    """Whether the words are only a verb whose object stands behind the figure: `Bố trí`, `kéo giảm`."""
+    return _DEED.fullmatch(text.strip()) is not None
+
+
+def without_bounds(lead: str) -> str:
+    """Without the comparators at its end: `; trên`, `và từ`."""
+    return _BOUNDS_AT_END.sub("", lead)
+
+
+def without_dates(lead: str) -> str:
+    """Without dates in parentheses: `hết niên độ ngân sách (31/01/2027)`."""
+    return _DATE_IN_PARENTHESES.sub("", lead)
+
+
+def whole_words(name: str) -> str:
+    """Without the rests of parentheses that begin or end outside it."""
+    opened = name.find("(")
+    if 0 <= name.find(")") < (opened if opened >= 0 else len(name)):
+        name = name[name.find(")") + 1 :]
+    if name.count("(") > name.count(")"):
+        name = name[: name.rfind("(")]
+    return name.strip(" ,;–-")
 
 
 def is_plan(lead: str) -> bool:

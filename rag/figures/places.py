@@ -2,7 +2,7 @@
 
 import re
 
-from rag.figures.clauses import BoundFigure
+from rag.figures.bound_figures import BoundFigure
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents
 
 _NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*"

@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
-from rag.figures.clauses import BoundFigure, bind_figures
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.periods import (
     first_period,
     heading_period,
     is_former,
     is_yearly,
+    period_before,
     said_part,
     said_period,
     source_period,
 )
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
+from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.vietnamese import split_sentences
 
@@ -30,6 +33,9 @@ _BASELINE = re.compile(
 # `tăng lên 90%` and `giảm xuống còn 0,2%` tell the level that a change led to.
 _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|khoảng|trên|dưới|gần|hơn)\W*)*$", re.IGNORECASE)
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
+# A question states nothing, and hearsay nothing that can be quoted.
+_TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+_PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
@@ -60,6 +66,11 @@ class _Scope:
         """The last year of the passage's period."""
         return Period(self.period.last, self.period.last) if self.period else None
 
+    @property
+    def current_period(self) -> Period | None:
+        """That of what has come about, where its sentence names none."""
+        return self.period or self.period_of_source(Status.RESULT)
+
     def period_of_source(self, status: Status) -> Period | None:
         """Of the source record; a result is not later than the document."""
         period = source_period(self.document, status)
@@ -82,6 +93,9 @@ class _Standing:
     status: Status | None = None
     period: Period | None = None
     territory: str = ""
+    is_of_part: bool = False
+    """Whether the period was said of a part alone (`trong đó năm 2024 là`): the next segment resumes `outer`."""
+    outer: Period | None = None
 
 
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
@@ -131,7 +145,8 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
             if start <= figure.start < end
         ]
         bound = bind_figures(sentence, inside, earlier)
-        yield from _sentence_facts(scope, start, sentence, bound, period)
+        if not _TELLS_NOTHING.search(sentence):
+            yield from _sentence_facts(scope, start, sentence, bound, period)
         period = first_period(sentence[: inside[0].start] if inside else sentence) or period
         earlier = bound or earlier
 
@@ -155,14 +170,24 @@ def _sentence_facts(
         before = levels[bound.depth] if bound.depth < len(levels) and not bound.opens_level else around
         standing = _stand(scope, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
-        levels = [*levels[: bound.depth], *unread, standing]
-        if bound.span.kind is not MentionKind.DAMAGED:
-            yield _fact(scope, offset, sentence, bound, standing)
+        # What came about in the year before is told beside the sentence's own year, which goes on.
+        goes_on = before if bound.is_of_year_before else standing
+        levels = [*levels[: bound.depth], *unread, goes_on]
+        if bound.span.kind is MentionKind.DAMAGED or not bound.is_sure or not has_letters(bound.indicator):
+            continue
+        fact = _fact(scope, offset, sentence, bound, standing)
+        if not bound.is_of_year_before:
+            yield fact
+        elif period := period_before(bound, standing.period or scope.current_period):
+            yield replace(fact, period=period, status=Status.RESULT)
 
 
 def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
     """What holds at a figure, and behind it until other words say otherwise."""
-    period = _said_period(scope, bound, before) or before.period
+    if bound.opens_segment and before.is_of_part:
+        before = replace(before, period=before.outer, is_of_part=False)
+    said = _said_period(scope, bound, before)
+    period = said or before.period
     status = said_status(bound, expects_plan=scope.expects_plan(period))
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
@@ -172,7 +197,10 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
     territory = said_place(bound) or (
         before.territory if bound.same_subject or (bound.opens_level and bound.depth) else opening
     )
-    return _Standing(status, period, territory)
+    tells_part = bool(bound.part) or _PART.search(bound.lead) is not None
+    begins_part = said is not None and tells_part and not bound.opens_segment and not before.is_of_part
+    is_of_part = begins_part or before.is_of_part
+    return _Standing(status, period, territory, is_of_part, before.period if begins_part else before.outer)
 
 
 def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
@@ -204,7 +232,7 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
         clause_start=base + start,
         clause_end=base + end,
         verb="" if is_former(bound) else bound.verb,
-        baseline=baseline.group() if baseline else "",
+        baseline=baseline.group() if baseline else f"so với {bound.base}" if bound.base else "",
     )
 
 
@@ -226,6 +254,8 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
             return Status.ESTIMATE if is_forecast(bound) else Status.TARGET, period
         period = None  # what has been done in an earlier year about that one
     around = scope.period.whole if scope.period and status is Status.TARGET else scope.period
+    if status is Status.RESULT and around is not None and scope.written is not None and around.first > scope.written:
+        around = None
     return status, period or around or scope.period_of_source(status)
 
 

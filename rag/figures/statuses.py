@@ -3,7 +3,8 @@
 import re
 
 from rag.datatypes import Document, Passage, Status
-from rag.figures.clauses import BoundFigure
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.comparisons import difference_from
 from rag.figures.phrases import PLAN_NOUNS, is_complete, last_match
 
 # "ước" is to estimate; not in `so với ước thực hiện`, `công ước`, `mơ ước`, `quy ước`.
@@ -20,7 +21,7 @@ DECIDED = "xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có
 
 _DONE = (
     rf"(?<!\w)(?:đã(?!\s+(?:được\s+)?(?:{DECIDED}|đăng ký))|"
-    r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|cùng kỳ(?=[^,;]*:))(?!\w)"
+    r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|còn thiếu(?=(?:\s+(?:khoảng|trên|hơn|gần))?\s*$)|cùng kỳ(?=[^,;]*:))(?!\w)"
 )
 _SAID = re.compile(
     rf"(?P<estimate>{_ESTIMATE})|(?P<expected>{_EXPECTED})|(?P<target>{_TARGET})|(?P<done>{_DONE})", re.IGNORECASE
@@ -33,7 +34,7 @@ _FORECAST = re.compile(r"(?<!\w)(?:nhu cầu|dự báo|khả năng|nguy cơ)(?!\
 _REACHED = re.compile(r"(?<!\w)(?:đạt|là)\W*$", re.IGNORECASE)
 
 _HEADING_RESULT = (
-    r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|nguyên nhân|khái quát"
+    r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|hiện trạng|nguyên nhân|khái quát"
 )
 _HEADING_TARGET = rf"{PLAN_NOUNS}|nhiệm vụ|giải pháp|phương hướng|định hướng|chủ đề|danh mục|phấn đấu|quan điểm"
 _NUMBERING = r"^(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|[\dIVXA-Zđ]{1,4}(?:\.\d+)*)?[\s.:)]*"
@@ -68,7 +69,10 @@ def names_plan(document: Document) -> bool:
 
 def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
     """The status that a figure's own words give it and those after it; `expects_plan`: what `dự kiến` means here."""
-    if said := last_match(_SAID, bound.lead):
+    # `vượt kế hoạch giao 2%`: what came about is told; the plan is only its base.
+    difference = difference_from(bound.lead) if bound.base else None
+    lead = bound.lead[: difference.start] if difference else bound.lead
+    if said := last_match(_SAID, lead):
         if said["expected"]:
             return Status.TARGET if expects_plan else Status.ESTIMATE
         return Status.ESTIMATE if said["estimate"] else Status.TARGET if said["target"] else Status.RESULT

@@ -8,7 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.figures.phrases import PLAN_NOUNS, is_bare, is_complete, last_match, strip_opening, strip_words
+from rag.figures.phrases import (
+    PLAN_NOUNS,
+    is_bare,
+    is_complete,
+    is_deed,
+    last_match,
+    strip_opening,
+    strip_words,
+    without_bounds,
+)
 from rag.figures.words import Words, strip_and
 from rag.vietnamese import syllables
 
@@ -28,8 +37,8 @@ _GENERIC_HEAD = re.compile(
 # A whole sentence before a colon is its reason or its comment, not the name of a whole.
 _SENTENCE_HEAD = re.compile(r"(?<!\w)(?:chưa|không|đã|do|vì|cần|phải|sẽ)(?!\w)", re.IGNORECASE)
 _CLAUSE_STARTS = re.compile(
-    r"(?<!\w)(?:đặt mục tiêu|quyết tâm|phấn đấu|duy trì|nhưng|đồng thời|trong đó|như:|là:|bảo đảm|đảm bảo|nâng|đưa|"
-    r"phát triển như|cho biết|cho rằng|đề nghị|đáng chú ý|bởi)(?!\w)|(?<!\w)với(?=\s+(?:tổng sản phẩm|"
+    r"(?<!\w)(?:đặt mục tiêu|quyết tâm|phấn đấu|duy trì|nhưng|đồng thời|trong đó|như:|là:|bảo đảm|đảm bảo|nâng|"
+    r"đưa(?! vào)|phát triển như|cho biết|cho rằng|đề nghị|đáng chú ý|bởi)(?!\w)|(?<!\w)với(?=\s+(?:tổng sản phẩm|"
     r"tỷ lệ|tốc độ)(?!\w))",
     re.IGNORECASE,
 )
@@ -65,7 +74,11 @@ _ABOUT = re.compile(r"^\s*về\s+(?P<aspect>[^,;:.()]+?)(?=\s+(?:và|so với)(?
 # `bố trí 1.200 tỷ đồng cho các dự án giao thông`: a lone verb is completed by what it is done for.
 _FOR = re.compile(r"^\s*(?:cho|để)\s+[^\d,;:.()]+(?=[,;:.()]|$)", re.IGNORECASE)
 _HAVING = re.compile(r"^\W*(?:trong đó\s+)?có\s+\w", re.IGNORECASE)
-_TAKES_OBJECT = re.compile(r"(?<!\w)(?:có|thêm|đón|hoàn thành|còn|nhất là|đặc biệt là|và|như|gồm)\W*$", re.IGNORECASE)
+_TAKES_OBJECT = re.compile(
+    r"(?<!\w)(?:có|thêm|đón|hoàn thành|còn|nhất là|đặc biệt là|và|như|gồm|duy trì|giữ|"
+    r"bảo đảm|đảm bảo)\W*$",
+    re.IGNORECASE,
+)
 _HAS = re.compile(r"(?<!\w)(?:có|thêm)\W*$", re.IGNORECASE)
 _EQUIVALENT = re.compile(r"(?<!\w)(?:tương đương|tức|khoảng)(?!\w)", re.IGNORECASE)
 _FULFILMENT = re.compile(r"(?<!\w)(?:(?:cơ bản|không|chưa)\s+)?hoàn thành(?!\w).*", re.IGNORECASE)
@@ -127,10 +140,12 @@ def _split_aspect(phrase: str) -> tuple[str, str]:
 
 def _complement(phrase: str, own: str, words: Words) -> str:
     """What stands behind the figure and completes the words before it: `thu hút 5 triệu lượt` + `khách du lịch`."""
+    if is_deed(phrase) and not words.counts and not words.is_rank:
+        return words.object_of_deed()
     if is_complete(own) or words.is_rank:
         return ""
     tail = words.tail() if words.counts or _NOUN_TAIL.match(words.after) else ""
-    if re.search(r"(?<!\w)cho(?!\w)[^,]*$", own) and len(syllables(tail)) < 3:
+    if re.search(r"(?<!\w)cho(?! biết| rằng| thấy)(?!\w)[^,]*$", own) and len(syllables(tail)) < 3:
         return ""  # `giải quyết việc làm cho 23.000 lượt lao động`: the deed is named before
     if not tail and len(syllables(phrase)) <= 3 and (purpose := _FOR.match(words.after)):
         return purpose.group().strip()
@@ -184,9 +199,20 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
         return f"{deed.group().strip() if deed else ''} {words.counted_noun} {words.tail()}".strip()
     if not current.indicator:
         return words.long_tail()
+    own = without_bounds(own)
     alone = (words.opens_segment or current.in_parts) and not re.search(r"\w", own)
     takes_object = alone or _TAKES_OBJECT.search(own) is not None
     return (words.long_tail() if words.is_last else words.tail()) if noun_follows and takes_object else ""
+
+
+def has_letters(name: str) -> bool:
+    """Whether it can name anything: the rest of a numbering or a date cannot."""
+    return re.search(r"[^\W\d_]", name) is not None
+
+
+def is_rate(name: str) -> bool:
+    """Whether what the name measures is told in percent itself."""
+    return _RATE.match(name) is not None
 
 
 def is_change(own: str) -> bool:
@@ -201,9 +227,9 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
     """The subject with the parts that `trong đó` or a colon opens, and the words that are left of the lead."""
     if marker := last_match(_PART_MARKER, lead):
         before = strip_words(lead[: marker.start()])
-        whole = before if before and words.opens_segment and not is_bare(before) else current.indicator
+        whole = before if has_letters(before) and words.opens_segment and not is_bare(before) else current.indicator
         lead = lead[marker.end() :]
-        if whole:
+        if has_letters(whole):
             head = current.head if current.in_parts else whole
             current = replace(current, indicator=whole, head=head, in_parts=True, prefix="", aspect="")
     # `Kim ngạch xuất khẩu: 2.300 triệu USD`: a colon right before the figure is only a verb.
@@ -217,7 +243,7 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
 
 
 def _under_head(current: Subject, head: str) -> Subject:
-    if not head or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
+    if not has_letters(head) or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
         return current
     if current.in_parts:
         return replace(current, prefix=f"{head}: ")

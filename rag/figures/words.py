@@ -19,12 +19,18 @@ _COUNTED_TAIL_END = re.compile(
     r"[;:.()]|(?<!\w)(?:cho|với|so với|trong đó|gồm|để|nhằm|là|nhưng|sẽ|trong năm|vào năm|đến năm|bởi)(?!\w)",
     re.IGNORECASE,
 )
-# What follows a figure that nothing precedes may hold commas: it is the indicator.
-_LONG_TAIL_END = re.compile(
-    r"[;:.()]|(?<!\w)(?:trong đó|đạt(?! chuẩn| tiêu chuẩn| tiêu chí| yêu cầu)|gấp|vượt|vào năm|đến năm|sẽ)(?!\w)",
+# What a deed is done to, with what it is done for: `Bố trí 3% tổng chi cho khoa học, công nghệ`.
+_OBJECT_END = re.compile(
+    r"[;:.(]|(?<!\w)(?:so với|trong đó|tăng|giảm|gấp|vượt|nhằm|vào năm|đến năm|trong năm|từ năm|trước ngày)(?!\w)",
     re.IGNORECASE,
 )
-_LINK_AT_END = re.compile(r"[\s,]*(?<!\w)(?:và|hoặc|của|như|trong|tại|ở)?\s*$", re.IGNORECASE)
+# What follows a figure that nothing precedes may hold commas: it is the indicator.
+_LONG_TAIL_END = re.compile(
+    r"[;:.()]|(?<!\w)(?:trong đó|so với (?:năm|cùng kỳ|kế hoạch)|đạt(?! chuẩn| tiêu chuẩn| tiêu chí| yêu cầu)|"
+    r"gấp|vượt|vào năm|đến năm|sẽ)(?!\w)",
+    re.IGNORECASE,
+)
+_LINK_AT_END = re.compile(r"[\s,–-]*(?<!\w)(?:và|hoặc|của|như|trong|tại|ở)?\s*$", re.IGNORECASE)
 _UNITS = frozenset(MEASURES.values())
 
 
@@ -65,6 +71,11 @@ class Words:
         if not self.counts:
             return _until(_LAST_TAIL_END if self.is_last else _TAIL_END, self.after)
         return _until(_COUNTED_TAIL_END, self.after[: self._counted_end()])
+
+    def object_of_deed(self) -> str:
+        """What stands behind a figure whose lead is only a verb: what the deed is done to and for."""
+        end = len(self.after) if self.is_last else max(self.after.rfind(","), self.after.rfind(" và "))
+        return _until(_OBJECT_END, self.after[: end if end >= 0 else None])
 
     def long_tail(self) -> str:
         """What stands behind a figure that nothing precedes, commas included: it is the indicator."""

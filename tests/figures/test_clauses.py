@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.figures.clauses import BoundFigure, bind_figures, inside_parenthesis
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures, inside_parenthesis
 from rag.figures.parsing import parse_figures
 
 _WORDS = st.sampled_from(

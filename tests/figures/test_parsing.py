@@ -129,6 +129,34 @@ def test_other_kinds(text: str, kind: MentionKind, written: str) -> None:
     assert (mention.kind, mention.text) == (kind, written)
 
 
+def test_an_amount_behind_a_span_of_months_is_no_day() -> None:
+    assert only("9 tháng 4.786 nghìn lượt").text == "4.786 nghìn lượt"
+    assert only("9 tháng 12 tỷ đồng").text == "12 tỷ đồng"
+    assert parse_figures("ngày 9 tháng 12 năm 2024") == ()
+
+
+def test_a_day_without_its_year_is_no_fraction() -> None:
+    assert parse_figures("Lan (11/12, 08:12)") == ()
+    assert only("xong 11/12 mục tiêu").figure.kind is FigureKind.FRACTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đường dây nóng: 0299 3 812 812, 0912.345.678, (024) 3825 1234 hoặc +84 912 345 678",
+        "Lượt xem: 3.482 | Thích 12",
+        "lan_88 viết",
+        "1- Nắm vững phương châm",
+        "hết trang\n   3\nvà sang trang",
+        "mở giai đoạn 2 Khu công nghệ",
+        "định danh mức độ 2 đã kích hoạt",
+        "người từ 70 đến dưới 75 tuổi",
+    ],
+)
+def test_what_only_looks_like_a_figure(text: str) -> None:
+    assert parse_figures(text) == ()
+
+
 def test_a_plan_of_five_years_is_a_period_not_a_date() -> None:
     assert [years.period for years in parse_years("kế hoạch 5 năm 2021 - 2025")] == [Period(2021, 2025)]
 

@@ -196,3 +196,82 @@ def test_the_figures_of_a_half_year_are_not_those_of_its_year() -> None:
     report = SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2025, 6, 20), period="6 tháng đầu năm 2025")
     (fact,) = facts_of("Thu ngân sách đạt 5.000 tỷ đồng.", source=report)
     assert fact.period == Period(2025, 2025, "6 tháng")
+
+
+def test_the_same_span_of_the_year_before_is_a_result_of_that_year() -> None:
+    heading = "KẾT QUẢ NĂM 2024"
+    text = (
+        "Vốn xây dựng đạt 61% kế hoạch (cùng kỳ 58%), vốn vay đạt 7 tỷ đồng, cùng kỳ năm trước đạt 6 tỷ đồng; thu 9 tỷ."
+    )
+    assert periods(text, heading) == ["2024", "2023", "2024", "2023", "2024"]
+    assert set(statuses(text, heading)) == {Status.RESULT}
+    assert periods("Thu 9 tỷ đồng, cùng kỳ năm 2022 thu 8 tỷ đồng, chi 7 tỷ đồng.", heading) == ["2024", "2022", "2024"]
+    opened = "Cùng kỳ năm trước, xuất khẩu đạt 5 tỷ USD, nhập khẩu 4 tỷ USD; nay xuất khẩu 6 tỷ USD."
+    assert periods(opened, heading) == ["2023", "2023", "2024"]
+
+
+def test_a_comparison_with_the_year_before_is_of_its_own_year() -> None:
+    text = "Thu 9 tỷ đồng, cao hơn cùng kỳ 1 tỷ đồng, bằng 112% cùng kỳ và đạt 90% dự toán."
+    assert set(periods(text, "KẾT QUẢ NĂM 2024")) == {"2024"}
+
+
+def test_the_year_before_an_unknown_or_a_longer_period_is_no_fact() -> None:
+    unknown = SourceRecord(title="Báo cáo", kind="Báo cáo", date=None, territory="", period="")
+    assert [fact.figure.text for fact in facts_of("Thu đạt 61% (cùng kỳ 58%).", source=unknown)] == ["61%"]
+    assert len(facts_of("Thu đạt 61% (cùng kỳ 58%).", "KẾT QUẢ GIAI ĐOẠN 2021-2024")) == 1
+    # Of the year before, or against it.
+    assert len(facts_of("Giá tăng 3% so với tháng trước, cùng kỳ tăng 5%.", "KẾT QUẢ NĂM 2024")) == 1
+
+
+def test_a_difference_from_a_plan_came_about() -> None:
+    text = (
+        "Tỷ lệ rác được xử lý ước 76%, thấp hơn kế hoạch 0,4 điểm %; thu đạt 9 tỷ đồng, vượt dự toán năm 2024 là 12%."
+    )
+    facts = facts_of(text, "KẾT QUẢ NĂM 2024")
+    assert [fact.status for fact in facts] == [Status.ESTIMATE, Status.ESTIMATE, Status.RESULT, Status.RESULT]
+    told = [(fact.figure.kind, fact.verb, fact.baseline) for fact in facts]
+    assert told[1] == (FigureKind.CHANGE, "thấp hơn", "so với kế hoạch")
+    assert told[3] == (FigureKind.CHANGE, "vượt", "so với dự toán năm 2024")
+
+
+def test_a_difference_from_another_year_is_of_its_own_year_and_ends_there() -> None:
+    text = (
+        "Tỷ lệ sống 99,4%, cao hơn năm 2023 là 0,3 điểm phần trăm; trồng 38 ha. So với năm 2021, thu ngân sách tăng 9%."
+    )
+    facts = facts_of(text, "KẾT QUẢ NĂM 2024")
+    assert {str(fact.period) for fact in facts} == {"2024"}
+    assert [fact.baseline for fact in facts] == ["", "so với năm 2023", "", "so với năm 2021"]
+    assert facts[3].indicator == "thu ngân sách"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỷ lệ hộ dùng điện vượt kế hoạch 45%.",  # by 45%, or a plan of 45%
+        "Xuất khẩu vượt kế hoạch 4,8 triệu tấn.",
+        "Tỷ lệ hộ dùng điện chưa đạt kế hoạch 82%.",
+    ],
+)
+def test_a_figure_that_may_be_the_plan_or_the_difference_is_no_fact(text: str) -> None:
+    assert facts_of(text, "KẾT QUẢ NĂM 2024") == []
+
+
+def test_a_year_of_school_holds_in_its_sentence() -> None:
+    text = "Năm học 2024 - 2025, có 80 trường. Tỷ lệ trường có sân đạt 76%."
+    assert periods(text, "KẾT QUẢ NĂM 2024") == ["2024-2025", "2024"]
+
+
+def test_questions_and_hearsay_state_nothing() -> None:
+    assert facts_of("Chỉ tiêu 85% là tính sao? Nghe nói vốn cầu hơn 3.000 tỷ đồng.") == []
+
+
+def test_the_years_of_a_part_end_with_its_segment() -> None:
+    text = "Lắp 520 trạm, trong đó năm 2026 là 80 trạm; đặt 90 máy bơm."
+    assert periods(text, "MỤC TIÊU GIAI ĐOẠN 2026-2030") == ["2026-2030", "2026", "2026-2030"]
+
+
+def test_what_is_already_so_is_no_target_of_the_heading() -> None:
+    heading = "Chỉ tiêu năm 2026: áp lực lớn"
+    (fact,) = facts_of("Theo ông An, toàn ngành còn thiếu trên 900 giáo viên.", heading)
+    assert (fact.status, fact.period) == (Status.RESULT, Period(2024, 2024))
+    assert statuses("Tỷ lệ hộ dùng điện 84%.", "MỤC TIÊU", "I. HIỆN TRẠNG") == [Status.RESULT]

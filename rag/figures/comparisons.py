@@ -1,0 +1,89 @@
+"""The words before a figure → what it is measured against, or that it is told of the year before."""
+
+import re
+from dataclasses import dataclass
+
+from rag.figures.phrases import COMPARATORS, PLAN_WORDS, is_bare, last_match
+
+# `(cùng kỳ 74,9%)`, `cùng kỳ năm trước đạt 5 tấn`: the same span of the year before, told for itself.
+_YEAR_BEFORE = re.compile(
+    r"(?<!\w)(?P<words>cùng (?:kỳ|thời (?:điểm|gian))"
+    r"(?:\s+(?:của\s+)?năm\s+(?:trước|ngoái|(?P<year>(?:19|20)\d{2})(?!\d)))?|năm (?:trước|ngoái)(?! đó))(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?<!\w)(?:so(?:\s+với)?|bằng|hơn|gấp|lần|như|với|kém|vượt|ngang|tương đương|xấp xỉ|mức)(?!\w)[^,;:(]*$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rf"^\W*(?:(?:trong khi|còn|và|nhưng)\s+)?{_YEAR_BEFORE.pattern}(?P<holds>\s*,)?", re.IGNORECASE)
+
+_YEAR = r"(?:19|20)\d{2}(?!\d)"
+_WORDS = r"(?:\s+(?!(?:là|tăng|giảm|đạt)(?!\w))[^\s,;:.()\d]+)"
+_BASE = (
+    rf"(?:(?P<plan>{PLAN_WORDS}){_WORDS}{{0,5}}?(?:\s+năm\s+{_YEAR})?|"
+    rf"(?:(?:cùng|đầu|cuối) (?:kỳ|năm|thời điểm)|thời điểm){_WORDS}{{0,3}}?(?:\s+(?:năm\s+)?{_YEAR})?|"
+    rf"năm\s+(?:trước|ngoái|{_YEAR})|(?:mức\s+)?(?:bình quân|trung bình){_WORDS}{{0,5}}?)"
+)
+_CLOSING = rf"(?:[\s,]+(?:là|đã|đạt|tới|đến|thêm|{COMPARATORS}))*\s*$"
+# `thấp hơn kế hoạch 0,4 điểm %`, `vượt dự toán được giao là 5%`.
+_BEYOND = re.compile(
+    rf"(?<!\w)(?:(?P<verb>vượt|hụt|(?:cao|thấp|nhanh) hơn)(?:\s+so với)?|(?P<deed>tăng|giảm)\s+so với)\s+"
+    rf"(?:mức\s+)?(?P<base>{_BASE}){_CLOSING}",
+    re.IGNORECASE,
+)
+# `so với dự toán giảm 2 tỷ đồng`, `So với năm 2022, tăng 8 vụ`.
+_AGAINST = re.compile(
+    rf"(?<!\w)so với\s+(?:mức\s+)?(?P<base>{_BASE})[\s,]+(?:(?:đã|ước|đều)\s+)?"
+    rf"(?P<verb>tăng|giảm|vượt|hụt|(?:cao|thấp|nhanh) hơn){_CLOSING}",
+    re.IGNORECASE,
+)
+_MISSED = re.compile(
+    rf"(?<!\w)(?:chưa|không)\s+(?:đạt|hoàn thành)\s+{PLAN_WORDS}{_WORDS}{{0,5}}{_CLOSING}", re.IGNORECASE
+)
+# `So với năm 2022, thu ngân sách tăng 9%`: the base opens the sentence.
+_OPENING_BASE = re.compile(rf"^\W*so với\s+(?:mức\s+)?(?P<base>{_BASE})\s*,", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much something is more or less than its base: the words that say so begin at `start`."""
+
+    start: int
+    verb: str
+    base: str
+    from_plan: bool
+
+
+def difference_from(lead: str) -> Difference | None:
+    """`thấp hơn kế hoạch`, `so với năm 2022 giảm`: what the figure right behind the words is a difference from."""
+    if found := _BEYOND.search(lead):
+        return Difference(found.start(), (found["verb"] or found["deed"]).lower(), found["base"], bool(found["plan"]))
+    if found := _AGAINST.search(lead):
+        return Difference(found.start(), found["verb"].lower(), found["base"], bool(found["plan"]))
+    return None
+
+
+def misses_plan(lead: str) -> bool:
+    """`chưa đạt kế hoạch`: whether the figure behind is the plan's or what came about instead is not told."""
+    return _MISSED.search(lead) is not None
+
+
+def opening_base(lead: str) -> re.Match[str] | None:
+    """`So với năm 2022,`: the base with which a lead opens, in group `base`."""
+    return _OPENING_BASE.match(lead)
+
+
+def year_before(lead: str) -> re.Match[str] | None:
+    """`cùng kỳ năm trước đạt`: the words that make a figure the year before's, with group `year` where they name it.
+
+    None where something is compared with that year: `cao hơn cùng kỳ`, `so với cùng kỳ tăng`.
+    """
+    found = last_match(_YEAR_BEFORE, lead)
+    is_own = found is not None and is_bare(lead[found.end() :]) and not _COMPARED.search(lead[: found.start()])
+    return found if is_own else _OPENING.match(re.split("[,;(]", lead)[-1])
+
+
+def opening_year_before(segment: str) -> re.Match[str] | None:
+    """`Cùng kỳ năm trước, …`: the same where a segment opens with them, for all that it tells."""
+    found = _OPENING.match(segment)
+    return found if found and found["holds"] else None
