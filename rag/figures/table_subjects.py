@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rag.datatypes import ColumnRole, TableRow
 from rag.figures.places import last_place, place_name
 from rag.figures.table_columns import Column
-from rag.figures.table_titles import MEASURE_NOUN, needs_topic, read_topic
+from rag.figures.table_titles import MEASURE_NOUN, SUM, needs_topic, read_topic
 from rag.figures.unit_notes import take_unit
 from rag.vietnamese import PLACE_TYPE, UPPER
 
@@ -18,7 +18,7 @@ _PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WO
 _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
 _INDICATOR_HEADING = re.compile(
     r"(?:tên\s+)?(?:các\s+)?(?:chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|mục tiêu|nhiệm vụ|chỉ số|"
-    r"lĩnh vực|công trình|dự án)(?!\w)",
+    r"công trình|dự án)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -87,7 +87,8 @@ class RowNames:
         heading = next((cell.heading for cell in self.row.cells if cell.role is ColumnRole.NAME), "")
         if _TOTAL.match(self.name):
             return True
-        return bool(heading) and not _INDICATOR_HEADING.match(heading) and not MEASURE_NOUN.match(self.name)
+        is_measure = MEASURE_NOUN.match(self.name) is not None and not SUM.match(self.name)
+        return bool(heading) and not _INDICATOR_HEADING.match(heading) and not is_measure
 
 
 def _aspect(column: Column) -> str:

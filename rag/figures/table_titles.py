@@ -12,8 +12,13 @@ MEASURE_NOUN = re.compile(
 )
 """How the name of an indicator opens."""
 
+SUM = re.compile(r"tổng(?!\w)", re.IGNORECASE)
+"""How the name of a sum opens: `Tổng diện tích`."""
+
 _LABEL = re.compile(
-    r"^(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*", re.IGNORECASE
+    r"^(?:(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*|"
+    r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zđ])[.)]\s+)",
+    re.IGNORECASE,
 )
 _TIME = re.compile(
     r"(?:(?:tính\s+)?(?:đến|trong|cuối|hết)\s+)?(?:(?:năm|giai đoạn|ngày)\s+)?(?:\d{1,2}/){0,2}(?:19|20)\d{2}"
@@ -26,8 +31,9 @@ _OF_PLACES = re.compile(
     r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
 )
 _GENERIC = re.compile(
-    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|thực hiện|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
-    r"một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể)(?!\w)",
+    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
+    r"một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể)(?!\w)|"
+    r"^thực hiện(?!\w)|(?<!\w)thực hiện$",
     re.IGNORECASE,
 )
 _BARE_MEASURE = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.note_marks import read_notes, take_mark
-from rag.figures.table_titles import MEASURE_NOUN
+from rag.figures.table_titles import MEASURE_NOUN, SUM
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, Span, Table
 from rag.vietnamese import PLACE_TYPE, syllables
@@ -179,6 +179,9 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         is_unit(word) for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.UNIT
     )
     is_section = not has_values and _is_section(name, style, has_unit=has_unit)
+    if numbers is not None and style == _PLAIN and SUM.match(name):
+        # Without a number a sum is of the numbered rows above it, not a part of the last one.
+        stack[:] = [level for level in stack if level.is_section]
     _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
     above = tuple(stack)
     if not _TOTAL.match(name):

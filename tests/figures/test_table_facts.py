@@ -336,6 +336,9 @@ def test_a_plan_of_capital_is_an_amount_s_name_and_a_target() -> None:
     [
         ("Bảng 3. Tỷ lệ hộ nghèo các huyện năm 2023 (%)", "Tỷ lệ hộ nghèo"),
         ("Biểu số 2: Kết quả thu phí đến ngày 15/11/2023 chia theo đơn vị", "Thu phí"),
+        ("2.1. Sản lượng muối", "Sản lượng muối"),
+        ("Kinh phí thực hiện đề án", "Kinh phí thực hiện đề án"),
+        ("Thực hiện năm 2023", ""),
         ("CHỈ TIÊU KẾ HOẠCH NĂM 2025", ""),
         ("Tình hình thực hiện một số nhiệm vụ", ""),
         ("Phụ lục I", ""),

@@ -440,7 +440,7 @@ I. TĂNG TRƯỞNG
     ),
     "notes": (NOTES, {"title": NOTES.strip(), "territory": ""}),
     "a local paper's page": (
-        "# Được mùa muối\nCập nhật: 05/03/2031 07:20 | Lượt xem: 12\n"
+        "BÁO SÔNG LAM Thứ Hai, 17/03/2031\n# Được mùa muối\nCập nhật: 05/03/2031 07:20 | Lượt xem: 12\n"
         "(BSL) - Chủ tịch UBND tỉnh Lò Văn Muối vui; toàn tỉnh thu 5 tấn.\n"
         "Trang web: Báo Sông Lam điện tử\nCơ quan chủ quản: Tỉnh ủy Sông Lam\n",
         {

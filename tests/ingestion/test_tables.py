@@ -94,6 +94,15 @@ def test_what_is_below_a_measure_of_its_own_is_part_of_it_and_of_no_row_that_onl
     }
 
 
+def test_a_sum_without_a_number_is_no_part_of_the_numbered_row_above_it() -> None:
+    lines = ["| TT | Loại đồng | Diện tích (ha) |", "|---|---|---|", "| I | ĐỒNG MUỐI | |", "| 1 | Đồng trong | 5 |"]
+    lines += ["| | - Đã đắp bờ | 4 |", "| | Tổng diện tích đồng | 5 |"]
+    rows = _rows("\n".join(lines))
+    told = {name: (row.sections, row.parents) for name, passage in rows.items() if (row := passage.row)}
+    assert told["Đã đắp bờ"] == (("ĐỒNG MUỐI",), ("Đồng trong",))
+    assert told["Tổng diện tích đồng"] == (("ĐỒNG MUỐI",), ())
+
+
 def test_the_roles_of_columns_are_told_by_their_headings() -> None:
     row = _rows(ANNEX)["Dân số"].row
     assert row is not None

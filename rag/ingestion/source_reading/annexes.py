@@ -72,7 +72,9 @@ def _kind(name: str) -> str:
 def _title(name: str, about: str, reference: str, text: str, quote: str) -> Found:
     if not about or len(about) > _LONGEST_TITLE_CHARS:
         return Found(f"{name} kèm theo {reference}", quote, 0.85)
-    restored = with_capitals(restore_case(about, text)) if about.isupper() else about
+    # Cells open with a capital wherever they stand: they do not show how a sentence writes their words.
+    prose = "\n".join(line for line in text.split("\n") if not line.startswith("|"))
+    restored = with_capitals(restore_case(about, prose)) if about.isupper() else about
     restored = restored[:1].upper() + restored[1:]
     return Found(f"{name}: {restored} (kèm theo {reference})", quote, 0.9)
 

@@ -65,6 +65,10 @@ def has_stamp(line: str) -> bool:
 
 def _stamp(text: str) -> Found:
     lines = [line.strip() for line in text.split("\n") if line.strip()][:_OPENING_LINES]
+    headline = next((at for at, line in enumerate(lines) if line.startswith("# ")), None)
+    if headline is not None and any(has_stamp(line) and parse_date(line) for line in lines[headline:]):
+        # Above the headline stands the clock of the page, which is of the day on which it was saved.
+        lines = lines[headline:]
     stamps = [
         (line, Found(day.isoformat(), line, 0.85))
         for line in lines
