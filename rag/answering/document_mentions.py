@@ -26,7 +26,8 @@ _MENTION = re.compile(
     rf"(?:\s+(?:thanh pho|tinh|tp))?)?(?!\w)"
 )
 _PRESS = re.compile(
-    r"(?<!\w)(?:bai bao|to bao|bao chi|bai viet|mat bao|tin bao|theo bao|tren bao|bao dang|bao neu|bao ghi)(?!\w)"
+    r"(?<!\w)(?:bai bao|to bao|bao chi|bai viet|mat bao|tin bao|(?:theo|tren) bao(?! cao)|"
+    r"bao dang|bao neu|bao ghi)(?!\w)"
 )
 
 

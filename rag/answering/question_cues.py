@@ -12,7 +12,7 @@ COUNTED_TARGETS = re.compile(
 )
 # A plan that was missed or met is no plan that is asked for.
 MET_OR_MISSED = re.compile(
-    r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*(?:ke hoach|muc tieu|chi tieu)"
+    r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*(?:ke hoach|muc tieu|chi tieu|du toan)"
     r"(?: (?:de ra|duoc giao))?\b"
 )
 # `Kế hoạch 275-KH/TU`, `kế hoạch số mấy` is a document.
@@ -50,10 +50,10 @@ COMPARE = re.compile(
 )
 # A result held against its own plan.
 AGAINST_PLAN = re.compile(
-    r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu)\b.{0,25}\bkhong\b|"
+    r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu|du toan)\b.{0,25}\bkhong\b|"
     r"(?:\bphan tram|%|\bpt) (?:so voi )?(?:ke hoach|du toan|muc tieu|chi tieu)\b|"
     r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}\b(?:ke hoach|"
-    r"muc tieu|chi tieu)\b.{0,20}"
+    r"muc tieu|chi tieu|du toan)\b.{0,20}"
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|\bke hoach va (?:thuc hien|"
     r"thuc te|ket qua|uoc)\b"
 )
@@ -109,7 +109,7 @@ PRONOUN = re.compile(r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)
 
 # Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
 _NO_CUES = re.compile(
-    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|sợ|tháng|tu|tự|nhiễu|đá|"
+    r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|giám|sợ|tháng|tu|tự|nhiễu|đá|"
     r"(?<!ban )đầu(?! năm)|dầu|đậu|dâu|sẻ|"
     r"hướng|cá|cả|độ|đô|đỗ|nợ|vượn)(?!\w)"
 )

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rag.answering import question_cues as cues
 from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import part_of_year
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, part_of_year
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
 
@@ -18,6 +19,16 @@ _PLACE_NAME = re.compile(
 )
 
 _NO_DOCUMENTS = KnownDocuments()
+_MONTH_OF_YEAR = re.compile(
+    r"(?<!\d )(?:(?P<until>den|het|toi)\s+(?:het\s+)?)?\bthang\s+(?P<month>\d{1,2})\s*(?:/|nam)\s*(?P<year>20\d\d)\b"
+)
+_PART = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
+# `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
+_SAYS = re.compile(
+    r"^[^,?]{0,80}?\b(?:giám đốc|chủ tịch|bí thư|đồng chí|ông|bà|lãnh đạo)\b[^,?]{0,60}?\b(?:cho biết|cho hay|"
+    r"khẳng định|nói|thông tin)(?:\s+rằng)?\b",
+    re.IGNORECASE,
+)
 
 
 def understand(
@@ -105,6 +116,9 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     """
     asked: list[Period] = []
     baseline: Period | None = None
+    for month in _MONTH_OF_YEAR.finditer(fold_accents(text)):
+        part = f"{int(month['month'])} tháng" if month["until"] else f"tháng {int(month['month'])}"
+        asked.append(Period(int(month["year"]), int(month["year"]), part))
     for years in parse_years(text):
         before = fold_accents(text[: years.start])
         if cues.NORM_BEFORE.search(before):
@@ -115,6 +129,10 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
             asked.append(years.period)
     if baseline and not asked:
         return (baseline,), None
+    named_part = part_of_year(text)
+    if named_part and len(asked) == 1 and not asked[0].part and asked[0].first == asked[0].last:
+        # `nửa đầu năm nay (2031)`: the part stands apart from its year.
+        asked = [replace(asked[0], part=named_part)]
     return tuple(dict.fromkeys(asked)), baseline
 
 
@@ -123,7 +141,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
 
     `kinh tế` that grows, or mere growth, is that of the gross product.
     """
-    plain = text = without_exclusions(text)
+    plain = text = _PART.sub(" ", _SAYS.sub(" ", without_exclusions(text)))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]
@@ -157,7 +175,7 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     if counts_targets or "vuot" not in folded:
         folded = cues.MET_OR_MISSED.sub(" dat ", folded)
     held_against_plan = (
-        cues.AGAINST_PLAN.search(folded) and len(re.findall(r"\b(?:chi tieu|ke hoach|muc tieu)\b", folded)) == 1
+        cues.AGAINST_PLAN.search(folded) and len(re.findall(r"\b(?:chi tieu|ke hoach|muc tieu|du toan)\b", folded)) == 1
     )
     if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()

@@ -15,21 +15,25 @@ _DURATION_BEFORE = "".join(
     rf"(?<!{word} )"
     for word in ("từ", "dưới", "trên", "vòng", "gian", "dài", "chậm", "quá", "sau", "thêm", "hạn", "mỗi")
 )
+_NO_DATE_BEFORE = r"(?<![\d/])(?<!\d )" + "".join(
+    rf"(?<!{word} )"
+    for word in ("đến", "hết", "tới", "từ", "trước", "sau", "cuối", "đầu", "giữa", "vào", "trong", "kể từ")
+)
 PART_OF_YEAR = (
     rf"(?:(?<!\w){_DURATION_BEFORE}(?:(?P<months>\d{{1,2}}|ba|sáu|chín|mười một)\s+tháng\s+(?P<half>đầu|cuối)"
     rf"(?:\s+của)?(?:\s+năm)?(?=\s*(?:năm|20\d\d|[^\w\s]|$)|(?<=năm))|"
     rf"(?P<bare>{_COUNT})\s+tháng(?!\s*/\s*\D|\s+(?:đầu|cuối|tuổi|trở|liên|liền|sau|qua|kể|một|trước|mỗi|tiếp))|"
-    r"nửa\s+(?P<side>đầu|cuối)\s+năm|quý\s+(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn)(?!\w)))"
+    r"nửa\s+(?P<side>đầu|cuối)\s+năm(?:\s+nay)?|(?P<middle>giữa)\s+năm|(?:đến|hết|tới)\s+(?:hết\s+)?tháng\s+(?P<until>0?[369]|11)(?![\d.,/]*\d{1,2}(?!\d))|"
+    r"(?:đến|hết|tới)\s+(?:ngày\s+)?(?P<day>30/0?6|31/0?3|30/0?9)|"
+    # A month of its own (`tháng 6 ước`); elsewhere it is mostly the date of an event.
+    rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+(?:ước|đạt|tăng|giảm|là|có|thu)|\s*[,)]|\s*$)|"
+    r"\s+(?:ước|đạt|tăng|giảm|là|có|thu|thực hiện)(?!\w)|\s*,|\s*$)|"
+    r"quý\s+(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn)(?!\w)))"
 )
 PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
 """The same without named groups, to stand in other patterns."""
 _PART = re.compile(PART_OF_YEAR, re.IGNORECASE)
 _BEFORE_YEAR = re.compile(rf"{PART_OF_YEAR}(?:\s+của)?\s*(?:/|-|,)?\s*(?:năm)?\s*$", re.IGNORECASE)
-# A month is the figure's where the words open with it; elsewhere it is mostly the date of an event.
-_OPENING_MONTH = re.compile(
-    r"^\W*(?:(?:riêng|trong|tính riêng|ước|thực hiện)\s+)*tháng\s+(?P<month>\d{1,2})(?!\s*(?:\d|/\d{1,2}(?!\d)))",
-    re.IGNORECASE,
-)
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả năm|12 tháng|toàn năm)(?!\w)", re.IGNORECASE)
 _ACCENTED = (
     (re.compile(r"(?<!\w)thang(?!\w)", re.I), "tháng"),
@@ -51,9 +55,12 @@ def part_of_year(text: str) -> str | None:
     text = _with_accents(text)
     if found := _PART.search(text):
         return _canonical(found)
-    if month := _OPENING_MONTH.search(text):
-        return f"tháng {int(month['month'])}"
-    return "" if _WHOLE_YEAR.search(text) else None
+    return "" if names_whole_year(text) else None
+
+
+def names_whole_year(text: str) -> bool:
+    """Whether a text speaks of all of a year: `cả năm`."""
+    return _WHOLE_YEAR.search(text) is not None
 
 
 def parts_of_year(text: str) -> list[str]:
@@ -65,6 +72,12 @@ def _canonical(found: re.Match[str]) -> str:
     if found["quarter"]:
         named = found["quarter"]
         return f"quý {_QUARTERS.get(named.lower(), named.upper())}"
+    if found["month"]:
+        return f"tháng {int(found['month'])}"
+    if found["middle"]:
+        return "6 tháng"
+    if until := found["until"] or (found["day"] and found["day"].split("/")[1]):
+        return f"{int(until)} tháng"
     if found["side"]:
         return "6 tháng cuối" if found["side"].lower() == "cuối" else "6 tháng"
     said = (found["months"] or found["bare"]).lower()

@@ -7,7 +7,7 @@ from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
-from rag.figures.parts_of_year import part_of_year, parts_of_year
+from rag.figures.parts_of_year import names_whole_year, part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
@@ -107,11 +107,14 @@ def is_yearly(bound: BoundFigure) -> bool:
 
 
 def heading_period(passage: Passage) -> Period | None:
-    """Of the innermost heading that names exactly one."""
+    """Of the innermost heading that names exactly one; the whole year under `Dự kiến cả năm`."""
+    is_whole = False
     for heading in reversed(passage.header.heading_path):
+        is_whole = is_whole or names_whole_year(heading)
         periods = {years.period for years in parse_years(heading)}
         if len(periods) == 1 and len(parts_of_year(heading)) <= 1:
-            return periods.pop()
+            period = periods.pop()
+            return period.whole if is_whole else period
     return None
 
 

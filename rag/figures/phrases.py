@@ -46,7 +46,8 @@ _TIME = (
     r"(?:(?:tính|lũy kế|luỹ kế|kể)\s+)?(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
     rf"(?:năm(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái)?|niên độ(?: ngân sách)?|{_YEAR}|"
     rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
-    rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
+    rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|"
+    r"ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
 _SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"
 _CONNECTIVES = (

@@ -19,6 +19,7 @@ from rag.figures.periods import (
     said_period,
     source_period,
 )
+from rag.figures.phrases import is_plan, strip_plan
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
 from rag.figures.subjects import has_letters
@@ -222,7 +223,8 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
         passage_id=scope.passage.id,
         file=scope.document.file,
         indicator=bound.indicator,
-        part=bound.part,
+        # `đạt 36% chỉ tiêu được giao (2.850 căn)`: the plan is the figure's status and no part.
+        part="" if is_plan(bound.part) and not strip_plan(bound.part).strip() else bound.part,
         period=period,
         status=status,
         territory=standing.territory or scope.territory,

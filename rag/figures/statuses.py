@@ -39,6 +39,10 @@ _HEADING_RESULT = (
 _HEADING_TARGET = rf"{PLAN_NOUNS}|nhiệm vụ|giải pháp|phương hướng|định hướng|chủ đề|danh mục|phấn đấu|quan điểm"
 _NUMBERING = r"^(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|[\dIVXA-Zđ]{1,4}(?:\.\d+)*)?[\s.:)]*"
 _OPENS_RESULT = re.compile(rf"{_NUMBERING}(?:về\s+|một số\s+|các\s+|những\s+)?(?:{_HEADING_RESULT})", re.IGNORECASE)
+_OPENS_ESTIMATE = re.compile(
+    rf"{_NUMBERING}(?:dự kiến|ước|khả năng)\s+(?:kết quả\s+)?(?:thực hiện|hoàn thành|kết quả|cả năm|đến cuối năm)",
+    re.IGNORECASE,
+)
 _OPENS_TARGET = re.compile(
     rf"{_NUMBERING}(?:về\s+|một số\s+|các\s+|những\s+|hệ thống\s+)?(?:{_HEADING_TARGET})", re.IGNORECASE
 )
@@ -51,6 +55,8 @@ def heading_status(passage: Passage, document: Document) -> Status | None:
     """From the innermost heading that opens with a word of plan or of result; else that holds only one kind."""
     headings = [*reversed(passage.header.heading_path)]
     for heading in headings:
+        if _OPENS_ESTIMATE.search(heading):
+            return Status.ESTIMATE
         if _OPENS_RESULT.search(heading):
             return Status.RESULT
         if _OPENS_TARGET.search(heading):
