@@ -185,11 +185,13 @@ def _without_name(current: Subject, words: Words, own: str) -> tuple[Subject, bo
 
 def _same_subject(current: Subject, words: Words, own: str) -> Subject:
     """The subject going on: with another unit it is another side of it."""
+    has_beside = words.counts and re.search(r"(?<!\w)với\W*$", without_bounds(own)) is not None
+    if has_beside and words.unit != current.unit:  # `226 doanh nghiệp với khoảng 5.600 lao động`
+        return replace(current, aspect=f"{words.counted_noun} {words.tail()}".strip())
     if is_change(own) or words.unit == current.unit or _EQUIVALENT.search(own):
         return current
     if words.counts and not re.search(r"(?<!\w)(?:cho|đạt|ước|còn)(?!\w)", own):
-        names = words.tail() or re.search(r"(?<!\w)với\W*$", without_bounds(own))
-        return replace(current, aspect=f"{words.counted_noun} {words.tail()}".strip() if names else "")
+        return replace(current, aspect=f"{words.counted_noun} {tail}" if (tail := words.tail()) else "")
     return replace(current, aspect="") if words.counts else current
 
 

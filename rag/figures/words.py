@@ -9,8 +9,8 @@ from rag.figures.units import MEASURES, SCALES
 from rag.vietnamese import syllables
 
 _TAIL_END = re.compile(
-    r"[,;:.()]|(?<!\w)(?:và|cho|với|so với|trong đó|tăng|giảm|đạt|để|nhằm|gấp|vượt|là|trở lên|từ năm|vào năm|đến năm|"
-    r"trong năm|do)(?!\w)",
+    r"[,;:.()]|(?<!\w)(?:và|cho|(?:đối )?với|so với|trong đó|tăng|giảm|đạt|để|nhằm|gấp|vượt|là|trở lên|từ năm|vào năm|"
+    r"đến năm|trong năm|do)(?!\w)",
     re.IGNORECASE,
 )
 # Behind the last figure "và" joins nouns, not the next figure's clause.

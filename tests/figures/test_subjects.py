@@ -69,6 +69,7 @@ def test_a_bound_that_tells_which_are_counted_is_part_of_the_name() -> None:
         ("Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%.", [("Tỷ lệ lấp đầy khu công nghiệp", "")]),
         ("Có 18 hợp tác xã mới, vốn 5 tỷ đồng, vượt 6% kế hoạch về số hợp tác xã.", None),
         ("Có 71 trạm máy với 497 thợ.", [("trạm máy", ""), ("trạm máy", "thợ")]),
+        ("Có 7 xưởng với khoảng 90 thợ may.", [("xưởng", ""), ("xưởng", "thợ may")]),
         ("Nhân lực còn thiếu, 23/71 xã, phường chưa có cán bộ.", [("xã, phường chưa có cán bộ", "")]),
     ],
 )
