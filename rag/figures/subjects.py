@@ -86,6 +86,7 @@ _HAS = re.compile(r"(?<!\w)(?:có|thêm)\W*$", re.IGNORECASE)
 _EQUIVALENT = re.compile(r"(?<!\w)(?:tương đương|tức|khoảng)(?!\w)", re.IGNORECASE)
 _FULFILMENT = re.compile(r"(?<!\w)(?:(?:cơ bản|không|chưa)\s+)?hoàn thành(?!\w).*", re.IGNORECASE)
 _LONGEST_SUBJECT_SYLLABLES = 26
+_ONLY_DATE = re.compile(r"^(?:(?:đến|tới|trước|từ|vào|sau|ngày)\s+)*\d[\d/.-]*$", re.IGNORECASE)
 _RANKING = "xếp hạng"
 
 
@@ -212,8 +213,8 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
 
 
 def has_letters(name: str) -> bool:
-    """Whether it can name anything: the rest of a numbering or a date cannot."""
-    return re.search(r"[^\W\d_]", name) is not None
+    """Whether it can name anything: the rest of a numbering or a date (`đến 30/9/2027`) cannot."""
+    return re.search(r"[^\W\d_]", _ONLY_DATE.sub("", name)) is not None
 
 
 def is_rate(name: str) -> bool:
