@@ -54,6 +54,10 @@ _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
 _GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
 _SAME_WHOLE = re.compile(r"^(?:đó|số (?:đó|này)|(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
+_REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
+_AMONG = re.compile(
+    r"^(?:chủ yếu|nhất là|nhiều nhất|ít nhất|tập trung|đặc biệt)\s+(?:là\s+)?(?:(?:ở|tại|vào)\s+)?", re.IGNORECASE
+)
 _LONGEST_LEAD_CHARS = 400
 """How far a figure's words reach: longer ones are other sentences that lost their full stop."""
 
@@ -79,6 +83,8 @@ class _Place:
     host: str
     opens_level: bool = True
     opens_segment: bool = True
+    in_qualifier: bool = False
+    """Whether the figure only tells which ones the figure before counts."""
     in_year_before: bool = False
     """Whether its segment opens with the year before: `Cùng kỳ năm trước, …`."""
 
@@ -184,23 +190,28 @@ def _bind_level(
             position = item.end + isinstance(item, _Level)
             if isinstance(item, _Level):
                 inner = _subject_inside(subject, lead, is_first=place.opens_segment)
+                if previous is not None and (part := _counted_part(sentence, item, lead, previous)):
+                    inner = replace(subject, part=part, aspect="")
                 yield from _bind_level(sentence, item, inner, around=previous, host=lead)
                 continue
-            after = sentence[item.end : _next_start(segment, index)]
+            last = index + _qualifier_follows(sentence, segment, index)
+            after = sentence[item.end : _next_start(segment, last)]
             words = Words(
                 figure=item,
                 lead=lead[-_LONGEST_LEAD_CHARS:],
                 after=after[:_LONGEST_LEAD_CHARS],
                 opens_segment=place.opens_segment,
-                is_last=_is_last(segment, index),
+                is_last=_is_last(segment, last),
             )
             subject, previous = _bind(words, subject, place, previous)
             yield previous
-            lead, place = "", replace(place, opens_segment=False, opens_level=False)
+            lead, place = "", replace(place, opens_segment=False, opens_level=False, in_qualifier=last > index)
 
 
 def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
     own = without_dates(words.lead if place.opens_segment else _own_lead(words.lead))
+    if place.opens_segment and words.counts and words.tail() and own.rstrip().endswith(","):
+        own = ""  # `Nhân lực còn thiếu, 12 xã chưa có cán bộ`: a clause of its own begins
     difference = difference_from(own)
     planned = difference is None and _is_planned(own, place)
     named = own[: difference.start] if difference else own
@@ -225,10 +236,15 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         base=_base(difference, opening, verb),
         is_planned_here=planned,
         is_of_year_before=past is not None or place.in_year_before,
-        # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
-        is_sure=not is_open
-        and not (misses_plan(own) and not planned)
-        and not (past and verb and not place.depth and past["words"].lower() == "cùng kỳ"),
+        is_sure=not (
+            is_open
+            or (misses_plan(own) and not planned)
+            # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
+            or (past and verb and not place.depth and past["words"].lower() == "cùng kỳ")
+            # `Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%`: the count is of the rate's name.
+            or (is_new and words.counts and is_rate(subject.whole_part or subject.indicator))
+            or place.in_qualifier
+        ),
         names_subject=is_new,
         same_subject=not is_new and not place.opens_segment,
         depth=place.depth,
@@ -236,6 +252,16 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         opens_segment=place.opens_segment,
     )
     return subject, bound
+
+
+def _qualifier_follows(sentence: str, segment: _Level, index: int) -> bool:
+    """`1.300 tàu cá từ 15 m trở lên`: whether the next figure only tells which ones are counted."""
+    item, *following = segment.items[index : index + 2]
+    if not following or not isinstance(following[0], FigureSpan):
+        return False
+    between = sentence[item.end : following[0].start]
+    is_bound = following[0].text.endswith(("trở lên", "trở xuống")) and re.search(r"(?<!\w)từ\s*$", between)
+    return bool(is_bound) and not re.search(r"[,;:.()]", between) and not _REACHES.search(between)
 
 
 def _base(difference: Difference | None, opening: re.Match[str] | None, verb: str) -> str:
@@ -342,6 +368,19 @@ def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:
     if is_comparison(near) and len(compared.split()) >= 3:
         return replace(subject, part=compared, aspect="")
     return subject
+
+
+def _counted_part(sentence: str, level: _Level, host: str, before: BoundFigure) -> str:
+    """`… 26 người, chủ yếu tại A (14 người), B (5 người)`: the part whose number a parenthesis gives."""
+    first = level.items[0]
+    if not isinstance(first, FigureSpan) or re.search(r"\w", sentence[level.start : first.start]):
+        return ""
+    *_, whole, near = ["", *re.split(r",|(?<!\w)và(?!\w)", host)]
+    counts = Words(first, "", "", opens_segment=False, is_last=False).counts
+    same = first.figure.unit in {before.span.figure.unit, "người"}
+    part = strip_words(_AMONG.sub("", near.strip()))
+    is_told = "," in host or whole or not host.strip()
+    return part if counts and same and is_told and part and not is_bare(near) and not _PLAN.search(near) else ""
 
 
 def inside_parenthesis(lead: str) -> str:

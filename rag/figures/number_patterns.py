@@ -104,6 +104,9 @@ NAME_BEFORE = re.compile(
 RANK_BEFORE = re.compile(
     r"\b(?:đứng|xếp|xếp\s+hạng|ở|giữ|lên|xuống|vị\s+trí|hạng)\s+(?:vị\s+trí\s+)?thứ\s+$", re.IGNORECASE
 )
+# A slogan in quotation marks: `phân công "6 rõ"`.
+QUOTED_BEFORE = re.compile(r"[\"“]$")
+QUOTED_AFTER = re.compile(r"\s[^\W\d_]{1,7}(?:\s[^\W\d_]{1,7})?[\"”]")
 # A page's own counters: how often it was read or liked.
 COUNTER_BEFORE = re.compile(
     r"(?<!\w)(?:(?:số )?lượt (?:xem|đọc|truy cập|thích|chia sẻ)|thích|bình luận|chia sẻ|phản hồi|likes?|views?|shares?)"

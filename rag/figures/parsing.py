@@ -47,6 +47,8 @@ from rag.figures.number_patterns import (
     QUANTITY,
     QUARTER_BEFORE,
     QUARTER_OF_YEAR,
+    QUOTED_AFTER,
+    QUOTED_BEFORE,
     RANK,
     RANK_BEFORE,
     START,
@@ -341,6 +343,8 @@ def _range(found: re.Match[str], *, in_row: bool) -> tuple[Decimal, Decimal, str
 
 def _is_name(place: _Place, end: int) -> bool:
     """Whether bare digits are part of a name (`cầu Rào 1`, `Covid-19`, `5 sao`) rather than a count."""
+    if QUOTED_BEFORE.search(place.before) and QUOTED_AFTER.match(place.text, end):
+        return True
     if COUNTER_BEFORE.search(place.before) or NAME_BEFORE.search(place.before) or NAME_AFTER.match(place.text, end):
         return True
     return CAPITALISED_BEFORE.search(place.before) is not None

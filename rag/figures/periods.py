@@ -14,7 +14,7 @@ _WORDS = r"(?:\s+[^\s,;:.()]+)"
 # Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
 _OTHER_YEARS = re.compile(
     rf"(?:(?:so với|kém|vượt|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}|"
-    rf"so sánh|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
+    rf"so sánh|trước khi{_WORDS}{{0,4}}|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
     rf"quy hoạch{_WORDS}{{0,8}}|"
     rf"tầm nhìn{_WORDS}{{0,2}}|gấp(?:\s+\S+){{0,6}}|kế hoạch về{_WORDS}{{0,12}}|lần)\s+(?:(?:cuối|đầu)\s+)?"
     r"(?:năm|giai đoạn|thời kỳ|đến năm)?\s*$",

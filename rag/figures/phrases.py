@@ -155,7 +155,7 @@ def whole_words(name: str) -> str:
         name = name[name.find(")") + 1 :]
     if name.count("(") > name.count(")"):
         name = name[: name.rfind("(")]
-    return name.strip(" ,;–-")
+    return name.strip(" ,;–-").replace(" ,", ",")
 
 
 def is_plan(lead: str) -> bool:

@@ -1,6 +1,7 @@
 """`A, B và C lần lượt là 5%, 6% và 7%`: names in a row, figures in a row, and which is of which."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,21 +45,23 @@ class Run:
 
 def find_runs(sentence: str, figures: Sequence[FigureSpan]) -> Iterator[Run]:
     """The respective runs of a sentence, in order."""
+    starts = [figure.start for figure in figures]
+    told = 0
     for found in _RESPECTIVELY.finditer(sentence):
-        first = next((number for number, figure in enumerate(figures) if figure.start >= found.end()), None)
-        if first is None or not is_bare(sentence[found.end() : figures[first].start]):
+        first = bisect_left(starts, found.end())
+        if first < told or first == len(figures) or not is_bare(sentence[found.end() : starts[first]]):
             continue
         end = _end(sentence, figures, first)
-        start = figures[first - 1].end if first else 0
-        named = sentence[start : found.start()]
+        named = sentence[figures[first - 1].end if first else 0 : found.start()]
         head, names = _names(named, end - first)
         units = {bool(figure.figure.unit) for figure in figures[first:end]}
         if len(names) == end - first > 1 and len(units) == 1 and len(parse_years(strip_opening(named))) < 2:
-            yield Run(first, end, head, names, sentence[found.end() : figures[first].start])
+            yield Run(first, end, head, names, sentence[found.end() : starts[first]])
         else:
             stop = sentence.find(";", figures[end - 1].end)
-            within = (figure.start < stop for figure in figures[end:]) if stop >= 0 else (True for _ in figures[end:])
-            yield Run(first, end + sum(within))
+            end = bisect_left(starts, stop) if stop >= 0 else len(figures)
+            yield Run(first, end)
+        told = end
 
 
 def _end(sentence: str, figures: Sequence[FigureSpan], first: int) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.figures.phrases import (
-    PLAN_NOUNS,
     is_bare,
     is_complete,
     is_deed,
@@ -70,7 +69,11 @@ _CONSEQUENCE = re.compile(
 _COUNTED_AGAIN = re.compile(r"(?<!\w)số\s+(?P<noun>\w+(?:\s\w+)?)\s+(?:tăng|giảm|đạt|là)(?!\w)")
 # `khởi công đường cao tốc …; đến nay đã bàn giao 92% mặt bằng`: a share of what the sentence speaks of.
 _UNTIL_NOW = re.compile(r"^\W*(?:đến|tới) nay(?!\w)", re.IGNORECASE)
-_ABOUT = re.compile(r"^\s*về\s+(?P<aspect>[^,;:.()]+?)(?=\s+(?:và|so với)(?!\w)|[,;:.()]|$)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^\s*(?:(?:so với\s+)?(?:kế hoạch|dự toán|mục tiêu)\s+)?về\s+"
+    r"(?P<aspect>[^,;:.()]+?)(?=\s+(?:và|so với)(?!\w)|[,;:.()]|$)",
+    re.IGNORECASE,
+)
 # `bố trí 1.200 tỷ đồng cho các dự án giao thông`: a lone verb is completed by what it is done for.
 _FOR = re.compile(r"^\s*(?:cho|để)\s+[^\d,;:.()]+(?=[,;:.()]|$)", re.IGNORECASE)
 _HAVING = re.compile(r"^\W*(?:trong đó\s+)?có\s+\w", re.IGNORECASE)
@@ -82,8 +85,8 @@ _TAKES_OBJECT = re.compile(
 _HAS = re.compile(r"(?<!\w)(?:có|thêm)\W*$", re.IGNORECASE)
 _EQUIVALENT = re.compile(r"(?<!\w)(?:tương đương|tức|khoảng)(?!\w)", re.IGNORECASE)
 _FULFILMENT = re.compile(r"(?<!\w)(?:(?:cơ bản|không|chưa)\s+)?hoàn thành(?!\w).*", re.IGNORECASE)
-_NOUN_TAIL = re.compile(rf"^\s*(?!(?:{PLAN_NOUNS}|nghị quyết|so với|trở lên|tổng)(?!\w))\w", re.IGNORECASE)
 _LONGEST_SUBJECT_SYLLABLES = 26
+_ONLY_DATE = re.compile(r"^(?:(?:đến|tới|trước|từ|vào|sau|ngày)\s+)*\d[\d/.-]*$", re.IGNORECASE)
 _RANKING = "xếp hạng"
 
 
@@ -121,6 +124,7 @@ def next_subject(current: Subject, words: Words, own: str) -> tuple[Subject, boo
     base, aspect = _split_aspect(phrase)
     tail = "" if aspect else _complement(phrase, own, words)
     name = strip_opening(f"{_last_clause(base)} {tail}".strip())
+    name = strip_words(name) if words.counts and is_rate(name) else name
     if not opened.in_parts and _is_elliptic(opened, own, name, words):
         opened = replace(opened, head=opened.indicator)
         opened = replace(opened, in_parts=True)
@@ -144,7 +148,7 @@ def _complement(phrase: str, own: str, words: Words) -> str:
         return words.object_of_deed()
     if is_complete(own) or words.is_rank:
         return ""
-    tail = words.tail() if words.counts or _NOUN_TAIL.match(words.after) else ""
+    tail = words.tail() if words.counts or words.noun_follows else ""
     if re.search(r"(?<!\w)cho(?! biết| rằng| thấy)(?!\w)[^,]*$", own) and len(syllables(tail)) < 3:
         return ""  # `giải quyết việc làm cho 23.000 lượt lao động`: the deed is named before
     if not tail and len(syllables(phrase)) <= 3 and (purpose := _FOR.match(words.after)):
@@ -182,6 +186,9 @@ def _without_name(current: Subject, words: Words, own: str) -> tuple[Subject, bo
 
 def _same_subject(current: Subject, words: Words, own: str) -> Subject:
     """The subject going on: with another unit it is another side of it."""
+    has_beside = words.counts and re.search(r"(?<!\w)với\W*$", without_bounds(own)) is not None
+    if has_beside and words.unit != current.unit:  # `226 doanh nghiệp với khoảng 5.600 lao động`
+        return replace(current, aspect=f"{words.counted_noun} {words.tail()}".strip())
     if is_change(own) or words.unit == current.unit or _EQUIVALENT.search(own):
         return current
     if words.counts and not re.search(r"(?<!\w)(?:cho|đạt|ước|còn)(?!\w)", own):
@@ -191,7 +198,7 @@ def _same_subject(current: Subject, words: Words, own: str) -> Subject:
 
 def _name_after(current: Subject, words: Words, own: str) -> str:
     """The noun behind the figure where the figure has none before it; nothing where the subject goes on."""
-    noun_follows = _NOUN_TAIL.match(words.after) is not None and bool(words.tail())
+    noun_follows = words.noun_follows
     is_rate = words.counts and "/" in words.figure.figure.unit
     is_new = is_rate or not current.indicator or (words.opens_segment and _HAS.search(own) is not None)
     if words.counts and (noun_follows or is_new) and not is_change(own):
@@ -206,8 +213,8 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
 
 
 def has_letters(name: str) -> bool:
-    """Whether it can name anything: the rest of a numbering or a date cannot."""
-    return re.search(r"[^\W\d_]", name) is not None
+    """Whether it can name anything: the rest of a numbering or a date (`đến 30/9/2027`) cannot."""
+    return re.search(r"[^\W\d_]", _ONLY_DATE.sub("", name)) is not None
 
 
 def is_rate(name: str) -> bool:
@@ -229,6 +236,9 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
         before = strip_words(lead[: marker.start()])
         whole = before if has_letters(before) and words.opens_segment and not is_bare(before) else current.indicator
         lead = lead[marker.end() :]
+        if marker.group().strip().lower() == "riêng" and _is_beside(current, words):
+            # `sản phẩm gỗ 3 nghìn m³, riêng giấy 4 nghìn tấn`: told beside the whole, not a part of it.
+            return Subject(indicator=current.indicator, unit=current.unit), lead
         if has_letters(whole):
             head = current.head if current.in_parts else whole
             current = replace(current, indicator=whole, head=head, in_parts=True, prefix="", aspect="")
@@ -240,6 +250,10 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
     elif words.opens_segment:
         current = replace(current, prefix="")
     return current, lead
+
+
+def _is_beside(current: Subject, words: Words) -> bool:
+    return "%" not in f"{words.unit}{current.unit}" and words.unit != current.unit and not words.tail()
 
 
 def _under_head(current: Subject, head: str) -> Subject:

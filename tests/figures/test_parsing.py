@@ -146,6 +146,7 @@ def test_a_day_without_its_year_is_no_fraction() -> None:
         "Đường dây nóng: 0299 3 812 812, 0912.345.678, (024) 3825 1234 hoặc +84 912 345 678",
         "Lượt xem: 3.482 | Thích 12",
         "lan_88 viết",
+        'phương châm "6 rõ"',
         "1- Nắm vững phương châm",
         "hết trang\n   3\nvà sang trang",
         "mở giai đoạn 2 Khu công nghệ",

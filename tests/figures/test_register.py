@@ -275,3 +275,8 @@ def test_what_is_already_so_is_no_target_of_the_heading() -> None:
     (fact,) = facts_of("Theo ông An, toàn ngành còn thiếu trên 900 giáo viên.", heading)
     assert (fact.status, fact.period) == (Status.RESULT, Period(2024, 2024))
     assert statuses("Tỷ lệ hộ dùng điện 84%.", "MỤC TIÊU", "I. HIỆN TRẠNG") == [Status.RESULT]
+
+
+def test_a_date_is_no_indicator() -> None:
+    facts = facts_of("Đến 30/6/2024 giải ngân tối thiểu 45%, đến 30/9/2024 tối thiểu 70%.")
+    assert [fact.figure.text for fact in facts] == ["45%"]

@@ -1,5 +1,7 @@
 """Names in a row and figures in a row."""
 
+import time
+
 import pytest
 
 from rag.figures.clauses import bind_figures
@@ -56,3 +58,10 @@ def test_a_change_behind_the_row_is_of_one_name_or_of_all() -> None:
 def test_a_row_of_shares_is_no_range() -> None:
     assert [span.text for span in parse_figures("chiếm 17% - 42% - 41%")] == ["17%", "42%", "41%"]
     assert [span.text for span in parse_figures("tăng 8,5 - 9%, đạt 10% - 12%")] == ["8,5 - 9%", "10% - 12%"]
+
+
+@pytest.mark.parametrize("piece", ["lần lượt 5% ", "A, B và C lần lượt 5%, "])
+def test_no_row_is_slow(piece: str) -> None:
+    started = time.perf_counter()
+    sure(piece * 2000)
+    assert time.perf_counter() - started < 5

@@ -39,3 +39,39 @@ def test_no_subject_begins_or_ends_inside_a_parenthesis() -> None:
     text = "Thu ngân sách 21 tỷ đồng, vượt 4% kế hoạch (9 tháng thu 15 tỷ đồng)."
     assert [bound.is_planned_here for bound in bind_figures(text, parse_figures(text))] == [False] * 3
     assert names(text) == ["Thu ngân sách"] * 3
+
+
+def parts(sentence: str) -> list[tuple[str, str]]:
+    bound = bind_figures(sentence, parse_figures(sentence))
+    return [(figure.indicator, figure.part) for figure in bound if figure.is_sure]
+
+
+def test_a_parenthesis_behind_a_name_counts_a_part() -> None:
+    workers = "người đi làm việc xa nhà"
+    text = "Đưa 26 người đi làm việc xa nhà, chủ yếu tại Lào (14 người), Úc (4 người) và Ý (5 người)."
+    assert parts(text) == [(workers, ""), (workers, "Lào"), (workers, "Úc"), (workers, "Ý")]
+    text = "Còn thiếu 11 giáo viên, nhiều nhất ở bậc mầm non (4 người)."
+    assert parts(text) == [("Còn thiếu giáo viên", ""), ("Còn thiếu giáo viên", "bậc mầm non")]
+    assert parts("Có 12 xã đạt chuẩn, vượt kế hoạch (10 xã).") == [("xã đạt chuẩn", "")] * 2
+
+
+def test_a_bound_that_tells_which_are_counted_is_part_of_the_name() -> None:
+    assert parts("Còn 13 tàu cá từ 15 m trở lên; 69/71 trạm có từ 03 bác sĩ trở lên.") == [
+        ("tàu cá từ 15 m trở lên", ""),
+        ("trạm có từ 03 bác sĩ trở lên", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bound"),
+    [
+        ("Gỗ 14 triệu sản phẩm, riêng giấy 4 nghìn tấn.", [("Gỗ sản phẩm", ""), ("giấy", "")]),
+        ("Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%.", [("Tỷ lệ lấp đầy khu công nghiệp", "")]),
+        ("Có 18 hợp tác xã mới, vốn 5 tỷ đồng, vượt 6% kế hoạch về số hợp tác xã.", None),
+        ("Có 71 trạm máy với 497 thợ.", [("trạm máy", ""), ("trạm máy", "thợ")]),
+        ("Có 7 xưởng với khoảng 90 thợ may.", [("xưởng", ""), ("xưởng", "thợ may")]),
+        ("Nhân lực còn thiếu, 23/71 xã, phường chưa có cán bộ.", [("xã, phường chưa có cán bộ", "")]),
+    ],
+)
+def test_what_stands_beside_or_behind(sentence: str, bound: list[tuple[str, str]] | None) -> None:
+    assert parts(sentence)[-2:] == bound if bound else parts(sentence)[-1] == ("hợp tác xã mới", "số hợp tác xã")
