@@ -109,7 +109,8 @@ class FactAnswers:
         matches = match(frame)
         if len(frame.quantities) > 1 and (listed := self._answer_quantities(frame, matches)):
             return listed
-        if _ASKS_PARTS.search(fold_accents(frame.text)) and (parts := self._list_parts(frame, matches)):
+        lists_parts = frame.operation is not Operation.COMPARE and not frame.compares
+        if lists_parts and _ASKS_PARTS.search(fold_accents(frame.text)) and (parts := self._list_parts(frame, matches)):
             return parts
         is_whole = bool(matches) and matches[0].coverage >= _WHOLE_COVERAGE
         if frame.operation is Operation.COMPARE and (compared := self._answer_one(frame, matches)).statements:

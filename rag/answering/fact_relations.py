@@ -2,7 +2,7 @@
 
 import re
 
-from rag.datatypes import Fact, FigureKind, Operation, QuestionFrame, Status
+from rag.datatypes import Fact, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
@@ -31,7 +31,14 @@ def fits(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the fact is of a period and a status asked for, if any is."""
     if frame.part_of_year is not None and (fact.period is None or fact.period.part != frame.part_of_year):
         return False
-    return (not frame.periods or fact.period in frame.periods) and (not frame.statuses or fact.status in frame.statuses)
+    in_period = not frame.periods or any(_is_of(fact, asked) for asked in frame.periods)
+    return in_period and (not frame.statuses or fact.status in frame.statuses)
+
+
+def _is_of(fact: Fact, asked: Period) -> bool:
+    """Whether the fact is of the period; what is named by its month (`trận lũ tháng 8`) is of that year."""
+    is_of_month = asked.part.startswith("tháng") and f"{asked.part} " in f"{fact.indicator} {fact.part} ".lower()
+    return fact.period == asked or (is_of_month and fact.period == asked.whole)
 
 
 def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:

@@ -34,7 +34,11 @@ PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
 """The same without named groups, to stand in other patterns."""
 _PART = re.compile(PART_OF_YEAR, re.IGNORECASE)
 _BEFORE_YEAR = re.compile(rf"{PART_OF_YEAR}(?:\s+của)?\s*(?:/|-|,)?\s*(?:năm)?\s*$", re.IGNORECASE)
-_WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả năm|12 tháng|toàn năm)(?!\w)", re.IGNORECASE)
+# Up to a day that ends no quarter is counted for the year as far as it went.
+_WHOLE_YEAR = re.compile(
+    r"(?<!\w)(?:cả năm|12 tháng|toàn năm|hết niên độ|(?:đến|hết|tới)\s+(?:ngày\s+)?\d{1,2}/\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
 _ACCENTED = (
     (re.compile(r"(?<!\w)thang(?!\w)", re.I), "tháng"),
     (re.compile(r"(?<!\w)dau(?= nam)", re.I), "đầu"),
