@@ -58,7 +58,7 @@ _ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 _SAME_SCORE = 0.4
 """Facts this close to the best are equally meant."""
 
-_RIVAL_SCORE = 2.0
+_RIVAL_SCORE = 2.5
 """What another document says of the same year this far below the best may be of something alike."""
 
 _NEAR_SCORE = 3.0
@@ -250,7 +250,12 @@ class FactAnswers:
         exact = [
             match
             for match in fitting
-            if fits(match.fact, frame) and (match.score >= best - _NEAR_SCORE or match.coverage >= _WHOLE_COVERAGE)
+            if fits(match.fact, frame)
+            and (
+                match.score >= best - _SAME_SCORE
+                or (match.score >= best - _NEAR_SCORE and same_subject(match.fact, fitting[0].fact))
+                or match.coverage >= _WHOLE_COVERAGE
+            )
         ]
         if frame.operation is Operation.COMPARE:
             if stated := stated_comparison(frame, fitting, self._say):

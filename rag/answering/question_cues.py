@@ -37,6 +37,9 @@ FIRM_RESULT = re.compile(
     r"tieu|chi|giu|ho tro|cap|to chuc))\b"
     r"(?! (?:dat )?(?:ra|duoc giao))"
 )
+NOT_ESTIMATED = re.compile(
+    r"\b(?:khong phai|khong lay|khong tinh) (?:la )?(?:so )?uoc\b|\bso (?:lieu )?(?:thuc hien )?chinh thuc\b"
+)
 WEAK_RESULT = re.compile(r"\b(?:dat|dat duoc|hoan thanh)\b(?! (?:muc tieu|ra|ke hoach))")
 CHANGE = re.compile(
     rf"\b(?:tang|giam|tang truong|tang them|bot|vuot|gap|nhanh|cham)\b(?!\s+(?:len|xuong|con)\s+(?:{ASKS_COUNT}))"

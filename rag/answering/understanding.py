@@ -23,6 +23,7 @@ _MONTH_OF_YEAR = re.compile(
     r"(?<!\d )(?:(?P<until>den|het|toi)\s+(?:het\s+)?)?\bthang\s+(?P<month>\d{1,2})\s*(?:/|nam)\s*(?P<year>20\d\d)\b"
 )
 _PART = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
+_COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
 # `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
 _SAYS = re.compile(
     r"^[^,?]{0,80}?\b(?:giám đốc|chủ tịch|bí thư|đồng chí|ông|bà|lãnh đạo)\b[^,?]{0,60}?\b(?:cho biết|cho hay|"
@@ -145,6 +146,8 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]
+        elif mention.kind is MentionKind.NAME and _COUNTED_NAME.match(plain[mention.end :]):
+            continue  # `4 sao` names what is asked about
         elif mention.kind is not MentionKind.DOCUMENT_NUMBER:
             digits = re.match(r"[\d.,%\s–-]+", mention.text)
             cut = digits.end() if digits else 0
@@ -179,6 +182,8 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     )
     if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
+    if cues.NOT_ESTIMATED.search(folded):
+        return (Status.RESULT,), ()
     result = cues.FIRM_RESULT.search(folded) is not None
     target = (cues.FIRM_TARGET if result else cues.TARGET).search(folded) is not None
     statuses = ((Status.TARGET,) if target else ()) + ((Status.RESULT, Status.ESTIMATE) if result else ())
