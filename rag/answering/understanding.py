@@ -9,7 +9,7 @@ from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, part_of_year
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, counted_up_to, part_of_year
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
 
@@ -120,6 +120,8 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     for month in _MONTH_OF_YEAR.finditer(fold_accents(text)):
         part = f"{int(month['month'])} tháng" if month["until"] else f"tháng {int(month['month'])}"
         asked.append(Period(int(month["year"]), int(month["year"]), part))
+    if (day := counted_up_to(text)) and day not in asked:
+        asked.append(day)
     for years in parse_years(text):
         before = fold_accents(text[: years.start])
         if cues.NORM_BEFORE.search(before):

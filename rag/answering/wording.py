@@ -23,6 +23,8 @@ def period_text(period: Period | None) -> str:
     """`năm 2024`, `giai đoạn 2021-2025`, `6 tháng đầu năm 2026`, or nothing."""
     if period is None:
         return ""
+    if period.part.startswith("đến "):
+        return f"{period.part}/{period.whole}"
     if period.part:
         ordinal = " đầu" if period.part == "6 tháng" else ""
         return f"{period.part}{ordinal} năm {period.whole}"

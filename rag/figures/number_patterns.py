@@ -26,10 +26,14 @@ _UNIT = (
 )
 _MEASURE = rf"(?i:{_alternatives(MEASURES)})"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
+# A line's end may part a number from its unit, an empty line may not.
+_BLANK = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
+_GAP = rf"{_BLANK}{{0,9}}"
 _SCALED_UNITS = {
-    number: rf"(?:(?:\s*(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:\s*(?P<unit{number}>{_UNIT}))?)" for number in (1, 2)
+    number: rf"(?:(?:{_GAP}(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:{_GAP}(?P<unit{number}>{_UNIT}))?)"
+    for number in (1, 2)
 }
-_AMOUNT = rf"(?:\s*(?:{_SCALE})(?!\w))?(?:\s*{_UNIT})?"
+_AMOUNT = rf"(?:{_GAP}(?:{_SCALE})(?!\w))?(?:{_GAP}{_UNIT})?"
 _DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+(?:dưới\s+)?)"
 YEAR = r"(?:19|20)\d{2}"
 
@@ -122,7 +126,7 @@ NOUN_BEFORE = re.compile(
     r"(?<!trên)(?<!hơn)(?<!dưới)(?<!từ)(?<!đến)(?<!tới)(?<!thêm)(?<!vượt)(?<!thiểu)(?<!quá)(?<!gần)(?<!xỉ)(?<!và)\s+$"
 )
 NEXT_NAME = re.compile(r"\s{0,3}(?:,|và|hoặc|;)\s{0,3}(?:số\s{1,3})?")
-NOUN = re.compile(r"\s+(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
+NOUN = re.compile(rf"{_BLANK}{{1,9}}(?P<first>[^\W\d_]+)(?:{_BLANK}{{1,9}}(?P<second>[^\W\d_]+))?")
 ARTICLE = re.compile(
     r"(?:và|hoặc|của|cho|là|thì|trong|ngoài|so|được|đến|với|tại|từ|về|theo|để|khi|vào|ở|có|này|đó|trở|"
     r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất|đã|đang|sẽ|chưa|không|phải)\b"

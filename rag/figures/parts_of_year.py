@@ -2,6 +2,7 @@
 
 import re
 
+from rag.datatypes import Period
 from rag.vietnamese import has_accents
 
 _MONTHS = {"ba": 3, "sáu": 6, "chín": 9, "mười một": 11, "sau": 6, "chin": 9, "muoi mot": 11}
@@ -24,7 +25,7 @@ PART_OF_YEAR = (
     rf"(?:\s+của)?(?:\s+năm)?(?=\s*(?:năm|20\d\d|[^\w\s]|$)|(?<=năm))|"
     rf"(?P<bare>{_COUNT})\s+tháng(?!\s*/\s*\D|\s+(?:đầu|cuối|tuổi|trở|liên|liền|sau|qua|kể|một|trước|mỗi|tiếp))|"
     r"nửa\s+(?P<side>đầu|cuối)\s+năm(?:\s+nay)?|(?P<middle>giữa)\s+năm|(?:đến|hết|tới)\s+(?:hết\s+)?tháng\s+(?P<until>0?[369]|11)(?![\d.,/]*\d{1,2}(?!\d))|"
-    r"(?:đến|hết|tới)\s+(?:ngày\s+)?(?P<day>30/0?6|31/0?3|30/0?9)|"
+    r"(?<!\d )(?:đến|hết|tới)\s+(?:hết\s+)?(?:ngày\s+)?(?P<day>\d{1,2})(?:/|\s+tháng\s+)(?P<of>\d{1,2})(?!\d)|"
     # A month of its own (`tháng 6 ước`); elsewhere it is mostly the date of an event.
     rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+(?:ước|đạt|tăng|giảm|là|có|thu)|\s*[,)]|\s*$)|"
     r"\s+(?:ước|đạt|tăng|giảm|là|có|thu|thực hiện)(?!\w)|\s*,|\s*$)|"
@@ -34,17 +35,23 @@ PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
 """The same without named groups, to stand in other patterns."""
 _PART = re.compile(PART_OF_YEAR, re.IGNORECASE)
 _BEFORE_YEAR = re.compile(rf"{PART_OF_YEAR}(?:\s+của)?\s*(?:/|-|,)?\s*(?:năm)?\s*$", re.IGNORECASE)
-# Up to a day that ends no quarter is counted for the year as far as it went.
-_WHOLE_YEAR = re.compile(
-    r"(?<!\w)(?:cả năm|12 tháng|toàn năm|hết niên độ|(?:đến|hết|tới)\s+(?:ngày\s+)?\d{1,2}/\d{1,2})(?!\d)",
+_WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả năm|12 tháng|toàn năm|hết niên độ)(?!\w)", re.IGNORECASE)
+_DAY_OF_YEAR = re.compile(
+    r"(?<!\d )(?:đến|hết|tới)\s+(?:hết\s+)?(?:ngày\s+)?(?P<day>\d{1,2})(?:/|\s+tháng\s+)(?P<of>\d{1,2})(?:/|\s+năm\s+)"
+    r"(?P<year>20\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_ENDS = {(31, 3): "3 tháng", (30, 6): "6 tháng", (30, 9): "9 tháng", (31, 12): ""}
+"""The days up to which parts of the year are counted."""
 _ACCENTED = (
     (re.compile(r"(?<!\w)thang(?!\w)", re.I), "tháng"),
     (re.compile(r"(?<!\w)dau(?= nam)", re.I), "đầu"),
     (re.compile(r"(?<!\w)cuoi(?= nam)", re.I), "cuối"),
     (re.compile(r"(?<!\w)quy(?= (?:[1-4]|i{1,3}|iv)(?!\w))", re.I), "quý"),
     (re.compile(r"(?<!\w)nam(?!\w)", re.I), "năm"),
+    (re.compile(r"(?<!\w)den(?= (?:het |ngay |thang |\d))", re.I), "đến"),
+    (re.compile(r"(?<!\w)het(?= (?:ngay |thang |\d))", re.I), "hết"),
+    (re.compile(r"(?<!\w)ngay(?= \d)", re.I), "ngày"),
 )
 
 
@@ -78,15 +85,24 @@ def _canonical(found: re.Match[str]) -> str:
         return f"quý {_QUARTERS.get(named.lower(), named.upper())}"
     if found["month"]:
         return f"tháng {int(found['month'])}"
-    if found["middle"]:
-        return "6 tháng"
-    if until := found["until"] or (found["day"] and found["day"].split("/")[1]):
-        return f"{int(until)} tháng"
-    if found["side"]:
-        return "6 tháng cuối" if found["side"].lower() == "cuối" else "6 tháng"
-    said = (found["months"] or found["bare"]).lower()
+    if found["day"]:
+        return _up_to(int(found["day"]), int(found["of"]))
+    said = (found["months"] or found["bare"] or found["until"] or "6").lower()
     count = _MONTHS.get(said) or int(said)
-    return f"{count} tháng cuối" if (found["half"] or "").lower() == "cuối" else f"{count} tháng"
+    is_last = (found["half"] or found["side"] or "").lower() == "cuối"
+    return f"{count} tháng cuối" if is_last else f"{count} tháng"
+
+
+def counted_up_to(text: str) -> Period | None:
+    """The year up to the last day that a text names with it: `đến ngày 20 tháng 11 năm 2031`; None where none is."""
+    found = next(iter(reversed(list(_DAY_OF_YEAR.finditer(_with_accents(text))))), None)
+    if found is None:
+        return None
+    return Period(int(found["year"]), int(found["year"]), _up_to(int(found["day"]), int(found["of"])))
+
+
+def _up_to(day: int, month: int) -> str:
+    return _ENDS.get((day, month), f"đến {day}/{month}")
 
 
 def _with_accents(text: str) -> str:

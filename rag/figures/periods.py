@@ -7,7 +7,7 @@ from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.comparisons import opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
-from rag.figures.parts_of_year import names_whole_year, part_of_year, parts_of_year
+from rag.figures.parts_of_year import counted_up_to, names_whole_year, part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
@@ -37,6 +37,8 @@ _OPENING_CHARS = 80
 
 def said_period(bound: BoundFigure) -> Period | None:
     """The years that the clause gives its figure: after it (`vào năm 2025`), else before it, the nearest."""
+    if day := counted_up_to(bound.lead):
+        return day
     end = _TAIL_END.search(bound.after)
     tail = bound.after[: end.start()] if end else bound.after
     for years in parse_years(tail):

@@ -277,6 +277,9 @@ def test_what_is_already_so_is_no_target_of_the_heading() -> None:
     assert statuses("Tỷ lệ hộ dùng điện 84%.", "MỤC TIÊU", "I. HIỆN TRẠNG") == [Status.RESULT]
 
 
-def test_a_date_is_no_indicator() -> None:
-    facts = facts_of("Đến 30/6/2024 giải ngân tối thiểu 45%, đến 30/9/2024 tối thiểu 70%.")
-    assert [fact.figure.text for fact in facts] == ["45%"]
+def test_a_day_is_up_to_when_each_figure_is_counted_and_no_indicator() -> None:
+    facts = facts_of("Đến 30/6/2024 giải ngân tối thiểu 45%, đến 20/11/2024 tối thiểu 70%.")
+    assert [(fact.indicator, str(fact.period), fact.figure.text) for fact in facts] == [
+        ("giải ngân", "6 tháng 2024", "45%"),
+        ("giải ngân", "đến 20/11 2024", "70%"),
+    ]
