@@ -84,6 +84,9 @@ def _cell_facts(
 ) -> list[Fact]:
     cell = [match.fact for match in matches if period is None or match.fact.period == period]
     meant = [fact for fact in cell if not statuses or fact.status in statuses]
+    if not meant and statuses == (Status.TARGET,) and period is not None and period.part:
+        # What came about in nine months is held against the plan of the year.
+        return _cell_facts(frame, matches, period.whole, statuses)
     # Two years may well have other statuses than the question supposes; the answer names each.
     return meant or (cell if len(frame.periods) > 1 or frame.baseline else [])
 

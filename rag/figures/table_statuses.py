@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
 from rag.figures.parsing import parse_years
+from rag.figures.parts_of_year import counted_up_to
 from rag.figures.periods import last_period, source_period
 from rag.figures.statuses import names_plan
 from rag.figures.table_columns import Column, caption_status
@@ -58,6 +59,8 @@ class Surroundings:
         if named := last_period(self.row_name):
             return named, True
         for line in (*reversed(self.caption), *reversed(self.headings)):
+            if day := counted_up_to(line):
+                return day, True
             told = {years.period for years in parse_years(line)}
             if told:
                 return (next(iter(told)), True) if len(told) == 1 else (None, False)
