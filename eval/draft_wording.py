@@ -136,7 +136,14 @@ def _when(wording: Wording) -> str:
     period = wording.period
     if period is None:
         return ""
+    if period.part:
+        return f"{part_words(period.part)} năm {period.whole}"
     return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
+
+
+def part_words(part: str) -> str:
+    """A part of a year as offices write it before its year: `6 tháng đầu`, `quý II`."""
+    return "6 tháng đầu" if part == "6 tháng" else part
 
 
 def _name(wording: Wording) -> str:

@@ -6,19 +6,19 @@ says of it, and where the draft is silent with what the question asked.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of, places_in, read_claims
 from rag.answering.cues import Cue, Told
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited, document_codes
 from rag.answering.subject_gate import content_terms, subject_disagreement
+from rag.answering.understanding import understand
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
-from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
+from rag.datatypes import Fact, Figure, FigureKind, Period, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
-from rag.figures.parts_of_year import part_of_year
-from rag.figures.phrases import PLAN_WORDS
+from rag.figures.parts_of_year import find_parts
+from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS
 from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
@@ -30,6 +30,9 @@ _QUALIFIERS = re.compile(
 _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng)(?: thể| hề| còn)? (?:đạt|tăng|giảm|phải|là|có|đến|tới|hoàn thành|thu được)(?!\w)",
     re.IGNORECASE,
+)
+_STATUS_IN_NAME = re.compile(
+    rf"(?:[^\W\d]+\s+)?(?<!\w)(?:thực hiện|thực tế|kết quả|{PLAN_NOUNS})(?!\w)(?:\s+[^\W\d]+)?", re.IGNORECASE
 )
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng là)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
@@ -56,9 +59,18 @@ def check_figures(
         else:
             unregistered.add(check_unregistered(claim, frame, cited, evidence).id)
     for mention in mentions:
-        if mention.kind is MentionKind.DURATION and not is_told_duration(text, mention, cited):
+        if mention.kind is MentionKind.DURATION and not _is_duration_of(facts, text, mention, cited):
             raise Refused(f"{mention.text} stands in no cited passage like this")
     return facts, unregistered
+
+
+def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: Cited) -> bool:
+    """Whether a duration is the part of the year of one of the facts, part of its name, or stands in a passage."""
+    parts = {fact.period.part for fact in facts if fact.period}
+    if any(span.part in parts and span.start <= mention.start < span.end for span in find_parts(text)):
+        return True
+    names = [f"{fact.indicator} {fact.part}" for fact in facts]
+    return is_told_duration(text, mention, [*names, *cited.prose_with_sources])
 
 
 def _is_figure(figure: Figure, fact: Fact) -> bool:
@@ -95,11 +107,9 @@ def _disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evi
 
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
-    part = part_of_year(claim.before)
+    part = claim.part_of_year
     if claim.periods:
-        # `năm 2026, 9 tháng đạt …` names the part apart from its year.
-        said = tuple(replace(years, part=years.part or part or "") for years in claim.periods)
-        return "" if (fact.period,) == said else f"of {fact.period}, not of {' and '.join(map(str, said))}"
+        return "" if (fact.period,) == claim.periods else f"of {fact.period}, not of {_listed(claim.periods)}"
     if len(frame.periods) > 1:
         return "does not say of which of the years asked"
     fact_part = fact.period.part if fact.period else ""
@@ -108,22 +118,41 @@ def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
     if part and fact.period:
         asked_years = [years.whole for years in frame.periods]
         return "" if not asked_years or fact.period.whole in asked_years else f"of {fact.period}, not of the year asked"
-    if fact_part and not frame.periods and frame.part_of_year != fact_part:
+    if part is None and not frame.periods and (frame.part_of_year or "") != fact_part:
         return "does not say of which part of the year"
     # A year that the frame leaves aside as part of a norm may still be meant.
     asked = frame.periods or tuple(years.period for years in parse_years(frame.text))
     return "" if not asked or fact.period in asked else f"of {fact.period}, asked for {asked[0]}"
 
 
+def _listed(periods: Sequence[Period]) -> str:
+    return " and ".join(map(str, periods))
+
+
 def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
     if cues := _cues_beside_name(claim.cues, f"{fact.indicator} {fact.part}"):
         return _told_disagreement(cues[-1].told, fact, evidence)
-    asks_only_target = frame.statuses == (Status.TARGET,)
-    if len(frame.statuses) > 1 and Status.TARGET in frame.statuses and not claim.reads_as_result:
+    asked = _asked_statuses(fact, frame, evidence)
+    asks_only_target = asked == (Status.TARGET,)
+    if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
         return "does not say whether it is the target or the result asked"
     if fact.status is not Status.TARGET:
         return "a result where a target was asked" if asks_only_target else ""
     return "" if asks_only_target and not claim.reads_as_result else "a target not told as one"
+
+
+def _asked_statuses(fact: Fact, frame: QuestionFrame, evidence: Evidence) -> tuple[Status, ...]:
+    """The statuses that the question names beside the indicator's own words: `vốn thực hiện toàn xã hội` asks for
+    no result."""
+    own_words = list(_STATUS_IN_NAME.finditer(f"{fact.indicator} {fact.part}"))
+    if not own_words:
+        return frame.statuses
+    # As few words around them as tell them from the question's own.
+    phrases = "|".join(r"\s+".join(map(re.escape, found.group().split())) for found in own_words)
+    text = re.sub(rf"(?<!\w)(?:{phrases})(?!\w)", " ", frame.text, flags=re.IGNORECASE)
+    if text == frame.text or understand(frame.text, evidence.own_territories).statuses != frame.statuses:
+        return frame.statuses
+    return understand(text, evidence.own_territories).statuses
 
 
 def _cues_beside_name(cues: Sequence[Cue], name: str) -> list[Cue]:
@@ -185,7 +214,8 @@ def _folded_place(name: str) -> str:
 def _change_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
     own = direction_of(fact.verb, f"{fact.indicator} {fact.part}")
     is_change = fact.figure.kind is FigureKind.CHANGE or own in {Direction.UP, Direction.DOWN}
-    if claim.verb not in {Direction.NONE, Direction.EQUAL}:
+    in_name = re.search(r"(?<!\w)thiếu\W*$", f"{fact.indicator} {fact.part}", re.IGNORECASE)
+    if claim.verb not in {Direction.NONE, Direction.EQUAL} and not (in_name and claim.verb is Direction.BELOW_PLAN):
         if own is Direction.NONE and not is_change:
             return f"a level told as {claim.verb.value}"
         if own not in {Direction.NONE, Direction.EQUAL, claim.verb} or (own is Direction.EQUAL and fact.verb):

@@ -1,6 +1,7 @@
 """Parts of a year: `6 tháng đầu năm`, `9 tháng`, `quý II`; a figure of nine months is not one of the year."""
 
 import re
+from dataclasses import dataclass
 
 from rag.datatypes import Period
 from rag.vietnamese import has_accents
@@ -55,6 +56,25 @@ _ACCENTED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PartSpan:
+    """Where a text names a part of a year, or with an empty `part` the whole of one: `cả năm`."""
+
+    part: str
+    start: int
+    end: int
+
+
+def find_parts(text: str) -> list[PartSpan]:
+    """Every part and every whole year that a text names, in order."""
+    text = _with_accents(text)
+    parts = [PartSpan(_canonical(found), *found.span()) for found in _PART.finditer(text)]
+    # `đến 30/9` is nine months, not the year up to a day.
+    wholes = [PartSpan("", *found.span()) for found in _WHOLE_YEAR.finditer(text)]
+    beside = [whole for whole in wholes if all(whole.end <= part.start or part.end <= whole.start for part in parts)]
+    return sorted((*parts, *beside), key=lambda span: span.start)
+
+
 def part_before_year(text: str) -> str:
     """The part of the year that is named right behind the text: `9 tháng năm ` → `9 tháng`; empty for a whole year."""
     found = _BEFORE_YEAR.search(_with_accents(text))
@@ -76,7 +96,7 @@ def names_whole_year(text: str) -> bool:
 
 def parts_of_year(text: str) -> list[str]:
     """All parts that a text names, each once, in order."""
-    return list(dict.fromkeys(_canonical(found) for found in _PART.finditer(_with_accents(text))))
+    return list(dict.fromkeys(span.part for span in find_parts(text) if span.part))
 
 
 def _canonical(found: re.Match[str]) -> str:
