@@ -47,7 +47,9 @@ def check_figures(
     Raises:
         Refused: with the first figure that states none, and why.
     """
-    claims = read_claims(text, mentions)
+    names = [name for fact in evidence.facts_of(cited.passages) for name in _names_with_numbers(fact)]
+    in_names = [mention for mention in mentions if _stands_in(names, text, mention)]
+    claims = read_claims(text, [mention for mention in mentions if mention not in in_names])
     if len(claims) > 1 and (found := _IN_ORDER.search(text)):
         raise Refused(f"joins figures to what they measure by order: {found.group()!r}")
     facts: list[Fact] = []
@@ -58,10 +60,29 @@ def check_figures(
             facts.append(_agreeing(claim, equal, text, frame, evidence))
         else:
             unregistered.add(check_unregistered(claim, frame, cited, evidence).id)
+    told_names = [name for fact in facts for name in _names_with_numbers(fact)]
+    for mention in in_names:
+        if not _stands_in(told_names, text, mention):
+            raise Refused(f"{mention.text} is of the name of what the draft states no figure of")
     for mention in mentions:
         if mention.kind is MentionKind.DURATION and not _is_duration_of(facts, text, mention, cited):
             raise Refused(f"{mention.text} stands in no cited passage like this")
     return facts, unregistered
+
+
+def _names_with_numbers(fact: Fact) -> list[str]:
+    return [plain_text(name) for name in (fact.indicator, fact.part) if any(sign.isdigit() for sign in name)]
+
+
+def _stands_in(names: Sequence[str], text: str, mention: Mention) -> bool:
+    """Whether a figure is part of a name that the draft has in full: `số bác sĩ trên 1 vạn dân`."""
+    if mention.kind is not MentionKind.FIGURE:
+        return False
+    for name in names:
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
+            if found.start() < mention.start and mention.end <= found.end():
+                return True
+    return False
 
 
 def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: Cited) -> bool:
