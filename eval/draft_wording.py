@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
+from rag.figures.parts_of_year import find_parts
 from rag.lexicon import load_lexicon
 from rag.vietnamese import syllables
 
@@ -15,7 +16,7 @@ _READABLE_NAME = re.compile(r"[^\W\d][\w\s,()\-–“”]*[\w)”]")
 _GROWTH_NAME = re.compile(r"^(?:tốc độ |mức |tỷ lệ )?(?:tăng|giảm)(?: trưởng)?(?!\w)", re.IGNORECASE)
 _LOOSE_END = re.compile(
     r"(?<!\w)(?:và|của|cho|với|các|những|trong|tại|để|do|từ|ở|về|theo|gồm|như|thứ|chỉ|đã|được|phải|còn|không|đạt|"
-    r"quy mô)$",
+    r"quy mô|trên|dưới|hơn|gần|khoảng)$",
     re.IGNORECASE,
 )
 _LOOSE_START = re.compile(
@@ -99,6 +100,16 @@ def part_sentences(wording: Wording) -> Iterator[str]:
         yield from sentences(replace(wording, indicator=wording.part, part=""))
 
 
+def bare_part_sentence(wording: Wording) -> str:
+    """A sentence on a part of a year that leaves its year to the question: `9 tháng, …`."""
+    part = _part_words(wording.period.part) if wording.period else ""
+    opening = {
+        Status.TARGET: "chỉ tiêu ", Status.ESTIMATE: "ước thực hiện ", Status.RESULT: ""
+    }[wording.status]  # fmt: skip
+    year = " năm" if part.endswith((" đầu", " cuối")) else ""
+    return _sentence(f"{opening}{part}{year}, {_name(wording)} {_verb(wording, 'đạt')} {_figure(wording)}")
+
+
 def short_sentences(wording: Wording) -> Iterator[str]:
     """Sentences that leave the period, or the period and the status, to the question."""
     name, figure = _name(wording), _figure(wording)
@@ -136,7 +147,14 @@ def _when(wording: Wording) -> str:
     period = wording.period
     if period is None:
         return ""
+    if period.part:
+        return f"{_part_words(period.part)} năm {period.whole}"
     return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
+
+
+def _part_words(part: str) -> str:
+    """A part of a year as offices write it before its year: `6 tháng đầu`, `quý II`."""
+    return "6 tháng đầu" if part == "6 tháng" else part
 
 
 def _name(wording: Wording) -> str:
@@ -167,6 +185,7 @@ def _is_noun_phrase(name: str) -> bool:
         and not _LOOSE_END.search(name.strip())
         and not _LOOSE_START.search(name.strip())
         and not _YEAR.search(re.sub(r"\(.*?\)", "", name))
+        and not find_parts(name)
         and not _DEED.search(name)
         and bool(name_terms(name, ""))
     )

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from eval.draft_wording import (
     Wording,
+    bare_part_sentence,
     dated_sentence,
     is_nameable,
     name_terms,
@@ -34,6 +35,10 @@ class Kind(StrEnum):
 
     WRONG_YEAR = "wrong year"
     OTHER_YEAR_ASKED = "figure of another year than asked"
+    PART_LEFT_OUT = "part of a year told for the year"
+    OTHER_PART = "another part of the year"
+    PART_ADDED = "year told for a part of it"
+    OTHER_PART_ASKED = "figure of another part of the year than asked"
     TARGET_AS_RESULT = "target told as result"
     RESULT_AS_TARGET = "result told as target"
     ESTIMATE_AS_FINAL = "estimate told as final"
@@ -106,12 +111,19 @@ _BOUNDS = {
     "không quá": "tối thiểu",
     "khoảng": "không quá", "": "hơn",
 }  # fmt: skip
+_OTHER_PARTS = {
+    "quý I": ("quý II", "6 tháng"), "quý II": ("quý I", "6 tháng"), "quý III": ("quý II", "9 tháng"),
+    "quý IV": ("quý III", "9 tháng"), "6 tháng": ("9 tháng", "6 tháng cuối"), "6 tháng cuối": ("6 tháng", "quý IV"),
+    "9 tháng": ("6 tháng", "quý III"),
+}  # fmt: skip
+_PARTS = ("6 tháng", "9 tháng", "quý I", "quý III", "tháng 6", "6 tháng cuối")
 _KEPT_COMPARATORS = frozenset({"", "khoảng", "xấp xỉ"})
 _NEIGHBOURS = 3
 _INVENTED = 99
 _LONG_NUMBER = 1000
 
 
+_OF_PARTS = frozenset({Kind.PART_LEFT_OUT, Kind.OTHER_PART, Kind.PART_ADDED})
 _Change = tuple[Kind, Wording, Sequence[Fact]]
 
 
@@ -138,6 +150,8 @@ class _Desk:
         wording = wording_of(fact, self._corpus.own_territories)
         for text in (*sentences(wording), *part_sentences(wording), *short_sentences(wording)):
             yield self._case(None, fact, text, wording)
+        if fact.period and fact.period.part:
+            yield self._case(None, fact, bare_part_sentence(wording), wording)
         if wording.comparator == "khoảng":
             yield self._case(None, fact, next(sentences(replace(wording, comparator=""))), wording)
         number = self._document(fact).source.number
@@ -156,6 +170,8 @@ class _Desk:
             # The orders of words take turns.
             orders = list(sentences(changed))
             yield self._case(kind, fact, orders[turn % len(orders)], asked, others)
+            if kind in _OF_PARTS:
+                yield self._case(kind, fact, orders[(turn + 1) % len(orders)], changed, others)
         yield from self._by_question(fact, wording)
         yield from self._by_text(fact, wording)
 
@@ -181,6 +197,8 @@ class _Desk:
     def _other_circumstances(self, fact: Fact, wording: Wording) -> Iterator[_Change]:
         for year in self._other_years(fact):
             yield Kind.WRONG_YEAR, replace(wording, period=year), ()
+        for kind, period in self._other_parts(fact):
+            yield kind, replace(wording, period=period), ()
         if fact.status is Status.TARGET:
             yield Kind.TARGET_AS_RESULT, replace(wording, status=Status.RESULT), ()
             yield Kind.TARGET_AS_RESULT, replace(wording, status=Status.ESTIMATE), ()
@@ -209,6 +227,13 @@ class _Desk:
         for year in self._other_years(fact):
             if not self._is_true(replace(wording, period=year)):
                 yield self._case(Kind.OTHER_YEAR_ASKED, fact, with_status, replace(wording, period=year))
+        for kind, period in self._other_parts(fact):
+            changed = replace(wording, period=period)
+            if self._is_true(changed):
+                continue
+            yield self._case(Kind.OTHER_PART_ASKED, fact, with_status, changed)
+            if period.part:  # its year left to the question
+                yield self._case(kind, fact, bare_part_sentence(changed), wording)
         other = Status.RESULT if fact.status is Status.TARGET else Status.TARGET
         if not self._is_true(replace(wording, status=other)):
             yield self._case(Kind.OTHER_STATUS_ASKED, fact, bare, replace(wording, status=other))
@@ -277,6 +302,18 @@ class _Desk:
         if fact.period is not None:
             for step in (-1, 1):
                 yield Period(fact.period.first + step, fact.period.last + step)
+
+    def _other_parts(self, fact: Fact) -> Iterator[tuple[Kind, Period]]:
+        """The periods of the same year that a figure may be mistaken for; for one of a whole year a part in turn."""
+        if fact.period is None or fact.period.first != fact.period.last:
+            return
+        if not fact.period.part:
+            part = _PARTS[self._order[fact.passage_id] % len(_PARTS)]
+            yield Kind.PART_ADDED, replace(fact.period, part=part)
+            return
+        yield Kind.PART_LEFT_OUT, fact.period.whole
+        for part in _OTHER_PARTS.get(fact.period.part, ("6 tháng", "quý I")):
+            yield Kind.OTHER_PART, replace(fact.period, part=part)
 
     def _whole(self, fact: Fact) -> Fact | None:
         """The fact of the whole that this one is a part of."""

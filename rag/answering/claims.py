@@ -5,8 +5,8 @@ carries over from the one before it. What the draft does not say at all, the que
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.answering.cues import Cue, cues_behind, cues_in
@@ -14,6 +14,7 @@ from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
 from rag.figures.places import place_name
 from rag.lexicon import load_places
 from rag.vietnamese import PLACE_TYPE, UPPER
@@ -45,7 +46,8 @@ class Direction(StrEnum):
 class Claim:
     """A figure of a draft and what the draft says of it.
 
-    `periods`, `cues` and `place` are empty where the draft says nothing; the last cue counts. `subjects` are readings
+    `periods`, `cues` and `place` are empty where the draft says nothing; the last cue counts. `part_of_year` is the
+    part of its year that it is told of, also where the year is not said; empty for `cả năm`. `subjects` are readings
     of what it says is measured, the likeliest first; `verb` is the direction right before the figure, `direction` that
     or the one in the subject.
     """
@@ -53,6 +55,7 @@ class Claim:
     span: FigureSpan
     subjects: tuple[str, ...]
     periods: tuple[Period, ...]
+    part_of_year: str | None
     cues: tuple[Cue, ...]
     reads_as_result: bool
     """`đạt` and nothing else before the figure: less than a cue, but no reader takes it for a target."""
@@ -67,12 +70,13 @@ class Claim:
 
 
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
-_REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}))*\s*$", re.IGNORECASE)
+_REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
 _NOT_OF_FIGURE = re.compile(
-    r"(?:(?:so với|so sánh với|chuẩn nghèo|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|hơn|bằng)(?:\s+[^\s,;:.()\d]+){0,5}|"
+    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|hơn|(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )"
+    r"bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
     r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
     r"(?:nghị quyết|báo cáo|chỉ thị|quyết định|hội nghị)(?:\s+số\s+\S+)?(?:\s+(?:tổng kết|cuối))?\s+năm)\s*\(?\s*$",
     re.IGNORECASE,
@@ -81,6 +85,12 @@ _OWN_YEAR = re.compile(
     r"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|mục tiêu|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)\s+$",
     re.IGNORECASE,
 )
+
+_OWN_PART = re.compile(
+    rf"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở)\s+)*{PART_OF_YEAR_WORDS}(?:\s+của)?\s*[/,-]?\s*(?:năm)?\s*$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s*\(?\s*(?:(?:vào|trong|của|cho|ở|là|tính)\s+)*", re.IGNORECASE)
 
 _FILL = r"(?:\s+(?:là|từ|có|đạt|mức|ở|phải|được|khoảng))*\s*$"
 _MORE = "".join(rf"(?<!{word} )" for word in ("cao", "thấp", "nhanh", "chậm", "nhiều", "ít", "lớn")) + r"(?<!\w)hơn"
@@ -169,6 +179,7 @@ def places_in(text: str) -> list[str]:
 def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
+    lead_start = text.rfind(bound.lead, 0, span.start)
     segment_start = text.rfind(";", 0, span.start) + 1
     before = text[segment_start : span.start]
     found = _VERB_BEFORE.search(before)
@@ -177,10 +188,13 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
     places = places_in(before) or places_in(text[: span.start])
     base = _BASELINE.search(bound.after)
     following = re.split(r"[;.]", bound.after)[0].strip()
+    periods = _periods(text, span, lead_start)
+    part = _part_of_year(text, span, lead_start)
     return Claim(
         span=span,
         subjects=(subject, f"{bound.indicator if bound.part else ''} {bound.lead}".strip(), following),
-        periods=_periods(text, span, text.rfind(bound.lead, 0, span.start)),
+        periods=tuple(period if part is None else replace(period, part=part) for period in periods),
+        part_of_year=part,
         cues=cues,
         reads_as_result=_REACHED.search(before) is not None,
         place=places[-1] if places else "",
@@ -202,8 +216,12 @@ def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]
 
     More than one where several different years stand between the figure before and this one: then it is not clear.
     """
-    years = [found for found in parse_mentions(text) if isinstance(found, YearsSpan)]
-    own = [found for found in years if _OWN_YEAR.match(text[span.end : found.start])]
+    years = list(_years(text))
+    own = [
+        found
+        for found in years
+        if _OWN_YEAR.match(text[span.end : found.start]) or _OWN_PART.match(text[span.end : found.start])
+    ]
     if own:
         return (own[0].period,)
     usable = [found for found in years if not _NOT_OF_FIGURE.search(text[: found.start])]
@@ -211,3 +229,32 @@ def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]
     behind = [found for found in usable if found.start >= span.end]
     in_lead = tuple(dict.fromkeys(found.period for found in before if found.start >= lead_start))
     return in_lead or tuple(found.period for found in before[-1:] or behind[:1])
+
+
+def _years(text: str) -> Iterator[YearsSpan]:
+    """The years of a text; a month of one (`tháng 6/2026`, `đến 30/6/2026`) is a part of its year, no mere date."""
+    parts = find_parts(text)
+    for found in parse_mentions(text):
+        if isinstance(found, YearsSpan):
+            yield found
+        elif found.kind is MentionKind.DATE and (year := re.search(r"\d{4}$", found.text)):
+            named = [span.part for span in parts if span.start < found.end and found.start < span.end]
+            if named:
+                period = Period(int(year.group()), int(year.group()), named[0])
+                yield YearsSpan(MentionKind.YEARS, found.text, found.start, found.end, period)
+
+
+def _part_of_year(text: str, span: FigureSpan, lead_start: int) -> str | None:
+    """The part of a year right behind a figure, else the nearest before it, unless a year of its own stands between.
+
+    None where none is said, an empty one where `cả năm` is.
+    """
+    parts = [found for found in find_parts(text) if not _NOT_OF_FIGURE.search(text[: found.start])]
+    own = [found for found in parts if _BEHIND.fullmatch(text[span.end : max(found.start, span.end)])]
+    if own and own[0].start >= span.end:
+        return own[0].part
+    before = [found for found in parts if found.start < span.start]
+    in_lead = [found for found in before if found.start >= lead_start]
+    if not in_lead and any(lead_start <= found.start < span.start for found in _years(text)):
+        return None
+    return before[-1].part if before else None

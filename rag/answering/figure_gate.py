@@ -6,19 +6,19 @@ says of it, and where the draft is silent with what the question asked.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of, places_in, read_claims
 from rag.answering.cues import Cue, Told
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited, document_codes
 from rag.answering.subject_gate import content_terms, subject_disagreement
+from rag.answering.understanding import understand
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
-from rag.datatypes import Fact, Figure, FigureKind, QuestionFrame, Status
+from rag.datatypes import Fact, Figure, FigureKind, Period, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
-from rag.figures.parts_of_year import part_of_year
-from rag.figures.phrases import PLAN_WORDS
+from rag.figures.parts_of_year import find_parts
+from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS
 from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
@@ -30,6 +30,9 @@ _QUALIFIERS = re.compile(
 _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng)(?: thể| hề| còn)? (?:đạt|tăng|giảm|phải|là|có|đến|tới|hoàn thành|thu được)(?!\w)",
     re.IGNORECASE,
+)
+_STATUS_IN_NAME = re.compile(
+    rf"(?:[^\W\d]+\s+)?(?<!\w)(?:thực hiện|thực tế|kết quả|{PLAN_NOUNS})(?!\w)(?:\s+[^\W\d]+)?", re.IGNORECASE
 )
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng là)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
@@ -44,7 +47,9 @@ def check_figures(
     Raises:
         Refused: with the first figure that states none, and why.
     """
-    claims = read_claims(text, mentions)
+    names = [name for fact in evidence.facts_of(cited.passages) for name in _names_with_numbers(fact)]
+    in_names = [mention for mention in mentions if _stands_in(names, text, mention)]
+    claims = read_claims(text, [mention for mention in mentions if mention not in in_names])
     if len(claims) > 1 and (found := _IN_ORDER.search(text)):
         raise Refused(f"joins figures to what they measure by order: {found.group()!r}")
     facts: list[Fact] = []
@@ -55,10 +60,38 @@ def check_figures(
             facts.append(_agreeing(claim, equal, text, frame, evidence))
         else:
             unregistered.add(check_unregistered(claim, frame, cited, evidence).id)
+    told_names = [name for fact in facts for name in _names_with_numbers(fact)]
+    for mention in in_names:
+        if not _stands_in(told_names, text, mention):
+            raise Refused(f"{mention.text} is of the name of what the draft states no figure of")
     for mention in mentions:
-        if mention.kind is MentionKind.DURATION and not is_told_duration(text, mention, cited):
+        if mention.kind is MentionKind.DURATION and not _is_duration_of(facts, text, mention, cited):
             raise Refused(f"{mention.text} stands in no cited passage like this")
     return facts, unregistered
+
+
+def _names_with_numbers(fact: Fact) -> list[str]:
+    return [plain_text(name) for name in (fact.indicator, fact.part) if any(sign.isdigit() for sign in name)]
+
+
+def _stands_in(names: Sequence[str], text: str, mention: Mention) -> bool:
+    """Whether a figure is part of a name that the draft has in full: `số bác sĩ trên 1 vạn dân`."""
+    if mention.kind is not MentionKind.FIGURE:
+        return False
+    for name in names:
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
+            if found.start() < mention.start and mention.end <= found.end():
+                return True
+    return False
+
+
+def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: Cited) -> bool:
+    """Whether a duration is the part of the year of one of the facts, part of its name, or stands in a passage."""
+    parts = {fact.period.part for fact in facts if fact.period}
+    if any(span.part in parts and span.start <= mention.start < span.end for span in find_parts(text)):
+        return True
+    names = [f"{fact.indicator} {fact.part}" for fact in facts]
+    return is_told_duration(text, mention, [*names, *cited.prose_with_sources])
 
 
 def _is_figure(figure: Figure, fact: Fact) -> bool:
@@ -95,11 +128,9 @@ def _disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evi
 
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
-    part = part_of_year(claim.before)
+    part = claim.part_of_year
     if claim.periods:
-        # `năm 2026, 9 tháng đạt …` names the part apart from its year.
-        said = tuple(replace(years, part=years.part or part or "") for years in claim.periods)
-        return "" if (fact.period,) == said else f"of {fact.period}, not of {' and '.join(map(str, said))}"
+        return "" if (fact.period,) == claim.periods else f"of {fact.period}, not of {_listed(claim.periods)}"
     if len(frame.periods) > 1:
         return "does not say of which of the years asked"
     fact_part = fact.period.part if fact.period else ""
@@ -108,22 +139,41 @@ def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
     if part and fact.period:
         asked_years = [years.whole for years in frame.periods]
         return "" if not asked_years or fact.period.whole in asked_years else f"of {fact.period}, not of the year asked"
-    if fact_part and not frame.periods and frame.part_of_year != fact_part:
+    if part is None and not frame.periods and (frame.part_of_year or "") != fact_part:
         return "does not say of which part of the year"
     # A year that the frame leaves aside as part of a norm may still be meant.
     asked = frame.periods or tuple(years.period for years in parse_years(frame.text))
     return "" if not asked or fact.period in asked else f"of {fact.period}, asked for {asked[0]}"
 
 
+def _listed(periods: Sequence[Period]) -> str:
+    return " and ".join(map(str, periods))
+
+
 def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
     if cues := _cues_beside_name(claim.cues, f"{fact.indicator} {fact.part}"):
         return _told_disagreement(cues[-1].told, fact, evidence)
-    asks_only_target = frame.statuses == (Status.TARGET,)
-    if len(frame.statuses) > 1 and Status.TARGET in frame.statuses and not claim.reads_as_result:
+    asked = _asked_statuses(fact, frame, evidence)
+    asks_only_target = asked == (Status.TARGET,)
+    if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
         return "does not say whether it is the target or the result asked"
     if fact.status is not Status.TARGET:
         return "a result where a target was asked" if asks_only_target else ""
     return "" if asks_only_target and not claim.reads_as_result else "a target not told as one"
+
+
+def _asked_statuses(fact: Fact, frame: QuestionFrame, evidence: Evidence) -> tuple[Status, ...]:
+    """The statuses that the question names beside the indicator's own words: `vốn thực hiện toàn xã hội` asks for
+    no result."""
+    own_words = list(_STATUS_IN_NAME.finditer(f"{fact.indicator} {fact.part}"))
+    if not own_words:
+        return frame.statuses
+    # As few words around them as tell them from the question's own.
+    phrases = "|".join(r"\s+".join(map(re.escape, found.group().split())) for found in own_words)
+    text = re.sub(rf"(?<!\w)(?:{phrases})(?!\w)", " ", frame.text, flags=re.IGNORECASE)
+    if text == frame.text or understand(frame.text, evidence.own_territories).statuses != frame.statuses:
+        return frame.statuses
+    return understand(text, evidence.own_territories).statuses
 
 
 def _cues_beside_name(cues: Sequence[Cue], name: str) -> list[Cue]:
@@ -185,7 +235,8 @@ def _folded_place(name: str) -> str:
 def _change_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
     own = direction_of(fact.verb, f"{fact.indicator} {fact.part}")
     is_change = fact.figure.kind is FigureKind.CHANGE or own in {Direction.UP, Direction.DOWN}
-    if claim.verb not in {Direction.NONE, Direction.EQUAL}:
+    in_name = re.search(r"(?<!\w)thiếu\W*$", f"{fact.indicator} {fact.part}", re.IGNORECASE)
+    if claim.verb not in {Direction.NONE, Direction.EQUAL} and not (in_name and claim.verb is Direction.BELOW_PLAN):
         if own is Direction.NONE and not is_change:
             return f"a level told as {claim.verb.value}"
         if own not in {Direction.NONE, Direction.EQUAL, claim.verb} or (own is Direction.EQUAL and fact.verb):

@@ -1,13 +1,14 @@
 """The second part of the gate: years, dates, document numbers and names stand in a cited passage or in its source."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Passage, Period
 from rag.figures.parsing import Mention, MentionKind, YearsSpan, parse_mentions
+from rag.figures.parts_of_year import PartSpan, find_parts
 from rag.lexicon import load_lexicon
 from rag.vietnamese import UPPER, fold_accents, split_sentences
 
@@ -43,6 +44,12 @@ class Cited:
     texts: tuple[str, ...]
     with_sources: tuple[str, ...]
 
+    @property
+    def prose_with_sources(self) -> tuple[str, ...]:
+        """Without the rows of tables: beside a row's name stand other columns' cells and notes."""
+        pairs = zip(self.passages, self.with_sources, strict=True)
+        return tuple(text for passage, text in pairs if not passage.row)
+
 
 def read_cited(passages: Sequence[Passage], evidence: Evidence) -> Cited:
     """The cited passages made comparable with a draft."""
@@ -62,13 +69,14 @@ def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: 
     known = [parse_mentions(passage) for passage in cited.with_sources]
     told_years = [_told_years(*texts) for texts in zip(cited.texts, cited.with_sources, strict=True)]
     periods = {fact.period for fact in facts}
+    told_parts = _parts_of(periods, text)
     for mention in mentions:
         if mention.kind is MentionKind.DAMAGED:
             raise Refused(f"holds a damaged figure: {mention.text}")
         if mention.kind is MentionKind.DOCUMENT_NUMBER:
             stands = any(_code(mention) == _code(other) for others in known for other in others)
         elif mention.kind is MentionKind.DATE:
-            stands = _is_told_date(text, mention, cited)
+            stands = _is_period(mention, told_parts, periods) or _is_told_date(text, mention, cited)
         elif isinstance(mention, YearsSpan):
             # Which part of the year a figure is of, the figure gate has held against the register.
             stands = mention.period in periods or any(_has_years(mention.period.whole, years) for years in told_years)
@@ -78,7 +86,13 @@ def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: 
             continue
         if not stands:
             raise Refused(f"{mention.kind.value} {mention.text!r} stands in no cited passage")
+    _check_times(text, told_parts, cited)
+
+
+def _check_times(text: str, told_parts: Sequence[PartSpan], cited: Cited) -> None:
     for found in _TIMES.finditer(text):
+        if any(span.start < found.end() and found.start() < span.end for span in told_parts):
+            continue
         if not any(found.group().lower() in passage.lower() for passage in cited.texts):
             raise Refused(f"speaks of {found.group()!r}, which no cited passage does")
 
@@ -168,6 +182,19 @@ def _has_years(period: Period, mentions: Sequence[Mention]) -> bool:
 def _date(mention: Mention) -> tuple[int, ...]:
     """`ngày 05 tháng 12 năm 2023`, `5/12/2023` → (5, 12, 2023); `12/2023` → (12, 2023)."""
     return tuple(int(digits) for digits in re.findall(r"\d+", mention.text))
+
+
+def _parts_of(periods: Set[Period | None], text: str) -> list[PartSpan]:
+    """Where the text names the part of a year of one of the periods."""
+    parts = {period.part for period in periods if period and period.part}
+    return [span for span in find_parts(text) if span.part in parts]
+
+
+def _is_period(mention: Mention, told_parts: Sequence[PartSpan], periods: Set[Period | None]) -> bool:
+    """Whether a date names the part of a year of a fact: `tháng 6 năm 2026`, `đến 30/6`."""
+    year = int(mention.text[-4:]) if re.search(r"\d{4}$", mention.text) else None
+    parts = {span.part for span in told_parts if span.start < mention.end and mention.start < span.end}
+    return any(period and period.part in parts and year in {None, period.first} for period in periods)
 
 
 def _is_told_date(text: str, mention: Mention, cited: Cited) -> bool:

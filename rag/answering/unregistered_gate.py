@@ -1,7 +1,7 @@
 """Numbers that the register lacks, and durations: bound through the passage's own sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rag.answering.claims import Claim, Direction, bound_of, direction_of
 from rag.answering.cues import Told, cues_in
@@ -13,6 +13,7 @@ from rag.datatypes import Passage, QuestionFrame, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
+from rag.figures.parts_of_year import find_parts
 from rag.vietnamese import split_sentences
 
 _LEAST_SHARED = 0.75
@@ -50,8 +51,13 @@ def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bou
     """Whether year, status, direction or comparator of the draft are not those of the passage's sentence or heading."""
     header = plain_text(passage.header.text)
     periods = claim.periods or frame.periods
-    years = [found.period for found in parse_years(before)[-1:] or parse_years(header)]
-    if periods and not set(periods) <= set(years):
+    own_periods = [found.period for found in parse_years(before)[-1:] or parse_years(header)]
+    if periods and not {period.whole for period in periods} <= {period.whole for period in own_periods}:
+        return True
+    # Of which part of a year a sentence speaks, its year does not always say: `Năm 2026, 9 tháng đạt …`.
+    said = {period.part for period in periods} or {claim.part_of_year or frame.part_of_year or ""}
+    stated = {span.part for span in find_parts(before)[-1:]} or {period.part for period in own_periods} or {""}
+    if said != stated:
         return True
     told = claim.cues[-1].told if claim.cues else Told.TARGET if frame.statuses == (Status.TARGET,) else None
     own = cues_in(f"{header}: {bound.lead}")
@@ -65,9 +71,8 @@ def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bou
     return claim.bound is not bound_of(before, bound.span.text, bound.after)
 
 
-def is_told_duration(text: str, mention: Mention, cited: Cited) -> bool:
-    """`trong 5 năm`, `3 tháng trở lên`: a duration stands in a passage with the word before or behind it."""
+def is_told_duration(text: str, mention: Mention, told: Iterable[str]) -> bool:
+    """`trong 5 năm`, `3 tháng trở lên`: whether a duration stands in a text with the word before or behind it."""
     before, behind = re.search(r"\w+\s*$", text[: mention.start]), re.match(r"\s*\w+", text[mention.end :])
     around = [f"{before.group() if before else ''}{mention.text}", f"{mention.text}{behind.group() if behind else ''}"]
-    prose = [text for passage, text in zip(cited.passages, cited.with_sources, strict=True) if not passage.row]
-    return any(words.lower() in text.lower() for words in around for text in prose)
+    return any(words.lower() in plain_text(other).lower() for words in around for other in told)

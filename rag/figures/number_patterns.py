@@ -21,7 +21,8 @@ _SCALE = _alternatives(SCALES)
 _COUNTED = _alternatives(COUNTED)
 # Abbreviations are written in either case (`usd`, `Ha`); longest first, so that `điểm trường` is no `điểm`.
 _UNIT = (
-    rf"(?:điểm\s+%|[%‰]|(?i:{_alternatives((*MEASURES, *COUNTED))})(?!\w))"
+    # `Quốc lộ 5 năm 2026` counts no years.
+    rf"(?:điểm\s+%|[%‰]|(?i:(?!năm\s+(?:19|20)\d\d(?!\d)(?!\s?[-–]))(?:{_alternatives((*MEASURES, *COUNTED))}))(?!\w))"
     r"(?:\s?/\s?(?:\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
 )
 _MEASURE = rf"(?i:{_alternatives(MEASURES)})"
@@ -51,7 +52,7 @@ DAMAGED = re.compile(
     rf"""
     \d[\d.]{{0,20}},\s*[-–]\s*\d[\d.,]{{0,20}}{_AMOUNT}                              # 12,-13%
     | (?<![\w.,)])[,.]\d+{_AMOUNT}                                                   # hơn ,3 triệu
-    | \d[\d.]{{0,20}},\s*(?:(?:{_SCALE})\s+{_UNIT}|%)                                # 5, triệu lượt
+    | \d[\d.]{{0,20}},\s*(?:(?:{_SCALE})(?!\s+suất)\s+{_UNIT}|%)                     # 5, triệu lượt
     | \d{{1,15}}(?:[.,]\d{{1,15}}){{0,6}}[.,]{{2,4}}\d{{1,15}}(?:\s*{_UNIT})?            # 3,,5
     | \d{{1,15}},\d{{1,15}}(?:,\d{{1,15}}){{1,6}}{_AMOUNT}                              # 1,234,567: whose commas?
     | \d{{1,15}}(?:\.\d{{1,15}}){{0,6}},\d{{1,15}}\.\d[\d.,]{{0,20}}{_AMOUNT}           # 1,234.5

@@ -1,6 +1,7 @@
 """Parts of a year: `6 tháng đầu năm`, `9 tháng`, `quý II`; a figure of nine months is not one of the year."""
 
 import re
+from dataclasses import dataclass
 
 from rag.datatypes import Period
 from rag.vietnamese import has_accents
@@ -16,12 +17,15 @@ _DURATION_BEFORE = "".join(
     rf"(?<!{word} )"
     for word in ("từ", "dưới", "trên", "vòng", "gian", "dài", "chậm", "quá", "sau", "thêm", "hạn", "mỗi")
 )
+# `đúng hạn 6 tháng đầu năm`: with its year behind it, it is no duration, whatever stands before.
+_HALF_OF_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)(?: của)? năm(?!\w)"
 _NO_DATE_BEFORE = r"(?<![\d/])(?<!\d )" + "".join(
     rf"(?<!{word} )"
     for word in ("đến", "hết", "tới", "từ", "trước", "sau", "cuối", "đầu", "giữa", "vào", "trong", "kể từ")
 )
 PART_OF_YEAR = (
-    rf"(?:(?<!\w){_DURATION_BEFORE}(?:(?P<months>\d{{1,2}}|ba|sáu|chín|mười một)\s+tháng\s+(?P<half>đầu|cuối)"
+    rf"(?:(?<!\w)(?:(?={_HALF_OF_YEAR})|{_DURATION_BEFORE})(?:"
+    rf"(?P<months>\d{{1,2}}|ba|sáu|chín|mười một)\s+tháng\s+(?P<half>đầu|cuối)"
     rf"(?:\s+của)?(?:\s+năm)?(?=\s*(?:năm|20\d\d|[^\w\s]|$)|(?<=năm))|"
     rf"(?P<bare>{_COUNT})\s+tháng(?!\s*/\s*\D|\s+(?:đầu|cuối|tuổi|trở|liên|liền|sau|qua|kể|một|trước|mỗi|tiếp))|"
     r"nửa\s+(?P<side>đầu|cuối)\s+năm(?:\s+nay)?|(?P<middle>giữa)\s+năm|(?:đến|hết|tới)\s+(?:hết\s+)?tháng\s+(?P<until>0?[369]|11)(?![\d.,/]*\d{1,2}(?!\d))|"
@@ -55,6 +59,25 @@ _ACCENTED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PartSpan:
+    """Where a text names a part of a year, or with an empty `part` the whole of one: `cả năm`."""
+
+    part: str
+    start: int
+    end: int
+
+
+def find_parts(text: str) -> list[PartSpan]:
+    """Every part and every whole year that a text names, in order."""
+    text = _with_accents(text)
+    parts = [PartSpan(_canonical(found), *found.span()) for found in _PART.finditer(text)]
+    # `đến 30/9` is nine months, not the year up to a day.
+    wholes = [PartSpan("", *found.span()) for found in _WHOLE_YEAR.finditer(text)]
+    beside = [whole for whole in wholes if all(whole.end <= part.start or part.end <= whole.start for part in parts)]
+    return sorted((*parts, *beside), key=lambda span: span.start)
+
+
 def part_before_year(text: str) -> str:
     """The part of the year that is named right behind the text: `9 tháng năm ` → `9 tháng`; empty for a whole year."""
     found = _BEFORE_YEAR.search(_with_accents(text))
@@ -76,7 +99,7 @@ def names_whole_year(text: str) -> bool:
 
 def parts_of_year(text: str) -> list[str]:
     """All parts that a text names, each once, in order."""
-    return list(dict.fromkeys(_canonical(found) for found in _PART.finditer(_with_accents(text))))
+    return list(dict.fromkeys(span.part for span in find_parts(text) if span.part))
 
 
 def _canonical(found: re.Match[str]) -> str:
