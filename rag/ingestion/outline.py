@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from rag.vietnamese import SIGNATURE_LABEL, trim
 
-_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
         ("phần", r"(?:Phần|PHẦN)\s+(?:thứ\s+)?(?:[IVXLC]+|\d+|\w+)\b[.:]?"),
@@ -30,8 +30,10 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("plus", r"[+](?=\s)|[+](?=[^\W\d])"),
     )
 )
+"""The styles of numbering with what each looks like at the start of a line; of two that fit, the first."""
+ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
+"""Those that number the items of a list rather than headings."""
 _TABLE = "table"
-_ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
 _MARKUP = re.compile(r"[#>\s*_]*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _SIGNATURE = re.compile(
@@ -96,7 +98,7 @@ def read_outline(text: str, residue: Sequence[tuple[int, int]], tables: Sequence
         kind = BlockKind.HEADING if heads else BlockKind.ITEM if line.style else BlockKind.PARAGRAPH
         if line.style == _TABLE:
             kind = BlockKind.TABLE
-        if heads and line.style in _ITEM_STYLES:
+        if heads and line.style in ITEM_STYLES:
             kind = BlockKind.ITEM
         blocks.append(Block(kind, line.style, line.start, line.body_start, line.end, path))
         if heads:
@@ -131,7 +133,7 @@ def _read_line(text: str, start: int, end: int) -> _Line:
         stripped_end -= 1
     raw = text[start:end]
     emphasised = bool(_MARKDOWN_HEADING.match(raw)) or (raw.startswith("**") and raw.endswith("**"))
-    for style, pattern in _STYLES:
+    for style, pattern in NUMBERINGS:
         if found := pattern.match(text, content, stripped_end):
             body = _MARKUP.match(text, found.end(), stripped_end)
             return _Line(content, stripped_end, body.end() if body else found.end(), style, emphasised)
@@ -165,13 +167,13 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     if line.style == _TABLE or length > _LONGEST_HEADING_CHARS or following is None:
         return False
     content = text[line.start : line.end]
-    if line.style in _ITEM_STYLES:
+    if line.style in ITEM_STYLES:
         return content.rstrip().endswith(":") and following.style != line.style
     if line.style in {"decimal1", "decimal2", "decimal3"}:
         return line.emphasised or following.style != line.style
     if line.style:
         return True
-    leads_list = content.endswith(":") and following.style in _ITEM_STYLES
+    leads_list = content.endswith(":") and following.style in ITEM_STYLES
     # A bold sentence or quotation is text with weight, no heading.
     is_title = line.emphasised and content[-1] not in '.;!?”"'
     return is_title or _is_capitals(content) or leads_list

@@ -1,0 +1,164 @@
+"""Paragraphs and list items of a text file that were cut into lines at its right margin → one line each."""
+
+import re
+from collections.abc import Sequence
+
+from rag.ingestion.outline import ITEM_STYLES
+from rag.ingestion.repair.right_margin import Line, Margin, find_margin, read_line
+
+_NEEDS_MORE = frozenset(
+    "của theo tại và với do cho về trên từ đến là các những trong ở bởi vì hoặc hay như cùng gồm qua giữa".split()  # noqa: SIM905 - legible only so
+)
+"""Words that end no heading."""
+_INNER_END = re.compile(r"[:;]\s|[.]\s+[^\W\d]")
+_LAST_WORD = re.compile(r"(?<![^\W_])([^\W_]{1,20})[”\"')\]]*$")
+_DASHED = re.compile(r"(?<![^\W_])([^\W_]{1,20}) [-–—] (?=([^\W_]{1,20}))")
+_DASHED_ON = re.compile(r"[-–—]\s+([^\W_]{1,20})")
+_COUNTED = re.compile(r"[(]?(\d{1,2})[.)]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HYPHENED = re.compile(r"[^\W_][-–]$")
+_CENTRED_OFF_CHARS = 1.5
+_FENCE = "```"
+
+
+def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with such lines joined, and a Vietnamese warning that says so; as it is where no margin is certain.
+
+    Lines are joined across nothing but a line end: no empty line, number, dash, row, column or heading. Where a line
+    reaches the margin and the next may yet be a paragraph of its own, they stay apart.
+    """
+    lines = [read_line(raw) for raw in text.split("\n")]
+    margin = find_margin(lines)
+    if margin is None:
+        return text, ()
+    joiner = _Joiner(text, lines, margin)
+    blocks = joiner.join()
+    joined = len(lines) - len(blocks)
+    warning = f"Đã nối {joined} dòng bị ngắt ở lề phải (khoảng {margin.chars} ký tự) vào đoạn văn của chúng."
+    if joiner.doubtful:
+        warning += f" {joiner.doubtful} chỗ ngắt chưa chắc nên giữ nguyên."
+    return "\n".join(map(_in_one, blocks)), (warning,)
+
+
+def _in_one(block: Sequence[Line]) -> str:
+    """The lines as one; nothing comes between the halves of `NQ-` and `HĐND`."""
+    if len(block) == 1:
+        return block[0].raw
+    first, *others = block
+    joined = first.raw.rstrip()
+    for line in others:
+        is_hyphened = _HYPHENED.search(joined) and line.words[0].isalnum()
+        joined += line.words if is_hyphened else f" {line.words}"
+    return joined
+
+
+class _Joiner:
+    """What is known of one text while its lines are gone through."""
+
+    def __init__(self, text: str, lines: Sequence[Line], margin: Margin) -> None:
+        self._lines = lines
+        self._margin = margin
+        self._dashed = {(found[1].lower(), found[2].lower()) for found in _DASHED.finditer(text)}
+        self._next_numberings = _next_numberings(lines)
+        self._counted: set[tuple[str, int]] = set()
+        self.doubtful = 0
+
+    def join(self) -> list[list[Line]]:
+        """The blocks in order, each of the lines that are one."""
+        blocks: list[list[Line]] = []
+        is_fenced = False
+        for index, line in enumerate(self._lines):
+            is_fence = line.words.startswith(_FENCE)
+            if blocks and not (is_fenced or is_fence) and self._goes_on(blocks[-1], line, index):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+                if counted := _COUNTED.match(line.words):
+                    self._counted.add((line.numbering, int(counted[1])))
+            is_fenced ^= is_fence
+        return blocks
+
+    def _goes_on(self, block: Sequence[Line], line: Line, index: int) -> bool:
+        last = block[-1]
+        if last.is_apart or line.is_apart:
+            return False
+        if _are_one_title(last, line):
+            return len(block) == 1
+        if not self._margin.reached(last, line) or last.words.isupper() != line.words.isupper():
+            # A heading in capitals ends with no point; the last line of a paragraph may be `GRDP.`
+            is_rest = line.words.isupper() and line.words[-1] in ".;," and self._margin.reached(last, line)
+            if not is_rest:
+                return False
+        is_laid_out = _is_laid_out(block, line)
+        if not is_laid_out and line.indent != last.indent:
+            return False
+        if line.numbering:
+            return not last.is_ended and self._only_looks_numbered(last, line)
+        is_certain = self._is_certain(block, line, index, is_laid_out=is_laid_out)
+        self.doubtful += not is_certain
+        return is_certain
+
+    def _is_certain(self, block: Sequence[Line], line: Line, index: int, *, is_laid_out: bool) -> bool:
+        last = block[-1]
+        if line.opens_small and not (last.is_ended and self._margin.ragged_chars):
+            return True
+        if self._margin.is_indented:
+            return is_laid_out
+        if is_laid_out or self._margin.is_spaced:
+            return len(block) > 1 or not _may_be_heading(last) or is_laid_out
+        if last.is_ended:
+            return block[0].numbering in ITEM_STYLES and self._next_numberings[index] == block[0].numbering
+        return len(block) > 1 or not _may_be_heading(last)
+
+    def _only_looks_numbered(self, last: Line, line: Line) -> bool:
+        """Whether the line opens with the second half of `kinh tế - xã hội` or `2026 - 2030`, or with a number that
+        follows none."""
+        before, after = _LAST_WORD.search(last.words), _DASHED_ON.match(line.words)
+        if before and after:
+            years = _YEAR.fullmatch(before[1]) and _YEAR.fullmatch(after[1])
+            return before[1] < after[1] if years else (before[1].lower(), after[1].lower()) in self._dashed
+        counted = _COUNTED.match(line.words)
+        return (
+            bool(counted)
+            and line.numbering in {"decimal1", "parenthesis"}
+            and int(counted[1] if counted else 0) > 1
+            and (line.numbering, int(counted[1] if counted else 0) - 1) not in self._counted
+        )
+
+
+def _next_numberings(lines: Sequence[Line]) -> list[str]:
+    """For each line the numbering of the next one that has any, up to an empty line."""
+    found = [""] * len(lines)
+    for index in range(len(lines) - 2, -1, -1):
+        following = lines[index + 1]
+        found[index] = "" if following.is_apart else following.numbering or found[index + 1]
+    return found
+
+
+def _is_laid_out(block: Sequence[Line], line: Line) -> bool:
+    """Whether the line begins where second lines do and first lines do not: left of the first, or below its words."""
+    first = block[0]
+    if len(block) > 1 and line.indent != block[1].indent:
+        return False
+    return line.indent < first.indent or (line.indent == first.body > first.indent)
+
+
+def _are_one_title(line: Line, following: Line) -> bool:
+    """Whether a centred line goes on in small letters in a line with the same middle."""
+    return (
+        line.is_centred
+        and following.is_centred
+        and following.opens_small
+        and not (line.is_ended or line.words.isupper() or following.numbering)
+        and abs(line.indent + line.end - following.indent - following.end) <= 2 * _CENTRED_OFF_CHARS
+    )
+
+
+def _may_be_heading(line: Line) -> bool:
+    """Whether the line may be a numbered heading, whole, that only happens to reach the margin."""
+    if not line.numbering or line.numbering in ITEM_STYLES or line.words.endswith(","):
+        return False
+    last = _LAST_WORD.search(line.words)
+    if not last or last[1].lower() in _NEEDS_MORE or last[1][0].isupper():
+        return False
+    return not _INNER_END.search(line.raw.expandtabs()[line.body :])
