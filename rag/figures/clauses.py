@@ -55,6 +55,7 @@ _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 _GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
 _SAME_WHOLE = re.compile(r"^(?:đó|số (?:đó|này)|(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
+_WHEN = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|tính chung|từ đầu năm|cả năm)(?!\w)", re.IGNORECASE)
 _AMONG = re.compile(
     r"^(?:chủ yếu|nhất là|nhiều nhất|ít nhất|tập trung|đặc biệt)\s+(?:là\s+)?(?:(?:ở|tại|vào)\s+)?", re.IGNORECASE
 )
@@ -96,7 +97,7 @@ def bind_figures(
 
     `earlier` are the bound figures of the sentence before it, whose whole it may go on with.
     """
-    subject = _carried(sentence, earlier)
+    subject = _carried(sentence, figures, earlier)
     level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
     bound = list(bind_counted_changes(list(_bind_level(sentence, level, subject))))
     for run in find_runs(sentence, figures):
@@ -117,7 +118,12 @@ def _bind_run(run: Run, bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
         yield replace(figure, indicator=run.head, part=name, lead=f"{name} {run.words}", verb=verb)
 
 
-def _carried(sentence: str, earlier: Sequence[BoundFigure]) -> Subject:
+def _carried(sentence: str, figures: Sequence[FigureSpan], earlier: Sequence[BoundFigure]) -> Subject:
+    if figures and _names_only_time(sentence[: figures[0].start]):
+        told = [
+            Subject(before.indicator, before.part, unit=_unit(before.span)) for before in earlier if not before.depth
+        ]
+        return _resumed(told, _unit(figures[0])) or Subject()
     found = _GOES_ON.match(sentence)
     if found is None or not earlier:
         return Subject()
@@ -127,6 +133,26 @@ def _carried(sentence: str, earlier: Sequence[BoundFigure]) -> Subject:
     if whole is None:
         return Subject()
     return Subject(indicator=whole.indicator, head=whole.indicator, in_parts=True, unit=whole.span.figure.unit)
+
+
+def _names_only_time(lead: str) -> bool:
+    """`Lũy kế 9 tháng ước`: whether words say when something came about and not what."""
+    return is_bare(lead) and (_WHEN.search(lead) is not None or part_of_year(lead) is not None)
+
+
+def _resumed(told: Sequence[Subject], unit: str) -> Subject | None:
+    """Of what was told before, the one that a time alone goes on with; None where that is not certain."""
+    alike = [subject for subject in told if subject.unit == unit] or told
+    first = replace(alike[0], aspect="") if alike else None
+    return first if first and all(_same(subject, first) for subject in alike) else None
+
+
+def _same(subject: Subject, other: Subject) -> bool:
+    return (subject.indicator, subject.part) == (other.indicator, other.part)
+
+
+def _unit(span: FigureSpan) -> str:
+    return span.figure.unit.split("/")[0]
 
 
 def _items(
@@ -182,7 +208,9 @@ def _bind_level(
     """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens."""
     previous = around
     place = _Place(level.depth, host)
+    told: list[Subject] = []
     for segment in _segments(sentence, level):
+        before, told = told, []
         past = opening_year_before(sentence[segment.start : segment.end]) is not None
         lead, position, place = "", segment.start, replace(place, opens_segment=True, in_year_before=past)
         for index, item in enumerate(segment.items):
@@ -203,7 +231,10 @@ def _bind_level(
                 opens_segment=place.opens_segment,
                 is_last=_is_last(segment, last),
             )
+            if place.opens_segment and before and _names_only_time(words.lead):
+                subject = _resumed(before, words.unit) or subject
             subject, previous = _bind(words, subject, place, previous)
+            told.append(subject)
             yield previous
             lead, place = "", replace(place, opens_segment=False, opens_level=False, in_qualifier=last > index)
 

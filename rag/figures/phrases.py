@@ -43,7 +43,8 @@ _CLOSING_WORD = re.compile(
 )
 
 _TIME = (
-    r"(?:(?:tính|lũy kế|luỹ kế|kể)\s+)?(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
+    r"(?:(?:tính(?: chung)?|lũy kế|luỹ kế|kể)\s+)*+(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?"
+    r"(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
     rf"(?:năm(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái)?|niên độ(?: ngân sách)?|{_YEAR}|"
     rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
     rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|"

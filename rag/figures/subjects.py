@@ -205,7 +205,8 @@ def _name_after(current: Subject, words: Words, own: str) -> str:
         deed = _FULFILMENT.search(own)
         return f"{deed.group().strip() if deed else ''} {words.counted_noun} {words.tail()}".strip()
     if not current.indicator:
-        return words.long_tail()
+        tail = words.long_tail()
+        return "" if is_bare(tail) else tail
     own = without_bounds(own)
     alone = (words.opens_segment or current.in_parts) and not re.search(r"\w", own)
     takes_object = alone or _TAKES_OBJECT.search(own) is not None

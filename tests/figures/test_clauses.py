@@ -193,3 +193,17 @@ def test_no_sentence_is_slow(piece: str) -> None:
     started = time.perf_counter()
     bind(sentence)
     assert time.perf_counter() - started < 5
+
+
+def test_a_time_alone_goes_on_with_what_was_told_before() -> None:
+    timber = ("Sản lượng gỗ", "")
+    assert names("Sản lượng gỗ tháng 9 ước 12 tấn, tăng 2%; 9 tháng ước 90 tấn, bằng 61% kế hoạch") == [timber] * 4
+    opened = bind("Sản lượng gỗ tháng 9 ước 12 tấn, tăng 2%.")
+    sentence = "Tính chung 9 tháng ước 90 tấn, bằng 61% kế hoạch."
+    assert {(b.indicator, b.part) for b in bind_figures(sentence, parse_figures(sentence), opened)} == {timber}
+
+
+def test_a_time_alone_goes_on_with_nothing_where_two_things_were_told() -> None:
+    opened = bind("Sản lượng gỗ tháng 9 ước 12 tấn, sản lượng nhựa thông 4 tấn.")
+    sentence = "Lũy kế 9 tháng ước 90 tấn, tăng 3%."
+    assert {b.indicator for b in bind_figures(sentence, parse_figures(sentence), opened)} == {""}
