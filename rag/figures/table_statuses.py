@@ -82,14 +82,21 @@ class Surroundings:
             return Status.TARGET
         is_past = period is not None and written is not None and period.last < written
         if names_plan(self.document):
-            return None
+            return Status.TARGET if self._is_planned(period) else None
         hints_plan = any(_HINTS_PLAN.search(line) for line in (*self.headings, *self.caption))
         alone = written is None and len(self.column_years) < 2 and not hints_plan
         return Status.RESULT if is_past or alone else None
 
+    def _is_planned(self, period: Period | None) -> bool:
+        """Whether a plan for several years speaks of itself: of years that were not over when it was written."""
+        plan, written = source_period(self.document, Status.TARGET), self._written
+        if plan is None or period is None or written is None or plan.first == plan.last:
+            return False
+        return max(plan.first, written) <= period.first and period.last <= plan.last
+
     def _in_time(self, status: Status | None, period: Period | None) -> Status | None:
         """No result is of a later year than its document."""
-        is_later = self._written is not None and period is not None and period.first > self._written
+        is_later = self._written is not None and period is not None and period.last > self._written
         return None if is_later and status is not Status.TARGET else status
 
     @property

@@ -426,3 +426,37 @@ def test_a_fact_s_value_is_made_of_the_digits_of_its_cell(cell: str) -> None:
     for fact in _facts(_table("| Chỉ tiêu | ĐVT | KH 2024 |", f"| Lúa | tấn | {cell.replace('|', '')} |")):
         written = [character for character in cell if character.isdigit()]
         assert sorted(character for character in fact.figure.text if character.isdigit()) == sorted(written)
+
+
+def _told(facts: list[Fact]) -> list[tuple[str, str, str, Status, str, str]]:
+    return [(f.indicator, f.part, str(f.period), f.status, f.territory, f.figure.text) for f in facts]
+
+
+def test_a_table_drawn_with_bars_tells_places_by_their_former_kind() -> None:
+    caption = "Mục tiêu\nBiểu 2. Số thôn có nhà văn hóa theo khu vực\n"
+    facts = _facts(
+        f"{caption}Khu vực | TH 2024 | 2027 | Trong đó thôn kiểu mẫu năm 2027\nVân Hạ (huyện cũ) | 9 | 10 | 2\n"
+    )
+    indicator = "Số thôn có nhà văn hóa"
+    assert _told(facts) == [
+        (indicator, "", "2024", Status.RESULT, "Vân Hạ", "9 thôn"),
+        (indicator, "", "2027", Status.TARGET, "Vân Hạ", "10 thôn"),
+        (indicator, "thôn kiểu mẫu", "2027", Status.TARGET, "Vân Hạ", "2 thôn"),
+    ]
+
+
+def test_sources_between_bars_are_of_the_title_in_its_unit() -> None:
+    text = (
+        "KINH PHÍ THỰC HIỆN\nBiểu 3. Vốn sửa đường theo năm (ĐVT: triệu đồng)\n"
+        "Nguồn vốn | Tổng 2024 - 2026 | 2024\nNgân sách huyện | 300 | 100\nTổng cộng | 300 | 100\n"
+    )
+    facts = _facts(text, kind="Kế hoạch", period="2024-2026", year=2024)
+    assert _told(facts) == [
+        ("Vốn sửa đường", part, period, Status.TARGET, "Lạc Sơn", f"{amount} triệu đồng")
+        for part in ("Ngân sách huyện", "Tổng cộng")
+        for period, amount in (("2024-2026", 300), ("2024", 100))
+    ]
+
+
+def test_a_lone_line_with_bars_is_no_sentence() -> None:
+    assert _facts("Vân Hạ (huyện cũ) | 12 ha | 15 ha | 20 ha\n") == []
