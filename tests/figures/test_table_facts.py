@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.datatypes import DamagedFigure, Document, Fact, FigureKind, SourceRecord, Status
 from rag.figures.note_marks import take_mark
+from rag.figures.parts_of_year import last_month
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.figures.table_columns import read_column
 from rag.figures.table_titles import read_topic
@@ -460,3 +461,32 @@ def test_sources_between_bars_are_of_the_title_in_its_unit() -> None:
 
 def test_a_lone_line_with_bars_is_no_sentence() -> None:
     assert _facts("Vân Hạ (huyện cũ) | 12 ha | 15 ha | 20 ha\n") == []
+
+
+REPORTED = "Bảng 1. Một số chỉ tiêu {part} năm 2024 theo khu vực\n"
+
+
+@pytest.mark.parametrize("part", ["9 tháng", "quý III"])
+def test_what_is_reported_of_a_part_of_the_year_that_is_over_is_a_result(part: str) -> None:
+    caption = REPORTED.format(part=part)
+    facts = _facts(
+        _table("| Khu vực | Diện tích cam (ha) | Sản lượng cam (tấn) |", "| Vân Hạ | 41 | 3,9 |", caption=caption)
+    )
+    assert _told(facts) == [
+        ("Diện tích cam", "", f"{part} 2024", Status.RESULT, "Vân Hạ", "41 ha"),
+        ("Sản lượng cam", "", f"{part} 2024", Status.RESULT, "Vân Hạ", "3,9 tấn"),
+    ]
+
+
+@pytest.mark.parametrize("part", ["6 tháng cuối", "cả"])
+def test_the_rest_of_the_year_is_not_over(part: str) -> None:
+    caption = REPORTED.format(part=part)
+    assert not _facts(_table("| Khu vực | Diện tích cam (ha) |", "| Vân Hạ | 41 |", caption=caption))
+
+
+@pytest.mark.parametrize(
+    ("part", "month"),
+    [("9 tháng", 9), ("quý III", 9), ("quý IV", 12), ("tháng 4", 4), ("6 tháng cuối", None), ("", None)],
+)
+def test_a_part_of_the_year_ends_with_a_month(part: str, month: int | None) -> None:
+    assert last_month(part) == month
