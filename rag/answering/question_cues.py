@@ -57,8 +57,8 @@ AGAINST_PLAN = re.compile(
     r"(?:\bphan tram|%|\bpt) (?:so voi )?(?:ke hoach|du toan|muc tieu|chi tieu)\b|"
     r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}\b(?:ke hoach|"
     r"muc tieu|chi tieu|du toan)\b.{0,20}"
-    r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|\bke hoach va (?:thuc hien|"
-    r"thuc te|ket qua|uoc)\b"
+    r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|"
+    r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
 )
 # `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
 SETS_TARGET = re.compile(r"\b(?:phai|toi thieu|it nhat|phan dau)\b")

@@ -102,6 +102,14 @@ def parts_of_year(text: str) -> list[str]:
     return list(dict.fromkeys(span.part for span in find_parts(text) if span.part))
 
 
+def last_month(part: str) -> int | None:
+    """The month that a canonical part ends with: 9 of `9 tháng` and of `quý III`; None for the rest of a year."""
+    if quarter := re.fullmatch(r"quý (I{1,3}|IV)", part):
+        return 3 * ("I", "II", "III", "IV").index(quarter[1]) + 3
+    month = re.fullmatch(r"tháng (\d+)|(\d+) tháng", part)
+    return int(month[1] or month[2]) if month else None
+
+
 def _canonical(found: re.Match[str]) -> str:
     if found["quarter"]:
         named = found["quarter"]

@@ -34,8 +34,8 @@ _BASELINE = re.compile(
 # `tăng lên 90%` and `giảm xuống còn 0,2%` tell the level that a change led to.
 _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|khoảng|trên|dưới|gần|hơn)\W*)*$", re.IGNORECASE)
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
-# A question states nothing, and hearsay nothing that can be quoted.
-_TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+# A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
+_TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400

@@ -22,8 +22,11 @@ _PLAN = (
     r"phấn đấu|nq(?=\s*(?:năm\s*)?20)|nghị quyết(?! số)|giao|định hướng|nhiệm vụ"
 )
 _GUESS = r"ước(?:\s*(?:thực hiện|th|đạt|kết quả))?|uth|ưth|khả năng(?:\s*thực hiện)?"
+_NEEDED = ("kinh phí", "nguồn vốn", "nguồn lực", "nhu cầu", "tổ chức", "nội dung", "giải pháp")
 _DONE = (
-    r"thực hiện|th|kết quả(?:\s+thực hiện)?|kq|quyết toán|qt|thực tế|hiện trạng|đã (?:thực hiện|đạt)|"
+    # What is needed to carry something out is no result.
+    rf"{''.join(f'(?<!{word} )' for word in _NEEDED)}thực hiện|th|"
+    r"kết quả(?:\s+thực hiện)?|kq|quyết toán|qt|thực tế|hiện trạng|đã (?:thực hiện|đạt)|"
     r"đạt được|chính thức"
 )
 _STATUS = re.compile(
@@ -64,8 +67,8 @@ _YEARS_WITH_WORDS = re.compile(
 )
 _MEAN = re.compile(r"(?<!\w)(?:bq|b\.q)(?!\w)", re.IGNORECASE)
 _FILLERS = re.compile(
-    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|đến|vào|cả năm|tổng số|tổng cộng|giá trị|số liệu|số lượng|khối lượng|mức|chung|"
-    r"so với|so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|[%:;,.()/]",
+    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|đến|vào|cả năm|tổng(?: số| cộng)?|giá trị|số liệu|số lượng|khối lượng|"
+    r"mức|chung|so với|so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|[%:;,.()/]",
     re.IGNORECASE,
 )
 # What may be spent is planned: `Kế hoạch vốn` is the name of an amount, and says its status too.
@@ -249,9 +252,7 @@ def _status(text: str) -> tuple[Status | None, bool]:
 def _aspect(words: str) -> str:
     """What is left of a heading without years, statuses and words that say nothing of their own."""
     qualifiers = [
-        " ".join(found.group().split())
-        for found in _PART_OF_YEAR.finditer(words)
-        if part_of_year(found.group()) is None
+        " ".join(found.group().split()) for found in _PART_OF_YEAR.finditer(words) if not part_of_year(found.group())
     ]
     rest = _YEARS_WITH_WORDS.sub(" ", _PART_OF_YEAR.sub(" ", _MEAN.sub("bình quân", words)))
     rest = _STATUS.sub(lambda found: found.group() if _CAPITAL_PLAN.match(rest, found.start()) else " ", rest)

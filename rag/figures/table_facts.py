@@ -216,7 +216,10 @@ class _RowReader:
 
     def _counted(self, measured: Measured | None) -> Unit | None:
         """The noun that the name says is counted, where nothing tells a unit: `Số xã đạt chuẩn` counts `xã`."""
-        named = _COUNT_NAME.match(measured.part.rpartition(": ")[2] or measured.indicator) if measured else None
+        if measured is None:
+            return None
+        name = "" if measured.is_within else measured.part.rpartition(": ")[2]
+        named = _COUNT_NAME.match(name or measured.indicator)
         noun = named["noun"].lower() if named else ""
         known = next((word for word in sorted(COUNTED, key=len, reverse=True) if re.match(rf"{word}(?!\w)", noun)), "")
         return parse_unit(known) if known else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
 from rag.figures.parsing import parse_years
-from rag.figures.parts_of_year import counted_up_to
+from rag.figures.parts_of_year import counted_up_to, last_month
 from rag.figures.periods import last_period, source_period
 from rag.figures.statuses import names_plan
 from rag.figures.table_columns import Column, caption_status
@@ -39,7 +39,7 @@ class Surroundings:
             if status is None:
                 return None
         if status is None:
-            status = self._status_around(period)
+            status = self._status_around(period, column.part_of_year)
         if status is None:
             return None
         if said.startswith("ước") and status is Status.RESULT:
@@ -74,25 +74,40 @@ class Surroundings:
             return None
         return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
 
-    def _status_around(self, period: Period | None) -> Status | None:
+    def _status_around(self, period: Period | None, part: str | None) -> Status | None:
         """The status that caption and headings tell for the period; else a coming year's is a plan, a past one's a
-        result, unless the document is a plan of that year itself."""
+        result, unless the document is a plan of that year itself. `part` of the year is the column's."""
         status, sure = caption_status((*self.headings, *self.caption), period)
         if status or not sure:
             return self._in_time(status, period) if sure else None
         written = self._written
         if period and written and period.first > written:
             return Status.TARGET
-        is_past = period is not None and written is not None and period.last < written
+        is_past = period is not None and self._is_over(period, period.part if part is None else part)
         if names_plan(self.document):
-            return None
+            return Status.TARGET if self._is_planned(period) else None
         hints_plan = any(_HINTS_PLAN.search(line) for line in (*self.headings, *self.caption))
         alone = written is None and len(self.column_years) < 2 and not hints_plan
         return Status.RESULT if is_past or alone else None
 
+    def _is_planned(self, period: Period | None) -> bool:
+        """Whether a plan for several years speaks of itself: of years that were not over when it was written."""
+        plan, written = source_period(self.document, Status.TARGET), self._written
+        if plan is None or period is None or written is None or plan.first == plan.last:
+            return False
+        return max(plan.first, written) <= period.first and period.last <= plan.last
+
+    def _is_over(self, period: Period, part: str) -> bool:
+        """Whether the period has come about: what is reported of nine months in their last one counts as done."""
+        date = self.document.source.date
+        if date is None or period.last != date.year or not part:
+            return date is not None and period.last < date.year
+        month = last_month(part)
+        return month is not None and month <= date.month
+
     def _in_time(self, status: Status | None, period: Period | None) -> Status | None:
         """No result is of a later year than its document."""
-        is_later = self._written is not None and period is not None and period.first > self._written
+        is_later = self._written is not None and period is not None and period.last > self._written
         return None if is_later and status is not Status.TARGET else status
 
     @property

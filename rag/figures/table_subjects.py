@@ -16,6 +16,10 @@ _WORD = rf"[{UPPER}][^\W\d_]*"
 # Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
 _PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
 _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
+# `An Lạc (huyện cũ)` is a place of today's territory by the name that it had.
+_FORMER_KIND = re.compile(rf"\s*\((?:{PLACE_TYPE}\s+)?(?:cũ|trước (?:đây|sắp xếp|sáp nhập))\)$", re.IGNORECASE)
+_AREA = re.compile(r"^(?:khu vực|địa bàn)\s+", re.IGNORECASE)
+_IN_WHICH = re.compile(r"^trong đó(?!\w)[\s:,]*", re.IGNORECASE)
 _INDICATOR_HEADING = re.compile(
     r"(?:tên\s+)?(?:các\s+)?(?:chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|mục tiêu|nhiệm vụ|chỉ số|"
     r"công trình|dự án)(?!\w)",
@@ -30,6 +34,8 @@ class Measured:
     indicator: str
     part: str = ""
     territory: str = ""
+    is_within: bool = False
+    """Whether the part is counted as the whole is: `trong đó xã nâng cao` of `Số xã đạt chuẩn`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class RowNames:
             return Measured(title, part, last_place(f"{title} {part}"))
         own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
         topic, part = (title, column.aspect) if title and needs_topic(own) else (own, "")
+        if title and (inner := _IN_WHICH.match(own)):
+            topic, part = title, own[inner.end() :]
         part = ", ".join(filter(None, (part, _comparison(column))))
         if place is None and not parents and (self.row.of_places or _TOTAL.match(self.name)):
             # An office among places, or a sum: the column or the title names what is measured.
@@ -66,7 +74,7 @@ class RowNames:
         if wholes:
             part = ", ".join(words for words in (": ".join(wholes[1:]), _aspect(column)) if words)
             return Measured(wholes[0], part, place)
-        return Measured(topic, part, place) if topic else None
+        return Measured(topic, part, place, is_within=_IN_WHICH.match(own) is not None) if topic else None
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""
@@ -75,10 +83,12 @@ class RowNames:
         return self._place_of(self.name)
 
     def _place_of(self, name: str) -> str | None:
+        name = _FORMER_KIND.sub("", name)
         if _PLACE_ROW.fullmatch(name):
             found = place_name(name)
             return found[:1].lower() + found[1:] if found == name else found
-        return name if self.row.of_places and _BARE_PLACE.fullmatch(name) else None
+        bare = _AREA.sub("", name)
+        return bare if self.row.of_places and _BARE_PLACE.fullmatch(bare) else None
 
     @property
     def _names_kind(self) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rag.figures.unit_notes import note_unit, take_unit
+from rag.figures.unit_notes import opens_unit_note, take_unit
 
 MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
@@ -28,7 +28,7 @@ _TIME = re.compile(
 _OPENING = re.compile(r"^(?:kết quả|tình hình)\s+(?:thực hiện\s+)?", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:(?:phân|chia|chi tiết)\s+)?theo(?!\s+(?:giá|chuẩn|tiêu chí))\s.*", re.IGNORECASE)
 _OF_PLACES = re.compile(
-    r"\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
+    r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
 )
 _GENERIC = re.compile(
     r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
@@ -48,7 +48,7 @@ def read_topic(caption: Sequence[str]) -> str:
     """What the innermost line above a table names, without label, years and what it is split by; empty where that line
     only says what kind of table it is, or more than a name: `Các chỉ tiêu chủ yếu`."""
     for line in reversed(caption):
-        if note_unit(line):
+        if opens_unit_note(line):
             continue
         title = _OPENING.sub("", _LABEL.sub("", take_unit(line)[0]))
         title = _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", title)))

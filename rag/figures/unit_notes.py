@@ -91,7 +91,8 @@ def _is_whole(unit: Unit) -> bool:
 
 
 def _without(text: str, span: tuple[int, int]) -> str:
-    return " ".join(f"{text[: span[0]]} {text[span[1] :]}".split()).strip(" ,;:–-")
+    rest = re.sub(r"\(\s*\)", " ", f"{text[: span[0]]} {text[span[1] :]}")
+    return " ".join(rest.split()).strip(" ,;:–-")
 
 
 def note_unit(caption: str) -> Unit | None:

@@ -20,7 +20,7 @@ _MOST_COLUMNS = 100
 _NUMBERING_HEADING = re.compile(r"(?:s?tt|số tt|số thứ tự|#|mã(?: số)?)\.?", re.IGNORECASE)
 _UNIT_HEADING = re.compile(r"(?:đơn vị tính|đơn vị đo|đvt|đv tính|đ\.v\.t|đơn vị)\.?", re.IGNORECASE)
 _PLACE_HEADING = re.compile(
-    rf"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|đơn vị(?: hành chính)?|{PLACE_TYPE})"
+    rf"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|khu vực|vùng|đơn vị(?: hành chính)?|{PLACE_TYPE})"
     r"(?:\s*[,/–-].*)?",
     re.IGNORECASE,
 )

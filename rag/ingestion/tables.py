@@ -1,4 +1,4 @@
-"""A document's text → the tables in it: Markdown pipe tables, with what stands above them and belongs to them."""
+"""A document's text → the tables in it, as Markdown or drawn, with what stands above them and belongs to them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.figures.unit_notes import opens_unit_note
+from rag.ingestion.drawn_tables import DrawnRow, find_drawn_rows
 from rag.ingestion.readers.table_headings import numbers_columns
 from rag.vietnamese import trim
 
@@ -25,6 +26,7 @@ _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 _PAGE_FURNITURE = re.compile(r"\W*(?:trang\s+)?\d{0,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _HEADING_WORDS = re.compile(r"(?:stt|tt|số tt|chỉ tiêu|nội dung|đvt|đơn vị(?: tính)?|tên .*)", re.IGNORECASE)
 _NUMBERING_HEADING = re.compile(r"(?:stt|tt|số tt|số thứ tự|#)\.?", re.IGNORECASE)
+_BARE_FIGURE = re.compile(r"(?!(?:19|20)\d{2}$)[-–+]?\d[\d.,]*\s*%?")
 _ONLY_YEARS = re.compile(r"(?:19|20)\d{2}")
 
 Span = tuple[int, int]
@@ -53,6 +55,8 @@ class _Line:
     span: Span
     cells: tuple[Span, ...]
     is_separator: bool
+    drawn: int | None = None
+    """Where the table begins that is drawn by bars or blanks; None for Markdown."""
 
 
 def find_tables(text: str) -> list[Table]:
@@ -68,12 +72,16 @@ def find_tables(text: str) -> list[Table]:
 
 def _groups(text: str) -> Iterator[list[_Line]]:
     """Lines of pipes that follow one another; a second separator begins a second table with the line above it."""
+    drawn = find_drawn_rows(text)
     group: list[_Line] = []
     position = 0
     for line in text.split("\n"):
         start, end = trim(text, position, position + len(line))
         position += len(line) + 1
-        read = _read_line(text, start, end)
+        read = _drawn_line((start, end), drawn[start], group) if start in drawn else _read_line(text, start, end)
+        if group and read and read.drawn != group[-1].drawn:
+            yield group
+            group = []
         if group and read and read.is_separator and len(group) > 1 and any(other.is_separator for other in group):
             yield group[:-1]
             group = group[-1:]
@@ -84,6 +92,11 @@ def _groups(text: str) -> Iterator[list[_Line]]:
             group = []
     if group:
         yield group
+
+
+def _drawn_line(span: Span, row: DrawnRow, above: Sequence[_Line]) -> _Line:
+    """A ruler below the first line parts it as a heading; others only draw."""
+    return _Line(span, row.cells, not row.cells and len(above) == 1, row.table)
 
 
 def _read_line(text: str, start: int, end: int) -> _Line | None:
@@ -125,7 +138,7 @@ def _table(text: str, lines: Sequence[_Line], before: Table | None) -> Table | N
     shared, headings = _shared_level(headings)
     if continues and before is not None:
         headings, caption = before.headings, before.caption
-    rows = tuple((line.span, line.cells) for line in body)
+    rows = tuple((line.span, line.cells) for line in body if line.cells)
     start, end = lines[0].span[0], lines[-1].span[1]
     return Table(start, end, (*caption, *shared), unit_notes, headings, rows, continues)
 
@@ -138,9 +151,15 @@ def _split_headings(text: str, lines: Sequence[_Line], before: Table | None) -> 
         return lines[first:at], lines[at + 1 :]
     goes_on = before is not None and len(lines[0].cells) == len(before.headings)
     words = [_plain(text, cell) for cell in lines[0].cells]
-    if not goes_on and any(_HEADING_WORDS.fullmatch(word) for word in words):
+    if not goes_on and (any(_HEADING_WORDS.fullmatch(word) for word in words) or _names_columns(words, lines)):
         return lines[:1], lines[1:]
     return (), lines
+
+
+def _names_columns(words: Sequence[str], lines: Sequence[_Line]) -> bool:
+    """Whether the first line of a drawn table, in which figures stand below, has words or years in all its cells."""
+    is_drawn = lines[0].drawn is not None and len(lines) > 1
+    return is_drawn and all(words[1:]) and not any(_BARE_FIGURE.fullmatch(word) for word in words)
 
 
 def _column_headings(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -186,7 +205,7 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         if line.start() == opening and opening and text[opening - 1] != "\n":
             break
         words = " ".join(line.group().strip(_MARKUP).split())
-        if not words:
+        if not re.search(r"\w", words):
             continue
         adjoins = text[line.end() : last].count("\n") <= 1
         last = line.start()
@@ -201,7 +220,7 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 
 def _is_title(line: str, words: str, *, adjoins: bool, is_first: bool) -> bool:
-    if len(words) > _LONGEST_CAPTION_CHARS or line.startswith("|") or words[-1] in ".;!?":
+    if len(words) > _LONGEST_CAPTION_CHARS or line.startswith("|") or " | " in line or words[-1] in ".;!?":
         return False
     is_marked = line.startswith(("#", "**")) or words.isupper() or _TITLE.match(words) is not None
     return is_marked or (is_first and (adjoins or words.endswith(":")))

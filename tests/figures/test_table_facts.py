@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.datatypes import DamagedFigure, Document, Fact, FigureKind, SourceRecord, Status
 from rag.figures.note_marks import take_mark
+from rag.figures.parts_of_year import last_month
 from rag.figures.register import find_damaged_figures, read_facts
 from rag.figures.table_columns import read_column
 from rag.figures.table_titles import read_topic
@@ -421,3 +422,66 @@ def test_a_fact_s_value_is_made_of_the_digits_of_its_cell(cell: str) -> None:
     for fact in _facts(_table("| Chỉ tiêu | ĐVT | KH 2024 |", f"| Lúa | tấn | {cell.replace('|', '')} |")):
         written = [character for character in cell if character.isdigit()]
         assert sorted(character for character in fact.figure.text if character.isdigit()) == sorted(written)
+
+
+def _told(facts: list[Fact]) -> list[tuple[str, str, str, Status, str, str]]:
+    return [(f.indicator, f.part, str(f.period), f.status, f.territory, f.figure.text) for f in facts]
+
+
+def test_a_table_drawn_with_bars_tells_places_by_their_former_kind() -> None:
+    caption = "Mục tiêu\nBiểu 2. Số thôn có nhà văn hóa theo khu vực\n"
+    facts = _facts(
+        f"{caption}Khu vực | TH 2024 | 2027 | Trong đó thôn kiểu mẫu năm 2027\nVân Hạ (huyện cũ) | 9 | 10 | 2\n"
+    )
+    indicator = "Số thôn có nhà văn hóa"
+    assert _told(facts) == [
+        (indicator, "", "2024", Status.RESULT, "Vân Hạ", "9 thôn"),
+        (indicator, "", "2027", Status.TARGET, "Vân Hạ", "10 thôn"),
+        (indicator, "thôn kiểu mẫu", "2027", Status.TARGET, "Vân Hạ", "2 thôn"),
+    ]
+
+
+def test_sources_between_bars_are_of_the_title_in_its_unit() -> None:
+    text = (
+        "KINH PHÍ THỰC HIỆN\nBiểu 3. Vốn sửa đường theo năm (ĐVT: triệu đồng)\n"
+        "Nguồn vốn | Tổng 2024 - 2026 | 2024\nNgân sách huyện | 300 | 100\nTổng cộng | 300 | 100\n"
+    )
+    facts = _facts(text, kind="Kế hoạch", period="2024-2026", year=2024)
+    assert _told(facts) == [
+        ("Vốn sửa đường", part, period, Status.TARGET, "Lạc Sơn", f"{amount} triệu đồng")
+        for part in ("Ngân sách huyện", "Tổng cộng")
+        for period, amount in (("2024-2026", 300), ("2024", 100))
+    ]
+
+
+def test_a_lone_line_with_bars_is_no_sentence() -> None:
+    assert _facts("Vân Hạ (huyện cũ) | 12 ha | 15 ha | 20 ha\n") == []
+
+
+REPORTED = "Bảng 1. Một số chỉ tiêu {part} năm 2024 theo khu vực\n"
+
+
+@pytest.mark.parametrize("part", ["9 tháng", "quý III"])
+def test_what_is_reported_of_a_part_of_the_year_that_is_over_is_a_result(part: str) -> None:
+    caption = REPORTED.format(part=part)
+    facts = _facts(
+        _table("| Khu vực | Diện tích cam (ha) | Sản lượng cam (tấn) |", "| Vân Hạ | 41 | 3,9 |", caption=caption)
+    )
+    assert _told(facts) == [
+        ("Diện tích cam", "", f"{part} 2024", Status.RESULT, "Vân Hạ", "41 ha"),
+        ("Sản lượng cam", "", f"{part} 2024", Status.RESULT, "Vân Hạ", "3,9 tấn"),
+    ]
+
+
+@pytest.mark.parametrize("part", ["6 tháng cuối", "cả"])
+def test_the_rest_of_the_year_is_not_over(part: str) -> None:
+    caption = REPORTED.format(part=part)
+    assert not _facts(_table("| Khu vực | Diện tích cam (ha) |", "| Vân Hạ | 41 |", caption=caption))
+
+
+@pytest.mark.parametrize(
+    ("part", "month"),
+    [("9 tháng", 9), ("quý III", 9), ("quý IV", 12), ("tháng 4", 4), ("6 tháng cuối", None), ("", None)],
+)
+def test_a_part_of_the_year_ends_with_a_month(part: str, month: int | None) -> None:
+    assert last_month(part) == month

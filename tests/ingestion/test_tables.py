@@ -208,3 +208,51 @@ def test_every_value_of_an_annex_lies_in_a_row_that_tells_its_column(annex: Anne
     rows = [passage.row for passage in split_passages(annex.document, PASSAGE_CHARS) if passage.row]
     assert rows
     assert all(cell.heading for row in rows for cell in row.cells if cell.role is ColumnRole.VALUE)
+
+
+BARS = """\
+Biểu 2. Số thôn có nhà văn hóa
+Địa bàn | Tổng số thôn | TH 2031 | 2032 | 2033
+Vân Hạ (huyện cũ) | 14 | 9 | 10 | 12
+Toàn tỉnh | 14 | 9 | 10 | 12
+
+Kết quả nêu trên là cơ sở để triển khai.
+"""
+
+
+def test_lines_with_as_many_bars_are_a_table_below_their_heading() -> None:
+    (table,) = find_tables(BARS)
+    assert table.headings == ("Địa bàn", "Tổng số thôn", "TH 2031", "2032", "2033")
+    assert table.caption == ("Biểu 2. Số thôn có nhà văn hóa",)
+    assert list(_rows(BARS)) == ["Vân Hạ (huyện cũ)", "Toàn tỉnh"]
+
+
+def test_a_row_between_bars_may_gather_those_below_it() -> None:
+    text = "STT | Chỉ tiêu | ĐVT | 2032\n----+----+----+----\nI | KINH TẾ\n1 | Sản lượng cam | tấn | 12\n"
+    row = _rows(text)["Sản lượng cam"].row
+    assert row
+    assert row.sections == ("KINH TẾ",)
+
+
+@pytest.mark.parametrize("gap", ["\t", " " * 4])
+def test_columns_that_line_up_over_three_lines_are_a_table(gap: str) -> None:
+    cells = [("Nguồn vốn   ", "2031", "2032"), ("Vốn vay     ", "1,5 ", "2,5 "), ("Vốn tự có   ", "3   ", "4   ")]
+    text = "Biểu 1. Vốn sửa đường\n" + "\n".join(gap.join(row).rstrip() for row in cells) + "\n\nHết.\n"
+    (table,) = find_tables(text)
+    assert table.headings == ("Nguồn vốn", "2031", "2032")
+    assert len(table.rows) == len(cells) - 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UBND TỈNH VÂN HẠ          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "SỞ XÂY DỰNG               Độc lập - Tự do - Hạnh phúc\n"
+        "Số: 12/BC-SXD             Vân Hạ, ngày 1 tháng 2 năm 2031\n",
+        "Nơi nhận:\t\tGIÁM ĐỐC\n- Như trên;\t\t(đã ký)\n- Lưu: VT.\t\tLê Văn Mận\n",
+        "Trang chủ | Giới thiệu | Tin tức\nVăn bản | Hỏi đáp | Liên hệ\n",
+        "Thôn Hạ     15     trẻ\nđã trồng rừng     20 ha     nữa\nvà     30     nhà\n",
+    ],
+)
+def test_head_signature_links_and_chance_are_no_table(text: str) -> None:
+    assert find_tables(text) == []
