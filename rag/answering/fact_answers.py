@@ -117,7 +117,8 @@ class FactAnswers:
             return compared
         if frame.compares and len(frame.territories) == 1 and (apart := self._compare_with_whole(frame, match)):
             return apart
-        if len(segments) > 1 and (frame.compares or len(frame.quantities) != 1 or not is_whole):
+        sets_apart = frame.compares or frame.operation is Operation.COMPARE or len(frame.quantities) != 1
+        if len(segments) > 1 and (sets_apart or not is_whole):
             several = self._answer_several(frame, segments, match)
             if several:
                 return several
@@ -260,7 +261,15 @@ class FactAnswers:
         if frame.operation is Operation.COMPARE:
             if stated := stated_comparison(frame, fitting, self._say):
                 return FactAnswer((stated,), None, coverage)
-            compared = compare(frame, fitting, self._say)
+            # Beside a fact that is meant stands what is of the same thing, in whatever words another document has it.
+            beside = [
+                match
+                for match in matches
+                if match not in fitting
+                and self._fits_place(match.fact, frame)
+                and same_subject(match.fact, fitting[0].fact)
+            ]
+            compared = compare(frame, [*fitting, *beside], self._say)
             if isinstance(compared, NotInDocuments):
                 return FactAnswer((), compared, 1.0)
             if compared:

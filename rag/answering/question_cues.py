@@ -49,7 +49,7 @@ COMPARE = re.compile(
     r"nhieu hon|it hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
     r"hon (?=chi tieu|muc tieu|ke hoach|ket qua|muc|so|nam|thuc hien|uoc)|"
-    r"nhinh|troi|lui|doi chieu|dat canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
+    r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
 )
 # A result held against its own plan.
 AGAINST_PLAN = re.compile(
