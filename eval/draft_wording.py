@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.wording import period_text
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
 from rag.figures.parts_of_year import find_parts
 from rag.lexicon import load_lexicon
@@ -78,7 +79,7 @@ def is_nameable(fact: Fact) -> bool:
 
 def sentences(wording: Wording) -> Iterator[str]:
     """The sentence with everything said: period, status, indicator and part, in three orders of words."""
-    when, name = _when(wording), _name(wording)
+    when, name = period_text(wording.period), _name(wording)
     figure = _figure(wording)
     source = f"Theo văn bản số {wording.number}, " if wording.number else ""
     match wording.status:
@@ -102,12 +103,12 @@ def part_sentences(wording: Wording) -> Iterator[str]:
 
 def bare_part_sentence(wording: Wording) -> str:
     """A sentence on a part of a year that leaves its year to the question: `9 tháng, …`."""
-    part = _part_words(wording.period.part) if wording.period else ""
     opening = {
         Status.TARGET: "chỉ tiêu ", Status.ESTIMATE: "ước thực hiện ", Status.RESULT: ""
     }[wording.status]  # fmt: skip
-    year = " năm" if part.endswith((" đầu", " cuối")) else ""
-    return _sentence(f"{opening}{part}{year}, {_name(wording)} {_verb(wording, 'đạt')} {_figure(wording)}")
+    part = wording.period.part if wording.period else ""
+    when = "6 tháng đầu năm" if part == "6 tháng" else part
+    return _sentence(f"{opening}{when}, {_name(wording)} {_verb(wording, 'đạt')} {_figure(wording)}")
 
 
 def short_sentences(wording: Wording) -> Iterator[str]:
@@ -127,7 +128,7 @@ def question(wording: Wording) -> str:
     opening = {
         Status.TARGET: "Chỉ tiêu", Status.ESTIMATE: "Ước thực hiện", Status.RESULT: "Kết quả"
     }[wording.status]  # fmt: skip
-    return f"{opening} {name}{place} {_when(wording)} {asks}?"
+    return f"{opening} {name}{place} {period_text(wording.period)} {asks}?"
 
 
 STATUS_PHRASES = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
@@ -141,20 +142,6 @@ def name_terms(indicator: str, part: str) -> frozenset[str]:
 def dated_sentence(document: Document, number: str, day: str) -> str:
     """A sentence on a document's own number and date."""
     return f"{document.source.kind} số {number} ngày {day} của {document.source.issuer}."
-
-
-def _when(wording: Wording) -> str:
-    period = wording.period
-    if period is None:
-        return ""
-    if period.part:
-        return f"{_part_words(period.part)} năm {period.whole}"
-    return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
-
-
-def _part_words(part: str) -> str:
-    """A part of a year as offices write it before its year: `6 tháng đầu`, `quý II`."""
-    return "6 tháng đầu" if part == "6 tháng" else part
 
 
 def _name(wording: Wording) -> str:

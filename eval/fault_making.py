@@ -312,7 +312,7 @@ class _Desk:
             yield Kind.PART_ADDED, replace(fact.period, part=part)
             return
         yield Kind.PART_LEFT_OUT, fact.period.whole
-        for part in _OTHER_PARTS.get(fact.period.part, ("6 tháng", "quý I")):
+        for part in _OTHER_PARTS.get(fact.period.part, ("6 tháng cuối", "quý I", "đến 20/5")):
             yield Kind.OTHER_PART, replace(fact.period, part=part)
 
     def _whole(self, fact: Fact) -> Fact | None:
