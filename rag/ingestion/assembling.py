@@ -10,6 +10,7 @@ from rag.ingestion.repair.encodings import repair_encodings
 from rag.ingestion.repair.furniture import remove_furniture
 from rag.ingestion.repair.page_breaks import JoinedPages, Joint, join_pages
 from rag.ingestion.repair.signature_columns import part_signatures
+from rag.ingestion.repair.wrapped_lines import join_wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class AssembledText:
 def assemble(content: FileContent) -> AssembledText:
     """The text of all pages; pages without a label leave no `Page`.
 
-    Old encodings and wrong characters are put right, running heads and feet left out, and sentences and tables that a
-    page's end cut in two joined: there, a page begins inside a line or a table.
+    Old encodings and wrong characters are put right, lines cut at a text file's right margin joined, running heads and
+    feet left out, and sentences and tables that a page's end cut in two joined: there, a page begins inside a line or a
+    table.
     """
     texts_by_place: dict[str, list[str]] = {}
     for page in content.pages:
@@ -42,11 +44,13 @@ def assemble(content: FileContent) -> AssembledText:
         if (count := sum(count_unknown(repair_characters(text)) for text in texts))
     }
     pages = [_repaired(page, lambda text: repair_characters(convert(text))) for page in content.pages]
+    pages, unwrapped = _unwrapped(pages)
     clear, removed = remove_furniture(pages)
     joined = join_pages(clear)
     text, spans = _joined_text(joined)
     tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
-    warnings = (*content.warnings, *warnings, *map(_unknown_warning, unknown.items()), *removed, *joined.warnings)
+    lost = map(_unknown_warning, unknown.items())
+    warnings = (*content.warnings, *warnings, *lost, *unwrapped, *removed, *joined.warnings)
     return AssembledText(text, spans, warnings, tables)
 
 
@@ -68,7 +72,7 @@ def _repaired(page: PageContent, repair: Callable[[str], str]) -> PageContent:
     return replace(
         page,
         blocks=tuple(
-            part_signatures(repair(block))
+            repair(block)
             if isinstance(block, str)
             else replace(
                 block, rows=tuple(tuple(map(repair, row)) for row in block.rows), caption=repair(block.caption)
@@ -76,6 +80,20 @@ def _repaired(page: PageContent, repair: Callable[[str], str]) -> PageContent:
             for block in page.blocks
         ),
     )
+
+
+def _unwrapped(pages: Sequence[PageContent]) -> tuple[list[PageContent], list[str]]:
+    """The pages with every paragraph in one line, their signatures parted, and what to warn of."""
+    warnings: list[str] = []
+
+    def unwrap(block: Block) -> Block:
+        if not isinstance(block, str):
+            return block
+        text, told = join_wrapped(block)
+        warnings.extend(told)
+        return part_signatures(text)
+
+    return [replace(page, blocks=tuple(map(unwrap, page.blocks))) for page in pages], warnings
 
 
 def _joined_text(joined: JoinedPages) -> tuple[str, tuple[Page, ...]]:

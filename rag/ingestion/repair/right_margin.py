@@ -32,17 +32,32 @@ _FEWEST_LAID_OUT = 3
 class Line:
     """A line as written, and its words without the white space around them.
 
-    `indent`, `body` and `end` are columns: where the words begin, where those after a numbering do, and where the line
-    ends. `is_apart`: neither goes on with a line nor is gone on with.
+    `indent` and `end` are columns: where the words begin and end; the first `opening_chars` of them are a numbering.
+    `is_apart`: neither goes on with a line nor is gone on with.
     """
 
     raw: str
     words: str
     indent: int
-    body: int
     end: int
     numbering: str
+    opening_chars: int
     is_apart: bool
+
+    @property
+    def body(self) -> str:
+        """The words after the numbering."""
+        return self.words[self.opening_chars :]
+
+    @property
+    def body_indent(self) -> int:
+        """The column where they begin."""
+        return self.indent + self.opening_chars
+
+    @property
+    def is_capitals(self) -> bool:
+        """Whether it is a heading or title by its letters."""
+        return self.body.isupper()
 
     @property
     def is_ended(self) -> bool:
@@ -52,7 +67,7 @@ class Line:
     @property
     def opens_small(self) -> bool:
         """Whether it begins in small letters."""
-        found = _OPENS_SMALL.match(self.words)
+        found = _OPENS_SMALL.match(self.body)
         return found is not None and (found[1] is None or found[1].islower())
 
     @property
@@ -87,10 +102,9 @@ def read_line(raw: str) -> Line:
     words = raw.strip()
     flush = raw.rstrip().expandtabs(_TAB_CHARS)
     indent = len(flush) - len(flush.lstrip())
-    numbering, opening = _numbering(words)
-    body = words[opening:].lstrip()
+    numbering, opening_chars = _numbering(words)
     is_apart = _is_markup(words) or _COLUMN_GAP in words or "\t" in words or raw.endswith("  ")
-    return Line(raw, words, indent, len(flush) - len(body), len(flush), numbering, is_apart)
+    return Line(raw, words, indent, len(flush), numbering, opening_chars, is_apart)
 
 
 def _is_markup(words: str) -> bool:
@@ -100,10 +114,10 @@ def _is_markup(words: str) -> bool:
 
 
 def _numbering(words: str) -> tuple[str, int]:
-    """The style of the numbering with which the words open, and how long it is."""
+    """The style of the numbering with which the words open, and how long it is with the blank after it."""
     for style, pattern in (*NUMBERINGS, ("party", _PARTY_NUMBERING), ("dash", _MARK)):
         if found := pattern.match(words):
-            return style, found.end()
+            return style, len(words) - len(words[found.end() :].lstrip())
     return "", 0
 
 
@@ -136,7 +150,7 @@ def _is_cut(line: Line, following: Line) -> bool:
     return (
         not (line.is_apart or following.is_apart or following.numbering or line.is_ended or following.is_centred)
         and following.opens_small
-        and not line.words.isupper()
+        and not line.is_capitals
         and line.words.count(" ") >= _FEWEST_WORDS - 1
     )
 
@@ -148,10 +162,15 @@ def _are_indented(lines: Sequence[Line], margin: Margin) -> bool:
     for line, following in pairwise(lines):
         is_first = line.numbering or before is None or before.is_apart or not margin.reached(before, line)
         if is_first and _is_cut(line, following) and margin.reached(line, following):
-            apart += following.indent < line.indent or (line.body > line.indent and following.indent == line.body)
+            apart += begins_second(line, following)
             same += following.indent == line.indent
         before = line
     return apart >= _FEWEST_LAID_OUT and apart >= _CERTAIN_SHARE * (apart + same)
+
+
+def begins_second(first: Line, line: Line) -> bool:
+    """Whether the line begins where only second lines do: left of the first, or below its words after the number."""
+    return line.indent < first.indent or line.indent == first.body_indent > first.indent
 
 
 def _are_spaced(lines: Sequence[Line], margin: Margin) -> bool:
@@ -161,7 +180,7 @@ def _are_spaced(lines: Sequence[Line], margin: Margin) -> bool:
         if line.is_apart or not line.words.endswith("."):
             continue
         if not following.words:
-            apart += bool(third.words) and not third.numbering and not third.is_apart and not third.words.isupper()
+            apart += bool(third.words) and not third.numbering and not third.is_apart and not third.is_capitals
         elif not following.numbering and not following.is_apart:
             together += not margin.reached(line, following)
     return apart >= _FEWEST_LAID_OUT and not together

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.ingestion.outline import ITEM_STYLES
-from rag.ingestion.repair.right_margin import Line, Margin, find_margin, read_line
+from rag.ingestion.repair.right_margin import Line, Margin, begins_second, find_margin, read_line
 
 _NEEDS_MORE = frozenset(
     "của theo tại và với do cho về trên từ đến là các những trong ở bởi vì hoặc hay như cùng gồm qua giữa".split()  # noqa: SIM905 - legible only so
 )
 """Words that end no heading."""
+_OPENING = re.compile(r"\(.*\)$|(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Kính gửi|Nơi nhận|Số\s*:)(?!\w)")
+"""A note of its own, or what opens a document's paragraphs and, in a capital, never stands within one."""
 _INNER_END = re.compile(r"[:;]\s|[.]\s+[^\W\d]")
 _LAST_WORD = re.compile(r"(?<![^\W_])([^\W_]{1,20})[”\"')\]]*$")
 _DASHED = re.compile(r"(?<![^\W_])([^\W_]{1,20}) [-–—] (?=([^\W_]{1,20}))")
-_DASHED_ON = re.compile(r"[-–—]\s+([^\W_]{1,20})")
+_FIRST_WORD = re.compile(r"[^\W_]{1,20}")
 _COUNTED = re.compile(r"[(]?(\d{1,2})[.)]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HYPHENED = re.compile(r"[^\W_][-–]$")
-_CENTRED_OFF_CHARS = 1.5
+_CENTRED_OFF_CHARS = 4
 _FENCE = "```"
 
 
@@ -60,7 +63,8 @@ class _Joiner:
         self._margin = margin
         self._dashed = {(found[1].lower(), found[2].lower()) for found in _DASHED.finditer(text)}
         self._next_numberings = _next_numberings(lines)
-        self._counted: set[tuple[str, int]] = set()
+        self._has_small_items = any(_is_small_item(*pair, margin) for pair in pairwise(lines))
+        self._numbers: set[tuple[str, int]] = set()
         self.doubtful = 0
 
     def join(self) -> list[list[Line]]:
@@ -73,8 +77,7 @@ class _Joiner:
                 blocks[-1].append(line)
             else:
                 blocks.append([line])
-                if counted := _COUNTED.match(line.words):
-                    self._counted.add((line.numbering, int(counted[1])))
+                self._numbers.add((line.numbering, _counted(line)))
             is_fenced ^= is_fence
         return blocks
 
@@ -84,13 +87,11 @@ class _Joiner:
             return False
         if _are_one_title(last, line):
             return len(block) == 1
-        if not self._margin.reached(last, line) or last.words.isupper() != line.words.isupper():
-            # A heading in capitals ends with no point; the last line of a paragraph may be `GRDP.`
-            is_rest = line.words.isupper() and line.words[-1] in ".;," and self._margin.reached(last, line)
-            if not is_rest:
-                return False
         is_laid_out = _is_laid_out(block, line)
-        if not is_laid_out and line.indent != last.indent:
+        if not self._margin.reached(last, line) or not (is_laid_out or line.indent == last.indent):
+            return False
+        # Capitals are a heading, but the last line of a paragraph may be `GRDP.`
+        if last.is_capitals != line.is_capitals and (last.is_capitals or line.words[-1] not in ".;,"):
             return False
         if line.numbering:
             return not last.is_ended and self._only_looks_numbered(last, line)
@@ -99,31 +100,41 @@ class _Joiner:
         return is_certain
 
     def _is_certain(self, block: Sequence[Line], line: Line, index: int, *, is_laid_out: bool) -> bool:
+        """Whether a line that may open a paragraph, by where it stands and the last one ends, surely does not."""
         last = block[-1]
-        if line.opens_small and not (last.is_ended and self._margin.ragged_chars):
+        if _OPENING.match(line.words):
+            return False
+        if is_laid_out or (line.opens_small and not (last.is_ended and self._margin.ragged_chars)):
             return True
-        if self._margin.is_indented:
-            return is_laid_out
-        if is_laid_out or self._margin.is_spaced:
-            return len(block) > 1 or not _may_be_heading(last) or is_laid_out
-        if last.is_ended:
-            return block[0].numbering in ITEM_STYLES and self._next_numberings[index] == block[0].numbering
-        return len(block) > 1 or not _may_be_heading(last)
+        if self._margin.is_indented or (len(block) == 1 and not line.words[0].isdigit() and _may_be_heading(last)):
+            return False
+        if not last.is_ended or self._margin.is_spaced:
+            return True
+        return block[0].numbering in ITEM_STYLES and self._next_numberings[index] == block[0].numbering
 
     def _only_looks_numbered(self, last: Line, line: Line) -> bool:
         """Whether the line opens with the second half of `kinh tế - xã hội` or `2026 - 2030`, or with a number that
         follows none."""
-        before, after = _LAST_WORD.search(last.words), _DASHED_ON.match(line.words)
-        if before and after:
-            years = _YEAR.fullmatch(before[1]) and _YEAR.fullmatch(after[1])
-            return before[1] < after[1] if years else (before[1].lower(), after[1].lower()) in self._dashed
-        counted = _COUNTED.match(line.words)
-        return (
-            bool(counted)
-            and line.numbering in {"decimal1", "parenthesis"}
-            and int(counted[1] if counted else 0) > 1
-            and (line.numbering, int(counted[1] if counted else 0) - 1) not in self._counted
-        )
+        before, after = _LAST_WORD.search(last.words), _FIRST_WORD.match(line.body)
+        if line.numbering == "dash" and before and after:
+            if _YEAR.fullmatch(before[1]) and _YEAR.fullmatch(after[0]):
+                return before[1] < after[0]
+            is_small = line.opens_small and not self._has_small_items
+            return is_small or (before[1].lower(), after[0].lower()) in self._dashed
+        number = _counted(line)
+        return number > 1 and (line.numbering, number - 1) not in self._numbers
+
+
+def _is_small_item(before: Line, line: Line, margin: Margin) -> bool:
+    """Whether an item that begins in small letters surely stands on its own."""
+    is_alone = before.is_apart or before.is_ended or not margin.reached(before, line)
+    return line.numbering == "dash" and line.opens_small and is_alone
+
+
+def _counted(line: Line) -> int:
+    """The number of `3.` or `(3)`; 0 for other lines."""
+    found = _COUNTED.match(line.words) if line.numbering in {"decimal1", "parenthesis"} else None
+    return int(found[1]) if found else 0
 
 
 def _next_numberings(lines: Sequence[Line]) -> list[str]:
@@ -140,7 +151,7 @@ def _is_laid_out(block: Sequence[Line], line: Line) -> bool:
     first = block[0]
     if len(block) > 1 and line.indent != block[1].indent:
         return False
-    return line.indent < first.indent or (line.indent == first.body > first.indent)
+    return begins_second(first, line)
 
 
 def _are_one_title(line: Line, following: Line) -> bool:
@@ -149,7 +160,7 @@ def _are_one_title(line: Line, following: Line) -> bool:
         line.is_centred
         and following.is_centred
         and following.opens_small
-        and not (line.is_ended or line.words.isupper() or following.numbering)
+        and not (line.is_ended or line.is_capitals or following.numbering)
         and abs(line.indent + line.end - following.indent - following.end) <= 2 * _CENTRED_OFF_CHARS
     )
 
@@ -161,4 +172,4 @@ def _may_be_heading(line: Line) -> bool:
     last = _LAST_WORD.search(line.words)
     if not last or last[1].lower() in _NEEDS_MORE or last[1][0].isupper():
         return False
-    return not _INNER_END.search(line.raw.expandtabs()[line.body :])
+    return not _INNER_END.search(line.body)
