@@ -38,6 +38,8 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
+# `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as the passage tells of.
+_SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
@@ -233,6 +235,8 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
         return Period(years.last, years.last, part) if years is not None else None
+    if said is None and _SINCE_BEGINNING.search(bound.lead) and before.period is not None and before.period.part:
+        return scope.current_period
     return said
 
 
