@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rag.figures.bound_figures import BoundFigure, bind_counted_changes
 from rag.figures.comparisons import (
     Difference,
+    base_of_year_before,
     difference_from,
     misses_plan,
     opening_base,
@@ -52,8 +53,8 @@ _TAIL_OVER = re.compile(r"[,(]|(?<!\w)(?:và|nhưng|cho|(?<!so )với)(?!\w)", r
 _EXPLANATION = re.compile(r"^\s*\([^()]*\)")
 _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
-_GOES_ON = re.compile(r"^\W*Trong\s+(?P<whole>[^,;:.()]{2,60}),")
-_SAME_WHOLE = re.compile(r"^(?:đó|số (?:đó|này)|(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*Trong\s+(?:(?P<same>đó|số (?:đó|này))(?!\w)|(?P<whole>[^,;:.()]{2,60}),)")
+_SAME_WHOLE = re.compile(r"^(?:(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
 _WHEN = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|tính chung|từ đầu năm|cả năm)(?!\w)", re.IGNORECASE)
 _AMONG = re.compile(
@@ -127,12 +128,17 @@ def _carried(sentence: str, figures: Sequence[FigureSpan], earlier: Sequence[Bou
     found = _GOES_ON.match(sentence)
     if found is None or not earlier:
         return Subject()
-    named = found["whole"].strip().lower()
-    whole = earlier[0] if _SAME_WHOLE.match(named) else None
+    named = (found["whole"] or "").strip().lower()
+    whole = earlier[0] if found["same"] or _SAME_WHOLE.match(named) else None
     whole = whole or next((bound for bound in earlier if bound.part and named in bound.part.lower()), None)
     if whole is None:
         return Subject()
     return Subject(indicator=whole.indicator, head=whole.indicator, in_parts=True, unit=whole.span.figure.unit)
+
+
+def goes_on_with_parts(sentence: str) -> bool:
+    """Whether a sentence tells the parts of what the one before told: `Trong đó: …`."""
+    return (found := _GOES_ON.match(sentence)) is not None and found["same"] is not None
 
 
 def _names_only_time(lead: str) -> bool:
@@ -254,7 +260,9 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     goes_on = planned or is_verb or (difference is not None and is_bare(named))
     subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
     verb = difference.verb if difference else _verb(own, words, place, previous)
-    past = None if difference else year_before(own)
+    base_before = base_of_year_before(words.lead, words.after, place.host if place.opens_level else "")
+    verb = "" if base_before and verb.endswith("hơn") else verb
+    past = base_before or (None if difference else year_before(own))
     is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
         span=words.figure,
@@ -271,7 +279,7 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
             is_open
             or (misses_plan(own) and not planned)
             # `tăng 3% so với tháng trước, cùng kỳ tăng 5%`: of the year before, or against it.
-            or (past and verb and not place.depth and past["words"].lower() == "cùng kỳ")
+            or (past and not base_before and verb and not place.depth and past["words"].lower() == "cùng kỳ")
             # `Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%`: the count is of the rate's name.
             or (is_new and words.counts and is_rate(subject.whole_part or subject.indicator))
             or place.in_qualifier

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 
 from rag.figures.phrases import COMPARATORS, PLAN_WORDS, is_bare, last_match
+from rag.vietnamese import syllables
 
 # `(cùng kỳ 74,9%)`, `cùng kỳ năm trước đạt 5 tấn`: the same span of the year before, told for itself.
 _YEAR_BEFORE = re.compile(
     r"(?<!\w)(?P<words>cùng (?:kỳ|thời (?:điểm|gian))"
-    r"(?:\s+(?:của\s+)?năm\s+(?:trước|ngoái|(?P<year>(?:19|20)\d{2})(?!\d)))?|năm (?:trước|ngoái)(?! đó))(?!\w)",
+    r"(?:\s+(?:của\s+)?(?:năm\s+(?:trước|ngoái)|(?:năm\s+)?(?P<year>(?:19|20)\d{2})(?!\d)))?|"
+    r"năm (?:trước|ngoái)(?! đó))(?!\w)",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -16,6 +18,10 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(rf"^\W*(?:(?:trong khi|còn|và|nhưng)\s+)?{_YEAR_BEFORE.pattern}(?P<holds>\s*,)?", re.IGNORECASE)
+# `cao hơn mức tăng 8% của cùng kỳ`, `cao hơn cùng kỳ (52%)`: what the year before had, told as the base.
+_LEVEL_BEFORE = re.compile(r"(?<!\w)hơn\s+mức(?:\s+(?:tăng|giảm)(?:\s+trưởng)?)?\s*$", re.IGNORECASE)
+_OF_YEAR_BEFORE = re.compile(rf"\s*(?:của\s+)?{_YEAR_BEFORE.pattern}", re.IGNORECASE)
+_HIGHER_THAN = re.compile(rf"(?<!\w)(?:cao|thấp|nhanh|nhiều|ít) hơn\s+{_YEAR_BEFORE.pattern}\s*$", re.IGNORECASE)
 
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
 _WORDS = r"(?:\s+(?!(?:là|tăng|giảm|đạt)(?!\w))[^\s,;:.()\d]+)"
@@ -81,6 +87,16 @@ def year_before(lead: str) -> re.Match[str] | None:
     found = last_match(_YEAR_BEFORE, lead)
     is_own = found is not None and is_bare(lead[found.end() :]) and not _COMPARED.search(lead[: found.start()])
     return found if is_own else _OPENING.match(re.split("[,;(]", lead)[-1])
+
+
+def base_of_year_before(lead: str, after: str, host: str) -> re.Match[str] | None:
+    """`cao hơn mức tăng 8% của cùng kỳ`, `cao hơn cùng kỳ (52%)`: the words that make a base the year before's figure.
+
+    `host` are the words before the parenthesis that the figure opens. The group `year` is as in `year_before`.
+    """
+    if not syllables(lead):
+        return _HIGHER_THAN.search(host)
+    return _OF_YEAR_BEFORE.match(after) if _LEVEL_BEFORE.search(lead) else None
 
 
 def opening_year_before(segment: str) -> re.Match[str] | None:

@@ -21,7 +21,34 @@ _DURATION_BEFORE = "".join(
 _HALF_OF_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)(?: của)? năm(?!\w)"
 _NO_DATE_BEFORE = r"(?<![\d/])(?<!\d )" + "".join(
     rf"(?<!{word} )"
-    for word in ("đến", "hết", "tới", "từ", "trước", "sau", "cuối", "đầu", "giữa", "vào", "trong", "kể từ")
+    for word in (
+        "đến",
+        "hết",
+        "tới",
+        "từ",
+        "trước",
+        "sau",
+        "cuối",
+        "đầu",
+        "giữa",
+        "vào",
+        "trong",
+        "kể từ",
+        "khởi công",
+        "khánh thành",
+        "hoàn thành",
+        "thông xe",
+        "tổ chức",
+        "diễn ra",
+        "ban hành",
+        "họp",
+    )
+)
+# `tháng 6 xảy ra`, `trong tháng 6 toàn tỉnh đón`: what is counted in a month; an event's month has its verb before it.
+_COMES_ABOUT = (
+    r"(?:(?:toàn|trên địa bàn)\s+(?:tỉnh|thành phố|huyện|xã|phường)\s+)?(?:đã\s+)?"
+    r"(?:ước|đạt|tăng|giảm|là|có|thu|thực hiện|xảy ra|phát sinh|ghi nhận|đón|giải ngân|cấp mới|tiếp nhận|"
+    r"giải quyết|xuất khẩu|nhập khẩu|phát hiện)(?!\w)"
 )
 PART_OF_YEAR = (
     rf"(?:(?<!\w)(?:(?={_HALF_OF_YEAR})|{_DURATION_BEFORE})(?:"
@@ -32,7 +59,8 @@ PART_OF_YEAR = (
     r"(?<!\d )(?:đến|hết|tới)\s+(?:hết\s+)?(?:ngày\s+)?(?P<day>\d{1,2})(?:/|\s+tháng\s+)(?P<of>\d{1,2})(?!\d)|"
     # A month of its own (`tháng 6 ước`); elsewhere it is mostly the date of an event.
     rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+(?:ước|đạt|tăng|giảm|là|có|thu)|\s*[,)]|\s*$)|"
-    r"\s+(?:ước|đạt|tăng|giảm|là|có|thu|thực hiện)(?!\w)|\s*,|\s*$)|"
+    rf"\s+{_COMES_ABOUT}|\s*,|\s*$)|"
+    rf"trong\s+tháng\s+(?P<within>\d{{1,2}})(?=\s+{_COMES_ABOUT})|"
     r"quý\s+(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn)(?!\w)))"
 )
 PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
@@ -114,8 +142,8 @@ def _canonical(found: re.Match[str]) -> str:
     if found["quarter"]:
         named = found["quarter"]
         return f"quý {_QUARTERS.get(named.lower(), named.upper())}"
-    if found["month"]:
-        return f"tháng {int(found['month'])}"
+    if month := found["month"] or found["within"]:
+        return f"tháng {int(month)}"
     if found["day"]:
         return _up_to(int(found["day"]), int(found["of"]))
     said = (found["months"] or found["bare"] or found["until"] or "6").lower()

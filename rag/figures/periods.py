@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.comparisons import opening_year_before, year_before
+from rag.figures.comparisons import base_of_year_before, opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
 from rag.figures.parts_of_year import counted_up_to, names_whole_year, part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
@@ -87,11 +87,18 @@ def _is_other(text: str, years: YearsSpan) -> bool:
 def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
     """The period of a figure that is of the year before: the year that its words name, else that before `current`.
 
+    Of the same part of the year as what is told around it.
+
     None where the current year is not known, or where the current period is of several years.
     """
-    named = year_before(bound.lead) or opening_year_before(bound.lead)
+    named = (
+        base_of_year_before(bound.lead, bound.after, bound.host)
+        or year_before(bound.lead)
+        or opening_year_before(bound.lead)
+    )
     if named is not None and named["year"]:
-        return Period(int(named["year"]), int(named["year"]))
+        part = said_part(bound) or (current.part if current else "")
+        return Period(int(named["year"]), int(named["year"]), part)
     if current is None or current.first != current.last:
         return None
     return replace(current, first=current.first - 1, last=current.last - 1)

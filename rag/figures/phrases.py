@@ -26,7 +26,7 @@ CHANGE_VERBS = (
 )
 _MEASURE_VERBS = (
     r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|thêm|có|được|"
-    r"duy trì(?: ổn định)?|thực hiện|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
+    r"duy trì(?: ổn định)?|thực hiện|xảy ra|phát sinh|ghi nhận|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
     rf"bình quân|/năm|chung|lần lượt|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
     rf"{CHANGE_VERBS}|{COMPARATORS}"
 )
@@ -36,7 +36,8 @@ _YEAR = r"(?:19|20)\d{2}(?!\d)"
 # A time behind a subject is the figure's (`xuất khẩu đến năm 2030 đạt`); `5 năm` is the subject's own.
 _CLOSING_TIME = (
     rf"{PART_OF_YEAR_WORDS}(?:\s*(?:/|năm)\s*{_YEAR})?|"
-    rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm"
+    rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm|"
+    r"trong\s+tháng\s+\d{1,2}"
 )
 _CLOSING_WORD = re.compile(
     rf"(?<!\w)(?:{_MEASURE_VERBS}|{_LINKS}|{_RANK_VERBS}|{_CLOSING_TIME})[\s:–-]*$|[\s:,(….–-]+$", re.IGNORECASE

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.clauses import bind_figures
+from rag.figures.clauses import bind_figures, goes_on_with_parts
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
+from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import (
     first_period,
     heading_period,
@@ -19,7 +20,7 @@ from rag.figures.periods import (
     said_period,
     source_period,
 )
-from rag.figures.phrases import is_plan, strip_plan
+from rag.figures.phrases import is_plan, strip_opening, strip_plan
 from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
 from rag.figures.subjects import has_letters
@@ -37,6 +38,8 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
+# `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as the passage tells of.
+_SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
@@ -138,6 +141,7 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
     figures = [span for mention in parse_mentions(passage.text) if (span := _as_figure(mention)) is not None]
     earlier: list[BoundFigure] = []
     period: Period | None = None
+    told: list[Fact] = []
     for start, end in split_sentences(passage.text):
         sentence = passage.text[start:end]
         inside = [
@@ -147,9 +151,22 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
         ]
         bound = bind_figures(sentence, inside, earlier)
         if not _TELLS_NOTHING.search(sentence):
-            yield from _sentence_facts(scope, start, sentence, bound, period)
-        period = first_period(sentence[: inside[0].start] if inside else sentence) or period
+            is_estimate = goes_on_with_parts(sentence) and bool(told) and told[0].status is Status.ESTIMATE
+            around = _Standing(Status.ESTIMATE if is_estimate else None, period)
+            facts = list(_sentence_facts(scope, start, sentence, bound, around))
+            yield from facts
+            told = facts or told
+        opening = sentence[: inside[0].start] if inside else sentence
+        period = first_period(opening) or _opening_part(scope, opening, period) or period
         earlier = bound or earlier
+
+
+def _opening_part(scope: _Scope, opening: str, earlier: Period | None) -> Period | None:
+    """The part of the year that a sentence opens with, without its year: `Tính chung 9 tháng, …`."""
+    opening = opening.rstrip()
+    part = part_of_year(opening[: len(opening) - len(strip_opening(opening))])
+    years = earlier or scope.current_period
+    return Period(years.last, years.last, part) if part is not None and years is not None else None
 
 
 def _as_figure(mention: Mention) -> FigureSpan | None:
@@ -161,13 +178,13 @@ def _as_figure(mention: Mention) -> FigureSpan | None:
 
 
 def _sentence_facts(
-    scope: _Scope, offset: int, sentence: str, figures: Sequence[BoundFigure], earlier: Period | None
+    scope: _Scope, offset: int, sentence: str, figures: Sequence[BoundFigure], earlier: _Standing
 ) -> Iterator[Fact]:
     opening = opening_place(sentence)
     levels: list[_Standing] = []
     for bound in figures:
         # A parenthesis begins with what holds around it, and ends with it.
-        around = levels[bound.depth - 1] if bound.depth and bound.depth <= len(levels) else _Standing(period=earlier)
+        around = levels[bound.depth - 1] if bound.depth and bound.depth <= len(levels) else earlier
         before = levels[bound.depth] if bound.depth < len(levels) and not bound.opens_level else around
         standing = _stand(scope, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
@@ -179,8 +196,15 @@ def _sentence_facts(
         fact = _fact(scope, offset, sentence, bound, standing)
         if not bound.is_of_year_before:
             yield fact
-        elif period := period_before(bound, standing.period or scope.current_period):
+        elif period := period_before(bound, _period_around(scope, before, standing)):
             yield replace(fact, period=period, status=Status.RESULT)
+
+
+def _period_around(scope: _Scope, before: _Standing, standing: _Standing) -> Period | None:
+    """Of what is told beside a figure of the year before; that year, where its words name it, is not meant."""
+    if before.period is not None and standing.period is not None and not standing.period.part:
+        return before.period
+    return standing.period or scope.current_period
 
 
 def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
@@ -211,6 +235,8 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
         return Period(years.last, years.last, part) if years is not None else None
+    if said is None and _SINCE_BEGINNING.search(bound.lead) and before.period is not None and before.period.part:
+        return scope.current_period
     return said
 
 

@@ -62,9 +62,13 @@ _ASPECT = re.compile(
 )
 # What an event did: `làm chết 78 người, bị thương 121 người`.
 _CONSEQUENCE = re.compile(
-    r"^(?:làm|khiến|gây)(?:\s+(?:chết|bị thương|mất tích|thiệt hại|hư hỏng|hư hại|ảnh hưởng))?$|^bị(?!\w)",
+    r"^(?:làm|khiến|gây)(?:\s+(?:chết|bị thương|mất tích|thiệt hại|hư hỏng|hư hại|ảnh hưởng))?$|^bị(?!\w)|"
+    r"^(?:(?:phải|buộc)\s+)*tiêu (?:hủy|huỷ)$",
     re.IGNORECASE,
 )
+_CLASSIFIER = re.compile(r"con|cái|chiếc|vụ|ca|cuộc|đợt", re.IGNORECASE)
+_DAMAGE = re.compile(r"^(?:diện tích\s+|giá trị\s+)?(?:bị\s+)?thiệt hại$", re.IGNORECASE)
+_EVENTS = re.compile(r"(?:vụ|đợt|trận|cơn)(?!\w)", re.IGNORECASE)
 # `142 vụ tai nạn …; số vụ giảm 11%`: what was counted before, without its name.
 _COUNTED_AGAIN = re.compile(r"(?<!\w)số\s+(?P<noun>\w+(?:\s\w+)?)\s+(?:tăng|giảm|đạt|là)(?!\w)")
 # `khởi công đường cao tốc …; đến nay đã bàn giao 92% mặt bằng`: a share of what the sentence speaks of.
@@ -156,6 +160,8 @@ def _complement(phrase: str, own: str, words: Words) -> str:
     noun = words.counted_noun if tail or len(syllables(phrase)) < 4 else ""
     if noun.split("/")[0].lower() in phrase.lower():
         noun = ""
+    if not tail and _CLASSIFIER.fullmatch(noun):
+        return ""  # `đàn trâu 40 nghìn con`
     return f"{noun} {tail}".strip()
 
 
@@ -284,7 +290,7 @@ def _aspect(current: Subject, phrase: str, words: Words) -> str:
         return f"{phrase} {words.tail()}".strip()
     if _CONSEQUENCE.match(phrase):
         return f"{phrase} {words.tail()}".strip()
-    if _ASPECT.match(near):
+    if _ASPECT.match(near) or (_DAMAGE.match(near) and _EVENTS.match(current.indicator)):
         return near
     again = _COUNTED_AGAIN.search(words.lead)
     is_known = again is not None and re.search(rf"(?<!\w){re.escape(again['noun'])}(?!\w)", current.indicator)

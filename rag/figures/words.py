@@ -33,7 +33,7 @@ _LONG_TAIL_END = re.compile(
     re.IGNORECASE,
 )
 _LINK_AT_END = re.compile(
-    r"(?:[\s,–-]*(?<!\w)(?:và|hoặc|của|như|trong|tại|ở|với|(?:có\s+)?từ|cho)?\s*)$", re.IGNORECASE
+    r"(?:[\s,–-]*(?<!\w)(?:và|hoặc|của|như|trong|thuộc|tại|ở|với|(?:có\s+)?từ|cho)?\s*)$", re.IGNORECASE
 )
 # `chủ yếu tại huyện A (3 người)`: what follows tells of a part, not of the whole.
 _PART_BEHIND = re.compile(

@@ -1,5 +1,6 @@
 """From passages to facts: period, status, territory and kind of every figure."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -282,4 +283,55 @@ def test_a_day_is_up_to_when_each_figure_is_counted_and_no_indicator() -> None:
     assert [(fact.indicator, str(fact.period), fact.figure.text) for fact in facts] == [
         ("giải ngân", "6 tháng 2024", "45%"),
         ("giải ngân", "đến 20/11 2024", "70%"),
+    ]
+
+
+def test_an_opening_part_of_the_year_takes_the_place_of_the_one_before() -> None:
+    report = dataclasses.replace(_REPORT, period="9 tháng năm 2024")
+    text = (
+        "Sản lượng gỗ quý III/2024 ước tăng 7%. Tính chung 9 tháng, sản lượng gỗ ước tăng 6%, cao hơn mức tăng 5% của "
+        "cùng kỳ năm 2023. Trong đó: gỗ keo tăng 4%; gỗ thông tăng 3%."
+    )
+    facts = facts_of(text, source=report)
+    assert [str(fact.period) for fact in facts] == [
+        "quý III 2024",
+        "9 tháng 2024",
+        "9 tháng 2023",
+        *["9 tháng 2024"] * 2,
+    ]
+    assert [fact.status for fact in facts[2:]] == [Status.RESULT, Status.ESTIMATE, Status.ESTIMATE]
+    assert [(fact.indicator, fact.part) for fact in facts[3:]] == [
+        ("sản lượng gỗ", "gỗ keo"),
+        ("sản lượng gỗ", "gỗ thông"),
+    ]
+
+
+def test_the_base_behind_a_comparison_with_the_year_before_is_of_its_same_part() -> None:
+    text = "9 tháng, vốn vay đạt 61%, cao hơn cùng kỳ (58%); thu 9 tỷ đồng (cùng kỳ 2023 thu 8 tỷ đồng)."
+    assert periods(text, "KẾT QUẢ NĂM 2024") == ["9 tháng 2024", "9 tháng 2023", "9 tháng 2024", "9 tháng 2023"]
+
+
+def test_a_month_has_figures_of_its_own() -> None:
+    heading = "KẾT QUẢ NĂM 2024"
+    text = "Sạt lở đê tháng 9 xảy ra 4 vụ, làm chết 1 người; 9 tháng xảy ra 31 vụ, làm chết 7 người."
+    assert periods(text, heading) == ["tháng 9 2024"] * 2 + ["9 tháng 2024"] * 2
+    assert {(fact.indicator, fact.part) for fact in facts_of(text, heading)} == {
+        ("Sạt lở đê", ""),
+        ("Sạt lở đê", "làm chết"),
+    }
+    text = "Bệnh lở mồm trong tháng 9 phát sinh tại 6 hộ, tiêu hủy 40 con; lũy kế phát sinh tại 51 hộ."
+    assert periods(text, heading) == ["tháng 9 2024", "tháng 9 2024", "2024"]
+    assert facts_of(text, heading)[1].part == "tiêu hủy"
+    assert periods("Vườn thú tháng 4 đón 30 nghìn lượt khách.", heading) == ["tháng 4 2024"]
+
+
+def test_the_month_of_an_event_is_no_part_of_the_year() -> None:
+    assert periods("Đập Khe Sim khởi công tháng 8/2024, tổng mức đầu tư 90 tỷ đồng.", "KẾT QUẢ NĂM 2024") == ["2024"]
+
+
+def test_a_classifier_is_no_name() -> None:
+    assert [fact.indicator for fact in facts_of("Đàn hươu 4 nghìn con, tăng 2%; bệnh sởi 12 ca.")] == [
+        "Đàn hươu",
+        "Đàn hươu",
+        "bệnh sởi",
     ]
