@@ -20,9 +20,12 @@ from rag.figures.units import COUNTED
 
 _RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _GROWTH = re.compile(
-    r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng|(?<!\w)tăng(?: thêm)?$",
+    r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng|"
+    r"\((?:mức|tốc độ|tỷ lệ) (?:tăng|giảm)(?: trưởng)?\)$",
     re.IGNORECASE,
 )
+# An amount that was added names no growth in what it is compared by.
+_ADDED = re.compile(r"(?<!\w)tăng(?: thêm)?$", re.IGNORECASE)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
@@ -267,7 +270,10 @@ def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figu
     if column.changes and column.baseline and not said:
         said = "giảm" if figure.low < 0 else "tăng"
         figure = _without_sign(figure)
-    names_growth = unit in _RATES and any(_GROWTH.search(words) for words in (measured.part, measured.indicator))
+    names_growth = unit in _RATES and any(
+        _GROWTH.search(words) or (_ADDED.search(words) and not column.compares)
+        for words in (measured.part, measured.indicator)
+    )
     if column.changes or said or names_growth or unit == "điểm %":
         return replace(figure, kind=FigureKind.CHANGE), said
     if column.compares:

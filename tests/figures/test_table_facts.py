@@ -485,3 +485,22 @@ def test_the_rest_of_the_year_is_not_over(part: str) -> None:
 )
 def test_a_part_of_the_year_ends_with_a_month(part: str, month: int | None) -> None:
     assert last_month(part) == month
+
+
+def test_a_rate_of_growth_may_say_so_in_parentheses() -> None:
+    fact = _one("Thực hiện 2023", "4,5", name="Chỉ số sản xuất gốm (mức tăng)", unit="%")
+    assert fact
+    assert fact.figure.kind is FigureKind.CHANGE
+
+
+def test_what_is_compared_with_its_plan_is_no_change_of_what_was_added() -> None:
+    fact = _one("TH 2023/KH 2023 (%)", "102,9", name="Vốn vay mới và tăng thêm", unit="tỷ đồng")
+    assert fact
+    assert (fact.figure.kind, fact.baseline) == (FigureKind.SHARE, "so với kế hoạch năm 2023")
+
+
+@pytest.mark.parametrize(("short", "unit"), [("DN", "doanh nghiệp"), ("HTX", "hợp tác xã")])
+def test_units_are_spelled_out(short: str, unit: str) -> None:
+    read = parse_unit(short)
+    assert read
+    assert (read.name, read.is_known) == (unit, True)

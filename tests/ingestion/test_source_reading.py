@@ -297,6 +297,32 @@ HEADS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "weight": Weight.OFFICIAL,
         },
     ),
+    "an annex of the office above it, which the reference does not name again": (
+        "UBND HUYỆN BÌNH AN\n\nBiểu số 02\nTỔNG HỢP THU PHÍ CHỢ\n(Kèm theo Báo cáo số 9/BC-UBND của UBND huyện)\n",
+        {
+            "title": "Biểu số 02: Tổng hợp thu phí chợ (kèm theo Báo cáo số 9/BC-UBND)",
+            "kind": "Phụ biểu",
+            "issuer": "Ủy ban nhân dân huyện Bình An",
+            "territory": "huyện Bình An",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
+    "an annex of an office of another kind of place than the one above it": (
+        "UBND HUYỆN BÌNH AN\nPhụ lục\n(Kèm theo Báo cáo số 9/BC-UBND của UBND tỉnh)\n",
+        {"title": "Phụ lục kèm theo Báo cáo số 9/BC-UBND", "kind": "Phụ lục", "territory": ""},
+    ),
+    "a dash between issuer and state": (
+        "ĐẢNG BỘ THÀNH PHỐ SÔNG LAM — **ĐẢNG CỘNG SẢN VIỆT NAM**\nSố 01-NQ/ĐH\n\nNGHỊ QUYẾT\n"
+        "Đại hội đại biểu Đảng bộ thành phố\n",
+        {
+            "title": "Nghị quyết đại hội đại biểu Đảng bộ thành phố",
+            "kind": "Nghị quyết",
+            "number": "01-NQ/ĐH",
+            "issuer": "Đảng bộ thành phố Sông Lam",
+            "territory": "thành phố Sông Lam",
+            "weight": Weight.OFFICIAL,
+        },
+    ),
     "an annex of another issuer than the one above it": (
         "ỦY BAN NHÂN DÂN HUYỆN BÌNH AN\nPhụ lục\n(Kèm theo Báo cáo số 9/BC-UBND của Ủy ban nhân dân huyện Bình Sơn)\n",
         {"title": "Phụ lục kèm theo Báo cáo số 9/BC-UBND", "kind": "Phụ lục", "territory": ""},
@@ -494,6 +520,11 @@ def test_a_head_gives_what_is_sure_and_nothing_else(name: str) -> None:
         ("Quy hoạch tỉnh thời kỳ 2031-2040, tầm nhìn đến năm 2060", "2031-2040"),
         ("Báo cáo 6 tháng đầu năm 2030", "6 tháng đầu năm 2030"),
         ("Báo cáo tình hình quý III năm 2030", "quý III năm 2030"),
+        ("Báo cáo tình hình tháng 4 và 4 tháng năm 2030", "4 tháng năm 2030"),
+        ("Tình hình tháng 9 và 9 tháng đầu năm 2030; nhiệm vụ trọng tâm quý IV năm 2030", "9 tháng đầu năm 2030"),
+        ("Tình hình quý III và 9 tháng năm 2030", "9 tháng năm 2030"),
+        ("Tình hình tháng 8 và 9 tháng năm 2030", ""),
+        ("Tình hình tháng 8 và nhiệm vụ tháng 9 năm 2030", ""),
         ("Kế hoạch năm 2031 thực hiện Chương trình giai đoạn 2026-2030", ""),
         ("Nghị quyết về dự toán năm 2031, quyết toán năm 2029", ""),
         ("Nghị quyết về kế hoạch năm 2030 và kế hoạch năm 2031", ""),

@@ -81,7 +81,12 @@ def _title(name: str, about: str, reference: str, text: str, quote: str) -> Foun
 
 def _issuer(above: list[str], named: str, number: str, text: str, spoken_of: str) -> Issuer:
     """As the reference names it, else as the lines above the annex do; nothing where the two differ."""
-    read = (read_issuer(lines, number, text, spoken_of) for lines in ([named] if named else [], above))
+    own = read_issuer(above, number, text, spoken_of)
+    kind, _, place = own.territory.value.partition(" ")
+    if place and re.search(rf"(?<!\w){kind}$", named, re.IGNORECASE):
+        # `của UBND tỉnh` is of the one that stands above.
+        named = f"{named} {place}"
+    read = (read_issuer([named], number, text, spoken_of) if named else UNKNOWN_ISSUER, own)
     stated = [issuer for issuer in read if issuer.name.is_sure]
     if not stated or any(issuer.name.value != stated[0].name.value for issuer in stated):
         return UNKNOWN_ISSUER

@@ -17,6 +17,7 @@ _MOTTO = re.compile(
     r"c[o0]ng\s+h[o0]a\s+xa\s+h[o0]i\s+chu\s+nghia\s+viet\s+nam|"
     r"d[o0]c\s+lap\W{1,5}tu\s+d[o0]\W{1,5}hanh\s+phuc|dang\s+c[o0]ng\s+san\s+viet\s+nam"
 )
+_DASHES = " \t\xa0-–—"
 _BREAKS = re.compile(r"\||<br\s*/?>|\*\*[ ]*\*\*|[-_=*—–~]{3,}|\t|[ \xa0]{3,}")
 _PLACE = rf"(?:TP\.?[ ]+)?[{UPPER}][^\W\d_{UPPER}]+\.?(?:[ ]+[{UPPER}][^\W\d_{UPPER}]*){{0,4}}"
 HEAD_DATE = rf"{_PLACE}\s*,?\s+ngày\s+{DATE}"
@@ -101,5 +102,5 @@ def _parts(line: str) -> list[str]:
                 line[motto.start() : motto.end()].upper() == line[motto.start() : motto.end()]
                 or "tu d" in motto.group()
             ):
-                line = f"{line[: motto.start()]}\n{line[motto.end() :]}"
+                line = f"{line[: motto.start()].rstrip(_DASHES)}\n{line[motto.end() :].lstrip(_DASHES)}"
     return _AFTER.sub(lambda found: f"{found[1] or found[2]}\n", _BEFORE.sub("\n", line)).split("\n")

@@ -3,7 +3,7 @@
 import re
 
 from rag.figures.parsing import YearsSpan, parse_years
-from rag.figures.parts_of_year import part_of_year
+from rag.figures.parts_of_year import last_month, part_of_year
 from rag.ingestion.source_reading.kinds import REFERENCE
 
 # Years of something else: of a law, of the look beyond the plan, of the base of comparison, of a school.
@@ -19,12 +19,18 @@ _PART_OF_YEAR = re.compile(
 )
 _DONE = re.compile(r"kết quả|tình hình|tổng kết|đánh giá|ước|thực hiện", re.IGNORECASE)
 _PLANNED = re.compile(r"kế hoạch|mục tiêu|nhiệm vụ|phương hướng|chỉ tiêu|dự toán|giải pháp", re.IGNORECASE)
+_TASKS = re.compile(
+    r"(?:[;,]|(?<!\w)và)\s*(?:các\s+)?(?:nhiệm vụ|phương hướng|giải pháp|chương trình công tác)", re.IGNORECASE
+)
+_CUMULATIVE = re.compile(r"(?P<count>\d{1,2}|ba|sáu|chín)\s+tháng(?!\s+(?:cuối|\d))", re.IGNORECASE)
+_SPELLED = {"ba": 3, "sáu": 6, "chín": 9}
+_YEAR = re.compile(r"\d{4}")
 _UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+)?(?:năm\s+)?$", re.IGNORECASE)
 
 
 def period_of_title(title: str) -> str:
     """`2025`, `2026-2030`, `2024-2025` for results of one year with the plan of the next, `6 tháng đầu năm 2025`."""
-    own = _OTHERS.sub(" ", title)
+    own = _reported(_OTHERS.sub(" ", title))
     years = parse_years(own)
     distinct = list(dict.fromkeys((span.period.first, span.period.last) for span in years))
     if parts := list(_PART_OF_YEAR.finditer(own)):
@@ -42,10 +48,34 @@ def _part_of_year(parts: list[re.Match[str]], years: list[tuple[int, int]]) -> s
     halves = [part_of_year(part.group()) for part in parts]
     if halves == ["6 tháng", "6 tháng cuối"] and len(years) == 1 and years[0][0] == years[0][1]:
         return f"6 tháng đầu năm {years[0][0]}"
-    if len(parts) > 1 or len(years) != 1 or years[0][0] != years[0][1]:
+    if len(parts) == 2 and _counts_up_to(*parts):
+        said = " ".join(parts[1].group().split())
+    elif len(parts) > 1:
+        return ""
+    if len(years) != 1 or years[0][0] != years[0][1]:
         return ""
     # `quý IV và năm 2031` is of both.
     return said if str(years[0][0]) in said else ""
+
+
+def _reported(title: str) -> str:
+    """Without the tasks that follow, where what stands before them is a report and has its own part of the year."""
+    tasks = _TASKS.search(title)
+    before = title[: tasks.start()] if tasks else title
+    parts = list(_PART_OF_YEAR.finditer(before))
+    return before if _DONE.search(before) and parts and _YEAR.search(parts[-1].group()) else title
+
+
+def _counts_up_to(part: re.Match[str], whole: re.Match[str]) -> bool:
+    """`tháng 9 và 9 tháng`, `quý III và 9 tháng`: the second counts up to the end of the first, and the figures of the
+    year so far are what such a report is of."""
+    counted = _CUMULATIVE.match(whole.group())
+    joins = whole.string[part.end() : whole.start()].strip(" ,").casefold() in {"và", ""}
+    end = last_month(part_of_year(part.group()) or "")
+    if counted is None or end is None or not joins or _CUMULATIVE.match(part.group()):
+        return False
+    said = counted["count"].lower()
+    return end == (_SPELLED[said] if said in _SPELLED else int(said))
 
 
 def _plans_next_year(title: str, years: tuple[YearsSpan, ...]) -> bool:
