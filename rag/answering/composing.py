@@ -93,10 +93,9 @@ class Composer:
         )
         if by_facts.statements and asks_figure:
             return _answer(question, by_facts.statements, Mode.FACTS)
-        tells_how = frame.operation is Operation.EXPLAIN and not frame.quantities
-        if asks_figure and by_facts.missing and not tells_how:
+        if asks_figure and by_facts.missing:
             return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
-        quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure and not tells_how)
+        quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
         if quotes:
             return _answer(question, quotes, Mode.QUOTES)
         if by_facts.statements:
