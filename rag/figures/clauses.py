@@ -37,8 +37,9 @@ from rag.figures.phrases import (
     without_dates,
 )
 from rag.figures.respective import Run, find_runs
-from rag.figures.subjects import Subject, is_rate, next_subject
+from rag.figures.subjects import Subject, is_rate, named_under, next_subject, under_head
 from rag.figures.words import Words
+from rag.vietnamese import syllables
 
 _CHANGE_BEFORE = re.compile(
     rf"(?<!\w)(?P<verb>{CHANGE_VERBS}|giảm|(?<=có )thêm)"
@@ -51,12 +52,17 @@ _ESTIMATED = re.compile(r"\W*(?:ước|dự kiến)?\W*", re.IGNORECASE)
 _TAIL_OVER = re.compile(r"[,(]|(?<!\w)(?:và|nhưng|cho|(?<!so )với)(?!\w)", re.IGNORECASE)
 # `32 giường (không tính trạm y tế) và`: right behind a figure a parenthesis explains it.
 _EXPLANATION = re.compile(r"^\s*\([^()]*\)")
+# `Kế hoạch vốn tỉnh giao 9 tỷ đồng (Bộ Tài chính giao 8 tỷ đồng)`
+_ASSIGNED = re.compile(r"[^\W\d_]{2,}[^,;:.()\d]*\sgiao\s*$", re.IGNORECASE)
 _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
 _GOES_ON = re.compile(r"^\W*Trong\s+(?:(?P<same>đó|số (?:đó|này))(?!\w)|(?P<whole>[^,;:.()]{2,60}),)")
 _SAME_WHOLE = re.compile(r"^(?:(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
 _WHEN = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|tính chung|từ đầu năm|cả năm)(?!\w)", re.IGNORECASE)
+# `sản lượng lúa (5 tấn) và diện tích ngô (3 ha)`: each name with its parenthesis.
+_ANOTHER = re.compile(r"\s*(?:,|và(?!\w))", re.IGNORECASE)
+_PER_ONE = re.compile(r"(?:trên\s+)?0?1\s+\w+", re.IGNORECASE)
 _AMONG = re.compile(
     r"^(?:chủ yếu|nhất là|nhiều nhất|ít nhất|tập trung|đặc biệt)\s+(?:là\s+)?(?:(?:ở|tại|vào)\s+)?", re.IGNORECASE
 )
@@ -218,12 +224,17 @@ def _bind_level(
     for segment in _segments(sentence, level):
         before, told = told, []
         past = opening_year_before(sentence[segment.start : segment.end]) is not None
+        beside: Subject | None = None
         lead, position, place = "", segment.start, replace(place, opens_segment=True, in_year_before=past)
         for index, item in enumerate(segment.items):
-            lead += sentence[position : item.start - isinstance(item, _Level)]
+            between = sentence[position : item.start - isinstance(item, _Level)]
+            lead += between
             position = item.end + isinstance(item, _Level)
             if isinstance(item, _Level):
                 inner = _subject_inside(subject, lead, is_first=place.opens_segment)
+                if beside is not None and _ANOTHER.match(between) and not is_bare(between):
+                    inner = named_under(beside, strip_words(between), subject.unit)
+                beside = inner if place.opens_segment else None
                 if previous is not None and (part := _counted_part(sentence, item, lead, previous)):
                     inner = replace(subject, part=part, aspect="")
                 yield from _bind_level(sentence, item, inner, around=previous, host=lead)
@@ -250,7 +261,11 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     if place.opens_segment and words.counts and words.tail() and own.rstrip().endswith(","):
         own = ""  # `Nhân lực còn thiếu, 12 xã chưa có cán bộ`: a clause of its own begins
     difference = difference_from(own)
-    planned = difference is None and _is_planned(own, place)
+    explains_plan = place.depth > 0 and place.opens_level and _PLAN.search(subject.indicator) is not None
+    assigned = _ASSIGNED.search(own) if explains_plan else None
+    planned = difference is None and (assigned is not None or _is_planned(own, place))
+    if assigned:
+        subject = replace(subject, aspect=assigned.group().strip())
     named = own[: difference.start] if difference else own
     opening = None if difference else opening_base(own)
     named = named[opening.end() :] if opening else named
@@ -283,6 +298,10 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
             # `Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%`: the count is of the rate's name.
             or (is_new and words.counts and is_rate(subject.whole_part or subject.indicator))
             or place.in_qualifier
+            # A scenario may be of the year or of its part; `giải ngân 5 tỷ đồng trên 9 tỷ đồng`, `trên 1 ha`: what of.
+            or (planned and "kịch bản" in f"{place.host} {own}".lower())
+            or (previous is not None and not place.opens_segment and _is_taken_of(words, previous))
+            or (words.figure.figure.comparator == "trên" and _PER_ONE.fullmatch(words.figure.text) is not None)
         ),
         names_subject=is_new,
         same_subject=not is_new and not place.opens_segment,
@@ -301,6 +320,11 @@ def _qualifier_follows(sentence: str, segment: _Level, index: int) -> bool:
     between = sentence[item.end : following[0].start]
     is_bound = following[0].text.endswith(("trở lên", "trở xuống")) and re.search(r"(?<!\w)từ\s*$", between)
     return bool(is_bound) and not re.search(r"[,;:.()]", between) and not _REACHES.search(between)
+
+
+def _is_taken_of(words: Words, previous: BoundFigure) -> bool:
+    is_beside = words.figure.figure.comparator == "trên" and not syllables(without_bounds(words.lead))
+    return is_beside and words.figure.figure.unit == previous.span.figure.unit
 
 
 def _base(difference: Difference | None, opening: re.Match[str] | None, verb: str) -> str:
@@ -388,6 +412,7 @@ def _explains_plan(own: str, host: str) -> bool:
     return (
         is_bare(own)
         and not strip_words(own)
+        and not re.search(r"(?<!\w)(?:ước|đạt|thực hiện)(?!\w)", own)
         and part_of_year(own) is None
         and _PLAN.search(host.rpartition(",")[2]) is not None
     )
@@ -397,6 +422,10 @@ def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:
     """The subject with which a parenthesis begins: what it explains."""
     near = host.rpartition(",")[2] if not is_first else host
     if is_first:
+        head, colon, name = near.rpartition(":")
+        if colon and not is_bare(name):
+            whole = under_head(Subject(), strip_words(head))
+            return named_under(whole, strip_words(name), subject.unit)
         named = strip_words(near)
         return subject if is_bare(named) else Subject(indicator=named, unit=subject.unit)
     if plan := _PLAN.search(near):

@@ -11,7 +11,7 @@ from rag.vietnamese import PLACE_TYPE, syllables
 PLAN_NOUNS = "kế hoạch|mục tiêu|chỉ tiêu|dự toán"
 """What a plan is called; each reader adds how its texts shorten or circumscribe that."""
 
-PLAN_WORDS = rf"(?:{PLAN_NOUNS}|KH|nghị quyết)"
+PLAN_WORDS = rf"(?:{PLAN_NOUNS}|KH|nghị quyết|kịch bản)"
 """Matches what prose measures a figure against: `đạt 104% nghị quyết` is of the plan that it set."""
 
 COMPARATORS = (

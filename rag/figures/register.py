@@ -22,7 +22,7 @@ from rag.figures.periods import (
 )
 from rag.figures.phrases import is_plan, strip_opening, strip_plan
 from rag.figures.places import opening_place, place_name, said_place
-from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status
+from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
 from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.vietnamese import split_sentences
@@ -268,7 +268,11 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
     """The figure's own, with what passage and document say where its sentence does not."""
     if is_taken_of(bound) or is_former(bound):
         return Status.RESULT, said_period(bound) if is_former(bound) else None
-    status = Status.TARGET if bound.is_planned_here else standing.status or scope.status or Status.RESULT
+    status = (
+        Status.TARGET
+        if bound.is_planned_here or tells_plan(bound)
+        else standing.status or scope.status or Status.RESULT
+    )
     period = standing.period
     if period is not None and status is Status.TARGET and not said_part(bound):
         # `kế hoạch năm` beside what came about in six months; `hoàn thành trong quý II` is a deadline.

@@ -14,7 +14,12 @@ _EXPECTED = r"(?<!\w)dự kiến(?!\w)"
 _TARGET = (
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|mục tiêu (?:đến|là|năm)|chỉ tiêu (?:là|năm)|kế hoạch (?:là|năm|"
     r"giao)|quyết tâm|sẽ|"
-    r"tối thiểu phải)(?!\w)"
+    r"tối thiểu phải|chịu trách nhiệm(?= (?:hoàn thành|thực hiện|bảo đảm))|"
+    # `bảo đảm tỷ lệ đạt ít nhất`, `giao Sở Y tế hoàn thành`: what somebody is told to reach.
+    r"(?:bảo đảm|đảm bảo|yêu cầu|cam kết)(?=[^;]*\s(?:ít nhất|tối thiểu|không dưới|không thấp hơn)\W*$)|"
+    r"(?<!bàn )(?<!chuyển )(?:giao|yêu cầu|đôn đốc)\s+(?:các\s+)?(?:UBND|Ủy ban|Sở|Ban|Công an|phường|xã|huyện|"
+    r"thành phố|chủ đầu tư|nhà thầu|đơn vị|địa phương)"
+    r"(?=\s[^;]*(?:hoàn thành|thực hiện|bảo đảm|giải ngân|bàn giao|xây dựng)))(?!\w)"
 )
 DECIDED = "xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có chủ trương|quyết định"
 """What "đã" tells of the plan and not of its result: `đã được xác định trong Nghị quyết …`."""
@@ -26,6 +31,7 @@ _DONE = (
 _SAID = re.compile(
     rf"(?P<estimate>{_ESTIMATE})|(?P<expected>{_EXPECTED})|(?P<target>{_TARGET})|(?P<done>{_DONE})", re.IGNORECASE
 )
+_PLAN_OF = re.compile(r"(?:tổng\s+)?(?:kế hoạch|dự toán)\s+(?:vốn|thu|chi|ngân sách)(?!\w)", re.IGNORECASE)
 _TO_COME = re.compile(r"^[^,;.:]*(?<!\w)sẽ(?!\w)", re.IGNORECASE)
 _AGAINST_RESULT = re.compile(r"\W*so với (?:cùng kỳ|thực hiện)", re.IGNORECASE)
 # `trên tổng số 137 cơ sở`: what a share is taken of stands as it is, whatever is planned for the share.
@@ -92,6 +98,12 @@ def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
 def ends_estimate(bound: BoundFigure) -> bool:
     """Whether a new segment with a verb of its own leaves the estimate before it: `…; tỷ lệ hồ sơ đạt 64%`."""
     return bound.opens_segment and is_complete(bound.lead) and _REACHED.search(bound.lead) is not None
+
+
+def tells_plan(bound: BoundFigure) -> bool:
+    """Whether the figure is the size of what is named a plan: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
+    is_size = "%" not in bound.span.figure.unit and not bound.verb and not bound.is_of_year_before
+    return is_size and not bound.part and bound.names_subject and _PLAN_OF.match(bound.indicator) is not None
 
 
 def is_taken_of(bound: BoundFigure) -> bool:

@@ -67,6 +67,7 @@ _CONSEQUENCE = re.compile(
     re.IGNORECASE,
 )
 _CLASSIFIER = re.compile(r"con|cái|chiếc|vụ|ca|cuộc|đợt", re.IGNORECASE)
+_LACKS_NOUN = re.compile(r"(?:được|bị)(?!\w)", re.IGNORECASE)
 _DAMAGE = re.compile(r"^(?:diện tích\s+|giá trị\s+)?(?:bị\s+)?thiệt hại$", re.IGNORECASE)
 _EVENTS = re.compile(r"(?:vụ|đợt|trận|cơn)(?!\w)", re.IGNORECASE)
 # `142 vụ tai nạn …; số vụ giảm 11%`: what was counted before, without its name.
@@ -183,6 +184,8 @@ def _without_name(current: Subject, words: Words, own: str) -> tuple[Subject, bo
     name = _name_after(current, words, own)
     if not name:
         return _same_subject(current, words, own), False
+    if not words.counts and not current.in_parts and _LACKS_NOUN.match(name):
+        return Subject(), True  # `6 ha được chứng nhận hữu cơ`: of what, only the reader knows
     if current.in_parts and words.opens_segment and _leaves(current, name, words):
         current = replace(current, in_parts=False, head="", prefix="")
     if current.in_parts and words.counts and words.tail():
@@ -253,7 +256,7 @@ def _open_parts(current: Subject, lead: str, words: Words) -> tuple[Subject, str
     lead = lead.rstrip(" :\n\t")
     if ":" in lead:
         named, _, lead = lead.rpartition(":")
-        current = _under_head(current, strip_words(named))
+        current = under_head(current, strip_words(named))
     elif words.opens_segment:
         current = replace(current, prefix="")
     return current, lead
@@ -263,7 +266,15 @@ def _is_beside(current: Subject, words: Words) -> bool:
     return "%" not in f"{words.unit}{current.unit}" and words.unit != current.unit and not words.tail()
 
 
-def _under_head(current: Subject, head: str) -> Subject:
+def named_under(whole: Subject, name: str, unit: str) -> Subject:
+    """What a name alone tells of: a part of the whole, where its parts are being told."""
+    if whole.in_parts:
+        return replace(whole, part=name, aspect="", unit=unit)
+    return Subject(indicator=name, unit=unit)
+
+
+def under_head(current: Subject, head: str) -> Subject:
+    """The subject under whose colon its parts are told; the current one where the head names no whole."""
     if not has_letters(head) or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
         return current
     if current.in_parts:

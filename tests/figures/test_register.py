@@ -335,3 +335,45 @@ def test_a_classifier_is_no_name() -> None:
         "Đàn hươu",
         "bệnh sởi",
     ]
+
+
+def test_what_is_named_a_plan_is_one_whatever_stands_around() -> None:
+    text = "Kế hoạch vốn kè sông tỉnh giao 90 tỷ đồng (Bộ Tài chính giao 80 tỷ đồng). Đã giải ngân 30 tỷ đồng."
+    facts = facts_of(text, "TÌNH HÌNH NĂM 2024")
+    assert [fact.status for fact in facts] == [Status.TARGET, Status.TARGET, Status.RESULT]
+    assert facts[1].part == "Bộ Tài chính giao"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các chủ rừng cam kết bảo đảm độ che phủ đạt ít nhất 51%.",
+        "Giao Sở Y tế hoàn thành 12 trạm y tế trước mùa mưa.",
+        "Sở Xây dựng chịu trách nhiệm hoàn thành 300 căn hộ.",
+    ],
+)
+def test_what_somebody_is_told_to_reach_is_a_target(text: str) -> None:
+    assert statuses(text, "KẾT QUẢ NĂM 2024") == [Status.TARGET]
+
+
+def test_named_things_with_their_parentheses() -> None:
+    text = (
+        "Hai chỉ tiêu ước không đạt kế hoạch gồm: tốc độ tăng đàn hươu (ước 4%, kế hoạch 5%) và diện tích sâm "
+        "(ước 7 ha, kế hoạch 9 ha)."
+    )
+    facts = facts_of(text, "KẾT QUẢ NĂM 2024")
+    assert [fact.indicator for fact in facts] == ["tốc độ tăng đàn hươu"] * 2 + ["diện tích sâm"] * 2
+    assert [fact.status for fact in facts] == [Status.ESTIMATE, Status.TARGET] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Sản lượng sâm đạt 3 tấn; 6 ha được chứng nhận hữu cơ.", ["3 tấn"]),
+        ("Giá trị thu được trên 1 ha đất trồng sâm đạt 70 triệu đồng.", ["70 triệu đồng"]),
+        ("Quỹ bảo trì mới giải ngân 5 tỷ đồng trên 9 tỷ đồng kế hoạch.", ["5 tỷ đồng"]),
+        ("Sản lượng sâm tăng 6%, thấp hơn kịch bản đề ra (7%).", ["6%"]),
+    ],
+)
+def test_what_is_not_certain_is_no_fact(text: str, figures: list[str]) -> None:
+    assert [fact.figure.text for fact in facts_of(text, "KẾT QUẢ NĂM 2024")] == figures
