@@ -7,9 +7,13 @@ from itertools import pairwise
 
 from rag.ingestion.outline import NUMBERINGS
 
-_PARTY_NUMBERING = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[-–](?=\s)")
-"""`1- ` and `II- `, as documents of the Party number."""
-_MARK = re.compile(r"[▪◦‣●○■□➢✓✔](?=\s)")
+_STYLES = (
+    *((style, pattern.pattern) for style, pattern in NUMBERINGS),
+    ("party", r"(?:\d{1,2}|[IVX]{1,5})[-–](?=\s)"),
+    ("dash", r"[▪◦‣●○■□➢✓✔](?=\s)"),
+)
+"""With `1- ` and `II- `, as documents of the Party number, and the marks of word processors."""
+_NUMBERING = re.compile("|".join(f"({pattern})" for _, pattern in _STYLES))
 _RULE = re.compile(r"[\W_]*$")
 _COLUMN_GAP = " " * 3
 _OPENS_SMALL = re.compile(r"[“\"'‘(\[]*([^\W\d_])|[%)&/]")
@@ -115,10 +119,10 @@ def _is_markup(words: str) -> bool:
 
 def _numbering(words: str) -> tuple[str, int]:
     """The style of the numbering with which the words open, and how long it is with the blank after it."""
-    for style, pattern in (*NUMBERINGS, ("party", _PARTY_NUMBERING), ("dash", _MARK)):
-        if found := pattern.match(words):
-            return style, len(words) - len(words[found.end() :].lstrip())
-    return "", 0
+    found = _NUMBERING.match(words)
+    if not found or not found.lastindex:
+        return "", 0
+    return _STYLES[found.lastindex - 1][0], len(words) - len(words[found.end() :].lstrip())
 
 
 def find_margin(lines: Sequence[Line]) -> Margin | None:

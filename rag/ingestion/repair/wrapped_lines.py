@@ -47,12 +47,11 @@ def _in_one(block: Sequence[Line]) -> str:
     """The lines as one; nothing comes between the halves of `NQ-` and `HĐND`."""
     if len(block) == 1:
         return block[0].raw
-    first, *others = block
-    joined = first.raw.rstrip()
-    for line in others:
-        is_hyphened = _HYPHENED.search(joined) and line.words[0].isalnum()
-        joined += line.words if is_hyphened else f" {line.words}"
-    return joined
+    parts = [block[0].raw.rstrip()]
+    for last, line in pairwise(block):
+        is_hyphened = _HYPHENED.search(last.words[-2:]) and line.words[0].isalnum()
+        parts.append(line.words if is_hyphened else f" {line.words}")
+    return "".join(parts)
 
 
 class _Joiner:
@@ -62,7 +61,6 @@ class _Joiner:
         self._lines = lines
         self._margin = margin
         self._dashed = {(found[1].lower(), found[2].lower()) for found in _DASHED.finditer(text)}
-        self._next_numberings = _next_numberings(lines)
         self._has_small_items = any(_is_small_item(*pair, margin) for pair in pairwise(lines))
         self._numbers: set[tuple[str, int]] = set()
         self.doubtful = 0
@@ -71,9 +69,9 @@ class _Joiner:
         """The blocks in order, each of the lines that are one."""
         blocks: list[list[Line]] = []
         is_fenced = False
-        for index, line in enumerate(self._lines):
+        for line in self._lines:
             is_fence = line.words.startswith(_FENCE)
-            if blocks and not (is_fenced or is_fence) and self._goes_on(blocks[-1], line, index):
+            if blocks and not (is_fenced or is_fence) and self._goes_on(blocks[-1], line):
                 blocks[-1].append(line)
             else:
                 blocks.append([line])
@@ -81,7 +79,7 @@ class _Joiner:
             is_fenced ^= is_fence
         return blocks
 
-    def _goes_on(self, block: Sequence[Line], line: Line, index: int) -> bool:
+    def _goes_on(self, block: Sequence[Line], line: Line) -> bool:
         last = block[-1]
         if last.is_apart or line.is_apart:
             return False
@@ -95,11 +93,11 @@ class _Joiner:
             return False
         if line.numbering:
             return not last.is_ended and self._only_looks_numbered(last, line)
-        is_certain = self._is_certain(block, line, index, is_laid_out=is_laid_out)
+        is_certain = self._is_certain(block, line, is_laid_out=is_laid_out)
         self.doubtful += not is_certain
         return is_certain
 
-    def _is_certain(self, block: Sequence[Line], line: Line, index: int, *, is_laid_out: bool) -> bool:
+    def _is_certain(self, block: Sequence[Line], line: Line, *, is_laid_out: bool) -> bool:
         """Whether a line that may open a paragraph, by where it stands and the last one ends, surely does not."""
         last = block[-1]
         if _OPENING.match(line.words):
@@ -108,9 +106,7 @@ class _Joiner:
             return True
         if self._margin.is_indented or (len(block) == 1 and not line.words[0].isdigit() and _may_be_heading(last)):
             return False
-        if not last.is_ended or self._margin.is_spaced:
-            return True
-        return block[0].numbering in ITEM_STYLES and self._next_numberings[index] == block[0].numbering
+        return not last.is_ended or self._margin.is_spaced
 
     def _only_looks_numbered(self, last: Line, line: Line) -> bool:
         """Whether the line opens with the second half of `kinh tế - xã hội` or `2026 - 2030`, or with a number that
@@ -135,15 +131,6 @@ def _counted(line: Line) -> int:
     """The number of `3.` or `(3)`; 0 for other lines."""
     found = _COUNTED.match(line.words) if line.numbering in {"decimal1", "parenthesis"} else None
     return int(found[1]) if found else 0
-
-
-def _next_numberings(lines: Sequence[Line]) -> list[str]:
-    """For each line the numbering of the next one that has any, up to an empty line."""
-    found = [""] * len(lines)
-    for index in range(len(lines) - 2, -1, -1):
-        following = lines[index + 1]
-        found[index] = "" if following.is_apart else following.numbering or found[index + 1]
-    return found
 
 
 def _is_laid_out(block: Sequence[Line], line: Line) -> bool:
