@@ -5,8 +5,9 @@ says of it, and where the draft is silent with what the question asked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rag.answering import question_cues
 from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of, places_in, read_claims
 from rag.answering.cues import Cue, Told
 from rag.answering.evidence import Evidence, Refused
@@ -18,7 +19,7 @@ from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, FigureKind, Period, QuestionFrame, Status
 from rag.figures.parsing import Mention, MentionKind, parse_years
 from rag.figures.parts_of_year import find_parts
-from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS
+from rag.figures.phrases import PLAN_WORDS
 from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
@@ -30,9 +31,6 @@ _QUALIFIERS = re.compile(
 _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng)(?: thể| hề| còn)? (?:đạt|tăng|giảm|phải|là|có|đến|tới|hoàn thành|thu được)(?!\w)",
     re.IGNORECASE,
-)
-_STATUS_IN_NAME = re.compile(
-    rf"(?:[^\W\d]+\s+)?(?<!\w)(?:thực hiện|thực tế|kết quả|{PLAN_NOUNS})(?!\w)(?:\s+[^\W\d]+)?", re.IGNORECASE
 )
 _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng là)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
@@ -165,15 +163,24 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
 def _asked_statuses(fact: Fact, frame: QuestionFrame, evidence: Evidence) -> tuple[Status, ...]:
     """The statuses that the question names beside the indicator's own words: `vốn thực hiện toàn xã hội` asks for
     no result."""
-    own_words = list(_STATUS_IN_NAME.finditer(f"{fact.indicator} {fact.part}"))
-    if not own_words:
-        return frame.statuses
-    # As few words around them as tell them from the question's own.
-    phrases = "|".join(r"\s+".join(map(re.escape, found.group().split())) for found in own_words)
-    text = re.sub(rf"(?<!\w)(?:{phrases})(?!\w)", " ", frame.text, flags=re.IGNORECASE)
+    text = frame.text
+    for phrase in _status_phrases(f"{fact.indicator} {fact.part}"):
+        text = re.sub(rf"(?<!\w){phrase}(?!\w)", " ", text, flags=re.IGNORECASE)
     if text == frame.text or understand(frame.text, evidence.own_territories).statuses != frame.statuses:
         return frame.statuses
     return understand(text, evidence.own_territories).statuses
+
+
+def _status_phrases(name: str) -> Iterator[str]:
+    """Patterns of the words of a name that a question asks a status by, each with its neighbours to tell it from the
+    question's own."""
+    words = name.split()
+    folded = [fold_accents(word) for word in words]
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + 3, len(words)) + 1):
+            words_of_status = " ".join(folded[first:last])
+            if question_cues.FIRM_RESULT.fullmatch(words_of_status) or question_cues.TARGET.fullmatch(words_of_status):
+                yield r"\s+".join(map(re.escape, words[max(0, first - 1) : last + 1]))
 
 
 def _cues_beside_name(cues: Sequence[Cue], name: str) -> list[Cue]:

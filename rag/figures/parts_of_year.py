@@ -18,7 +18,7 @@ _DURATION_BEFORE = "".join(
     for word in ("từ", "dưới", "trên", "vòng", "gian", "dài", "chậm", "quá", "sau", "thêm", "hạn", "mỗi")
 )
 # `đúng hạn 6 tháng đầu năm`: with its year behind it, it is no duration, whatever stands before.
-_HALF_OF_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối)(?: của)? năm(?!\w)"
+_WITH_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng(?: (?:đầu|cuối)(?: của)? năm(?!\w)|(?: của)? năm(?: 20\d\d| ?$))"
 _NO_DATE_BEFORE = r"(?<![\d/])(?<!\d )" + "".join(
     rf"(?<!{word} )"
     for word in (
@@ -51,7 +51,7 @@ _COMES_ABOUT = (
     r"giải quyết|xuất khẩu|nhập khẩu|phát hiện)(?!\w)"
 )
 PART_OF_YEAR = (
-    rf"(?:(?<!\w)(?:(?={_HALF_OF_YEAR})|{_DURATION_BEFORE})(?:"
+    rf"(?:(?<!\w)(?:(?={_WITH_YEAR})|{_DURATION_BEFORE})(?:"
     rf"(?P<months>\d{{1,2}}|ba|sáu|chín|mười một)\s+tháng\s+(?P<half>đầu|cuối)"
     rf"(?:\s+của)?(?:\s+năm)?(?=\s*(?:năm|20\d\d|[^\w\s]|$)|(?<=năm))|"
     rf"(?P<bare>{_COUNT})\s+tháng(?!\s*/\s*\D|\s+(?:đầu|cuối|tuổi|trở|liên|liền|sau|qua|kể|một|trước|mỗi|tiếp))|"

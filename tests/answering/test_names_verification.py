@@ -19,13 +19,14 @@ PHỤ LỤC
 | 3 | Số thuyền trên 1 vạn dân | Thuyền | 12,4 | 13 |
 | 4 | Tỷ lệ hộ nghèo theo chuẩn nghèo đa chiều | % | 3,7 | 3,1 |
 | 5 | Lao động có bằng cấp | % | 27,3 | 29 |
+| 7 | Ghi nhận ca cúm | Ca | 58 | 30 |
 | 6 | Giáo viên còn thiếu | Người | 86 | 40 |
 """
 SOURCE = SourceRecord("Báo cáo", territory="tỉnh Đá Mòng", recorded=True)
 DOCUMENT = Document("phu-luc.md", TEXT, SOURCE)
 PASSAGES = tuple(passage for passage in split_passages(DOCUMENT, 700) if passage.row)
 FACTS = read_facts(DOCUMENT, PASSAGES)
-CAPITAL, SWIMMING, BOATS, POVERTY, SCHOOLED, TEACHERS = range(1, 7)
+CAPITAL, SWIMMING, BOATS, POVERTY, SCHOOLED, FLU, TEACHERS = range(1, 8)
 
 
 def _verdict(question: str, text: str, *cited: int) -> Statement | Rejection:
@@ -53,6 +54,7 @@ def test_words_and_numbers_of_its_name_are_the_indicator_s_own(question: str, te
 @pytest.mark.parametrize(
     ("question", "text", "cited"),
     [
+        ("Chỉ tiêu ghi nhận ca cúm năm 2031?", "Ghi nhận ca cúm là 58 ca.", FLU),
         (PLAN.format(2031), "Vốn thực hiện toàn ngành muối là 812 tỷ đồng.", CAPITAL),  # a result
         ("Trẻ em?", "Tỷ lệ trẻ em dưới 6 tuổi biết bơi năm 2031 đạt 41,5%.", SWIMMING),
         ("Thuyền?", "Năm 2031, số thuyền trên 2 vạn dân đạt 12,4 thuyền.", BOATS),

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,29 @@ def test_what_a_sentence_leaves_out_the_question_says() -> None:
         "Thu ngân sách nhà nước trên địa bàn là 41.250,5 tỷ đồng.",
         "Kết quả thu ngân sách nhà nước trên địa bàn năm 2025 là bao nhiêu?",
     )
+
+
+def test_a_part_of_a_year_is_told_left_out_and_changed() -> None:
+    text = "I. KẾT QUẢ\n\n1. Sản lượng muối hạt 9 tháng năm 2031 đạt 402 nghìn tấn.\n"
+    report = Document("bao-cao.txt", text, SourceRecord("Báo cáo năm 2031", "Báo cáo", period="2031"))
+    made = [(case.kind, case.text, case.question) for case in make_cases(corpus_of([report], PASSAGE_CHARS))]
+    of_year, of_part = (f"Kết quả sản lượng muối hạt {when}năm 2031 là bao nhiêu?" for when in ("", "9 tháng "))
+    expected = {
+        (None, "9 tháng, sản lượng muối hạt đạt 402 nghìn tấn.", of_part),
+        (Kind.OTHER_PART, "6 tháng đầu năm, sản lượng muối hạt đạt 402 nghìn tấn.", of_part),
+        (Kind.OTHER_PART_ASKED, "Kết quả sản lượng muối hạt là 402 nghìn tấn.", of_year),
+    }
+    assert expected <= set(made)
+    left_out = {asked for kind, told, asked in made if kind is Kind.PART_LEFT_OUT and "9 tháng" not in told}
+    assert left_out == {of_year, of_part}
+
+
+def test_a_whole_year_is_told_for_a_part_of_it() -> None:
+    told = [case for case in cases(Kind.PART_ADDED) if "15%" in case.text]
+    assert told
+    assert all(re.search(r"tháng|[Qq]uý", case.text) for case in told)
+    assert any(re.search(r"tháng|quý", case.question) for case in told)
+    assert not all(re.search(r"tháng|quý", case.question) for case in told)
 
 
 def test_a_draft_cites_the_passages_that_its_figures_stand_in() -> None:

@@ -129,6 +129,18 @@ def test_other_kinds(text: str, kind: MentionKind, written: str) -> None:
     assert (mention.kind, mention.text) == (kind, written)
 
 
+def test_a_year_before_a_rate_is_not_damaged() -> None:
+    (years,) = parse_mentions("Năm 2031, tỷ suất sinh")
+    assert (years.kind, years.text) == (MentionKind.YEARS, "2031")
+
+
+def test_a_name_s_number_before_a_year_counts_no_years() -> None:
+    kinds = [(mention.kind, mention.text) for mention in parse_mentions("Nâng cấp Quốc lộ 5 năm 2031")]
+    assert kinds == [(MentionKind.NAME, "5"), (MentionKind.YEARS, "2031")]
+    (span, years) = parse_mentions("vốn 5 năm 2031 - 2035")
+    assert (span.kind, years.text) == (MentionKind.DURATION, "2031 - 2035")
+
+
 def test_an_amount_behind_a_span_of_months_is_no_day() -> None:
     assert only("9 tháng 4.786 nghìn lượt").text == "4.786 nghìn lượt"
     assert only("9 tháng 12 tỷ đồng").text == "12 tỷ đồng"

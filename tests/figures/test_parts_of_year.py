@@ -21,6 +21,8 @@ from tests.figures.test_register import facts_of
         ("6 thang dau nam 2031", Period(2031, 2031, "6 tháng")),
         ("năm 2031", Period(2031, 2031)),
         ("kế hoạch 5 năm 2031 - 2035", Period(2031, 2035)),
+        ("hồ sơ đúng hạn 6 tháng đầu năm 2031", Period(2031, 2031, "6 tháng")),
+        ("vốn tăng thêm 9 tháng năm 2031", Period(2031, 2031, "9 tháng")),
     ],
 )
 def test_a_year_is_read_with_its_part(text: str, period: Period) -> None:
