@@ -86,6 +86,14 @@ def agrees(figure: GoldFigure) -> bool:
     return told in stated_figures(f"{written} {figure.unit}") or told.text == f"thứ {written}"
 
 
+@pytest.mark.parametrize("province", sorted((ROOT / "tests" / "other_provinces").iterdir()), ids=lambda path: path.name)
+def test_the_questions_on_other_provinces_name_their_documents(province: Path) -> None:
+    documents = {path.name for path in (province / "corpus").iterdir()}
+    questions = load_questions([province / "questions.jsonl"])
+    assert len(questions) >= 60
+    assert {quote.document for question in questions for quote in question.evidence} <= documents
+
+
 def test_every_question_can_be_judged() -> None:
     assert [
         question.id
