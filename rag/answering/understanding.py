@@ -21,7 +21,9 @@ _PLACE_NAME = re.compile(
 
 _NO_DOCUMENTS = KnownDocuments()
 _MONTH_OF_YEAR = re.compile(
-    r"(?<!\d )(?:(?P<until>den|het|toi)\s+(?:het\s+)?)?\bthang\s+(?P<month>\d{1,2})\s*(?:/|nam)\s*(?P<year>20\d\d)\b"
+    r"(?<!\d )(?:(?P<until>đến|hết|tới|den|het|toi)\s+(?:(?:hết|het)\s+)?)?\b(?:tháng|thang)\s+(?P<month>\d{1,2})"
+    r"\s*(?:/|năm|nam)\s*(?P<year>20\d\d)\b",
+    re.IGNORECASE,
 )
 _PART = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
 # What is counted tells what is asked about (`bao nhiêu doanh nghiệp`), a measure does not.
@@ -124,7 +126,7 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     """
     asked: list[Period] = []
     baseline: Period | None = None
-    for month in _MONTH_OF_YEAR.finditer(fold_accents(text)):
+    for month in _MONTH_OF_YEAR.finditer(text):
         part = f"{int(month['month'])} tháng" if month["until"] else f"tháng {int(month['month'])}"
         asked.append(Period(int(month["year"]), int(month["year"]), part))
     if (day := counted_up_to(text)) and day not in asked:

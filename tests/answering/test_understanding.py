@@ -171,3 +171,8 @@ def test_any_text_has_a_frame(text: str) -> None:
     assert frame.text == text
     assert isinstance(frame.quantities, tuple)
     assert len(set(frame.terms)) == len(frame.terms)
+
+
+def test_a_place_that_sounds_like_a_month_is_none() -> None:
+    assert understand("Cụm công nghiệp Bạch Thắng 2 năm 2031 thu hút mấy dự án?", OWN).periods == (Period(2031, 2031),)
+    assert understand("Tháng 9/2031 đón mấy lượt khách?", OWN).periods == (Period(2031, 2031, "tháng 9"),)
