@@ -1,5 +1,6 @@
 """A question about a document itself → its number, date, issuer or signer, where its own text states them."""
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,7 +14,12 @@ _ASKS_NUMBER = re.compile(r"\bso (?:may|bao nhieu|nao|hieu)\b|\bky hieu\b|\bmang
 _ASKS_DATE = re.compile(
     r"\b(?:ngay (?:nao|bao nhieu|may)|hom nao|khi nao|bao gio|luc nao|ngay thang nam nao|ngay ban hanh)\b"
 )
-_ISSUED = re.compile(r"\b(?:ban hanh|ky|thong qua|ra doi|de ngay|ra ngay|mang so|so hieu|ngay ban hanh)\b")
+# To sign, not a term or a session (`nhiệm kỳ`, `kỳ họp`).
+_SIGNED = (
+    "".join(rf"(?<!{word} )" for word in ("nhiem", "thoi", "dinh", "hoc", "cuoi", "dau", "giua", "cung"))
+    + r"ky(?! hop)"
+)
+_ISSUED = re.compile(rf"\b(?:ban hanh|{_SIGNED}|thong qua|ra doi|de ngay|ra ngay|mang so|so hieu|ngay ban hanh)\b")
 _ASKS_ISSUER = re.compile(
     r"\b(?:ai|co quan nao|don vi nao|cap nao) (?:da )?(?:ban hanh|ra)\b|\bdo (?:ai|co quan nao) ban hanh\b"
 )
@@ -45,24 +51,24 @@ class DocumentAnswers:
         document = self._meant(frame)
         if document is None:
             return ()
-        citations = []
-        told = []
-        if asks_number or asks_date:
-            told += [f"số {document.source.number}"] if document.source.number else []
-            told += [f"ngày {document.source.date:%d/%m/%Y}"] if document.source.date else []
-            citations += self._head_lines(document, number=asks_number, date=asks_date)
-        if asks_issuer and document.source.issuer:
-            told.append(f"do {document.source.issuer} ban hành")
-            citations += self._head_lines(document, number=True, date=False)
-        if asks_signer and (signature := self._signature(document)):
-            told.append(f"người ký: {document.source.signer}" if document.source.signer else "chữ ký")
-            citations.append(signature)
-        if not citations or not told:
+        source = document.source
+        stated: list[tuple[str, Citation]] = []
+        if (asks_number or asks_issuer) and (line := self._head_line(document, re.escape(source.number))):
+            stated.append((f"số {source.number}", line))
+        if (asks_date or stated) and source.date and (line := self._head_line(document, _date_pattern(source.date))):
+            stated.append((f"ngày {source.date:%d/%m/%Y}", line))
+        if asks_issuer and stated and source.issuer:
+            stated.append((f"do {source.issuer} ban hành", stated[0][1]))
+        if asks_signer and source.signer and (signature := self._signature(document)):
+            stated.append((f"người ký: {source.signer}", signature))
+        if not stated:
             return ()
-        kind, title = document.source.kind, document.source.title
+        citations = list(dict.fromkeys(line for _, line in stated))
+        kind, title = source.kind, source.title
         name = title if title.lower().startswith(kind.lower()) else f"{kind} {title}"
-        quotes = "; ".join(f"“{' '.join(citation.quote.split())}”" for citation in citations)
-        return (Statement(f"**{', '.join(told)}** – {name}: {quotes}.", tuple(citations)),)
+        quotes = "; ".join(f"“{' '.join(citation.quote.replace('*', ' ').split())}”" for citation in citations)
+        told = ", ".join(words for words, _ in stated)
+        return (Statement(f"**{told}** – {name}: {quotes}.", tuple(citations)),)
 
     def _meant(self, frame: QuestionFrame) -> Document | None:
         """The one document that the question names by its number, or nearly whole by its title."""
@@ -94,24 +100,21 @@ class DocumentAnswers:
         fits_kind = not mentions or any(document.file in mention.files for mention in mentions)
         return fits_kind * sum(word in own or word in f"{source.title} {source.period}" for word in asked) / len(asked)
 
-    def _head_lines(self, document: Document, *, number: bool, date: bool) -> list[Citation]:
-        """The lines of the head that hold the number and the date of the source record."""
-        head = document.text[:_HEAD_CHARS]
-        wanted = [re.escape(document.source.number)] if number and document.source.number else []
-        if date and (day := document.source.date):
-            wanted.append(
-                rf"ngày\s+0?{day.day}\s+tháng\s+0?{day.month}\s+năm\s+{day.year}|0?{day.day}[/.-]0?{day.month}[/.-]{day.year}"
-            )
-        spans = [found.span() for pattern in wanted if (found := re.search(pattern, head, re.IGNORECASE))]
-        lines = dict.fromkeys((head.rfind("\n", 0, start) + 1, _line_end(document.text, end)) for start, end in spans)
-        return [citation for start, end in lines if (citation := self._citation(document, start, end))]
+    def _head_line(self, document: Document, pattern: str) -> Citation | None:
+        """The line of the head that states what the source record has; None where the text does not."""
+        found = re.search(pattern, document.text[:_HEAD_CHARS], re.IGNORECASE) if pattern else None
+        if found is None:
+            return None
+        start = document.text.rfind("\n", 0, found.start()) + 1
+        return self._citation(document, start, _line_end(document.text, found.end()))
 
     def _signature(self, document: Document) -> Citation | None:
+        """The name with the office above it."""
         for passage in reversed(self._passages):
             label = passage.header.heading_path[-1:] if passage.file == document.file else ()
             if label and label[0].startswith(SIGNATURE_LABEL):
                 office = label[0].removeprefix(SIGNATURE_LABEL).split()[0]
-                start = max(document.text.rfind(office, 0, passage.start), passage.start if not office else 0)
+                start = max(document.text.rfind(office, 0, passage.start), 0)
                 return self._citation(document, start, passage.end)
         return None
 
@@ -123,6 +126,13 @@ class DocumentAnswers:
         if passage is None:
             return None
         return Citation(passage, document.source, document.text[start:end], start, end, document.place_of(start))
+
+
+def _date_pattern(day: datetime.date) -> str:
+    return (
+        rf"ngày\s+0?{day.day}\s+tháng\s+0?{day.month}\s+năm\s+{day.year}"
+        rf"|(?<!\d)0?{day.day}[/.-]0?{day.month}[/.-]{day.year}"
+    )
 
 
 def _line_end(text: str, position: int) -> int:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
@@ -13,7 +13,7 @@ from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
 from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
-from rag.vietnamese import SIGNATURE_LABEL, UPPER, bigrams, fold_accents, split_sentences, syllables
+from rag.vietnamese import UPPER, bigrams, fold_accents, split_sentences, syllables
 
 _LEAST_COVERAGE = 0.3
 _FIGURE_COVERAGE = 0.7
@@ -83,8 +83,6 @@ class QuoteAnswers:
         if not candidates:
             return ()
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
-        if signature := self._signature(frame, candidates):
-            return signature
         best = candidates[0]
         if best.coverage < (_FIGURE_COVERAGE if asks_figure else _LEAST_COVERAGE) or (
             asks_figure and frame.territories
@@ -188,19 +186,6 @@ class QuoteAnswers:
             self._statement(_Candidate(line, line.start, line.end, best_coverage, best_coverage))
             for line in best[:_MOST_LIST_LINES]
         )
-
-    def _signature(self, frame: QuestionFrame, candidates: Sequence[_Candidate]) -> tuple[Statement, ...]:
-        """For a question after who signed: the name with the office above it."""
-        if not {"ký", "ky"} & set(frame.terms):
-            return ()
-        for candidate in candidates:
-            label = candidate.passage.header.heading_path[-1:]
-            if label and label[0].startswith(SIGNATURE_LABEL):
-                text = self._documents[candidate.passage.file].text
-                office = label[0].removeprefix(SIGNATURE_LABEL).split()[0]
-                start = max(text.rfind(office, 0, candidate.start), 0)
-                return (self._statement(replace(candidate, start=start, end=candidate.passage.end)),)
-        return ()
 
     def _names_heading(self, frame: QuestionFrame, heading: str, share: float) -> bool:
         """Whether the question holds that share of the heading's own words; its years are compared elsewhere."""

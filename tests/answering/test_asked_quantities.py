@@ -1,0 +1,28 @@
+"""How many quantities a question asks for, in which units, and which of them are changes."""
+
+import pytest
+
+from rag.answering.understanding import understand
+from rag.datatypes import Status
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Thu muối được bao nhiêu tấn, tăng mấy phần trăm?", [(("tấn",), False), (("%",), True)]),
+        ("Thu muối tăng bao nhiêu tỷ, tức mấy phần trăm?", [(("đồng", "USD"), True), (("%",), True)]),
+        ("Sản lượng muối và mức tăng là bao nhiêu?", [((), False), ((), True)]),
+        ("Đường dài bao nhiêu và tốn bao nhiêu tiền?", [(("km", "m"), False), (("đồng", "USD"), False)]),
+        ("Tỉnh đứng thứ mấy?", [(("thứ",), False)]),
+        ("Xuất khẩu được mấy ti đô?", [(("USD",), False)]),
+        ("Máy may có mặt từ năm nào?", []),
+    ],
+)
+def test_each_quantity_has_its_unit_and_kind(text: str, asked: list[tuple[tuple[str, ...], bool]]) -> None:
+    assert [(quantity.units, quantity.is_change) for quantity in understand(text, ()).quantities] == asked
+
+
+def test_a_quantity_has_the_status_that_is_named_with_it() -> None:
+    planned, done = understand("Kế hoạch giao bao nhiêu tấn muối, đã thực hiện bao nhiêu?", ()).quantities
+    assert planned.statuses == (Status.TARGET,)
+    assert Status.RESULT in done.statuses
