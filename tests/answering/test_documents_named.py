@@ -47,7 +47,7 @@ def test_a_document_is_known_by_kind_number_issuer_or_publisher(text: str, files
 
 def test_the_words_that_name_a_document_are_not_asked_about() -> None:
     named = understand("Nghị quyết 31 giao sản lượng muối bao nhiêu?", (), KNOWN)
-    assert (named.terms, named.files) == (understand("Sản lượng muối bao nhiêu?", ()).terms, {"nq.txt"})
+    assert (named.terms, named.files) == (understand("Sản lượng muối bao nhiêu?", ()).terms, frozenset({"nq.txt"}))
 
 
 def told(text: str) -> list[str]:
