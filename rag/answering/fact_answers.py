@@ -12,6 +12,8 @@ from rag.answering.fact_relations import (
     fits,
     fits_measure,
     fits_unit,
+    is_rate,
+    names_rate,
     place_key,
     restates,
     rivals,
@@ -402,10 +404,12 @@ def _told_by(fact: Fact, lead: Fact, quantity: AskedQuantity) -> bool:
 
 def _distance(
     fact: Fact, lead: Fact, frame: QuestionFrame, quantity: AskedQuantity
-) -> tuple[bool, bool, bool, bool, bool]:
+) -> tuple[bool, bool, bool, bool, bool, bool]:
     """How far a fact stands from the one that the question names: another comparison, subject or place, elsewhere."""
     place = place_key(fact.territory)
     return (
+        # `được bao nhiêu, tăng mấy phần trăm`: the first is the amount, not its share of the plan.
+        not quantity.units and is_rate(fact) and not names_rate(quantity.text),
         not compares_as_asked(fact, frame),
         (place in place_key(quantity.text)) is not any(name in place for name in map(place_key, frame.territories)),
         (fact.indicator, fact.part) != (lead.indicator, lead.part),

@@ -68,10 +68,19 @@ def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
     whose words are the same to a search; and a column of comparisons answers only who asks to compare."""
     if fact.baseline and not _COMPARES.search(fold_accents(frame.text)):
         return False
-    is_rate = fact.figure.unit in RATES
-    if _NAMES_RATE.search(fold_accents(frame.text)):
-        return is_rate
-    return not (is_rate and _NAMES_COUNT.search(fold_accents(frame.text)))
+    if names_rate(frame.text):
+        return is_rate(fact)
+    return not (is_rate(fact) and _NAMES_COUNT.search(fold_accents(frame.text)))
+
+
+def is_rate(fact: Fact) -> bool:
+    """Whether the fact's figure is a rate and no amount."""
+    return fact.figure.unit in RATES
+
+
+def names_rate(text: str) -> bool:
+    """Whether the text asks for a rate."""
+    return _NAMES_RATE.search(fold_accents(text)) is not None
 
 
 def same_subject(first: Fact, second: Fact) -> bool:

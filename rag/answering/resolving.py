@@ -46,7 +46,8 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
 
     The status of another year may differ, so an inherited one is only leaned to.
     """
-    keeps_indicator = terms != frame.terms
+    # Which of several quantities is meant again, nobody can tell.
+    asks_alike = terms != frame.terms and len(earlier.quantities) < 2
     periods = frame.periods or _relative_periods(frame, earlier) or earlier.periods
     part = frame.part_of_year
     if part is not None and not frame.periods:
@@ -59,8 +60,8 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
         statuses=frame.statuses or (() if periods != earlier.periods else earlier.statuses),
         leaning=frame.leaning or earlier.statuses or earlier.leaning,
         territories=frame.territories or earlier.territories,
-        units=frame.units or (earlier.units if keeps_indicator and not frame.kinds else ()),
-        kinds=frame.kinds or (earlier.kinds if keeps_indicator and not frame.units else ()),
+        units=frame.units or (earlier.units if asks_alike and not frame.kinds else ()),
+        kinds=frame.kinds or (earlier.kinds if asks_alike and not frame.units else ()),
         wants_figure=frame.wants_figure or earlier.wants_figure,
         names_only=frame.names_only and earlier.names_only,
     )
