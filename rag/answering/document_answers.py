@@ -9,7 +9,7 @@ from rag.datatypes import Citation, Document, Passage, QuestionFrame, Statement
 from rag.lexicon import load_lexicon
 from rag.vietnamese import SIGNATURE_LABEL, fold_accents
 
-_ASKS_SIGNER = re.compile(r"\b(?:ai (?:da )?ky|nguoi (?:da )?ky|do ai ky|ai la nguoi ky|ky boi ai)\b")
+_ASKS_SIGNER = re.compile(r"\b(?:ai (?:da )?ky|nguoi (?:\w+ ){0,2}(?<!dang )ky|do ai ky|ky boi ai)\b")
 _ASKS_NUMBER = re.compile(r"\bso (?:may|bao nhieu|nao|hieu)\b|\bky hieu\b|\bmang so\b")
 _ASKS_DATE = re.compile(
     r"\b(?:ngay (?:nao|bao nhieu|may)|hom nao|khi nao|bao gio|luc nao|ngay thang nam nao|ngay ban hanh)\b"
