@@ -98,7 +98,7 @@ ANNEX: tuple[Row, ...] = (
     _money("-", "Vốn đầu tư trực tiếp nước ngoài", INVESTMENT),
     Row("7", "Kim ngạch xuất khẩu", "Triệu USD", "USD", MILLION, 1, least=1_000, most=50_000),
     Row("8", "Kim ngạch nhập khẩu", "Triệu USD", "USD", MILLION, 1, least=1_000, most=50_000),
-    _percent("9", "Chỉ số sản xuất công nghiệp tăng"),
+    _percent("9", "Chỉ số sản xuất công nghiệp tăng", growth=True),
     _money("10", "Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ"),
     Row("11", "Khách du lịch", "Nghìn lượt khách", "lượt", THOUSAND, 1, least=1_000, most=9_000),
     _count("-", "Khách quốc tế", "Nghìn lượt khách", "lượt", THOUSAND, "Khách du lịch"),
