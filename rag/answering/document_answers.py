@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.answering.document_mentions import KnownDocuments
+from rag.answering.document_mentions import DocumentMention, KnownDocuments
 from rag.datatypes import Citation, Document, Passage, QuestionFrame, Statement
 from rag.lexicon import load_lexicon
 from rag.vietnamese import SIGNATURE_LABEL, fold_accents
@@ -84,21 +84,10 @@ class DocumentAnswers:
         terms = [term for term in frame.terms if term not in _OWN_WORDS]
         if not terms:
             return None
-        shares = {file: self._share(terms, frame, document) for file, document in self._documents.items()}
+        shares = {file: _share(terms, frame, document, mentions) for file, document in self._documents.items()}
         best = max(shares, key=lambda file: shares[file])
         is_alone = sum(share >= shares[best] for share in shares.values()) == 1
         return self._documents[best] if is_alone and shares[best] >= _SURE_SHARE else None
-
-    def _share(self, terms: Sequence[str], frame: QuestionFrame, document: Document) -> float:
-        source = document.source
-        own = load_lexicon().terms(
-            f"{source.kind} {source.title} {source.issuer} {source.territory} {source.period}", folded=frame.accent_free
-        )
-        years = [str(period.first) for period in frame.periods]
-        asked = [*terms, *years]
-        mentions = self._known.mentions(frame.text)
-        fits_kind = not mentions or any(document.file in mention.files for mention in mentions)
-        return fits_kind * sum(word in own or word in f"{source.title} {source.period}" for word in asked) / len(asked)
 
     def _head_line(self, document: Document, pattern: str) -> Citation | None:
         """The line of the head that states what the source record has; None where the text does not."""
@@ -138,3 +127,17 @@ def _date_pattern(day: datetime.date) -> str:
 def _line_end(text: str, position: int) -> int:
     end = text.find("\n", position)
     return len(text) if end < 0 else end
+
+
+def _share(
+    terms: Sequence[str], frame: QuestionFrame, document: Document, mentions: Sequence[DocumentMention]
+) -> float:
+    """The share of the question's words and years that are the document's own; 0 where it speaks of others."""
+    if mentions and not any(document.file in mention.files for mention in mentions):
+        return 0.0
+    source = document.source
+    own = load_lexicon().terms(
+        f"{source.kind} {source.title} {source.issuer} {source.territory} {source.period}", folded=frame.accent_free
+    )
+    asked = [*terms, *(str(period.first) for period in frame.periods)]
+    return sum(word in own or word in f"{source.title} {source.period}" for word in asked) / len(asked)
