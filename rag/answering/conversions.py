@@ -1,10 +1,11 @@
 """A figure in the scale or unit that the question asks for, beside the document's own: exact, reckoned here."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.answering.fact_relations import RATES
-from rag.datatypes import Fact, Figure
+from rag.datatypes import Fact, Figure, Statement
 from rag.figures.arithmetic import format_amount
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
 from rag.vietnamese import fold_accents
@@ -29,6 +30,15 @@ _BASE = {
     "tạ": ("kg", Decimal(10) ** 2),
     "tấn": ("kg", Decimal(10) ** 3),
 }
+
+
+def with_conversion(statement: Statement, question: str) -> Statement:
+    """The line of one fact with its figure in the scale or unit asked for, too."""
+    head, bold, tail = statement.text.partition("** ")
+    if not bold or len({fact.figure for fact in statement.facts}) != 1:
+        return statement
+    amount = converted(question, statement.facts[0])
+    return replace(statement, text=f"{head}** (= {amount}) {tail}") if amount else statement
 
 
 def converted(question: str, fact: Fact) -> str:

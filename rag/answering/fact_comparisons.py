@@ -3,15 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from rag.answering.fact_relations import DONE, comparable, same_subject
+from rag.answering.fact_relations import DONE, comparable, is_near, same_subject
 from rag.answering.fact_statements import FactStatements, missing
 from rag.answering.wording import STATUS_WORDS, period_text
 from rag.datatypes import Fact, FactMatch, FigureKind, NotInDocuments, Period, QuestionFrame, Statement, Status
 from rag.retrieval.fact_search import unit_fits
 from rag.vietnamese import fold_accents
-
-_NEAR_SCORE = 3.0
-"""A stated comparison this far below the best fact is still of the same indicator."""
 
 _FULFILLED = re.compile(
     r"(?:đạt|vượt|hoàn thành)(?:\s+\S+){0,3}\s+(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)", re.IGNORECASE
@@ -21,7 +18,7 @@ _AGAINST_PLAN = re.compile(r"\s*(?:so với\s+)?(?:mục tiêu\s+)?(?:dự toán
 
 def stated_comparison(frame: QuestionFrame, matches: Sequence[FactMatch], say: FactStatements) -> Statement | None:
     """The comparison that the documents make themselves, if the question asks for it: against a year or the plan."""
-    near = [match.fact for match in matches if match.score >= matches[0].score - _NEAR_SCORE]
+    near = [match.fact for match in matches if is_near(match, matches[0])]
     fitting = [fact for fact in near if not frame.units or unit_fits(fact.figure.unit, frame.units)]
     stated = [fact for fact in fitting if _changes_since(fact, frame)]
     if not frame.baseline:

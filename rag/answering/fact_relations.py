@@ -2,7 +2,7 @@
 
 import re
 
-from rag.datatypes import Fact, FigureKind, Operation, Period, QuestionFrame, Status
+from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
@@ -23,6 +23,8 @@ _COMPARES = re.compile(
     rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
 )
 _NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
+
+_NEAR_SCORE = 3.0
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
@@ -97,6 +99,11 @@ def _subject_terms(fact: Fact) -> set[str]:
     )
 
 
+def is_near(match: FactMatch, best: FactMatch) -> bool:
+    """Whether a match is so close below the best of any year that it is still of the same indicator."""
+    return match.score >= best.score - _NEAR_SCORE
+
+
 def restates(fact: Fact, other: Fact) -> bool:
     """Whether another passage states the same figure of the same year and status."""
     return (fact.figure, fact.period, fact.status) == (other.figure, other.period, other.status)
@@ -127,8 +134,3 @@ def disagree(first: Fact, second: Fact) -> bool:
         and first.figure != second.figure
         and same_subject(first, second)
     )
-
-
-def place_key(text: str) -> str:
-    """Folded, with one name for the whole country."""
-    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", "ca nuoc", fold_accents(text))

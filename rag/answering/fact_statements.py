@@ -16,7 +16,6 @@ from rag.datatypes import (
     QuestionFrame,
     Statement,
     Status,
-    Weight,
 )
 from rag.figures.arithmetic import difference as reckon_difference
 from rag.figures.arithmetic import format_amount, format_number
@@ -102,12 +101,6 @@ class FactStatements:
     def words_after(self, fact: Fact, chars: int) -> str:
         """The text right behind a fact's figure, at most so many characters."""
         return self._documents[fact.file].text[fact.end : fact.end + chars]
-
-    def weight_order(self, fact: Fact) -> tuple[bool, int, bool]:
-        """Lowest for a fact of the weightiest kind of document; a document that was replaced stands behind all others,
-        one that was amended behind those of its kind."""
-        source = self._documents[fact.file].source
-        return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
 
 
 def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:

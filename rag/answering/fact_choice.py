@@ -1,0 +1,183 @@
+"""The facts that a question means, of all that its words match."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rag.answering.fact_places import FactPlaces
+from rag.answering.fact_relations import (
+    DONE,
+    compares_as_asked,
+    fits,
+    fits_measure,
+    fits_unit,
+    is_near,
+    restates,
+    rivals,
+    same_subject,
+)
+from rag.datatypes import (
+    Document,
+    Fact,
+    FactMatch,
+    FigureKind,
+    Operation,
+    Passage,
+    Period,
+    QuestionFrame,
+    Status,
+    Weight,
+)
+from rag.vietnamese import fold_accents
+
+_LEAST_LIKELIHOOD = 0.3
+"""Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
+many answers to it as those about something else gain."""
+
+_FAINT_LIKELIHOOD = 0.05
+"""Below it a fact says nothing of where the answer may stand."""
+
+WHOLE_COVERAGE = 0.85
+"""From here on one fact answers the whole question, and its parts are not asked one by one."""
+
+_SAME_SCORE = 0.4
+"""Facts this close to the best are equally meant."""
+
+_RIVAL_SCORE = 2.5
+"""What another document says of the same year this far below the best may be of something alike."""
+
+_ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
+_ACROSS_YEARS = re.compile(
+    r"(?<!\w)(?:(?:qua|theo|trong) các năm|(?:từng|mỗi|hằng|hàng) năm|các năm)(?!\w)", re.IGNORECASE
+)
+
+
+class FactChoice:
+    """Chooses among the facts of these documents. `own_territories` are those that the documents speak for."""
+
+    def __init__(
+        self, documents: Iterable[Document], passages: Iterable[Passage], own_territories: Iterable[str]
+    ) -> None:
+        self._documents: Mapping[str, Document] = {document.file: document for document in documents}
+        self._rows = frozenset(passage.id for passage in passages if passage.row is not None)
+        self._places = FactPlaces(self._documents.values(), own_territories)
+
+    def fits_place(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of the place that the question is about."""
+        return self._places.fit(fact, frame)
+
+    def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+        """The matches of the place, period and status asked, with enough of the question in their words."""
+        return [
+            match
+            for match in matches
+            if match.likelihood >= _FAINT_LIKELIHOOD and self.fits_place(match.fact, frame) and fits(match.fact, frame)
+        ]
+
+    def leads(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+        """The fitting matches of an indicator that the documents hold."""
+        return [match for match in self.fitting(frame, matches) if match.likelihood >= _LEAST_LIKELIHOOD]
+
+    def of_subject(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+        """The matches of the indicator, place and unit asked, best first, of whatever period and status."""
+        fitting = [match for match in matches if self.fits_place(match.fact, frame) and self._fits_unit(match, frame)]
+        fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
+        if frame.kinds and _ASKS_DIRECTION.search(fold_accents(frame.text)):
+            # `tăng hay giảm bao nhiêu` is answered by the change, where the documents tell it.
+            close = [match for match in fitting if is_near(match, fitting[0])]
+            fitting = [match for match in close if match.fact.figure.kind is FigureKind.CHANGE] or fitting
+        fitting = [match for match in fitting if compares_as_asked(match.fact, frame)] or fitting
+        # What the document that the question speaks of says, if it says it.
+        if frame.operation is not Operation.COMPARE:
+            inside = [match for match in fitting if match.fact.file in frame.files and fits(match.fact, frame)]
+            fitting = inside or fitting
+        return fitting
+
+    def choose(self, frame: QuestionFrame, of_subject: Sequence[FactMatch]) -> list[list[Fact]]:
+        """The facts that answer, those that state the same together; none where none is of the year and status asked.
+
+        `of_subject` are the matches of that name here, at least one.
+        """
+        best = of_subject[0]
+        exact = [
+            match
+            for match in of_subject
+            if fits(match.fact, frame)
+            and (
+                match.score >= best.score - _SAME_SCORE
+                or (is_near(match, best) and same_subject(match.fact, best.fact))
+                or match.coverage >= WHOLE_COVERAGE
+            )
+        ]
+        across = not exact or (not frame.periods and _ACROSS_YEARS.search(frame.text) is not None)
+        over_years = self._over_years(frame, of_subject) if across else []
+        return over_years or (self._equally_best(frame, exact) if exact else [])
+
+    def _fits_unit(self, match: FactMatch, frame: QuestionFrame) -> bool:
+        return fits_unit(match.fact, frame) and (not self._is_of_row(match.fact) or fits_measure(match.fact, frame))
+
+    def _is_of_row(self, fact: Fact) -> bool:
+        return fact.passage_id in self._rows
+
+    def _over_years(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
+        """The figures of a table's row over the years asked (`giai đoạn 2021-2025`, `qua các năm`), in their order."""
+        lead = matches[0].fact
+        if not self._is_of_row(lead) or len(frame.periods) > 1:
+            return []
+        years = frame.periods[0] if frame.periods else Period(0, 9999)
+        facts = [
+            match.fact
+            for match in matches
+            if self._is_of_row(match.fact)
+            and (match.fact.indicator, match.fact.part) == (lead.indicator, lead.part)
+            and (match.fact.territory, match.fact.figure.unit) == (lead.territory, lead.figure.unit)
+            and (match.fact.period and years.first <= match.fact.period.first and match.fact.period.last <= years.last)
+            and (not frame.statuses or match.fact.status in frame.statuses)
+        ]
+        if len({fact.period for fact in facts}) < 2:
+            return []
+        return _grouped(sorted(facts, key=lambda fact: (str(fact.period), fact.start)))
+
+    def _equally_best(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
+        """The facts equally best, those that restate one another together; of the latest year if none is asked."""
+        lead = matches[0].fact
+        same = [
+            match.fact
+            for match in matches
+            if (
+                match.score >= matches[0].score - _SAME_SCORE
+                or restates(match.fact, lead)
+                or (match.score >= matches[0].score - _RIVAL_SCORE and rivals(match.fact, lead))
+            )
+            and same_subject(match.fact, lead)
+            and (bool(match.fact.part) is bool(lead.part) or restates(match.fact, lead))
+            and match.fact.figure.kind is lead.figure.kind
+            and match.fact.figure.unit.split("/")[0] == lead.figure.unit.split("/")[0]
+        ]
+        if not frame.periods:
+            latest = max((fact.period.last for fact in same if fact.period), default=None)
+            same = [fact for fact in same if fact.period and fact.period.last == latest] or same
+            if frame.part_of_year is None:
+                same = [fact for fact in same if fact.period and not fact.period.part] or same
+        if not frame.statuses:
+            # What came about answers a question that names no status; the plan only where nothing has come about.
+            same = [fact for fact in same if fact.status in (frame.leaning or DONE)] or same
+        # A final result takes the place of the estimate made before the year was over.
+        final = {(fact.period, fact.figure.unit) for fact in same if fact.status is Status.RESULT}
+        same = [
+            fact for fact in same if fact.status is not Status.ESTIMATE or (fact.period, fact.figure.unit) not in final
+        ]
+        return _grouped(sorted(same, key=self._weight_order))
+
+    def _weight_order(self, fact: Fact) -> tuple[bool, int, bool]:
+        """Lowest for a fact of the weightiest kind of document; a document that was replaced stands behind all others,
+        one that was amended behind those of its kind."""
+        source = self._documents[fact.file].source
+        return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
+
+
+def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Facts of equal figure, period and status together, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.figure, fact.period, fact.status), []).append(fact)
+    return list(groups.values())

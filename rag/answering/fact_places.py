@@ -1,0 +1,38 @@
+"""Whether a fact is of the place that a question is about."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rag.datatypes import Document, Fact, QuestionFrame
+from rag.figures.places import bare_name
+from rag.vietnamese import fold_accents
+
+_COUNTRY = "ca nuoc"
+
+
+class FactPlaces:
+    """The places of these documents' facts. `own_territories` are those that the documents speak for."""
+
+    def __init__(self, documents: Iterable[Document], own_territories: Iterable[str]) -> None:
+        self._documents: Mapping[str, Document] = {document.file: document for document in documents}
+        self._own = frozenset(place_key(name) for name in own_territories)
+
+    def fit(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """A fact of another place answers only who names that place, and a named place needs a fact of its own."""
+        place = place_key(fact.territory)
+        named = [place_key(territory) for territory in frame.territories]
+        document = self._documents[fact.file]
+        clause = place_key(document.text[fact.clause_start : fact.clause_end])
+        own_words = place_key(f"{place} {fact.indicator} {fact.part}")
+        # The country is what a place is compared with; any other place must be that of the fact itself.
+        if any(name not in (clause if name == _COUNTRY else own_words) and name not in place for name in named):
+            return False
+        question = place_key(frame.text)
+        parts = [bare_name(part) for part in re.split(r", | va ", place)]
+        is_home = not place or place in self._own
+        return is_home or any(name in place for name in named) or any(part in question for part in parts)
+
+
+def place_key(text: str) -> str:
+    """Folded, with one name for the whole country."""
+    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", _COUNTRY, fold_accents(text))
