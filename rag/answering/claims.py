@@ -233,14 +233,13 @@ def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]
 
 def _years(text: str) -> Iterator[YearsSpan]:
     """The years of a text; a month of one (`tháng 6/2026`, `đến 30/6/2026`) is a part of its year, no mere date."""
-    parts = find_parts(text)
+    parts = [part for part in find_parts(text) if part.period]
     for found in parse_mentions(text):
         if isinstance(found, YearsSpan):
             yield found
-        elif found.kind is MentionKind.DATE and (year := re.search(r"\d{4}$", found.text)):
-            named = [span.part for span in parts if span.start < found.end and found.start < span.end]
-            if named:
-                period = Period(int(year.group()), int(year.group()), named[0])
+        elif found.kind is MentionKind.DATE:
+            named = (part.period for part in parts if part.start < found.end and found.start < part.end)
+            if period := next(named, None):
                 yield YearsSpan(MentionKind.YEARS, found.text, found.start, found.end, period)
 
 

@@ -9,7 +9,7 @@ from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, counted_up_to, part_of_year
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, counted_up_to, months_with_year, part_of_year
 from rag.figures.units import MEASURES, SCALES
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
@@ -20,11 +20,6 @@ _PLACE_NAME = re.compile(
 )
 
 _NO_DOCUMENTS = KnownDocuments()
-_MONTH_OF_YEAR = re.compile(
-    r"(?<!\d )(?:(?P<until>đến|hết|tới|den|het|toi)\s+(?:(?:hết|het)\s+)?)?\b(?:tháng|thang)\s+(?P<month>\d{1,2})"
-    r"\s*(?:/|năm|nam)\s*(?P<year>20\d\d)\b",
-    re.IGNORECASE,
-)
 _PART = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
 # What is counted tells what is asked about (`bao nhiêu doanh nghiệp`), a measure does not.
 _ASKED_MEASURE = re.compile(
@@ -124,11 +119,8 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
 
     Years that belong to a norm or a price base (`chuẩn nghèo 2022 - 2025`, `giá so sánh 2010`) are neither.
     """
-    asked: list[Period] = []
+    asked = months_with_year(text)
     baseline: Period | None = None
-    for month in _MONTH_OF_YEAR.finditer(text):
-        part = f"{int(month['month'])} tháng" if month["until"] else f"tháng {int(month['month'])}"
-        asked.append(Period(int(month["year"]), int(month["year"]), part))
     if (day := counted_up_to(text)) and day not in asked:
         asked.append(day)
     for years in parse_years(text):

@@ -68,9 +68,10 @@ PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
 _PART = re.compile(PART_OF_YEAR, re.IGNORECASE)
 _BEFORE_YEAR = re.compile(rf"{PART_OF_YEAR}(?:\s+của)?\s*(?:/|-|,)?\s*(?:năm)?\s*$", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả năm|12 tháng|toàn năm|hết niên độ)(?!\w)", re.IGNORECASE)
-_DAY_OF_YEAR = re.compile(
-    r"(?<!\d )(?:đến|hết|tới)\s+(?:hết\s+)?(?:ngày\s+)?(?P<day>\d{1,2})(?:/|\s+tháng\s+)(?P<of>\d{1,2})(?:/|\s+năm\s+)"
-    r"(?P<year>20\d\d)(?!\d)",
+_YEAR_BEHIND = re.compile(r"(?:\s*/\s*|\s+năm\s+)(?P<year>20\d\d)(?!\d)", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(
+    r"(?<!\d )(?:(?P<until>đến|hết|tới|den|het|toi)\s+(?:(?:hết|het)\s+)?)?\b(?:tháng|thang)\s+(?P<month>\d{1,2})"
+    r"\s*(?:/|năm|nam)\s*(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _ENDS = {(31, 3): "3 tháng", (30, 6): "6 tháng", (30, 9): "9 tháng", (31, 12): ""}
@@ -89,17 +90,21 @@ _ACCENTED = (
 
 @dataclass(frozen=True, slots=True)
 class PartSpan:
-    """Where a text names a part of a year, or with an empty `part` the whole of one: `cả năm`."""
+    """Where a text names a part of a year, or with an empty `part` the whole of one: `cả năm`.
+
+    `period` is the part of its year where that stands right behind it, as of a month or a day: `đến 30/6/2031`.
+    """
 
     part: str
     start: int
     end: int
+    period: Period | None = None
 
 
 def find_parts(text: str) -> list[PartSpan]:
     """Every part and every whole year that a text names, in order."""
     text = _with_accents(text)
-    parts = [PartSpan(_canonical(found), *found.span()) for found in _PART.finditer(text)]
+    parts = [PartSpan(_canonical(found), *found.span(), _period(text, found)) for found in _PART.finditer(text)]
     # `đến 30/9` is nine months, not the year up to a day.
     wholes = [PartSpan("", *found.span()) for found in _WHOLE_YEAR.finditer(text)]
     beside = [whole for whole in wholes if all(whole.end <= part.start or part.end <= whole.start for part in parts)]
@@ -154,10 +159,27 @@ def _canonical(found: re.Match[str]) -> str:
 
 def counted_up_to(text: str) -> Period | None:
     """The year up to the last day that a text names with it: `đến ngày 20 tháng 11 năm 2031`; None where none is."""
-    found = next(iter(reversed(list(_DAY_OF_YEAR.finditer(_with_accents(text))))), None)
-    if found is None:
-        return None
-    return Period(int(found["year"]), int(found["year"]), _up_to(int(found["day"]), int(found["of"])))
+    text = _with_accents(text)
+    days = [period for found in _PART.finditer(text) if found["day"] and (period := _period(text, found))]
+    return days[-1] if days else None
+
+
+def months_with_year(text: str) -> list[Period]:
+    """Every month that a text names with its year, also where it may be but the date of an event: for questions, which
+    name a month for what is counted in it."""
+    return [
+        _of_year(found["year"], f"{int(found['month'])} tháng" if found["until"] else f"tháng {int(found['month'])}")
+        for found in _MONTH_OF_YEAR.finditer(text)
+    ]
+
+
+def _period(text: str, part: re.Match[str]) -> Period | None:
+    year = _YEAR_BEHIND.match(text, part.end())
+    return _of_year(year["year"], _canonical(part)) if year else None
+
+
+def _of_year(year: str, part: str) -> Period:
+    return Period(int(year), int(year), part)
 
 
 def _up_to(day: int, month: int) -> str:

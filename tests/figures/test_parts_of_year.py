@@ -6,7 +6,7 @@ import pytest
 
 from rag.datatypes import Period, SourceRecord, Status
 from rag.figures.parsing import parse_years
-from rag.figures.parts_of_year import part_of_year
+from rag.figures.parts_of_year import counted_up_to, find_parts, months_with_year, part_of_year
 from tests.figures.test_register import facts_of
 
 
@@ -35,6 +35,37 @@ def test_a_year_is_read_with_its_part(text: str, period: Period) -> None:
 )
 def test_a_duration_is_no_part_of_a_year(text: str) -> None:
     assert part_of_year(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("tháng 6/2031 đạt", Period(2031, 2031, "tháng 6")),
+        ("hết tháng 6 năm 2031", Period(2031, 2031, "6 tháng")),
+        ("đến hết ngày 30 tháng 9 năm 2031", Period(2031, 2031, "9 tháng")),
+        ("đến 20/11/2031", Period(2031, 2031, "đến 20/11")),
+        ("đến 31/12/2031", Period(2031, 2031)),
+        ("den ngay 30/6/2031", Period(2031, 2031, "6 tháng")),
+        ("hết tháng 6", None),
+    ],
+)
+def test_a_month_or_a_day_is_read_with_the_year_behind_it(text: str, period: Period | None) -> None:
+    assert [part.period for part in find_parts(text)] == [period]
+
+
+def test_of_several_days_the_last_is_counted_up_to() -> None:
+    assert counted_up_to("đến 30/6/2031, và đến ngày 20/11/2031") == Period(2031, 2031, "đến 20/11")
+
+
+def test_a_deadline_is_nothing_counted_up_to() -> None:
+    assert counted_up_to("thời hạn đến ngày 30/6/2031") is None
+
+
+def test_a_question_names_every_month_for_what_is_counted_in_it() -> None:
+    assert months_with_year("Hết tháng 9/2031 so với riêng tháng 8 năm 2031?") == [
+        Period(2031, 2031, "9 tháng"),
+        Period(2031, 2031, "tháng 8"),
+    ]
 
 
 def test_figures_of_months_in_a_parenthesis_are_not_the_years() -> None:
