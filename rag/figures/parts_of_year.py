@@ -13,9 +13,10 @@ _QUARTERS = {
 }  # fmt: skip
 # A bare `6 tháng` is a part of the year only as offices report: other numbers of months are mostly durations.
 _COUNT = r"(?:0?[369]|1[01]|ba|sáu|chín|mười một)"
+# A duration, or the day of a date: `từ 6 tháng`, `ngày 06 tháng 12`.
 _DURATION_BEFORE = "".join(
     rf"(?<!{word} )"
-    for word in ("từ", "dưới", "trên", "vòng", "gian", "dài", "chậm", "quá", "sau", "thêm", "hạn", "mỗi")
+    for word in ("từ", "ngày", "dưới", "trên", "vòng", "gian", "dài", "chậm", "quá", "sau", "thêm", "hạn", "mỗi")
 )
 # `đúng hạn 6 tháng đầu năm`: with its year behind it, it is no duration, whatever stands before.
 _WITH_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng(?: (?:đầu|cuối)(?: của)? năm(?!\w)|(?: của)? năm(?: 20\d\d| ?$))"

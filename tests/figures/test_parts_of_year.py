@@ -31,9 +31,16 @@ def test_a_year_is_read_with_its_part(text: str, period: Period) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["đào tạo từ 3 tháng trở lên", "trẻ dưới 6 tháng tuổi", "thi công 36 tháng", "chậm 04 tháng", "trả 9 tháng/khóa"],
+    [
+        "đào tạo từ 3 tháng trở lên",
+        "trẻ dưới 6 tháng tuổi",
+        "thi công 36 tháng",
+        "chậm 04 tháng",
+        "trả 9 tháng/khóa",
+        "ngày 06 tháng 12 năm 2031",
+    ],
 )
-def test_a_duration_is_no_part_of_a_year(text: str) -> None:
+def test_a_duration_or_a_date_is_no_part_of_a_year(text: str) -> None:
     assert part_of_year(text) is None
 
 
