@@ -13,7 +13,9 @@ from rag.vietnamese import fold_accents, has_accents
 _MONEY = ("đồng", "USD")
 _AREA = ("ha", "km²", "m²")
 _LENGTH = ("km", "m")
-_ASKS = re.compile(r"(?<!\w)(?:bao nhiêu|bao nhieu|bnhiêu|bnhieu|bnhiu|bnh|bn|nhiêu|nhiu|mấy|may)(?!\w)", re.IGNORECASE)
+# `nhieu` is mostly `nhiều`, typed plainly.
+_ASKING_WORDS = {*cues.COUNT_WORDS, *map(fold_accents, cues.COUNT_WORDS)} - {"nhieu"}
+_ASKS = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_ASKING_WORDS))})(?!\w)", re.IGNORECASE)
 # `mấy` typed plainly amid words with accents, and no `may` (to sew).
 _COUNTS = re.compile(
     r"\s+(?:ty|tỷ|ti|trieu|triệu|nghin|phan tram|phần trăm|pt|lan|lần|luot|lượt|xa|xã|diem|điểm|%)(?!\w)", re.I

@@ -4,8 +4,11 @@ import re
 
 from rag.vietnamese import fold_accents
 
+COUNT_WORDS = ("bao nhiêu", "bnhiêu", "bnhiu", "bnh", "bn", "nhiêu", "nhiu", "mấy")
+"""The ways in which a quantity is asked for, with accents."""
+
 # All patterns are matched against the folded question, so that they hold for every way of typing.
-ASKS_COUNT = r"bao nhieu|bnhieu|bnhiu|bnh|bn|may|nhieu|nhiu"
+ASKS_COUNT = "|".join(fold_accents(word) for word in COUNT_WORDS)
 # "bao nhiêu chỉ tiêu hoàn thành" counts targets; it names no status.
 COUNTED_TARGETS = re.compile(
     rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b.*|\b(?:tren|trong) (?:tong )?so\b.{{0,20}}\bchi tieu\b.*"
