@@ -68,9 +68,9 @@ def asked_quantities(
     return tuple(found)
 
 
-def units_named(text: str) -> Iterator[str]:
+def _units_named(text: str) -> Iterator[str]:
     """The units of the words behind `bao nhiêu`: `nghìn tỷ đồng cho`."""
-    for mention in parse_mentions(f"là 5 {restore_accents(text)}"):
+    for mention in parse_mentions(f"là 5 {_restore_accents(text)}"):
         if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and mention.figure.unit:
             yield mention.figure.unit
 
@@ -80,9 +80,9 @@ def _units_behind(rest: str) -> tuple[str, ...]:
         return ("USD",)
     if _MONEY_WORD.match(rest) or _BARE_BILLIONS.match(rest):
         return _MONEY
-    if _PREPOSITION.match(restore_accents(rest)):
+    if _PREPOSITION.match(_restore_accents(rest)):
         return ()
-    return tuple(dict.fromkeys(units_named(rest)))
+    return tuple(dict.fromkeys(_units_named(rest)))
 
 
 def _units_before(before: str) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ _PLAIN_UNIT = re.compile(
 )
 
 
-def restore_accents(text: str) -> str:
+def _restore_accents(text: str) -> str:
     """Scales and units typed without accents, with them: `ty dong` → `tỷ đồng`."""
     if has_accents(text):
         return text
