@@ -131,6 +131,7 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
     terms = count_terms(index.passages)
+    known = KnownDocuments(index.documents)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -146,8 +147,8 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=FactAnswers(index.documents, index.passages, own),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
-        document_answers=DocumentAnswers(index.documents, index.passages),
-        known=KnownDocuments(index.documents),
+        document_answers=DocumentAnswers(index.documents, index.passages, known),
+        known=known,
     )
 
 

@@ -32,11 +32,12 @@ _HEAD_CHARS = 1500
 
 
 class DocumentAnswers:
-    """Answers from the heads and signatures of the documents; silent where it is not sure which one is meant."""
+    """Answers from the heads and signatures of the documents, which `known` finds in a question; silent where it is not
+    sure which one is meant."""
 
-    def __init__(self, documents: Iterable[Document], passages: Sequence[Passage]) -> None:
+    def __init__(self, documents: Iterable[Document], passages: Sequence[Passage], known: KnownDocuments) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
-        self._known = KnownDocuments(self._documents.values())
+        self._known = known
         self._passages = passages
 
     def answer(self, frame: QuestionFrame) -> tuple[Statement, ...]:

@@ -51,7 +51,7 @@ def test_the_words_that_name_a_document_are_not_asked_about() -> None:
 
 
 def told(text: str) -> list[str]:
-    answers = DocumentAnswers([RESOLUTION, NEWS], split_passages(RESOLUTION, 700))
+    answers = DocumentAnswers([RESOLUTION, NEWS], split_passages(RESOLUTION, 700), KNOWN)
     return [statement.text for statement in answers.answer(understand(text, (), KNOWN))]
 
 
