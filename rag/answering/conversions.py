@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.answering.fact_relations import RATES
 from rag.datatypes import Fact, Figure, Statement
 from rag.figures.arithmetic import format_amount
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
+from rag.figures.units import RATES
 from rag.vietnamese import fold_accents
 
 _ASKED = re.compile(

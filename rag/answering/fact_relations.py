@@ -4,6 +4,7 @@ import re
 
 from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
+from rag.figures.units import RATES
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
@@ -15,8 +16,6 @@ _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³
 
 _PLAN = rf"\b(?:{fold_accents(PLAN_NOUNS)}|kh)\b"
 _YEAR_BEFORE = re.compile(r"\bnam (?:lien |ngay )?truoc\b|\bcung ky\b")
-RATES = frozenset({"%", "‰", "điểm %", "lần"})
-"""Units that no scale is put before."""
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
 _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"

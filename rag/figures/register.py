@@ -25,6 +25,7 @@ from rag.figures.places import opening_place, place_name, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
 from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
+from rag.figures.units import RATES
 from rag.vietnamese import split_sentences
 
 _BASELINE = re.compile(
@@ -40,7 +41,6 @@ _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 # `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as the passage tells of.
 _SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
-_RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _LONGEST_QUOTE_CHARS = 400
 
 
@@ -309,7 +309,7 @@ def _tells_change(bound: BoundFigure, unit: str) -> bool:
 
 def _names_growth(bound: BoundFigure, unit: str) -> bool:
     """Whether the figure is a rate of what is itself a growth: `Tốc độ tăng GRDP 8,5 - 9%`, and of its parts."""
-    return unit in _RATES and any(_GROWTH.search(name) for name in (bound.part, bound.indicator))
+    return unit in RATES and any(_GROWTH.search(name) for name in (bound.part, bound.indicator))
 
 
 def _clause_span(sentence: str, bound: BoundFigure) -> tuple[int, int]:

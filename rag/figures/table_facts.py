@@ -16,9 +16,8 @@ from rag.figures.table_columns import Column, read_column
 from rag.figures.table_statuses import Surroundings
 from rag.figures.table_subjects import Measured, RowNames
 from rag.figures.unit_notes import Unit, parse_unit, take_unit
-from rag.figures.units import COUNTED
+from rag.figures.units import COUNTED, RATES
 
-_RATES = frozenset({"%", "‰", "điểm %", "lần"})
 _GROWTH = re.compile(
     r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng|"
     r"\((?:mức|tốc độ|tỷ lệ) (?:tăng|giảm)(?: trưởng)?\)$",
@@ -215,7 +214,7 @@ class _RowReader:
             noun = parse_unit(counted["noun"])
             return noun is None or not noun.is_known or noun.name == unit.name.split("/")[0]
         is_rate = any(_RATE_NAME.match(words) for words in (measured.indicator, measured.part))
-        return unit.name in _RATES if is_rate else True
+        return unit.name in RATES if is_rate else True
 
     def _counted(self, measured: Measured | None) -> Unit | None:
         """The noun that the name says is counted, where nothing tells a unit: `Số xã đạt chuẩn` counts `xã`."""
@@ -266,11 +265,11 @@ def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figu
     if figure.kind is not FigureKind.LEVEL:
         return figure, ""
     deed = _DEED.match(measured.part.rpartition(": ")[2] or measured.indicator)
-    said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in _RATES else ""
+    said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in RATES else ""
     if column.changes and column.baseline and not said:
         said = "giảm" if figure.low < 0 else "tăng"
         figure = _without_sign(figure)
-    names_growth = unit in _RATES and any(
+    names_growth = unit in RATES and any(
         _GROWTH.search(words) or (_ADDED.search(words) and not column.compares)
         for words in (measured.part, measured.indicator)
     )

@@ -23,6 +23,9 @@ SCALES: dict[str, Decimal] = {
     "triệu tỷ": Decimal(10) ** 15,
 }
 
+RATES = frozenset({"%", "‰", "điểm %", "lần"})
+"""Canonical units of rates: no scale is put before them."""
+
 MEASURES: dict[str, str] = {
     "điểm phần trăm": "điểm %",
     "điểm %": "điểm %",
