@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from rag.datatypes import ColumnRole, TableRow
 from rag.figures.places import last_place, place_name
 from rag.figures.table_columns import Column
-from rag.figures.table_titles import MEASURE_NOUN, SUM, needs_topic, read_topic
+from rag.figures.table_titles import INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES, needs_topic, read_topic
 from rag.figures.unit_notes import take_unit
 from rag.vietnamese import PLACE_TYPE, UPPER
 
 _BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
-_TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE})\W*$", re.IGNORECASE)
+_TOTAL = re.compile(rf"^(?:{SUM_NAMES})\W*$", re.IGNORECASE)
 _WORD = rf"[{UPPER}][^\W\d_]*"
 # Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
 _PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
@@ -21,8 +21,7 @@ _FORMER_KIND = re.compile(rf"\s*\((?:{PLACE_TYPE}\s+)?(?:cũ|trước (?:đây|s
 _AREA = re.compile(r"^(?:khu vực|địa bàn)\s+", re.IGNORECASE)
 _IN_WHICH = re.compile(r"^trong đó(?!\w)[\s:,]*", re.IGNORECASE)
 _INDICATOR_HEADING = re.compile(
-    r"(?:tên\s+)?(?:các\s+)?(?:chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|mục tiêu|nhiệm vụ|chỉ số|"
-    r"công trình|dự án)(?!\w)",
+    rf"(?:tên\s+)?(?:các\s+)?(?:{INDICATORS}|mục tiêu|chỉ số)(?!\w)",
     re.IGNORECASE,
 )
 

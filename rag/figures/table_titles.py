@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.figures.unit_notes import opens_unit_note, take_unit
+from rag.vietnamese import PLACE_TYPE
 
 MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
@@ -14,6 +15,12 @@ MEASURE_NOUN = re.compile(
 
 SUM = re.compile(r"tổng(?!\w)", re.IGNORECASE)
 """How the name of a sum opens: `Tổng diện tích`."""
+
+SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE}"
+"""The whole name of a row that sums up others, of the document's own place where they are of places."""
+
+INDICATORS = "chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|nhiệm vụ|công trình|dự án"
+"""What heads the column of names where each row is an indicator."""
 
 _LABEL = re.compile(
     r"^(?:(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*|"

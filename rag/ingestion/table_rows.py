@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.note_marks import read_notes, take_mark
-from rag.figures.table_titles import MEASURE_NOUN, SUM
+from rag.figures.table_titles import INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES
 from rag.figures.unit_notes import is_unit, take_unit
-from rag.ingestion.tables import LEVELS, Span, Table
+from rag.ingestion.tables import LEVELS, NUMBERING, Span, Table
 from rag.vietnamese import PLACE_TYPE, syllables
 
 _MOST_COLUMNS = 100
 """Cells beyond are text of their row and no more: no official table has so many columns."""
 
-_NUMBERING_HEADING = re.compile(r"(?:s?tt|số tt|số thứ tự|#|mã(?: số)?)\.?", re.IGNORECASE)
+_NUMBERING_HEADING = re.compile(rf"(?:{NUMBERING}|mã(?: số)?)\.?", re.IGNORECASE)
 _UNIT_HEADING = re.compile(r"(?:đơn vị tính|đơn vị đo|đvt|đv tính|đ\.v\.t|đơn vị)\.?", re.IGNORECASE)
 _PLACE_HEADING = re.compile(
     rf"(?:tên\s+)?(?:các\s+)?(?:địa phương|địa bàn|khu vực|vùng|đơn vị(?: hành chính)?|{PLACE_TYPE})"
@@ -25,8 +25,7 @@ _PLACE_HEADING = re.compile(
     re.IGNORECASE,
 )
 _NAME_HEADING = re.compile(
-    r"(?:chỉ tiêu|nội dung|tên|danh mục|hạng mục|dự án|công trình|nhiệm vụ|tiêu chí|diễn giải|khoản|mặt hàng|"
-    r"sản phẩm|ngành|nguồn|loại)(?!\w)",
+    rf"(?:{INDICATORS}|tên|mặt hàng|sản phẩm|ngành|nguồn|loại)(?!\w)",
     re.IGNORECASE,
 )
 _NOTE_HEADING = re.compile(
@@ -53,7 +52,7 @@ _OPENING = re.compile(
     r"^(?:(?P<mark>[-–—•*+])\s*(?=\w)|\(?(?P<number>(?:\d{1,2}\.){0,3}\d{1,2}|[IVX]{1,5}|[A-HĐ]|[a-zđ])[.)]\s+)"
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
-_TOTAL = re.compile(rf"^(?:tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|vùng)|cả nước)\W*$", re.I)
+_TOTAL = re.compile(rf"^(?:{SUM_NAMES}|toàn vùng|cả nước)\W*$", re.I)
 _FEWEST_OWN_SYLLABLES = 4
 _PLAIN, _WITHIN = "", "in which"
 

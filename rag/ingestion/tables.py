@@ -25,7 +25,9 @@ _TITLE = re.compile(r"(?:phụ lục|phụ biểu|biểu|bảng|mẫu số|danh 
 _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 _PAGE_FURNITURE = re.compile(r"\W*(?:trang\s+)?\d{0,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _HEADING_WORDS = re.compile(r"(?:stt|tt|số tt|chỉ tiêu|nội dung|đvt|đơn vị(?: tính)?|tên .*)", re.IGNORECASE)
-_NUMBERING_HEADING = re.compile(r"(?:stt|tt|số tt|số thứ tự|#)\.?", re.IGNORECASE)
+NUMBERING = r"s?tt|số tt|số thứ tự|#"
+"""What heads the column in which rows are numbered."""
+_NUMBERING_HEADING = re.compile(rf"(?:{NUMBERING})\.?", re.IGNORECASE)
 _BARE_FIGURE = re.compile(r"(?!(?:19|20)\d{2}$)[-–+]?\d[\d.,]*\s*%?")
 _ONLY_YEARS = re.compile(r"(?:19|20)\d{2}")
 
