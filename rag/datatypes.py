@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 
 class Weight(StrEnum):
@@ -385,6 +386,11 @@ class Citation:
     start: int
     end: int
     place: str = ""
+
+    @classmethod
+    def of(cls, passage: Passage, document: Document, start: int, end: int) -> Self:
+        """The words `document.text[start:end]`, found in the passage."""
+        return cls(passage, document.source, document.text[start:end], start, end, document.place_of(start))
 
 
 @dataclass(frozen=True, slots=True)

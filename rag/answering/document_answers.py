@@ -115,7 +115,7 @@ class DocumentAnswers:
         )
         if passage is None:
             return None
-        return Citation(passage, document.source, document.text[start:end], start, end, document.place_of(start))
+        return Citation.of(passage, document, start, end)
 
 
 def _date_pattern(day: datetime.date) -> str:

@@ -84,15 +84,7 @@ class FactStatements:
 
     def cite(self, fact: Fact) -> Citation:
         """The words that state a fact, in their passage."""
-        document = self._documents[fact.file]
-        return Citation(
-            self.passage(fact),
-            document.source,
-            document.text[fact.clause_start : fact.clause_end],
-            fact.clause_start,
-            fact.clause_end,
-            document.place_of(fact.clause_start),
-        )
+        return Citation.of(self.passage(fact), self._documents[fact.file], fact.clause_start, fact.clause_end)
 
     def passage(self, fact: Fact) -> Passage:
         """The passage that states a fact."""

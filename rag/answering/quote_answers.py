@@ -195,16 +195,8 @@ class QuoteAnswers:
 
     def _statement(self, candidate: _Candidate) -> Statement:
         document = self._documents[candidate.passage.file]
-        quote = document.text[candidate.start : candidate.end]
-        citation = Citation(
-            candidate.passage,
-            document.source,
-            quote,
-            candidate.start,
-            candidate.end,
-            document.place_of(candidate.start),
-        )
-        return Statement(row_line(candidate.passage) or quote, (citation,))
+        citation = Citation.of(candidate.passage, document, candidate.start, candidate.end)
+        return Statement(row_line(candidate.passage) or citation.quote, (citation,))
 
     def _terms(self, text: str, frame: QuestionFrame) -> list[str]:
         return load_lexicon().terms(text, folded=frame.accent_free)

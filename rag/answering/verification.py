@@ -92,8 +92,5 @@ def _citations(
             sentences = [(passage.start + start, passage.start + end) for start, end in split_sentences(passage.text)]
             shared = [len(words & set(load_lexicon().terms(document.text[start:end]))) for start, end in sentences]
             spans = [sentences[shared.index(max(shared))]]
-        citations += [
-            Citation(passage, document.source, document.text[a:b], a, b, document.place_of(a))
-            for a, b in dict.fromkeys(spans)
-        ]
+        citations += [Citation.of(passage, document, start, end) for start, end in dict.fromkeys(spans)]
     return tuple(citations)
