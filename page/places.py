@@ -90,9 +90,9 @@ READER = (
 def _opener(file: str, label: str, start: int, end: int, quote: str, name: str = "") -> str:
     """`name` is for those who do not see what stands above it."""
     return (
-        f'<button type="button" class="open-place" aria-haspopup="dialog" aria-label="{_text(name or label)}" '
-        f'data-file="{_text(file)}" data-start="{start}" data-end="{end}" data-quote="{_text(quote)}">'
-        f"{_text(label)}</button>"
+        f'<button type="button" class="open-place" aria-haspopup="dialog" aria-label="{escape(name or label)}" '
+        f'data-file="{escape(file)}" data-start="{start}" data-end="{end}" data-quote="{escape(quote)}">'
+        f"{escape(label)}</button>"
     )
 
 
@@ -117,13 +117,13 @@ def _leaf_at(leaves: tuple[Leaf, ...], offset: int) -> int:
 def _render(leaves: tuple[Leaf, ...], number: int, span: tuple[int, int], note: str) -> str:
     leaf = leaves[number - 1]
     source = leaf.document.source
-    headings = f'<p class="path">{_text(" › ".join(leaf.headings))}</p>' if leaf.headings else ""
-    told = f'<p class="note" role="status">{_text(note)}</p>' if note else ""
+    headings = f'<p class="path">{escape(" › ".join(leaf.headings))}</p>' if leaf.headings else ""
+    told = f'<p class="note" role="status">{escape(note)}</p>' if note else ""
     text = "".join(_blocks(leaf, span)) or '<p class="file">Trang này không có chữ.</p>'
     return (
-        f'<h2 id="reader-title">{_text(source.title)}</h2>{record_line(source)}{told}{_turning(leaves, number)}'
-        f'<div class="leaf" tabindex="0" role="document" aria-label="{_text(_where(leaves, number))}">{headings}{text}'
-        f'</div><p class="file">Tệp: {_text(leaf.document.file)}</p>'
+        f'<h2 id="reader-title">{escape(source.title)}</h2>{record_line(source)}{told}{_turning(leaves, number)}'
+        f'<div class="leaf" tabindex="0" role="document" aria-label="{escape(_where(leaves, number))}">{headings}{text}'
+        f'</div><p class="file">Tệp: {escape(leaf.document.file)}</p>'
     )
 
 
@@ -143,7 +143,7 @@ def _turning(leaves: tuple[Leaf, ...], number: int) -> str:
 
     return (
         f'<div class="turning">{button(number - 1, "‹ Trước")}<strong aria-live="polite">'
-        f"{_text(_where(leaves, number).capitalize())}</strong>{button(number + 1, 'Sau ›')}</div>"
+        f"{escape(_where(leaves, number).capitalize())}</strong>{button(number + 1, 'Sau ›')}</div>"
     )
 
 
@@ -185,8 +185,8 @@ def _marked(text: str, piece: tuple[int, int], span: tuple[int, int]) -> str:
         start, end = piece[0] + shown_start, piece[0] + shown_end
         first = min(max(start, span[0]), end)
         last = max(min(end, span[1]), first)
-        quoted = f"<mark>{_text(text[first:last])}</mark>" if first < last else ""
-        rendered += f"{_text(text[start:first])}{quoted}{_text(text[last:end])}"
+        quoted = f"<mark>{escape(text[first:last])}</mark>" if first < last else ""
+        rendered += f"{escape(text[start:first])}{quoted}{escape(text[last:end])}"
     # Where a mark of Markdown's stood within the quote, it is one quote all the same.
     return rendered.replace("</mark><mark>", "").strip()
 
@@ -204,9 +204,5 @@ def _shown(line: str) -> Iterator[tuple[int, int]]:
 def _problem(message: str) -> str:
     return (
         '<h2 id="reader-title">Không mở được tài liệu</h2>'
-        f'<div class="problem" role="alert"><p>{_text(message)}</p></div>'
+        f'<div class="problem" role="alert"><p>{escape(message)}</p></div>'
     )
-
-
-def _text(text: str) -> str:
-    return escape(text, quote=True)

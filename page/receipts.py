@@ -35,9 +35,9 @@ def render_ingest_progress(progress: IngestProgress) -> str:
     rate = f"{_number(round(progress.rate, 1))}/giây" if progress.rate else ""
     left = f"còn khoảng {_duration(progress.seconds_left)}" if progress.seconds_left is not None else ""
     told = " · ".join(part for part in (f"{progress.done}/{progress.total}", rate, left) if part)
-    detail = f'<br><span class="file">{_text(progress.detail)}</span>' if progress.detail else ""
+    detail = f'<br><span class="file">{escape(progress.detail)}</span>' if progress.detail else ""
     bar = f'<progress max="{max(1, progress.total)}" value="{progress.done}">{progress.done}</progress>'
-    return f'<p class="ingest" role="status">{_text(progress.stage)} {bar} {_text(told)}{detail}</p>'
+    return f'<p class="ingest" role="status">{escape(progress.stage)} {bar} {escape(told)}{detail}</p>'
 
 
 def render_added(added: Sequence[AddedFile], refused: Sequence[str], report: IngestReport | None, problem: str) -> str:
@@ -49,9 +49,9 @@ def render_added(added: Sequence[AddedFile], refused: Sequence[str], report: Ing
     receipts = [receipt for receipt in (report.files if report else ()) if receipt.file in names]
     indexed = sum(not receipt.problem for receipt in receipts)
     told = f"<p>Đã đưa vào chỉ mục {indexed} tệp; có thể hỏi ngay.</p>" if indexed else ""
-    notes = "".join(f"<li>{_text(note)}</li>" for note in (*refused, *(file.note for file in added if file.note)))
+    notes = "".join(f"<li>{escape(note)}</li>" for note in (*refused, *(file.note for file in added if file.note)))
     listed = f"<ul>{notes}</ul>" if notes else ""
-    stopped = f'<div class="problem" role="alert"><h3>Chưa lập được chỉ mục</h3><p>{_text(problem)}</p></div>'
+    stopped = f'<div class="problem" role="alert"><h3>Chưa lập được chỉ mục</h3><p>{escape(problem)}</p></div>'
     return f'<div class="added" role="status">{told}{listed}{render_files(receipts)}{stopped if problem else ""}</div>'
 
 
@@ -60,8 +60,8 @@ def render_removable(files: Sequence[str], titles: Mapping[str, str]) -> str:
     if not files:
         return ""
     items = "".join(
-        f'<li><span><cite>{_text(titles.get(file, file))}</cite><br><span class="file">{_text(file)}</span></span>'
-        f'<button type="button" class="remove-file" data-file="{_text(file)}" aria-label="Gỡ tệp {_text(file)}">Gỡ'
+        f'<li><span><cite>{escape(titles.get(file, file))}</cite><br><span class="file">{escape(file)}</span></span>'
+        f'<button type="button" class="remove-file" data-file="{escape(file)}" aria-label="Gỡ tệp {escape(file)}">Gỡ'
         "</button></li>"
         for file in files
     )
@@ -72,7 +72,7 @@ def render_removable(files: Sequence[str], titles: Mapping[str, str]) -> str:
 def render_removed(file: str) -> str:
     """What became of a file that was removed."""
     told = f"Đã gỡ tệp {file} và lập lại chỉ mục; từ nay câu trả lời không còn dùng tài liệu này."
-    return f'<div class="added" role="status"><p>{_text(told)}</p></div>'
+    return f'<div class="added" role="status"><p>{escape(told)}</p></div>'
 
 
 def wants_look(file: FileReceipt) -> bool:
@@ -83,18 +83,18 @@ def wants_look(file: FileReceipt) -> bool:
 def _when(report: IngestReport) -> str:
     when = f"{report.finished.astimezone():%H:%M, %d/%m/%Y}" if report.finished else ""
     parts = (f"Lập chỉ mục xong lúc {when}" if when else "", f"trong {_duration(report.seconds)}")
-    return f'<p class="file">{_text(", ".join(part for part in parts if part))}.</p>'
+    return f'<p class="file">{escape(", ".join(part for part in parts if part))}.</p>'
 
 
 def _file(file: FileReceipt) -> str:
     css = "receipt wants-look" if wants_look(file) else "receipt"
-    head = f"<h3>{_text(file.file)}</h3>"
+    head = f"<h3>{escape(file.file)}</h3>"
     if file.problem:
-        reason = f"<p><strong>Không đưa vào chỉ mục.</strong> {_text(file.problem)}</p>"
+        reason = f"<p><strong>Không đưa vào chỉ mục.</strong> {escape(file.problem)}</p>"
         return f'<section class="{css}">{head}{reason}</section>'
-    notes = (*_damaged(file.damaged_figures), *map(_text, file.warnings), *map(_text, _missing(file)))
+    notes = (*_damaged(file.damaged_figures), *map(escape, file.warnings), *map(escape, _missing(file)))
     listed = f"<ul>{''.join(f'<li>{note}</li>' for note in notes)}</ul>" if notes else ""
-    return f'<section class="{css}">{head}<p class="file">{_text(_counts(file))}</p>{listed}</section>'
+    return f'<section class="{css}">{head}<p class="file">{escape(_counts(file))}</p>{listed}</section>'
 
 
 def _counts(file: FileReceipt) -> str:
@@ -112,7 +112,7 @@ def _counts(file: FileReceipt) -> str:
 def _damaged(figures: Sequence[DamagedFigure]) -> Sequence[str]:
     if not figures:
         return ()
-    items = "".join(f"<li>{_text(figure.place)}: “…{_text(figure.text)}”</li>" for figure in figures)
+    items = "".join(f"<li>{escape(figure.place)}: “…{escape(figure.text)}”</li>" for figure in figures)
     return (f"Số liệu bị hỏng trong tệp, không dùng để trả lời ({len(figures)}):<ul>{items}</ul>",)
 
 
@@ -132,7 +132,3 @@ def _duration(seconds: float) -> str:
 
 def _number(value: float) -> str:
     return format_number(Decimal(str(value)))
-
-
-def _text(text: str) -> str:
-    return escape(text, quote=True)

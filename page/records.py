@@ -17,7 +17,7 @@ def record_line(source: SourceRecord, *places: str) -> str:
     css = source.weight.value.replace(" ", "-")
     weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
     record = " · ".join((*(record_parts(source) or ("chưa có hồ sơ nguồn",)), *places))
-    return f'<span class="record">{weight}{_text(record)}</span>'
+    return f'<span class="record">{weight}{escape(record)}</span>'
 
 
 def record_parts(source: SourceRecord) -> tuple[str, ...]:
@@ -38,7 +38,3 @@ def record_parts(source: SourceRecord) -> tuple[str, ...]:
         if any(references)
     ]
     return tuple(part for part in (number, date, source.issuer, *relations) if part)
-
-
-def _text(text: str) -> str:
-    return escape(text, quote=True)

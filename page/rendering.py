@@ -1,6 +1,6 @@
 """Answers, sources and states as HTML in which nothing of documents, questions or models is markup.
 
-Every text passes `_text`, which escapes it; the only markup that is honoured is `**bold**` in statements.
+Every text passes `html.escape`; the only markup that is honoured is `**bold**` in statements.
 """
 
 import re
@@ -26,7 +26,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 def render_turn(number: int, question: str, reply: str, is_busy: bool = False) -> str:
     """A question (plain text) and its reply (HTML from this module); `number` counts from 1 within the conversation."""
-    asked = f'<h2 class="question"><span class="visually-hidden">Câu hỏi: </span>{_text(question)}</h2>'
+    asked = f'<h2 class="question"><span class="visually-hidden">Câu hỏi: </span>{escape(question)}</h2>'
     busy = ' aria-busy="true"' if is_busy else ""
     return f'<article class="turn" id="turn-{number}"{busy}>{asked if question.strip() else ""}{reply}</article>'
 
@@ -38,7 +38,7 @@ def render_waiting() -> str:
 
 def render_error(message: str, heading: str = "Chưa trả lời được") -> str:
     """A reply that says what went wrong and what to do."""
-    return f'<div class="problem" role="alert"><h3>{_text(heading)}</h3><p>{_text(message)}</p></div>'
+    return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p></div>'
 
 
 def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
@@ -48,7 +48,7 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
     else:
         body = _statements(answer, turn) + _mode(answer.mode, model_name)
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
-    note = f'<p class="note">{_text(answer.note)}</p>' if answer.note else ""
+    note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     return f'<div class="answer">{body}{writing}{note}{_sources(answer, turn)}{_rejections(answer.rejections)}</div>'
 
 
@@ -76,20 +76,20 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
 
 def render_model_status(status: LanguageModelStatus) -> str:
     """The line that says which model writes, or why none does."""
-    return f'<p class="model-status" data-state="{status.state.value}" role="status">{_text(status.message)}</p>'
+    return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(status.message)}</p>'
 
 
 def render_pull_progress(progress: PullProgress) -> str:
     """The same line while a model is being fetched."""
     done = f"{progress.fraction:.0%}"
     bar = f'<progress max="1" value="{progress.fraction:.3f}">{done}</progress>'
-    return f'<p class="model-status" data-state="pulling" role="status">{_text(progress.step)} {bar} {done}</p>'
+    return f'<p class="model-status" data-state="pulling" role="status">{escape(progress.step)} {bar} {done}</p>'
 
 
 def render_documents(documents: Sequence[Document]) -> str:
     """The folded list of the documents that answers come from."""
     items = "".join(
-        f"<li><cite>{_text(document.source.title)}</cite>{record_line(document.source)}"
+        f"<li><cite>{escape(document.source.title)}</cite>{record_line(document.source)}"
         f"{render_document_opener(document)}</li>"
         for document in documents
     )
@@ -99,23 +99,19 @@ def render_documents(documents: Sequence[Document]) -> str:
     )
 
 
-def _text(text: str) -> str:
-    return escape(text, quote=True)
-
-
 def _statements(answer: VerifiedAnswer, turn: int) -> str:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     rendered = []
     for statement in answer.statements:
         marks = "".join(_mark(numbers[citation], citation, turn) for citation in dict.fromkeys(statement.citations))
         # Escaping leaves asterisks as they are, so bold is found after it and cannot let markup through.
-        text = _BOLD.sub(r"<strong>\1</strong>", _text(statement.text))
+        text = _BOLD.sub(r"<strong>\1</strong>", escape(statement.text))
         rendered.append(f'<p class="statement">{text}{marks}</p>')
     return "".join(rendered)
 
 
 def _mark(number: int, citation: Citation, turn: int) -> str:
-    label = _text(f"Mở nguồn {number}: {citation.source.title}")
+    label = escape(f"Mở nguồn {number}: {citation.source.title}")
     target = _source_id(turn, number)
     # The no-break space keeps the number on the line of the word that it belongs to.
     return f'&nbsp;<a class="mark" href="#{target}" data-source="{target}" aria-label="{label}">[{number}]</a>'
@@ -127,15 +123,15 @@ def _mode(mode: Mode, model_name: str) -> str:
         Mode.QUOTES: "Trích nguyên văn",
         Mode.MODEL: f"Mô hình {model_name} viết, từng câu đã đối chiếu",
     }
-    return f'<p class="mode">{_text(labels[mode])}</p>'
+    return f'<p class="mode">{escape(labels[mode])}</p>'
 
 
 def _abstention(abstention: NotInDocuments) -> str:
-    nearby = "".join(f"<li>{_text(near)}</li>" for near in abstention.nearby)
+    nearby = "".join(f"<li>{escape(near)}</li>" for near in abstention.nearby)
     listed = f"<p>Gần với câu hỏi, tài liệu có:</p><ul>{nearby}</ul>" if nearby else ""
     return (
         '<section class="abstention"><h3>Tài liệu không có thông tin này</h3>'
-        f"<p>{_text(abstention.missing)}</p>{listed}</section>"
+        f"<p>{escape(abstention.missing)}</p>{listed}</section>"
     )
 
 
@@ -143,7 +139,7 @@ def _sources(answer: VerifiedAnswer, turn: int) -> str:
     if not answer.citations:
         return ""
     items = "".join(_source(citation, number, turn) for number, citation in enumerate(answer.citations, start=1))
-    copied = _text(text_with_sources(answer))
+    copied = escape(text_with_sources(answer))
     copy = f'<button type="button" class="copy" data-copy="{copied}">Sao chép kèm nguồn</button>'
     return f'<section class="sources"><div class="sources-head"><h3>Nguồn</h3>{copy}</div>{items}</section>'
 
@@ -151,15 +147,15 @@ def _sources(answer: VerifiedAnswer, turn: int) -> str:
 def _source(citation: Citation, number: int, turn: int) -> str:
     source, header = citation.source, citation.passage.header
     path = " › ".join(header.heading_path)
-    place = f'<p class="path">{_text(path)}</p>' if path else ""
+    place = f'<p class="path">{escape(path)}</p>' if path else ""
     published = f"Đăng tại: {source.published_in} · " if source.published_in else ""
     return (
         f'<details class="source" id="{_source_id(turn, number)}">'
-        f'<summary><span class="number">[{number}]</span> <cite>{_text(source.title)}</cite>'
+        f'<summary><span class="number">[{number}]</span> <cite>{escape(source.title)}</cite>'
         f"{record_line(source, *_places(citation))}</summary>"
         f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
         f"{render_opener(citation)}"
-        f'<p class="file">{_text(published)}Tệp: {_text(citation.passage.file)}</p></div></details>'
+        f'<p class="file">{escape(published)}Tệp: {escape(citation.passage.file)}</p></div></details>'
     )
 
 
@@ -170,18 +166,18 @@ def _highlighted(citation: Citation) -> str:
     if passage.row and passage.text[start:end] == citation.quote:
         return _row_table(citation)
     if start < 0 or passage.text[start:end] != citation.quote:
-        return f"<mark>{_text(citation.quote)}</mark><br>{_text(passage.text)}"
+        return f"<mark>{escape(citation.quote)}</mark><br>{escape(passage.text)}"
     before, after = passage.text[:start], passage.text[end:]
-    return f"{_text(before)}<mark>{_text(citation.quote)}</mark>{_text(after)}"
+    return f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
 
 
 def _row_table(citation: Citation) -> str:
     """A row of a table under the headings of its columns: its numbers alone would not say what they are."""
     passage = citation.passage
     cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
-    headings = "".join(f"<th>{_text(cell.heading)}</th>" for cell in cells)
+    headings = "".join(f"<th>{escape(cell.heading)}</th>" for cell in cells)
     values = "".join(
-        f"<td><mark>{_text(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
+        f"<td><mark>{escape(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
         for cell in cells
     )
     return f'<div class="row"><table><tr>{headings}</tr><tr>{values}</tr></table></div>'
@@ -207,7 +203,7 @@ def _rejections(rejections: Sequence[Rejection]) -> str:
     if not rejections:
         return ""
     items = "".join(
-        f"<li><s>{_text(rejection.draft)}</s><span>{_text(rejection.reason)}</span></li>" for rejection in rejections
+        f"<li><s>{escape(rejection.draft)}</s><span>{escape(rejection.reason)}</span></li>" for rejection in rejections
     )
     return f'<details class="rejections"><summary>Câu bị loại ({len(rejections)})</summary><ul>{items}</ul></details>'
 
