@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.wording import period_text
+from rag.answering.wording import STATUS_WORDS, period_text
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
 from rag.figures.parts_of_year import find_parts
 from rag.lexicon import load_lexicon
@@ -114,7 +114,7 @@ def bare_part_sentence(wording: Wording) -> str:
 def short_sentences(wording: Wording) -> Iterator[str]:
     """Sentences that leave the period, or the period and the status, to the question."""
     name, figure = _name(wording), _figure(wording)
-    yield _sentence(f"{STATUS_PHRASES[wording.status]} {name} {_verb(wording, 'là')} {figure}")
+    yield _sentence(f"{STATUS_WORDS[wording.status]} {name} {_verb(wording, 'là')} {figure}")
     yield _sentence(f"{name} {_verb(wording, 'là')} {figure}")
 
 
@@ -129,9 +129,6 @@ def question(wording: Wording) -> str:
         Status.TARGET: "Chỉ tiêu", Status.ESTIMATE: "Ước thực hiện", Status.RESULT: "Kết quả"
     }[wording.status]  # fmt: skip
     return f"{opening} {name}{place} {period_text(wording.period)} {asks}?"
-
-
-STATUS_PHRASES = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
 
 
 def name_terms(indicator: str, part: str) -> frozenset[str]:

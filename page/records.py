@@ -2,20 +2,13 @@
 
 from html import escape
 
-from rag import SourceRecord, Weight
-
-WEIGHT_LABELS = {
-    Weight.OFFICIAL: "văn bản chính thức",
-    Weight.OFFICIAL_NEWS: "tin của cơ quan",
-    Weight.PRESS: "báo chí",
-    Weight.UNKNOWN: "chưa rõ loại nguồn",
-}
+from rag import WEIGHT_WORDS, SourceRecord
 
 
 def record_line(source: SourceRecord, *places: str) -> str:
     """The line under a document's title: its weight, what is known of it, and places in it."""
     css = source.weight.value.replace(" ", "-")
-    weight = f'<span class="weight weight-{css}">{WEIGHT_LABELS[source.weight]}</span>'
+    weight = f'<span class="weight weight-{css}">{WEIGHT_WORDS[source.weight]}</span>'
     record = " · ".join((*(record_parts(source) or ("chưa có hồ sơ nguồn",)), *places))
     return f'<span class="record">{weight}{escape(record)}</span>'
 

@@ -7,6 +7,7 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rag.answering.wording import WEIGHT_WORDS
 from rag.datatypes import (
     Citation,
     DamagedFigure,
@@ -104,6 +105,7 @@ __all__ = [
     "EXIT_USAGE",
     "LONGEST_FILE_BYTES",
     "SUFFIXES",
+    "WEIGHT_WORDS",
     "AddedFile",
     "AskPipeline",
     "Citation",

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from page.records import WEIGHT_LABELS, record_parts
+from page.records import record_parts
 from page.rendering import (
     plain_text,
     render_answer,
@@ -15,6 +15,7 @@ from page.rendering import (
     render_turn,
     text_with_sources,
 )
+from rag.answering.wording import WEIGHT_WORDS
 from rag.datatypes import (
     Citation,
     Document,
@@ -151,7 +152,7 @@ def test_an_unknown_record_is_said_to_be_unknown() -> None:
     text = Parsed(render_documents([Document("a.txt", "a", SourceRecord("Ghi chép"))])).text
     assert "chưa rõ loại nguồn" in text
     assert "chưa có hồ sơ nguồn" in text
-    assert set(WEIGHT_LABELS) == set(Weight)
+    assert set(WEIGHT_WORDS) == set(Weight)
 
 
 @pytest.mark.parametrize(
