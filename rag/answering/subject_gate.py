@@ -12,7 +12,7 @@ from functools import lru_cache
 from rag.answering.claims import Claim
 from rag.answering.evidence import Evidence
 from rag.datatypes import Fact, QuestionFrame
-from rag.figures.parts_of_year import PART_OF_YEAR_WORDS
+from rag.figures.parts_of_year import without_parts
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
@@ -22,7 +22,6 @@ _LEAST_OWN = 0.65
 """Share of a draft's words for the indicator that must be the fact's own: another indicator has others."""
 _BETTER = 0.05
 """By how much another fact must fit the draft's words better to be the one that the draft speaks of."""
-_PART_OF_YEAR = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
 _ALSO_SAID = frozenset(
     [
         "nghị",
@@ -156,5 +155,5 @@ def _needed(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def content_terms(words: str) -> frozenset[str]:
     """The words that name something, canonical; years and parts of them say when, not what."""
-    terms = load_lexicon().content_terms(_PART_OF_YEAR.sub(" ", words))
+    terms = load_lexicon().content_terms(without_parts(words))
     return frozenset(term for term in terms if not re.fullmatch(r"(?:19|20)\d{2}", term))

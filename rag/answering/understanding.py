@@ -9,7 +9,7 @@ from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, counted_up_to, months_with_year, part_of_year
+from rag.figures.parts_of_year import counted_up_to, months_with_year, part_of_year, without_parts
 from rag.figures.units import MEASURES, SCALES
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
@@ -20,7 +20,6 @@ _PLACE_NAME = re.compile(
 )
 
 _NO_DOCUMENTS = KnownDocuments()
-_PART = re.compile(PART_OF_YEAR_WORDS, re.IGNORECASE)
 # What is counted tells what is asked about (`bao nhiêu doanh nghiệp`), a measure does not.
 _ASKED_MEASURE = re.compile(
     rf"((?:bao nhiêu|bao nhieu|mấy)\s+)(?:(?:{'|'.join(filter(None, SCALES))})\s+)?"
@@ -145,7 +144,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
 
     `kinh tế` that grows, or mere growth, is that of the gross product.
     """
-    plain = text = _PART.sub(" ", _ASKED_MEASURE.sub(r"\1 ", _SAYS.sub(" ", without_exclusions(text))))
+    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _SAYS.sub(" ", without_exclusions(text))))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]

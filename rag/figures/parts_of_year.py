@@ -136,6 +136,11 @@ def parts_of_year(text: str) -> list[str]:
     return list(dict.fromkeys(span.part for span in find_parts(text) if span.part))
 
 
+def without_parts(text: str) -> str:
+    """The text with a blank in the place of each part of a year."""
+    return _PART.sub(" ", text)
+
+
 def last_month(part: str) -> int | None:
     """The month that a canonical part ends with: 9 of `9 tháng` and of `quý III`; None for the rest of a year."""
     if quarter := re.fullmatch(r"quý (I{1,3}|IV)", part):
