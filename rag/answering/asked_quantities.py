@@ -15,7 +15,10 @@ _AREA = ("ha", "km²", "m²")
 _LENGTH = ("km", "m")
 # `nhieu` is mostly `nhiều`, typed plainly.
 _ASKING_WORDS = {*cues.COUNT_WORDS, *map(fold_accents, cues.COUNT_WORDS)} - {"nhieu"}
-_ASKS = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_ASKING_WORDS))})(?!\w)", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(_ASKING_WORDS))}|(?P<how>ra sao|(?:như )?thế nào|(?:nhu )?the nao))(?!\w)",
+    re.IGNORECASE,
+)
 # `mấy` typed plainly amid words with accents, and no `may` (to sew).
 _COUNTS = re.compile(
     r"\s+(?:ty|tỷ|ti|trieu|triệu|nghin|phan tram|phần trăm|pt|lan|lần|luot|lượt|xa|xã|diem|điểm|%)(?!\w)", re.I
@@ -28,13 +31,21 @@ _DOLLARS = re.compile(r"(?:tỷ|tỉ|ty|ti|triệu|trieu|nghìn|nghin)?\s*(?:đ�
 _BARE_BILLIONS = re.compile(
     r"(?:nghìn |ngàn |nghin )?(?:tỷ|tỉ|ty|ti)(?!\w)(?!\s+(?:đồng|dong|usd|kwh|đô|do|lượt|luot|lệ|le|trọng|trong))", re.I
 )
-# The noun that stands before the asking word tells the unit where nothing behind it does: `dài bao nhiêu`.
+# The noun before the asking word tells the unit where nothing behind it does: `dài bao nhiêu`. Where accents
+# are written, `đất` is folded to `_`.
 _UNITS_BY_NOUN = {
-    re.compile(r"\b(?:dai|chieu dai)\b(?:\s+\w+){0,2}\s*$"): _LENGTH,
-    re.compile(r"\b(?:dien tich|rong|quy mo dat)\b(?:\s+\w+){0,3}\s*$"): _AREA,
+    re.compile(r"(?<!\bdat )(?<!_ )\b(?:dai|chieu dai)\b(?:\s+\w+){0,2}\s*$"): _LENGTH,
+    re.compile(r"\b(?:dien tich|rong|quy mo (?:dat|_))\b(?:\s+\w+){0,3}\s*$"): _AREA,
     re.compile(r"\b(?:kinh phi|tong muc dau tu|so tien|tri gia|ton)\b(?:\s+\w+){0,3}\s*$"): _MONEY,
 }
 _CHANGES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|hut|bot|them)(?! truong)(?:\s+\w+){0,6}\s*$")
+# For how long something is kept up, ¿ being the asking word: `mấy năm liền`, `liền mấy năm`, `năm thứ mấy liên tiếp`.
+_IN_SUCCESSION = r"\blien(?: tuc| tiep)?\b(?! truoc| ke| sau)"
+_STREAK = re.compile(
+    rf"¿ (?P<count>nam|quy|thang)(?: qua)? {_IN_SUCCESSION}|{_IN_SUCCESSION}(?: trong)? ¿ (?P<years>nam)\b|"
+    rf"\b(?P<ordinal>nam|quy|thang) thu ¿ {_IN_SUCCESSION}"
+)
+_STREAK_UNITS = {"nam": "năm", "quy": "quý", "thang": "tháng"}
 _RESTATES = re.compile(r"\b(?:tuc|tuong ung|tuong duong|hay)(?: la| voi)?\s*$")
 _LONGEST_UNIT_CHARS = 40
 
@@ -51,13 +62,16 @@ def asked_quantities(
         piece = text[end : ask.start()]
         clause = re.split(r"[,;:?]", piece)[-1]
         before = cues.fold_cues(clause, accent_free=accent_free)
+        if ask["how"] and not _units_before(before):
+            continue  # `quy mô đất ra sao` asks for a size, `tình hình ra sao` for none
         rest = re.split(r"[?,.;](?!\d)", text[ask.end() :].lstrip()[:_LONGEST_UNIT_CHARS])[0]
         restates = bool(found) and _RESTATES.search(before) is not None
-        is_change = _CHANGES.search(before) is not None or (restates and found[-1].is_change)
+        kept_up = _streak_unit(clause, rest)
+        is_change = not kept_up and (_CHANGES.search(before) is not None or (restates and found[-1].is_change))
         units = (
-            ("thứ",)
-            if _RANK_BEFORE.search(clause)
-            else _units_behind(rest) or (() if is_change else _units_before(before))
+            kept_up
+            or (("thứ",) if _RANK_BEFORE.search(clause) else _units_behind(rest))
+            or (() if is_change else _units_before(before))
         )
         found.append(AskedQuantity(units, is_change, statuses(f"{piece} {rest}"), f"{piece}{ask.group()} {rest}"))
         end = ask.end()
@@ -75,6 +89,14 @@ def _units_named(text: str) -> Iterator[str]:
             yield mention.figure.unit
 
 
+def _streak_unit(before: str, behind: str) -> tuple[str, ...]:
+    """The unit of a question for how long something is kept up: `giữ được` and `năm liền` → `năm`."""
+    found = _STREAK.search(f"{fold_accents(before).strip()} ¿ {fold_accents(behind).strip()}")
+    if found is None:
+        return ()
+    return (_STREAK_UNITS[found["count"] or found["years"] or found["ordinal"]],)
+
+
 def _units_behind(rest: str) -> tuple[str, ...]:
     if _DOLLARS.match(rest):
         return ("USD",)
@@ -82,7 +104,9 @@ def _units_behind(rest: str) -> tuple[str, ...]:
         return _MONEY
     if _PREPOSITION.match(_restore_accents(rest)):
         return ()
-    return tuple(dict.fromkeys(_units_named(rest)))
+    named = tuple(dict.fromkeys(_units_named(rest)))
+    # Land is told in ha, whatever it is asked in.
+    return _AREA if {"km²", "m²"}.intersection(named) else named
 
 
 def _units_before(before: str) -> tuple[str, ...]:

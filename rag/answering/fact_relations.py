@@ -4,7 +4,7 @@ import re
 
 from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
-from rag.figures.units import RATES
+from rag.figures.units import RATES, STREAK_UNITS
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
@@ -43,7 +43,15 @@ def _is_of(fact: Fact, asked: Period) -> bool:
 
 
 def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether the fact is measured in what the one quantity asked for is measured in, where both are sure."""
+    """Whether the fact is measured in what the one quantity asked for is measured in, where both are sure.
+
+    For how long something is kept up is told to who asks for that, and nothing else is.
+    """
+    if not frame.quantities or len(frame.quantities) == 1:
+        if STREAK_UNITS.intersection(frame.units):
+            return fact.figure.unit in frame.units
+        if fact.figure.unit in STREAK_UNITS and frame.quantities:
+            return False
     asked = _HARD_UNITS.intersection(frame.units)
     unit = fact.figure.unit.split("/")[0]
     if not asked or len(frame.quantities) > 1 or frame.operation is Operation.COMPARE or frame.compares:

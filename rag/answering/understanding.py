@@ -10,7 +10,7 @@ from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.figures.parts_of_year import counted_up_to, months_with_year, part_of_year, without_parts
-from rag.figures.units import MEASURES, SCALES
+from rag.figures.units import MEASURES, SCALES, STREAK_UNITS
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, fold_accents, has_accents, without_exclusions
 
@@ -24,6 +24,12 @@ _NO_DOCUMENTS = KnownDocuments()
 _ASKED_MEASURE = re.compile(
     rf"((?:bao nhiêu|bao nhieu|mấy)\s+)(?:(?:{'|'.join(filter(None, SCALES))})\s+)?"
     rf"(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w)",
+    re.IGNORECASE,
+)
+# The noun of a size tells only its unit: `quy mô đất đai rộng bao nhiêu`, `quy mô đất ra sao`.
+_ASKED_SIZE = re.compile(
+    r"(?<!\w)(?:(?:quy mô|quy mo)\s+(?:đất|dat)(?:\s+(?:đai|dai))?(?:\s+(?:rộng|rong))?|rộng|rong)"
+    r"(?=\s+(?:là |la |tính ra |tinh ra )?(?:bao nhiêu|bao nhieu|mấy|may|ra sao|thế nào|the nao|như thế nào)(?!\w))",
     re.IGNORECASE,
 )
 _COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
@@ -50,6 +56,8 @@ def understand(
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
     operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
+    # `tăng hai con số mấy năm liền` asks for the years, not for the change.
+    asks_streak = bool(quantities) and all(STREAK_UNITS.issuperset(asked.units or ("",)) for asked in quantities)
     mentions = known.mentions(text)
     # Who asks for a document's number or date asks about the words that name it.
     asked_of = text if cues.ASKS_DOCUMENT.search(folded) else without_mentions(text, mentions)
@@ -69,7 +77,7 @@ def understand(
         leaning=leaning,
         territories=territories,
         units=_units(text, quantities),
-        kinds=(FigureKind.CHANGE,) if cues.CHANGE.search(folded) else (),
+        kinds=(FigureKind.CHANGE,) if cues.CHANGE.search(folded) and not asks_streak else (),
         operation=operation,
         wants_figure=_wants_figure(folded, without_mentions(text, mentions)),
         names_only=_names_only(folded, operation),
@@ -144,7 +152,8 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
 
     `kinh tế` that grows, or mere growth, is that of the gross product.
     """
-    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _SAYS.sub(" ", without_exclusions(text))))
+    text = _SAYS.sub(" ", without_exclusions(text))
+    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]

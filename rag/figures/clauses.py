@@ -37,6 +37,7 @@ from rag.figures.phrases import (
     without_dates,
 )
 from rag.figures.respective import Run, find_runs
+from rag.figures.streaks import is_streak, kept_up
 from rag.figures.subjects import Subject, is_rate, named_under, next_subject, under_head
 from rag.figures.words import Words
 from rag.vietnamese import syllables
@@ -257,7 +258,8 @@ def _bind_level(
 
 
 def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure | None) -> tuple[Subject, BoundFigure]:
-    own = without_dates(words.lead if place.opens_segment else _own_lead(words.lead))
+    is_own = place.opens_segment or _is_kept_up(words, previous)
+    own = without_dates(words.lead if is_own else _own_lead(words.lead))
     if place.opens_segment and words.counts and words.tail() and own.rstrip().endswith(","):
         own = ""  # `Nhân lực còn thiếu, 12 xã chưa có cán bộ`: a clause of its own begins
     difference = difference_from(own)
@@ -273,8 +275,12 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     # `(9 tháng thu 15 tỷ đồng)`: one syllable is a verb of what the parenthesis explains.
     is_verb = place.depth > 0 and place.opens_level and re.fullmatch(r"[^\W\d_A-ZĐ]+", strip_words(named)) is not None
     goes_on = planned or is_verb or (difference is not None and is_bare(named))
-    subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
-    verb = difference.verb if difference else _verb(own, words, place, previous)
+    kept = is_streak(words.figure)
+    if kept:
+        subject, is_new = kept_up(subject, words, named)
+    else:
+        subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
+    verb = difference.verb if difference else "" if kept else _verb(own, words, place, previous)
     base_before = base_of_year_before(words.lead, words.after, place.host if place.opens_level else "")
     verb = "" if base_before and verb.endswith("hơn") else verb
     past = base_before or (None if difference else year_before(own))
@@ -309,7 +315,14 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         opens_level=place.opens_level,
         opens_segment=place.opens_segment,
     )
+    if kept:  # how long it is kept up is no aspect of what comes next
+        subject = replace(subject, aspect="") if is_new else earlier
     return subject, bound
+
+
+def _is_kept_up(words: Words, previous: BoundFigure | None) -> bool:
+    """`năm thứ 4 liên tiếp đạt trên 90%`: whether the figure is what the years before it are told of."""
+    return previous is not None and is_streak(previous.span) and _TAIL_OVER.search(words.lead) is None
 
 
 def _qualifier_follows(sentence: str, segment: _Level, index: int) -> bool:

@@ -133,6 +133,19 @@ ARTICLE = re.compile(
     r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất|đã|đang|sẽ|chưa|không|phải)\b"
 )
 
+# `9 năm liên tục`, `năm thứ 3 liên tiếp`, `liên tục trong 9 năm`: for how long something is kept up.
+_IN_SUCCESSION = r"(?:liên\s+tục|liên\s+tiếp|liền(?!\s+(?:kề|trước|sau))(?:\s+nhau)?)(?!\w)"
+STREAK = re.compile(
+    rf"(?P<number>\d{{1,3}}){_BLANK}{{1,9}}(?P<unit>năm|quý|tháng)(?:{_BLANK}{{1,9}}qua)?{_BLANK}{{1,9}}{_IN_SUCCESSION}",
+    re.IGNORECASE,
+)
+STREAK_AFTER_WORD = re.compile(
+    rf"(?P<number>\d{{1,3}}){_BLANK}{{1,9}}(?P<unit>năm)(?:\s+qua)?(?!\w|\s+{YEAR})", re.IGNORECASE
+)
+STREAK_WORD_BEFORE = re.compile(r"(?<!\w)(?:liên\s+tục|liên\s+tiếp|liền)\s+(?:trong\s+)?$", re.IGNORECASE)
+STREAK_ORDINAL = re.compile(rf"(?P<number>\d{{1,3}}){_BLANK}{{1,9}}{_IN_SUCCESSION}", re.IGNORECASE)
+STREAK_ORDINAL_BEFORE = re.compile(r"(?<!\w)(?P<unit>năm|quý|tháng)\s+thứ\s+$", re.IGNORECASE)
+
 _COMPARATORS = (
     "không dưới",
     "không ít hơn",

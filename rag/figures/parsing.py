@@ -52,6 +52,11 @@ from rag.figures.number_patterns import (
     RANK,
     RANK_BEFORE,
     START,
+    STREAK,
+    STREAK_AFTER_WORD,
+    STREAK_ORDINAL,
+    STREAK_ORDINAL_BEFORE,
+    STREAK_WORD_BEFORE,
     VERSION,
     YEAR,
     YEAR_WORD_BEFORE,
@@ -225,6 +230,24 @@ def _read_years(place: _Place) -> Mention | None:
     return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period)
 
 
+def _read_streak(place: _Place) -> Mention | None:
+    """`9 năm liên tục`, `liên tục trong 9 năm`, `năm thứ 9 liên tiếp`: the years that something is kept up."""
+    ordinal = STREAK_ORDINAL_BEFORE.search(place.before)
+    if ordinal:
+        found, unit = STREAK_ORDINAL.match(place.text, place.at), ordinal["unit"]
+    else:
+        found = STREAK.match(place.text, place.at)
+        if found is None and STREAK_WORD_BEFORE.search(place.before):
+            found = STREAK_AFTER_WORD.match(place.text, place.at)
+        unit = found["unit"] if found else ""
+    if found is None:
+        return None
+    number = Decimal(found["number"])
+    text = f"{unit.lower()} thứ {found.group()}" if ordinal else found.group()
+    figure = Figure(number, number, unit.lower(), "" if ordinal else _comparator(place.before), text=text)
+    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+
+
 def _read_rank(place: _Place) -> Mention | None:
     """`xếp thứ 6`; `xếp thứ 19/63` is one fraction."""
     found = RANK.match(place.text, place.at) if RANK_BEFORE.search(place.before) else None
@@ -293,6 +316,7 @@ _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
     _read_version,
     _read_damaged,
     _read_years,
+    _read_streak,
     _read_rank,
     _read_fraction,
     _read_quantity,

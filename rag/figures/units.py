@@ -53,6 +53,7 @@ MEASURES: dict[str, str] = {
     "ki lô mét vuông": "km²",
     "kilômét vuông": "km²",
     "cây số vuông": "km²",
+    "km vuông": "km²",
     "ki-lô-mét": "km",
     "ki lô mét": "km",
     "cây số": "km",
@@ -62,6 +63,7 @@ MEASURES: dict[str, str] = {
     "m²": "m²",
     "m2": "m²",
     "mét vuông": "m²",
+    "m vuông": "m²",
     "m³": "m³",
     "m3": "m³",
     "mét khối": "m³",
@@ -92,6 +94,9 @@ MEASURES: dict[str, str] = {
 
 DURATIONS = frozenset({"giờ", "phút", "ngày", "tuần", "tháng", "năm", "tuổi"})
 """Units of time: they qualify other figures far more often than they are one (`từ 3 tháng trở lên`)."""
+
+STREAK_UNITS = frozenset({"năm", "quý", "tháng"})
+"""What is counted while something is kept up (`9 năm liên tục`): the only figures in a unit of time."""
 
 COUNTED: tuple[str, ...] = (
     "người lao động",

@@ -16,6 +16,14 @@ from rag.datatypes import Status
         ("Tỉnh đứng thứ mấy?", [(("thứ",), False)]),
         ("Xuất khẩu được mấy ti đô?", [(("USD",), False)]),
         ("Máy may có mặt từ năm nào?", []),
+        ("Giữ tăng trưởng hai con số liền mấy năm?", [(("năm",), False)]),
+        ("GRDP tăng hai con số bao nhiêu năm liên tiếp?", [(("năm",), False)]),
+        ("giam ngheo may nam lien tuc", [(("năm",), False)]),
+        ("Đây là năm thứ mấy liên tiếp?", [(("năm",), False)]),
+        ("Đất rộng mấy km vuông?", [(("ha", "km²", "m²"), False)]),
+        ("Có mấy hộ và quy mô đất ra sao?", [(("hộ",), False), (("ha", "km²", "m²"), False)]),
+        ("Đất đai rộng bao nhiêu?", [(("ha", "km²", "m²"), False)]),
+        ("Tình hình ra sao?", []),
     ],
 )
 def test_each_quantity_has_its_unit_and_kind(text: str, asked: list[tuple[tuple[str, ...], bool]]) -> None:

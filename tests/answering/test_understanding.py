@@ -109,6 +109,15 @@ def test_the_operation_is_what_the_question_wants_done(text: str, operation: Ope
     assert understand(fold_accents(text), OWN).operation is operation
 
 
+def test_for_how_long_something_grows_asks_for_no_change() -> None:
+    assert understand("Xuất khẩu tăng mấy năm liền?", OWN).kinds == ()
+
+
+def test_the_noun_of_a_size_is_no_term() -> None:
+    assert understand("Quy mô đất đai rộng bao nhiêu?", OWN).terms == ()
+    assert "đất" in understand("Giá đất là bao nhiêu?", OWN).terms
+
+
 def test_growth_asks_for_a_change_and_a_plain_amount_does_not() -> None:
     assert understand("Khách du lịch tăng bao nhiêu phần trăm?", OWN).kinds == (FigureKind.CHANGE,)
     assert understand("Tầng lớp trung lưu có bao nhiêu người?", OWN).kinds == ()

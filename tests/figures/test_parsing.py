@@ -129,6 +129,25 @@ def test_other_kinds(text: str, kind: MentionKind, written: str) -> None:
     assert (mention.kind, mention.text) == (kind, written)
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "written"),
+    [
+        ("duy trì 9 năm liên tục ở mức cao", 9, "9 năm liên tục"),
+        ("tăng 4 tháng liền", 4, "4 tháng liền"),
+        ("là năm thứ 3 liên tiếp vượt", 3, "năm thứ 3 liên tiếp"),
+        ("giữ vững liên tục trong 6 năm qua", 6, "6 năm qua"),
+    ],
+)
+def test_how_long_something_is_kept_up_is_a_figure(text: str, number: int, written: str) -> None:
+    figure = only(text).figure
+    assert (figure.low, figure.text) == (number, written)
+
+
+@pytest.mark.parametrize("text", ["3 năm liền kề", "trong 5 năm", "liên tục trong 5 năm 2021 - 2025", "năm thứ 3"])
+def test_other_years_are_none(text: str) -> None:
+    assert parse_figures(text) == ()
+
+
 def test_a_year_before_a_rate_is_not_damaged() -> None:
     (years,) = parse_mentions("Năm 2031, tỷ suất sinh")
     assert (years.kind, years.text) == (MentionKind.YEARS, "2031")
