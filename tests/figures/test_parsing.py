@@ -140,7 +140,7 @@ def test_other_kinds(text: str, kind: MentionKind, written: str) -> None:
 )
 def test_how_long_something_is_kept_up_is_a_figure(text: str, number: int, written: str) -> None:
     figure = only(text).figure
-    assert (figure.low, figure.text) == (number, written)
+    assert (int(figure.low), figure.text) == (number, written)
 
 
 @pytest.mark.parametrize("text", ["3 năm liền kề", "trong 5 năm", "liên tục trong 5 năm 2021 - 2025", "năm thứ 3"])
