@@ -8,7 +8,10 @@ from rag.answering.composing import Composer
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_statements import FactStatements
+from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
+from rag.answering.premises import Premises
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
 from rag.current_pipeline import CurrentPipeline
@@ -132,6 +135,7 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
     own = own_territories(index)
     terms = count_terms(index.passages)
     known = KnownDocuments(index.documents)
+    say = FactStatements(index.documents, index.passages)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -146,6 +150,8 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         ),
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=FactAnswers(index.documents, index.passages, own),
+        premises=Premises(say),
+        fulfilment=FulfilmentLists(index.documents, index.facts, say),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
         document_answers=DocumentAnswers(index.documents, index.passages, known),
         known=known,

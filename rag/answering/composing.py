@@ -1,13 +1,15 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
-from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_answers import FactAnswer, FactAnswers
+from rag.answering.fulfilment import FulfilmentLists
+from rag.answering.premises import Premises, compares_by_premise, says_met
 from rag.answering.question_parts import split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
@@ -54,6 +56,8 @@ class Composer:
     hybrid: HybridSearch
     fact_search: FactSearch
     fact_answers: FactAnswers
+    premises: Premises
+    fulfilment: FulfilmentLists
     quote_answers: QuoteAnswers
     document_answers: DocumentAnswers
     known: KnownDocuments
@@ -91,8 +95,9 @@ class Composer:
         asks_figure = not frame.asks_document and (
             frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
         )
-        if by_facts.statements and asks_figure:
-            return _answer(question, by_facts.statements, Mode.FACTS)
+        corrected = self._corrected(frame, by_facts, match)
+        if told_by_facts := corrected or (by_facts.statements if asks_figure else ()):
+            return _answer(question, told_by_facts, Mode.FACTS)
         if asks_figure and by_facts.missing:
             return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
         quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
@@ -101,6 +106,22 @@ class Composer:
         if by_facts.statements:
             return _answer(question, by_facts.statements, Mode.FACTS)
         return VerifiedAnswer(question, (), Mode.QUOTES, abstention=by_facts.missing or _nothing_found(frame))
+
+    def _corrected(
+        self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]
+    ) -> Sequence[Statement]:
+        """What denies the premise of the question; nothing where it stands or cannot be told."""
+        if listed := self.fulfilment.denied(frame):
+            return listed
+        answer = by_facts
+        if frame.operation is Operation.EXPLAIN and compares_by_premise(frame):
+            statuses = (
+                frame.statuses if says_met(frame.text) is None else (Status.TARGET, Status.RESULT, Status.ESTIMATE)
+            )
+            answer = self.fact_answers.answer(replace(frame, operation=Operation.COMPARE, statuses=statuses), (), match)
+        return self.premises.denied(frame, answer.statements, answer.coverage) or self.premises.other_figure(
+            frame, answer.statements, match(frame), answer.coverage
+        )
 
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""

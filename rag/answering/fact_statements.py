@@ -94,6 +94,9 @@ class FactStatements:
         """The text right behind a fact's figure, at most so many characters."""
         return self._documents[fact.file].text[fact.end : fact.end + chars]
 
+    def words_before(self, fact: Fact) -> str:
+        """The text of a fact's clause before its figure."""
+        return self._documents[fact.file].text[fact.clause_start : fact.start]
 
 def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:
     """What the documents lack of the question, and for which years and statuses they do have the indicator."""
