@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answering.fact_statements import FactStatements
 from rag.answering.premises import says_met, takes_for_granted
@@ -17,6 +18,7 @@ _LISTS = re.compile(
     rf"(?P<told>{_WORDS}{{0,120}}?(?P<missed>(?:không|chưa)\s+)?(?:hoàn thành|đạt)(?!\w){_WORDS}{{0,60}}?)\s*"
     r"(?:,?\s*(?:bao )?gồm(?: có)?\s*:?|\s+là\s*:?|:|\()\s*(?P<items>(?:\(\d+\)|[^.\n)(]|\([^()\n]*\))+)",
 )
+_VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch"
 _ITEM_ENDS = (re.compile(r"\(\d+\)|;"), re.compile(r";|(?<!\w)và(?!\w)"))
 
 
@@ -56,7 +58,8 @@ class FulfilmentLists:
     def find(self, frame: QuestionFrame) -> ListedTarget | None:
         """The one listed target that the frame is about: of its year, named by all of its words; else None."""
         words = load_thesaurus(folded=frame.accent_free).read(frame.terms)
-        asked = [word for word in words if not word.is_light]
+        verdicts = _verdicts(folded=frame.accent_free)
+        asked = [word for word in words if not (word.is_light or verdicts.issuperset(word.terms))]
         if not asked or len(frame.periods) != 1:
             return None
         found = []
@@ -88,6 +91,12 @@ def _targets(fact: Fact, text: str, say: FactStatements) -> Iterable[ListedTarge
     told = " ".join(found["told"].split())
     for name in names:
         yield ListedTarget(name, found["missed"] is None, fact.period, fact, told, citation)
+
+
+@lru_cache(maxsize=2)
+def _verdicts(*, folded: bool) -> frozenset[str]:
+    """The terms that say whether a target was met."""
+    return frozenset(load_lexicon().content_terms(_VERDICTS, folded=folded))
 
 
 def _names(items: str, ends: re.Pattern[str]) -> list[str]:

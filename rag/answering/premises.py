@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from rag.answering.fact_relations import DONE, same_subject
 from rag.answering.fact_statements import FactStatements
+from rag.answering.question_cues import fold_cues
 from rag.datatypes import Fact, FactMatch, Figure, FigureKind, Operation, QuestionFrame, Statement, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
-from rag.vietnamese import fold_accents
+from rag.vietnamese import fold_accents, has_accents
 
 _SURE_COVERAGE = 0.7
 """Share of the question that a fact must bear before it may deny a part of it."""
@@ -103,7 +104,10 @@ class Premises:
         if any(way == said for _, way in told):
             return ()
         against = [item for item, way in told if way and _is_since_year_before(item.facts[0], frame)]
-        return _opened(f"Không phải {said}", against)
+        # A level tells its direction only in its clause: `giảm xuống còn 0,2%`.
+        is_level = bool(against) and against[0].facts[0].figure.kind is not FigureKind.CHANGE
+        way = f" mà {'giảm' if said == 'tăng' else 'tăng'}" if is_level else ""
+        return _opened(f"Không phải {said}{way}", against)
 
     def _direction(self, fact: Fact) -> str:
         """`tăng` or `giảm`, as the verb before the figure tells it; empty where none does."""
@@ -113,7 +117,7 @@ class Premises:
         return found["verb"].lower() if found else ""
 
     def _other_fulfilment(self, frame: QuestionFrame, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        folded = fold_accents(frame.text)
+        folded = _fold(frame.text)
         said_met = _MEETS.search(folded)
         if not _TAKES_FOR_GRANTED.search(folded) or not (said_met or _MISSES.search(folded)):
             return ()
@@ -131,7 +135,7 @@ class Premises:
 
 def asserted_direction(text: str) -> str:
     """`tăng` or `giảm` where the text says one of them of what it asks about; empty for none, both or a mere name."""
-    folded = fold_accents(text.lower().replace("tầng", " ").replace("giám", " "))
+    folded = _fold(text)
     if _NO_PREMISE.search(folded):
         return ""
     rises, falls = _RISES.search(folded) is not None, _FALLS.search(folded) is not None
@@ -142,7 +146,7 @@ def asserted_direction(text: str) -> str:
 
 def takes_for_granted(text: str) -> bool:
     """Whether the text asks for the cause of what it asserts, or for its confirmation."""
-    return _TAKES_FOR_GRANTED.search(fold_accents(text)) is not None
+    return _TAKES_FOR_GRANTED.search(_fold(text)) is not None
 
 
 def compares_by_premise(frame: QuestionFrame) -> bool:
@@ -151,12 +155,12 @@ def compares_by_premise(frame: QuestionFrame) -> bool:
     if says_met(frame.text) is not None:
         return len(frame.periods) == 1
     years = len(frame.periods) + (frame.baseline is not None)
-    return years == 2 and _ORDERS.search(fold_accents(frame.text)) is not None
+    return years == 2 and _ORDERS.search(_fold(frame.text)) is not None
 
 
 def says_met(text: str) -> bool | None:
     """Whether the text takes for granted that a plan was met or that it was missed; None where it says neither."""
-    folded = fold_accents(text)
+    folded = _fold(text)
     if _MISSES.search(folded):
         return False
     return True if _MEETS.search(folded) else None
@@ -164,7 +168,7 @@ def says_met(text: str) -> bool | None:
 
 def _other_order(frame: QuestionFrame, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """`vì sao mục tiêu năm 2031 đặt thấp hơn năm 2032`, where it is the higher of the two."""
-    folded = fold_accents(frame.text)
+    folded = _fold(frame.text)
     said = _ORDERS.search(folded)
     years = [*frame.periods, *([frame.baseline] if frame.baseline else [])]
     facts = [item.facts[0] for item in statements if len(item.facts) == 1]
@@ -177,6 +181,10 @@ def _other_order(frame: QuestionFrame, statements: Sequence[Statement]) -> tuple
     says_less = said["order"] in _LESS
     is_denied = first.low >= second.high if says_less else first.high <= second.low
     return _opened(f"Không {_ORDER_WORDS[said['order']]} hơn", statements) if is_denied else ()
+
+
+def _fold(text: str) -> str:
+    return fold_cues(text, accent_free=not has_accents(text))
 
 
 def _is_since_year_before(fact: Fact, frame: QuestionFrame) -> bool:
