@@ -11,6 +11,7 @@ from rag.answering.fact_answers import FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
+from rag.answering.named_figures import NamedFigures
 from rag.answering.premises import Premises
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
@@ -136,6 +137,7 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
     terms = count_terms(index.passages)
     known = KnownDocuments(index.documents)
     say = FactStatements(index.documents, index.passages)
+    fact_answers = FactAnswers(index.documents, index.passages, own)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -149,8 +151,10 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
             reranker=models.reranker(),
         ),
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
-        fact_answers=FactAnswers(index.documents, index.passages, own),
+        fact_answers=fact_answers,
+        say=say,
         premises=Premises(say),
+        named_figures=NamedFigures(index.facts, say, fact_answers.fitting),
         fulfilment=FulfilmentLists(index.documents, index.facts, say),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
         document_answers=DocumentAnswers(index.documents, index.passages, known),

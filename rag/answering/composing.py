@@ -8,12 +8,15 @@ from functools import lru_cache
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswer, FactAnswers
+from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
+from rag.answering.named_figures import NamedFigures
 from rag.answering.premises import Premises, compares_by_premise, says_met
-from rag.answering.question_parts import split_frame
+from rag.answering.question_parts import asked_apart, split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
 from rag.answering.source_notes import source_notes
+from rag.answering.sums import sum_checked
 from rag.answering.understanding import is_follow_up, understand
 from rag.answering.verification import Evidence
 from rag.datatypes import (
@@ -56,7 +59,9 @@ class Composer:
     hybrid: HybridSearch
     fact_search: FactSearch
     fact_answers: FactAnswers
+    say: FactStatements
     premises: Premises
+    named_figures: NamedFigures
     fulfilment: FulfilmentLists
     quote_answers: QuoteAnswers
     document_answers: DocumentAnswers
@@ -75,6 +80,9 @@ class Composer:
             # Typed half with accents and half without: the plain reading may find what the exact one missed.
             plain = self._compose(question, self.frame(question, fold=True))
             return plain if not plain.abstention else answer
+        if answer.abstention and (apart := asked_apart(question)):
+            told = self._compose(apart, self.frame(apart))
+            return replace(told, question=question) if not told.abstention else answer
         return answer
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
@@ -95,8 +103,8 @@ class Composer:
         asks_figure = not frame.asks_document and (
             frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
         )
-        corrected = self._corrected(frame, by_facts, match)
-        if told_by_facts := corrected or (by_facts.statements if asks_figure else ()):
+        pointed = self._pointed(frame, match(frame)) or self._corrected(frame, by_facts, match)
+        if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
             return _answer(question, told_by_facts, Mode.FACTS)
         if asks_figure and by_facts.missing:
             return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
@@ -106,6 +114,12 @@ class Composer:
         if by_facts.statements:
             return _answer(question, by_facts.statements, Mode.FACTS)
         return VerifiedAnswer(question, (), Mode.QUOTES, abstention=by_facts.missing or _nothing_found(frame))
+
+    def _pointed(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> Sequence[Statement]:
+        """What answers a question about figures that it names, or about their sum; nothing for any other."""
+        return self.named_figures.answer(frame, matches) or sum_checked(
+            frame, self.fact_answers.fitting(frame, matches), self.say
+        )
 
     def _corrected(
         self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]

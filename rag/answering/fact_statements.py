@@ -67,7 +67,7 @@ class FactStatements:
         """That two documents do not agree, with both in evidence; nothing where none contradict each other."""
         for number, item in enumerate(statements):
             for other in statements[number + 1 :]:
-                if _contradict(item, other) and len(item.facts) == len(other.facts) == 1:
+                if _contradict(item, other) and _is_one_figure(item) and _is_one_figure(other):
                     first, second = item.facts[0], other.facts[0]
                     text = f"Các tài liệu không khớp nhau: {_operand(first)} khác {_operand(second)}."
                     return (Statement(text, (self.cite(first), self.cite(second)), (first, second)),)
@@ -98,6 +98,7 @@ class FactStatements:
         """The text of a fact's clause before its figure."""
         return self._documents[fact.file].text[fact.clause_start : fact.start]
 
+
 def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] = ()) -> NotInDocuments:
     """What the documents lack of the question, and for which years and statuses they do have the indicator."""
     subject = subject_text(facts[0])
@@ -118,6 +119,11 @@ def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] =
         f"Các tài liệu không có {asked} về “{subject}”.",
         tuple(f"Có {label} của “{subject}”." for label in available),
     )
+
+
+def _is_one_figure(statement: Statement) -> bool:
+    """Whether the facts of the statement all state one figure, as those of a formula do not."""
+    return len({fact.figure for fact in statement.facts}) == 1
 
 
 def _contradict(statement: Statement, other: Statement) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.datatypes import Operation, QuestionFrame
+from rag.datatypes import Operation, Question, QuestionFrame
+from rag.vietnamese import split_sentences
 
 
 def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> list[QuestionFrame]:
@@ -46,6 +47,18 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                 )
             )
     return found
+
+
+def asked_apart(question: Question) -> Question | None:
+    """The one sentence that asks, with what else is said (`tôi thấy hai chỗ ghi không giống nhau`) as turns before it;
+    None for a question of one sentence."""
+    text = question.text
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    asking = [sentence for sentence in sentences if sentence.endswith("?")]
+    if len(sentences) < 2 or len(asking) != 1:
+        return None
+    said = [sentence for sentence in sentences if sentence != asking[0]]
+    return Question(asking[0], (*question.history, *said))
 
 
 def making_room(before: Sequence[str], own: Sequence[str]) -> list[tuple[str, ...]]:
