@@ -9,12 +9,13 @@ from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswer, FactAnswers
 from rag.answering.fact_statements import FactStatements
-from rag.answering.fulfilment import FulfilmentLists
+from rag.answering.fulfilment import FulfilmentLists, asks_whether_met, fulfilment_statement, without_verdicts
 from rag.answering.named_figures import NamedFigures
 from rag.answering.premises import Premises, compares_by_premise, says_met
 from rag.answering.question_parts import asked_apart, split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
+from rag.answering.sides import each_side, sides_of
 from rag.answering.source_notes import source_notes
 from rag.answering.sums import sum_checked
 from rag.answering.understanding import is_follow_up, understand
@@ -81,9 +82,15 @@ class Composer:
             plain = self._compose(question, self.frame(question, fold=True))
             return plain if not plain.abstention else answer
         if answer.abstention and (apart := asked_apart(question)):
-            told = self._compose(apart, self.frame(apart))
+            told = self._compose(apart, self._frame_apart(apart))
             return replace(told, question=question) if not told.abstention else answer
         return answer
+
+    def _frame_apart(self, question: Question) -> QuestionFrame:
+        """The frame of the sentence that asks, on its own words where it has any; years and places are the whole's."""
+        frame = self.frame(question)
+        own = self._read(question.text).terms
+        return replace(frame, terms=own) if without_verdicts(own, folded=frame.accent_free) else frame
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
         if told := self.document_answers.answer(frame):
@@ -106,10 +113,10 @@ class Composer:
         pointed = self._pointed(frame, match(frame)) or self._corrected(frame, by_facts, match)
         if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
             return _answer(question, told_by_facts, Mode.FACTS)
-        if asks_figure and by_facts.missing:
+        quotes = self._sides(question, frame)
+        if not quotes and asks_figure and by_facts.missing:
             return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
-        quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
-        if quotes:
+        if quotes := quotes or self.quote_answers.answer(frame, ranking, asks_figure=asks_figure):
             return _answer(question, quotes, Mode.QUOTES)
         if by_facts.statements:
             return _answer(question, by_facts.statements, Mode.FACTS)
@@ -121,12 +128,24 @@ class Composer:
             frame, self.fact_answers.fitting(frame, matches), self.say
         )
 
+    def _sides(self, question: Question, frame: QuestionFrame) -> Sequence[Statement]:
+        """What each document or year says that the question sets against another; nothing where it sets none."""
+        sides = sides_of(question.text, self.known.mentions(question.text))
+        if not sides:
+            return ()
+        asking = asked_apart(question)
+        alone = self._read(asking.text, fold=frame.accent_free) if asking else frame
+        ranking = self._rank(question, frame, (), self.hybrid.candidates)
+        return each_side(alone if alone.terms else frame, sides, ranking, self.quote_answers)
+
     def _corrected(
         self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]
     ) -> Sequence[Statement]:
         """What denies the premise of the question; nothing where it stands or cannot be told."""
         if listed := self.fulfilment.denied(frame):
             return listed
+        if verdict := self._whether_met(frame, by_facts, match):
+            return verdict
         answer = by_facts
         if frame.operation is Operation.EXPLAIN and compares_by_premise(frame):
             statuses = (
@@ -136,6 +155,25 @@ class Composer:
         return self.premises.denied(frame, answer.statements, answer.coverage) or self.premises.other_figure(
             frame, answer.statements, match(frame), answer.coverage
         )
+
+    def _whether_met(
+        self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]
+    ) -> Sequence[Statement]:
+        """`… tăng bao nhiêu và có hoàn thành kế hoạch không`: the result, and where the report lists its target, if no
+        figure of the plan tells."""
+        facts = [fact for statement in by_facts.statements for fact in statement.facts]
+        target = self.fulfilment.find(frame) if asks_whether_met(frame.text) else None
+        if target is None or any(fact.status is Status.TARGET for fact in facts):
+            return ()
+        result = replace(
+            frame,
+            operation=Operation.LOOK_UP,
+            statuses=(Status.RESULT, Status.ESTIMATE),
+            terms=without_verdicts(frame.terms, folded=frame.accent_free),
+        )
+        done = self.fact_answers.answer(result, (), match)
+        told = done.statements if done.coverage >= _SURE_COVERAGE else ()
+        return (*told, fulfilment_statement(target))
 
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""

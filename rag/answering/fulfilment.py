@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from rag.answering.fact_statements import FactStatements
 from rag.answering.premises import says_met, takes_for_granted
+from rag.answering.question_cues import fold_cues
 from rag.datatypes import Citation, Document, Fact, Period, QuestionFrame, Statement
 from rag.lexicon import load_lexicon
 from rag.thesaurus import load_thesaurus
+from rag.vietnamese import has_accents
 
 _COUNTED = "chỉ tiêu"
 # Up to the verdict of this count: not into the next one's (`33 chỉ tiêu đạt, 07 chỉ tiêu không đạt`).
@@ -19,6 +21,10 @@ _LISTS = re.compile(
     r"(?:,?\s*(?:bao )?gồm(?: có)?\s*:?|\s+là\s*:?|:|\()\s*(?P<items>(?:\(\d+\)|[^.\n)(]|\([^()\n]*\))+)",
 )
 _VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch"
+_ASKS_WHETHER = re.compile(
+    r"\b(?:hoan thanh|dat|vuot)(?: duoc| muc)* (?:ke hoach|chi tieu|muc tieu|du toan)(?: (?:de ra|duoc giao|nam))?"
+    r"(?: hay)? (?:khong|chua)\b"
+)
 _ITEM_ENDS = (re.compile(r"\(\d+\)|;"), re.compile(r";|(?<!\w)và(?!\w)"))
 
 
@@ -51,9 +57,7 @@ class FulfilmentLists:
         if target is None or target.is_met is said:
             return ()
         told = fulfilment_statement(target)
-        return (
-            replace(told, text=f"{'Không phải là không đạt' if target.is_met else 'Không đạt kế hoạch'}: {told.text}"),
-        )
+        return (replace(told, text=f"{'Có đạt kế hoạch' if target.is_met else 'Không đạt kế hoạch'}: {told.text}"),)
 
     def find(self, frame: QuestionFrame) -> ListedTarget | None:
         """The one listed target that the frame is about: of its year, named by all of its words; else None."""
@@ -62,13 +66,15 @@ class FulfilmentLists:
         asked = [word for word in words if not (word.is_light or verdicts.issuperset(word.terms))]
         if not asked or len(frame.periods) != 1:
             return None
-        found = []
+        found: list[tuple[int, ListedTarget]] = []
         for target in self._listed:
             own = set(load_lexicon().content_terms(target.name, folded=frame.accent_free))
             bears = all(own.issuperset(word.terms) or any(own.issuperset(o) for o in word.others) for word in asked)
             if bears and target.period == frame.periods[0]:
-                found.append(target)
-        return found[0] if len({target.is_met for target in found}) == 1 else None
+                found.append((len(own), target))
+        # `GRDP` is meant rather than `GRDP bình quân đầu người` by who says no more.
+        closest = [target for size, target in found if size == min(size for size, _ in found)]
+        return closest[0] if len({target.is_met for target in closest}) == 1 else None
 
 
 def fulfilment_statement(target: ListedTarget) -> Statement:
@@ -91,6 +97,16 @@ def _targets(fact: Fact, text: str, say: FactStatements) -> Iterable[ListedTarge
     told = " ".join(found["told"].split())
     for name in names:
         yield ListedTarget(name, found["missed"] is None, fact.period, fact, told, citation)
+
+
+def asks_whether_met(text: str) -> bool:
+    """Whether the text asks if a plan was met: `có hoàn thành kế hoạch không`, `đạt kế hoạch chưa`."""
+    return _ASKS_WHETHER.search(fold_cues(text, accent_free=not has_accents(text))) is not None
+
+
+def without_verdicts(terms: Sequence[str], *, folded: bool) -> tuple[str, ...]:
+    """The terms without those that say whether a target was met."""
+    return tuple(term for term in terms if term not in _verdicts(folded=folded))
 
 
 @lru_cache(maxsize=2)

@@ -59,7 +59,7 @@ class NamedFigures:
         """`41% là chỉ tiêu gì`: every fact with that figure in the documents and years that the question names."""
         if frame.quantities or not _ASKS_WHOSE.search(fold_accents(frame.text)):
             return ()
-        named = {span.figure for span in _amounts(frame.text)}
+        named = {span.figure for span in amounts_in(frame.text)}
         if len(named) != 1:
             return ()
         figure = named.pop()
@@ -87,7 +87,8 @@ def alternatives(text: str) -> tuple[Figure, ...]:
     return ()
 
 
-def _amounts(text: str) -> list[FigureSpan]:
+def amounts_in(text: str) -> list[FigureSpan]:
+    """The figures with a unit, in order."""
     return [
         mention
         for mention in parse_mentions(text)

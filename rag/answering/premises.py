@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from rag.answering.fact_relations import DONE, same_subject
 from rag.answering.fact_statements import FactStatements
+from rag.answering.named_figures import amounts_in
 from rag.answering.question_cues import fold_cues
 from rag.datatypes import Fact, FactMatch, Figure, FigureKind, Operation, QuestionFrame, Statement, Status
-from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
 from rag.vietnamese import fold_accents, has_accents
 
 _SURE_COVERAGE = 0.7
@@ -82,7 +82,7 @@ class Premises:
         if asks_more or coverage < _SURE_COVERAGE or len(statements) != 1 or not statements[0].facts:
             return ()
         fact = statements[0].facts[0]
-        named = [span.figure for span in parse_mentions(frame.text) if _is_amount(span)]
+        named = [span.figure for span in amounts_in(frame.text)]
         alike = [figure for figure in named if figure.unit.split("/")[0] == fact.figure.unit.split("/")[0]]
         if len(alike) != 1 or not _excludes(fact.figure, alike[0]):
             return ()
@@ -129,7 +129,7 @@ class Premises:
         if said_met and done[0].figure.high < planned[0].figure.low:
             return _opened(f"Không {_MET_WORDS[said_met['verb']]} kế hoạch", statements)
         if not said_met and done[0].figure.low > planned[0].figure.high:
-            return _opened("Không phải là không đạt kế hoạch", statements)
+            return _opened("Có đạt kế hoạch", statements)
         return ()
 
 
@@ -192,10 +192,6 @@ def _is_since_year_before(fact: Fact, frame: QuestionFrame) -> bool:
     if frame.baseline is None or fact.period is None:
         return True
     return str(frame.baseline) in fact.baseline or fact.period.first - frame.baseline.last == 1
-
-
-def _is_amount(mention: object) -> bool:
-    return isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and bool(mention.figure.unit)
 
 
 def _excludes(stated: Figure, named: Figure) -> bool:

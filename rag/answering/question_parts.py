@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.datatypes import Operation, Question, QuestionFrame
-from rag.vietnamese import split_sentences
+from rag.vietnamese import fold_accents, split_sentences
+
+_BOTH = re.compile(r"\b(?:hai|ca hai) (?:ben|noi|cho|van ban|tai lieu|nguon|con so|so)\b")
 
 
 def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> list[QuestionFrame]:
@@ -51,11 +53,11 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
 
 def asked_apart(question: Question) -> Question | None:
     """The one sentence that asks, with what else is said (`tôi thấy hai chỗ ghi không giống nhau`) as turns before it;
-    None for a question of one sentence."""
+    None for a question of one sentence, and for one after both of what the others name (`hai bên tính thế nào`)."""
     text = question.text
     sentences = [text[start:end] for start, end in split_sentences(text)]
     asking = [sentence for sentence in sentences if sentence.endswith("?")]
-    if len(sentences) < 2 or len(asking) != 1:
+    if len(sentences) < 2 or len(asking) != 1 or _BOTH.search(fold_accents(asking[0])):
         return None
     said = [sentence for sentence in sentences if sentence != asking[0]]
     return Question(asking[0], (*question.history, *said))

@@ -91,6 +91,19 @@ class QuoteAnswers:
         kept = [candidate for candidate in candidates if candidate.score >= _CLOSE_TO_BEST * best.score]
         return tuple(self._statement(candidate) for candidate in kept[:_MOST_SENTENCES])
 
+    def best_sentence(
+        self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float
+    ) -> Statement | None:
+        """The sentence with those words that covers most of the question, if any covers that much in [0, 1]."""
+        candidates = [
+            candidate
+            for ranked in ranking
+            for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
+            if holding in self._documents[ranked.passage.file].text[candidate.start : candidate.end]
+        ]
+        best = max(candidates, key=lambda candidate: candidate.score, default=None)
+        return self._statement(best) if best is not None and best.coverage >= least_coverage else None
+
     def _may_answer(self, frame: QuestionFrame, candidate: _Candidate, *, asks_figure: bool) -> bool:
         """A question after a figure, or after a document's number or date, needs a sentence that holds one."""
         sentence = self._documents[candidate.passage.file].text[candidate.start : candidate.end]
