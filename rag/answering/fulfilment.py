@@ -20,7 +20,7 @@ _LISTS = re.compile(
     rf"(?P<told>{_WORDS}{{0,120}}?(?P<missed>(?:không|chưa)\s+)?(?:hoàn thành|đạt)(?!\w){_WORDS}{{0,60}}?)\s*"
     r"(?:,?\s*(?:bao )?gồm(?: có)?\s*:?|\s+là\s*:?|:|\()\s*(?P<items>(?:\(\d+\)|[^.\n)(]|\([^()\n]*\))+)",
 )
-_VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch"
+_VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch; nguyên nhân; khiến"
 _ASKS_WHETHER = re.compile(
     r"\b(?:hoan thanh|dat|vuot)(?: duoc| muc)* (?:ke hoach|chi tieu|muc tieu|du toan)(?: (?:de ra|duoc giao|nam))?"
     r"(?: hay)? (?:khong|chua)\b"
@@ -105,13 +105,13 @@ def asks_whether_met(text: str) -> bool:
 
 
 def without_verdicts(terms: Sequence[str], *, folded: bool) -> tuple[str, ...]:
-    """The terms without those that say whether a target was met."""
+    """The terms without those that say whether a target was met, or ask why."""
     return tuple(term for term in terms if term not in _verdicts(folded=folded))
 
 
 @lru_cache(maxsize=2)
 def _verdicts(*, folded: bool) -> frozenset[str]:
-    """The terms that say whether a target was met."""
+    """The terms that say whether a target was met, or ask why."""
     return frozenset(load_lexicon().content_terms(_VERDICTS, folded=folded))
 
 
