@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.datatypes import FigureKind
 from rag.figures.bound_figures import BoundFigure, bind_counted_changes
 from rag.figures.comparisons import (
     Difference,
+    base_behind,
     base_of_year_before,
     difference_from,
+    is_at_opening,
     misses_plan,
     opening_base,
     opening_year_before,
+    opens_with_year_before,
     year_before,
 )
 from rag.figures.parsing import FigureSpan
@@ -67,6 +71,12 @@ _PER_ONE = re.compile(r"(?:trên\s+)?0?1\s+\w+", re.IGNORECASE)
 _AMONG = re.compile(
     r"^(?:chủ yếu|nhất là|nhiều nhất|ít nhất|tập trung|đặc biệt)\s+(?:là\s+)?(?:(?:ở|tại|vào)\s+)?", re.IGNORECASE
 )
+# `Riêng dịp nghỉ lễ 02/9 đón 96 nghìn lượt khách` is none of the year's figures.
+_OCCASION = re.compile(
+    r"^\W*(?:(?:riêng|trong|vào)\s+)*(?P<days>dịp\s+(?!này)[^;:,()]{2,60}?)"
+    r"(?=\s*,|\s+(?:toàn|cả|đã|có|đón|đạt|thu|ước|dự kiến|phục vụ)(?!\w))",
+    re.IGNORECASE,
+)
 _LONGEST_LEAD_CHARS = 400
 """How far a figure's words reach: longer ones are other sentences that lost their full stop."""
 
@@ -96,6 +106,8 @@ class _Place:
     """Whether the figure only tells which ones the figure before counts."""
     in_year_before: bool = False
     """Whether its segment opens with the year before: `Cùng kỳ năm trước, …`."""
+    occasion: str = ""
+    """The days that its segment opens with, which all of it is of: `Dịp Tết, …`."""
 
 
 def bind_figures(
@@ -216,9 +228,16 @@ def _within(level: _Level, start: int, end: int) -> _Level:
 
 
 def _bind_level(
-    sentence: str, level: _Level, subject: Subject, *, around: BoundFigure | None = None, host: str = ""
+    sentence: str,
+    level: _Level,
+    subject: Subject,
+    *,
+    around: BoundFigure | None = None,
+    host: str = "",
+    outer: Sequence[tuple[str, Subject]] = (),
 ) -> Iterator[BoundFigure]:
-    """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens."""
+    """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens, `outer` what
+    its segment has told before it, by units."""
     previous = around
     place = _Place(level.depth, host)
     told: list[Subject] = []
@@ -226,7 +245,10 @@ def _bind_level(
         before, told = told, []
         past = opening_year_before(sentence[segment.start : segment.end]) is not None
         beside: Subject | None = None
-        lead, position, place = "", segment.start, replace(place, opens_segment=True, in_year_before=past)
+        by_unit: list[tuple[str, Subject]] = []
+        occasion = _OCCASION.match(sentence[segment.start : segment.end])
+        lead, position = "", segment.start
+        place = replace(place, opens_segment=True, occasion=occasion["days"].strip() if occasion else "")
         for index, item in enumerate(segment.items):
             between = sentence[position : item.start - isinstance(item, _Level)]
             lead += between
@@ -238,7 +260,9 @@ def _bind_level(
                 beside = inner if place.opens_segment else None
                 if previous is not None and (part := _counted_part(sentence, item, lead, previous)):
                     inner = replace(subject, part=part, aspect="")
-                yield from _bind_level(sentence, item, inner, around=previous, host=lead)
+                if previous is not None and previous.verb and base_behind(lead):
+                    inner = subject
+                yield from _bind_level(sentence, item, inner, around=previous, host=lead, outer=by_unit)
                 continue
             last = index + _qualifier_follows(sentence, segment, index)
             after = sentence[item.end : _next_start(segment, last)]
@@ -251,8 +275,14 @@ def _bind_level(
             )
             if place.opens_segment and before and _names_only_time(words.lead):
                 subject = _resumed(before, words.unit) or subject
+            goes_on = index > 0 and previous is not None and previous.is_of_year_before and is_bare(words.lead)
+            place = replace(place, in_year_before=past or (level.depth > 0 and goes_on))
+            if place.in_year_before or (level.depth and opens_with_year_before(words.lead)):
+                # `31 dự án, vốn 11 tỷ đồng (cùng kỳ 26 dự án, 9 tỷ đồng)`: each by its unit.
+                subject = next((one for unit, one in outer if unit == words.unit), subject)
             subject, previous = _bind(words, subject, place, previous)
             told.append(subject)
+            by_unit.append((words.unit, subject))
             yield previous
             lead, place = "", replace(place, opens_segment=False, opens_level=False, in_qualifier=last > index)
 
@@ -283,19 +313,20 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     verb = difference.verb if difference else "" if kept else _verb(own, words, place, previous)
     base_before = base_of_year_before(words.lead, words.after, place.host if place.opens_level else "")
     verb = "" if base_before and verb.endswith("hơn") else verb
+    base_told = base_behind(place.host) if _is_bare_base(words, place, previous) else None
     past = base_before or (None if difference else year_before(own))
     is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
         span=words.figure,
         indicator=whole_words(subject.indicator),
-        part=whole_words(subject.whole_part),
+        part=whole_words(subject.whole_part) or ("" if place.occasion in subject.indicator else place.occasion),
         lead=words.lead,
         after=words.after,
         host=place.host if place.opens_level else "",
         verb=verb,
         base=_base(difference, opening, verb),
         is_planned_here=planned,
-        is_of_year_before=past is not None or place.in_year_before,
+        is_of_year_before=past is not None or base_told is not None or place.in_year_before,
         is_sure=not (
             is_open
             or (misses_plan(own) and not planned)
@@ -304,6 +335,9 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
             # `Tỷ lệ lấp đầy 05 khu công nghiệp đạt 67%`: the count is of the rate's name.
             or (is_new and words.counts and is_rate(subject.whole_part or subject.indicator))
             or place.in_qualifier
+            or is_at_opening(own)
+            # `tăng 5% so với cùng kỳ (3 tỷ đồng)`: the base, or by how much.
+            or (base_told and previous and not _tells_base(words, previous))
             # A scenario may be of the year or of its part; `giải ngân 5 tỷ đồng trên 9 tỷ đồng`, `trên 1 ha`: what of.
             or (planned and "kịch bản" in f"{place.host} {own}".lower())
             or (previous is not None and not place.opens_segment and _is_taken_of(words, previous))
@@ -323,6 +357,18 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
 def _is_kept_up(words: Words, previous: BoundFigure | None) -> bool:
     """`năm thứ 4 liên tiếp đạt trên 90%`: whether the figure is what the years before it are told of."""
     return previous is not None and is_streak(previous.span) and _TAIL_OVER.search(words.lead) is None
+
+
+def _is_bare_base(words: Words, place: _Place, previous: BoundFigure | None) -> bool:
+    """Whether a figure stands without words of its own in a parenthesis behind a change."""
+    opens = place.depth > 0 and place.opens_level and not syllables(words.lead)
+    return opens and previous is not None and bool(previous.verb)
+
+
+def _tells_base(words: Words, change: BoundFigure) -> bool:
+    """Whether a figure behind the base of a change can only be that base: the change is told in another unit."""
+    unit = change.span.figure.unit
+    return (unit == "điểm %" and words.unit == "%") or (unit == "lần" and change.verb == "gấp")
 
 
 def _qualifier_follows(sentence: str, segment: _Level, index: int) -> bool:
@@ -459,6 +505,9 @@ def _counted_part(sentence: str, level: _Level, host: str, before: BoundFigure) 
     *_, whole, near = ["", *re.split(r",|(?<!\w)và(?!\w)", host)]
     counts = Words(first, "", "", opens_segment=False, is_last=False).counts
     same = first.figure.unit in {before.span.figure.unit, "người"}
+    # `nhiều nhất là khách Lào (71 nghìn lượt), Thái Lan (48 nghìn lượt)`: a measure, too, where the words say so.
+    among = any(_AMONG.match(piece.strip()) for piece in host.split(","))
+    counts = counts or (among and same and first.figure.kind is FigureKind.LEVEL and first.figure.unit != "%")
     part = strip_words(_AMONG.sub("", near.strip()))
     is_told = "," in host or whole or not host.strip()
     return part if counts and same and is_told and part and not is_bare(near) and not _PLAN.search(near) else ""

@@ -24,6 +24,14 @@ _OF_YEAR_BEFORE = re.compile(rf"\s*(?:của\s+)?{_YEAR_BEFORE.pattern}", re.IGNO
 _HIGHER_THAN = re.compile(rf"(?<!\w)(?:cao|thấp|nhanh|nhiều|ít) hơn\s+{_YEAR_BEFORE.pattern}\s*$", re.IGNORECASE)
 
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
+_SAME_SPAN = r"cùng (?:kỳ|thời (?:điểm|gian))"
+_BASE_BEHIND = re.compile(
+    rf"^\s*(?:so với\s+)?(?:mức\s+)?(?P<words>{_SAME_SPAN}|"
+    rf"(?:{_SAME_SPAN}\s+(?:của\s+)?)?(?:năm\s+)?(?:trước|ngoái|(?P<year>{_YEAR})))\s*$",
+    re.IGNORECASE,
+)
+# `(đầu năm có 46 xã)`: of neither year as a whole.
+_AT_OPENING = re.compile(r"^\W*đầu (?:năm|kỳ|nhiệm kỳ)(?!\w)", re.IGNORECASE)
 _WORDS = r"(?:\s+(?!(?:là|tăng|giảm|đạt)(?!\w))[^\s,;:.()\d]+)"
 _BASE = (
     rf"(?:(?P<plan>{PLAN_WORDS}){_WORDS}{{0,5}}?(?:\s+năm\s+{_YEAR})?|"
@@ -97,6 +105,24 @@ def base_of_year_before(lead: str, after: str, host: str) -> re.Match[str] | Non
     if not syllables(lead):
         return _HIGHER_THAN.search(host)
     return _OF_YEAR_BEFORE.match(after) if _LEVEL_BEFORE.search(lead) else None
+
+
+def base_behind(host: str) -> re.Match[str] | None:
+    """`gấp 1,9 lần năm 2025 (98 tỷ đồng)`: the words before a parenthesis that name the base of a comparison.
+
+    `host` are the words behind the change. The groups are as in `year_before`.
+    """
+    return _BASE_BEHIND.match(host)
+
+
+def is_at_opening(lead: str) -> bool:
+    """Whether the words before a figure say that it stood at the beginning of the year: `đầu năm có`."""
+    return _AT_OPENING.match(lead) is not None
+
+
+def opens_with_year_before(lead: str) -> bool:
+    """Whether words open with the year before: `cùng kỳ năm trước`."""
+    return _OPENING.match(lead) is not None
 
 
 def opening_year_before(segment: str) -> re.Match[str] | None:

@@ -74,12 +74,18 @@ DATE = re.compile(
 # `tháng 8 năm 2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
 MONTH_OF_YEAR = re.compile(rf"\d{{1,2}}\s+năm\s+{YEAR}(?!\d)")
 MONTH_BEFORE = re.compile(r"(?<!\w)tháng\s+$", re.IGNORECASE)
+# `Hội nghị tháng 10 tổ chức` counts no organisations; `9 tháng 12 tổ chức`, `mỗi tháng 12 tổ chức` do.
+SOME_MONTH_BEFORE = re.compile(
+    r"(?<!\w)(?<!\d )(?<!ba )(?<!sáu )(?<!chín )(?<!một )(?<!mỗi )(?<!hằng )(?<!hàng )(?<!các )tháng\s+$", re.IGNORECASE
+)
 QUARTER_BEFORE = re.compile(r"(?<!\w)quý\s+$", re.IGNORECASE)
 QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?/\s?(?P<year>{YEAR})(?!\d)")
 # `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
 DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
 # `11/12` that nothing is counted behind may be a day: `(11/12, 08:12)`.
-DAY_BEFORE = re.compile(r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)(?:\s+nay)?[\s(]*$", re.IGNORECASE)
+DAY_BEFORE = re.compile(
+    r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|lễ|quốc khánh|dịp)(?:\s+nay)?[\s(]*$", re.IGNORECASE
+)
 DOCUMENT_NUMBER = re.compile(
     r"\d{1,6}(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,12}\d{0,4})(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]{0,12}\d{0,4}){0,5}"
 )

@@ -51,6 +51,7 @@ from rag.figures.number_patterns import (
     QUOTED_BEFORE,
     RANK,
     RANK_BEFORE,
+    SOME_MONTH_BEFORE,
     START,
     STREAK,
     STREAK_AFTER_WORD,
@@ -294,7 +295,8 @@ def _read_quantity(place: _Place) -> Mention | None:
     # `giai đoạn 2 Khu công nghệ`: a counted noun with a capital begins a name.
     is_bare = not scale and (not unit or bare_end != end or unit[0].isupper())
     is_name = place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)
-    if (is_bare and is_name) or ATTACHED_BEFORE.search(place.before):
+    is_month = not scale and unit not in MEASURES and low <= _MONTHS and SOME_MONTH_BEFORE.search(place.before)
+    if (is_bare and is_name) or is_month or ATTACHED_BEFORE.search(place.before):
         return place.mention(MentionKind.NAME, _end_of_number(place))
     canonical = _canonical_unit(unit)
     factor = _factor(scale)
@@ -304,9 +306,13 @@ def _read_quantity(place: _Place) -> Mention | None:
         comparator = comparator or ("từ" if FROM_BEFORE.search(place.before) else "")
     text = place.text[place.at : end]
     figure = Figure(low * factor, high * factor, canonical, comparator, text=text, scale=scale.lower())
-    kind = MentionKind.DURATION if canonical in DURATIONS else MentionKind.FIGURE
+    # `bình quân 1,9 ngày` is measured, `7 ngày` mostly a deadline or a condition.
+    is_measured = canonical != "năm" and low == high and low != low.to_integral_value()
+    kind = MentionKind.DURATION if canonical in DURATIONS and not is_measured else MentionKind.FIGURE
     return FigureSpan(kind, text, place.at, end, figure)
 
+
+_MONTHS = 12
 
 _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
     _read_doubtful,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.comparisons import base_of_year_before, opening_year_before, year_before
+from rag.figures.comparisons import base_behind, base_of_year_before, opening_year_before, year_before
 from rag.figures.parsing import YearsSpan, parse_years
 from rag.figures.parts_of_year import counted_up_to, names_whole_year, part_of_year, parts_of_year
 from rag.figures.phrases import is_bare
@@ -20,12 +20,17 @@ _OTHER_YEARS = re.compile(
     r"(?:năm|giai đoạn|thời kỳ|đến năm)?\s*$",
     re.IGNORECASE,
 )
-_SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học)\s+$", re.IGNORECASE)
+_SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học|niên vụ|mùa vụ)\s+$", re.IGNORECASE)
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 _TAIL_END = re.compile(r"[,:;.(]|(?<!\w)so với(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ(?:\s+(?:mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
 _TO = re.compile(r"^[^,;.]{0,30}?(?<!\w)(?<!trở )(?:xuống|lên|còn|đến)(?!\w|\s+năm)", re.IGNORECASE)
+# `tăng từ 5 tấn năm 2025 lên 6 tấn năm 2026`
+_LEADS_TO = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?:\s+(?:còn|mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
+_YEAR_BEHIND = re.compile(r"\s*năm\s+", re.IGNORECASE)
+_IN_YEARS = re.compile(r"(?<!\w)trong\s+(?P<years>[35])\s+năm(?:\s+tới)?(?!\w|\s+(?:20\d\d|qua|trước))", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\w)từ(?:\s+[^\s;:()]+){1,6}\s+(?:trong\s+)?năm\s+$", re.IGNORECASE)
 _YEARLY = re.compile(
     r"(?<!\w)(?:bình quân(?!\s+(?:đầu|chung|mỗi hộ))|h[ằà]ng năm|mỗi năm|cả (?:giai đoạn|thời kỳ|"
     r"nhiệm kỳ)|[35] năm)(?!\w)",
@@ -41,14 +46,22 @@ def said_period(bound: BoundFigure) -> Period | None:
         return day
     end = _TAIL_END.search(bound.after)
     tail = bound.after[: end.start()] if end else bound.after
+    leads_to = _LEADS_TO.search(bound.lead) is not None
     for years in parse_years(tail):
-        if _TAIL_YEAR.search(tail[: years.start]):
+        if _TAIL_YEAR.search(tail[: years.start]) or (leads_to and _YEAR_BEHIND.fullmatch(tail[: years.start])):
             return years.period
     before = parse_years(bound.lead)
     if before and _reaches(bound.lead, before[-1]):
         return before[-1].period
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
     return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
+
+
+def counted_years(bound: BoundFigure) -> int | None:
+    """Over how many years up to a plan's last a sum is counted: `trồng 35.000 ha trong 5 năm`; None for no sum."""
+    tail = _TAIL_END.split(bound.after)[0]
+    found = _IN_YEARS.search(tail) or _IN_YEARS.search(bound.lead[-_OPENING_CHARS:])
+    return int(found["years"]) if found and "%" not in bound.span.figure.unit else None
 
 
 def said_part(bound: BoundFigure) -> str | None:
@@ -75,8 +88,17 @@ def first_period(text: str) -> Period | None:
     A year of school holds in its own sentence.
     """
     opening = (years for years in parse_years(text) if years.start <= _OPENING_CHARS)
-    own = (years for years in opening if not _is_other(text, years) and not _SCHOOL.search(text[: years.start]))
+    own = (
+        years
+        for years in opening
+        if not _is_other(text, years) and not _SCHOOL.search(text[: years.start]) and not _begins_change(text, years)
+    )
     return next((years.period for years in own), None)
+
+
+def _begins_change(text: str, years: YearsSpan) -> bool:
+    """Whether a change began in the year: `tăng từ 2 ngày năm 2025 lên 3 ngày năm 2026`."""
+    return _SINCE.search(text[: years.start]) is not None and _TO.match(text[years.end :]) is not None
 
 
 def _is_other(text: str, years: YearsSpan) -> bool:
@@ -95,9 +117,11 @@ def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
         base_of_year_before(bound.lead, bound.after, bound.host)
         or year_before(bound.lead)
         or opening_year_before(bound.lead)
+        or base_behind(bound.host)
     )
     if named is not None and named["year"]:
-        part = said_part(bound) or (current.part if current else "")
+        is_whole = named["words"].lower().startswith("năm")
+        part = said_part(bound) or (current.part if current and not is_whole else "")
         return Period(int(named["year"]), int(named["year"]), part)
     if current is None or current.first != current.last:
         return None
@@ -107,6 +131,11 @@ def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
 def is_former(bound: BoundFigure) -> bool:
     """Whether the figure is the level that a change began at: the first of `giảm từ 7,8% xuống còn 6,1%`."""
     return _FROM.search(bound.lead) is not None and _TO.match(bound.after) is not None
+
+
+def is_seasonal(bound: BoundFigure) -> bool:
+    """Whether a year of school or a season is the figure's; it holds in its own clause."""
+    return any(_SCHOOL.search(bound.lead[: years.start]) for years in parse_years(bound.lead)[-1:])
 
 
 def is_yearly(bound: BoundFigure) -> bool:

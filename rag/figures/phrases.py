@@ -21,11 +21,13 @@ COMPARATORS = (
 )
 # `cắt giảm` and `tinh giảm` are deeds with an object of their own, not the direction of a change.
 CHANGE_VERBS = (
-    r"tăng|(?<!cắt )(?<!kéo )(?<!tiết )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt|nhanh hơn|cao hơn|thấp hơn|"
-    r"(?<!mặt )(?<!công )(?<!cân )bằng"
+    # `vốn đăng ký mới và tăng thêm` names what is counted.
+    r"(?<!mới và )(?<!mới, )tăng|(?<!cắt )(?<!kéo )(?<!tiết )(?<!tinh )giảm|gấp|vượt(?! mức)|hụt|nhanh hơn|cao hơn|"
+    r"thấp hơn|(?<!mặt )(?<!công )(?<!cân )bằng"
 )
 _MEASURE_VERBS = (
-    r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|thêm|có|được|"
+    r"ước(?: tính| thực hiện)?|đạt(?: mức| được| từ)?|đạt được|là|ở mức|còn|chiếm|lên|xuống|tới|"
+    r"(?<!mới và tăng )(?<!mới, tăng )thêm|có|được|"
     r"duy trì(?: ổn định)?|thực hiện|xảy ra|phát sinh|ghi nhận|cả năm|dự kiến|dự báo|phấn đấu|tương ứng|tương đương|"
     rf"bình quân|/năm|chung|lần lượt|từ|mức|tổng số|(?<!chiều )(?<!kéo )dài|(?<!chiều )rộng|trong nhóm|"
     rf"{CHANGE_VERBS}|{COMPARATORS}"

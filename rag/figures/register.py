@@ -11,9 +11,11 @@ from rag.figures.clauses import bind_figures, goes_on_with_parts
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.parts_of_year import part_of_year
 from rag.figures.periods import (
+    counted_years,
     first_period,
     heading_period,
     is_former,
+    is_seasonal,
     is_yearly,
     period_before,
     said_part,
@@ -214,6 +216,8 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
     said = _said_period(scope, bound, before)
     period = said or before.period
     status = said_status(bound, expects_plan=scope.expects_plan(period))
+    if status is None and bound.depth and said is not None and _is_past_beside_plan(scope, bound, said, before):
+        status = Status.RESULT
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
     if period is None and _kind(bound) is FigureKind.SHARE and scope.plans_years and not is_yearly(bound):
@@ -223,15 +227,26 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
         before.territory if bound.same_subject or (bound.opens_level and bound.depth) else opening
     )
     tells_part = bool(bound.part) or _PART.search(bound.lead) is not None
-    begins_part = said is not None and tells_part and not bound.opens_segment and not before.is_of_part
+    is_apart = (tells_part and not bound.opens_segment) or is_seasonal(bound)
+    begins_part = said is not None and is_apart and not before.is_of_part
     is_of_part = begins_part or before.is_of_part
     return _Standing(status, period, territory, is_of_part, before.period if begins_part else before.outer)
+
+
+def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, said: Period, before: _Standing) -> bool:
+    """Whether a parenthesis tells what an earlier year had: `120 triệu đồng năm 2030 (năm 2025 là 66 triệu đồng)`."""
+    around = before.period or scope.period or scope.period_of_source(Status.TARGET)
+    is_earlier = around is not None and said.last < around.last
+    return is_earlier and not bound.is_planned_here and scope.written is not None and said.last <= scope.written
 
 
 def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
     """As the clause says it; of a part of the year without its year (`9 tháng đạt`), that of the year around."""
     said = said_period(bound)
     part = said_part(bound)
+    around = before.period or scope.period
+    if said is None and around is not None and around.first == around.last and (years := counted_years(bound)):
+        return Period(around.last - years + 1, around.last)
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
         return Period(years.last, years.last, part) if years is not None else None

@@ -103,7 +103,7 @@ def ends_estimate(bound: BoundFigure) -> bool:
 def tells_plan(bound: BoundFigure) -> bool:
     """Whether the figure is the size of what is named a plan: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
     is_size = "%" not in bound.span.figure.unit and not bound.verb and not bound.is_of_year_before
-    return is_size and not bound.part and bound.names_subject and _PLAN_OF.match(bound.indicator) is not None
+    return is_size and bound.names_subject and _PLAN_OF.match(bound.part or bound.indicator) is not None
 
 
 def is_taken_of(bound: BoundFigure) -> bool:

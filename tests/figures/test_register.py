@@ -377,3 +377,88 @@ def test_named_things_with_their_parentheses() -> None:
 )
 def test_what_is_not_certain_is_no_fact(text: str, figures: list[str]) -> None:
     assert [fact.figure.text for fact in facts_of(text, "KẾT QUẢ NĂM 2024")] == figures
+
+
+_NINE_MONTHS = SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2026, 9, 28), period="9 tháng năm 2026")
+
+
+def told(text: str, *headings: str, source: SourceRecord = _NINE_MONTHS) -> list[tuple[str, str, str, str]]:
+    return [
+        (fact.figure.text, fact.indicator, fact.part, str(fact.period))
+        for fact in facts_of(text, *headings, source=source)
+    ]
+
+
+def test_the_base_of_a_change_in_a_parenthesis_is_of_its_own_year() -> None:
+    text = "Vốn vay giải ngân đạt 59%, cao hơn 3 điểm phần trăm so với cùng kỳ năm 2025 (56%); chi 7 tỷ đồng."
+    assert [period for *_, period in told(text)] == ["9 tháng 2026"] * 2 + ["9 tháng 2025", "9 tháng 2026"]
+    text = "Quy mô đàn hươu đến năm 2030 đạt 180 con, gấp gần 1,9 lần năm 2025 (98 con)."
+    facts = facts_of(text, "CHỈ TIÊU ĐẾN NĂM 2030", source=_NINE_MONTHS)
+    assert [(str(fact.period), fact.status) for fact in facts[1:]] == [
+        ("2030", Status.TARGET),
+        ("2025", Status.RESULT),
+    ]
+    # The base, or by how much.
+    assert len(told("Thu đạt 90 tỷ đồng, tăng 5% so với cùng kỳ (3 tỷ đồng).")) == 2
+
+
+def test_all_of_a_parenthesis_that_opens_with_the_year_before_is_of_it() -> None:
+    text = "Cấp phép 31 dự án với tổng vốn đăng ký 11 tỷ đồng (cùng kỳ năm trước 26 dự án, 9 tỷ đồng)."
+    assert told(text)[2:] == [
+        ("26 dự án", "Cấp phép dự án", "", "9 tháng 2025"),
+        ("9 tỷ đồng", "Cấp phép dự án", "tổng vốn đăng ký", "9 tháng 2025"),
+    ]
+    assert [figure for figure, *_ in told("Có 48 xã đạt chuẩn (đầu năm có 46 xã).")] == ["48 xã"]
+
+
+def test_what_an_earlier_year_had_is_no_target() -> None:
+    text = "Thu nhập đạt 120 triệu đồng (năm 2025 là 66 triệu đồng); trồng 35 ha sâm trong 5 năm."
+    facts = facts_of(text, "CHỈ TIÊU ĐẾN NĂM 2030", source=_NINE_MONTHS)
+    assert [(str(fact.period), fact.status) for fact in facts] == [
+        ("2030", Status.TARGET),
+        ("2025", Status.RESULT),
+        ("2026-2030", Status.TARGET),
+    ]
+
+
+def test_a_year_in_which_a_change_began_is_not_handed_on() -> None:
+    text = "Số ngày nghỉ tăng từ 1,6 ngày năm 2025 lên 1,8 ngày năm 2026; chi 5 tỷ đồng. Công suất cả năm đạt 56%."
+    assert [(figure, period) for figure, _, _, period in told(text)] == [
+        ("1,6 ngày", "2025"),
+        ("1,8 ngày", "2026"),
+        ("5 tỷ đồng", "2026"),
+        ("56%", "2026"),
+    ]
+
+
+def test_a_season_holds_in_its_clause() -> None:
+    text = "Thu hái sâm niên vụ 2026 - 2027 với tỷ lệ chín trên 85%; trồng 14 ha rừng."
+    assert [period for *_, period in told(text)] == ["2026-2027", "9 tháng 2026"]
+
+
+def test_what_came_on_some_days_is_not_the_years() -> None:
+    text = "Đón 3 triệu lượt khách. Riêng dịp nghỉ lễ 02/9 đón 96 nghìn lượt khách, công suất phòng đạt 74%."
+    assert [part for _, _, part, _ in told(text)][2] == "dịp nghỉ lễ 02/9"
+    assert "02/9" in told(text)[1][1]
+    assert "Dịp Tết" in " ".join(told("Dịp Tết Nguyên đán, toàn tỉnh đón 145 nghìn lượt khách.")[0])
+
+
+def test_a_measure_in_a_parenthesis_is_of_the_name_before_it() -> None:
+    text = "Khách quốc tế đạt 228 nghìn lượt, nhiều nhất là khách Lào (71 nghìn lượt), Thái Lan (48 nghìn lượt)."
+    assert [part for _, _, part, _ in told(text)] == ["", "khách Lào", "Thái Lan"]
+
+
+def test_new_and_added_capital_is_a_level() -> None:
+    facts = facts_of("Tổng vốn đăng ký mới và tăng thêm 549 triệu USD, tăng 5%.", source=_NINE_MONTHS)
+    assert [(fact.indicator, fact.verb) for fact in facts] == [
+        ("Tổng vốn đăng ký mới và tăng thêm", ""),
+        ("Tổng vốn đăng ký mới và tăng thêm", "tăng"),
+    ]
+
+
+def test_a_plan_under_a_heading_of_its_line_is_a_plan() -> None:
+    assert statuses("Về đầu tư công: tổng kế hoạch vốn năm 2026 được giao là 7 tỷ đồng.") == [Status.TARGET]
+
+
+def test_a_month_counts_nothing() -> None:
+    assert told("Hội nghị giao ban tháng 10 tổ chức ngày 09/10/2026 tại phường.") == []
