@@ -26,7 +26,9 @@ _COUNTS = re.compile(
 _RANK_BEFORE = re.compile(r"(?:thứ|thu|hạng|hang)\s*$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:trên|trong|của|cho|ở|vào|so|và|là|thì|nữa|rồi)\b", re.IGNORECASE)
 _MONEY_WORD = re.compile(r"(?:tiền|vốn|kinh phí|củ|tien(?= |$)|von(?= |$)|kinh phi)(?!\w)", re.IGNORECASE)
-_DOLLARS = re.compile(r"(?:tỷ|tỉ|ty|ti|triệu|trieu|nghìn|nghin)?\s*(?:đô|đô la|đôla|do la)(?!\w)", re.IGNORECASE)
+_DOLLARS = re.compile(
+    r"(?:tỷ|tỉ|ty|ti|triệu|trieu|nghìn|nghin)?\s*(?:đô|đô la|đôla|do la|ngoại tệ|ngoai te)(?!\w)", re.IGNORECASE
+)
 # Money needs no unit where it goes into the thousand millions: `bao nhiêu tỷ`.
 _BARE_BILLIONS = re.compile(
     r"(?:nghìn |ngàn |nghin )?(?:tỷ|tỉ|ty|ti)(?!\w)(?!\s+(?:đồng|dong|usd|kwh|đô|do|lượt|luot|lệ|le|trọng|trong))", re.I
@@ -47,6 +49,7 @@ _STREAK = re.compile(
 )
 _STREAK_UNITS = {"nam": "năm", "quy": "quý", "thang": "tháng"}
 _RESTATES = re.compile(r"\b(?:tuc|tuong ung|tuong duong|hay)(?: la| voi)?\s*$")
+_MEASURED = (MentionKind.FIGURE, MentionKind.DURATION)
 _LONGEST_UNIT_CHARS = 40
 
 
@@ -85,7 +88,7 @@ def asked_quantities(
 def _units_named(text: str) -> Iterator[str]:
     """The units of the words behind `bao nhiêu`: `nghìn tỷ đồng cho`."""
     for mention in parse_mentions(f"là 5 {_restore_accents(text)}"):
-        if isinstance(mention, FigureSpan) and mention.kind is MentionKind.FIGURE and mention.figure.unit:
+        if isinstance(mention, FigureSpan) and mention.kind in _MEASURED and mention.figure.unit:
             yield mention.figure.unit
 
 

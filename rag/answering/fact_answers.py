@@ -29,7 +29,8 @@ _SURE_LIKELIHOOD = 0.6
 _SURE_SEGMENT = 0.7
 
 _ASKS_PARTS = re.compile(
-    r"\b(?:nhung|cac|tung|moi) (?:phan|nguon|khoan|nhom|khu vuc|thanh phan|cau phan)\b|\bchia (?:ra|theo)\b|"
+    r"\b(?:nhung|cac|tung|moi) (?:phan|nguon|khoan|nhom|khu vuc|thanh phan|cau phan|hang|loai)\b|"
+    r"\b(?:chia|phan) (?:ra|theo)\b|"
     r"^co cau\b.*\b(?:nao|gi|the nao|ra sao|bao nhieu)\b"
 )
 

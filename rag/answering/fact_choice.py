@@ -27,6 +27,7 @@ from rag.datatypes import (
     Status,
     Weight,
 )
+from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
 _LEAST_LIKELIHOOD = 0.3
@@ -45,6 +46,7 @@ _SAME_SCORE = 0.4
 _RIVAL_SCORE = 2.5
 """What another document says of the same year this far below the best may be of something alike."""
 
+_ASKS_WHOLE = re.compile(r"\b(?:toan|ca) (?:tinh|thanh pho|huyen|xa)\b")
 _ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 _ACROSS_YEARS = re.compile(
     r"(?<!\w)(?:(?:qua|theo|trong) các năm|(?:từng|mỗi|hằng|hàng) năm|các năm)(?!\w)", re.IGNORECASE
@@ -86,6 +88,7 @@ class FactChoice:
             close = [match for match in fitting if is_near(match, fitting[0])]
             fitting = [match for match in close if match.fact.figure.kind is FigureKind.CHANGE] or fitting
         fitting = [match for match in fitting if compares_as_asked(match.fact, frame)] or fitting
+        fitting = _whole_first(frame, fitting)
         # What the document that the question speaks of says, if it says it.
         if frame.operation is not Operation.COMPARE:
             inside = [match for match in fitting if match.fact.file in frame.files and fits(match.fact, frame)]
@@ -173,6 +176,24 @@ class FactChoice:
         one that was amended behind those of its kind."""
         source = self._documents[fact.file].source
         return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
+
+
+def _whole_first(frame: QuestionFrame, matches: list[FactMatch]) -> list[FactMatch]:
+    """Before the part that fits best the whole, where the question asks for it (`toàn tỉnh`) and names no such part."""
+    if not matches or not matches[0].fact.part or not _ASKS_WHOLE.search(fold_accents(frame.text)):
+        return matches
+    lead = matches[0].fact
+    lexicon = load_lexicon()
+    of_part = set(lexicon.content_terms(lead.part, folded=frame.accent_free))
+    of_part -= set(lexicon.content_terms(lead.indicator, folded=frame.accent_free))
+    if len(of_part & set(frame.terms)) * 2 >= len(of_part):
+        return matches
+    whole = [
+        match
+        for match in matches
+        if (match.fact.indicator, match.fact.part) == (lead.indicator, "") and is_near(match, matches[0])
+    ]
+    return [*whole, *(match for match in matches if match not in whole)]
 
 
 def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:

@@ -11,7 +11,7 @@ from rag.vietnamese import fold_accents
 DONE = (Status.RESULT, Status.ESTIMATE)
 """The statuses of what came about."""
 
-_HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW"})
+_HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW", "ngày"})
 """Units that tell one indicator from another: a question in đồng is not answered in lượt."""
 
 _PLAN = rf"\b(?:{fold_accents(PLAN_NOUNS)}|kh)\b"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.answering.fact_relations import disagree, same_subject
-from rag.answering.wording import STATUS_WORDS, fact_line, period_text, source_text, subject_text
+from rag.answering.wording import STATUS_WORDS, fact_line, official_text, period_text, source_text, subject_text
 from rag.datatypes import (
     Citation,
     Document,
@@ -135,10 +135,18 @@ def _what_is_more(more: Fact, less: Fact) -> str:
     if Status.TARGET in (more.status, less.status) and more.status is not less.status and more.period == less.period:
         done, verb = (less, "thấp hơn") if more.status is Status.TARGET else (more, "cao hơn")
         return f"{STATUS_WORDS[done.status].capitalize()} {verb} chỉ tiêu"
+    if more.status is Status.TARGET and less.status is not Status.TARGET and _is_within(less, more):
+        return f"{STATUS_WORDS[less.status].capitalize()} {period_text(less.period)} còn thiếu so với chỉ tiêu cả năm"
     if more.period and less.period and more.period != less.period:
         return f"{period_text(more.period).capitalize()} cao hơn {period_text(less.period)}"
     return "Chênh lệch"
 
 
+def _is_within(part: Fact, whole: Fact) -> bool:
+    """Whether one is of a part of the other's year."""
+    return part.period is not None and bool(part.period.part) and part.period.whole == whole.period
+
+
 def _operand(fact: Fact) -> str:
-    return f"({fact.figure.text})" if fact.figure.is_range else fact.figure.text
+    text = official_text(fact.figure)
+    return f"({text})" if fact.figure.is_range else text

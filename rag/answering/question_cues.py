@@ -21,8 +21,8 @@ MET_OR_MISSED = re.compile(
 # `Kế hoạch 275-KH/TU`, `kế hoạch số mấy` is a document.
 NUMBERED_PLAN = re.compile(r"\bke hoach (?=so\b|\d)")
 TARGET = re.compile(
-    r"\b(?:chi tieu|muc tieu|ke hoach|phan dau|dat ra|de ra|duoc giao|"
-    r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa)|"
+    r"\b(?:chi tieu|muc tieu(?! quoc gia)|ke hoach|phan dau|dat ra|de ra|duoc giao|"
+    r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa| ban)|"
     r"se|can dat|dinh huong|du toan|dat muc|nham|du dinh|du kien ban dau|ky vong|huong toi|nham toi)\b"
 )
 # What must be done is mostly planned, but may have come about: `doanh nghiệp cần bao nhiêu đất`.
@@ -31,7 +31,7 @@ WEAK_TARGET = re.compile(
     # `tôi cần con số` is no need of the plan.
     r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung)))\b"
 )
-FIRM_TARGET = re.compile(r"\b(?:muc tieu|ke hoach|phan dau|du dinh|du kien ban dau|se|du toan)\b")
+FIRM_TARGET = re.compile(r"\b(?:muc tieu(?! quoc gia)|ke hoach|phan dau|du dinh|du kien ban dau|se|du toan)\b")
 FIRM_RESULT = re.compile(
     r"\b(?:ket qua|thuc hien|thuc te|thuc dat|uoc|uoc dat|uoc tinh|ghi nhan|thu duoc|roi|"
     # `roi` typed as one letter at the end.
@@ -49,7 +49,7 @@ CHANGE = re.compile(
 )
 COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
-    r"nhieu hon|it hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
+    r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
     r"hon (?=chi tieu|muc tieu|ke hoach|ket qua|muc|so|nam|thuc hien|uoc)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
@@ -59,7 +59,7 @@ AGAINST_PLAN = re.compile(
     r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu|du toan)\b.{0,25}\bkhong\b|"
     r"(?:\bphan tram|%|\bpt) (?:so voi )?(?:ke hoach|du toan|muc tieu|chi tieu)\b|"
     r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}\b(?:ke hoach|"
-    r"muc tieu|chi tieu|du toan)\b.{0,20}"
+    r"muc tieu(?! quoc gia)|chi tieu|du toan|(?:so|muc) (?:duoc )?giao)\b.{0,20}"
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|"
     r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
 )
@@ -84,15 +84,16 @@ EXPLAIN = re.compile(
     r"giai phap)\b"
 )
 WANTS_FIGURE = re.compile(
-    rf"\b(?:{ASKS_COUNT}|phan tram|con so|so lieu|muc nao|ty le|ti le|ty trong|ti trong|toc do|tang truong|"
+    rf"\b(?:{ASKS_COUNT}|phan tram|con so|so lieu|muc nao|moc nao|ty le|ti le|ty trong|ti trong|toc do|tang truong|"
     rf"quy mo|chenh lech|gap may|"
     r"cao hon|thap hon|kim ngach|san luong|may)\b|%"
 )
 # `đâu`, not `đầu tư`, `phấn đấu`, `bình quân đầu người`.
 ASKS_OTHER = re.compile(
     r"\b(?:gi|nao|ai|(?<!phan )(?<!quan )(?<!ban )dau(?! (?:tu|nam|nguoi|tien|mo|vao)\b)|sao|"
-    r"vi sao|tai sao|the nao|khi nao|hom nao|viec gi|co phai)\b"
+    r"vi sao|tai sao|the nao|khi nao|bao gio|hom nao|viec gi|co phai)\b"
 )
+ASKS_WHEN = re.compile(r"\b(?:bao gio|khi nao|luc nao|ngay nao|hom nao|thang nao|nam nao|han chot)\b")
 ASKS_CHANGE_TOO = re.compile(r"\bva (?:muc |ty le |toc do |no )?(?:tang|giam)\b")
 # The number or the date of a document is no figure of the register.
 DOCUMENT_NOUN = (
@@ -111,7 +112,16 @@ REFERS_BACK = re.compile(
     r"chi tieu do|con so do|so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
 )
 
-PRONOUN = re.compile(r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)\b|^(?:the )?no\b")
+# What a pronoun stands behind where it points back: `dự án đó`.
+NAMED_BEFORE = (
+    r"dự án|công trình|tuyến đường|cây cầu|nhà máy|bệnh viện|khu công nghiệp|chương trình|đề án|"
+    r"du an|cong trinh|tuyen duong|cay cau|nha may|benh vien|khu cong nghiep|chuong trinh|de an"
+)
+PRONOUN = re.compile(
+    r"\b(?:du an|cong trinh|tuyen duong|cay cau|nha may|benh vien|khu cong nghiep|chuong trinh|de an) "
+    r"(?:do|nay|ay|noi tren)\b|"
+    r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)\b|^(?:the )?no\b"
+)
 
 # Words that fold to a cue and are none, for questions typed with accents: `nhà máy` does not ask `mấy`.
 _NO_CUES = re.compile(

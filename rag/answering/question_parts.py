@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answering.fact_relations import names_rate
 from rag.datatypes import Operation, Question, QuestionFrame
 from rag.vietnamese import fold_accents, split_sentences
 
@@ -24,6 +25,10 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
     ):
         return []
     listed = frame.text.rpartition(": ")[2] if frame.text.count(": ") == 1 else frame.text
+    if frame.compares:
+        # `Trong tổng vốn, vốn vay lớn hơn vốn tự có bao nhiêu`: the whole is not compared.
+        listed = re.sub(r"^\s*trong (?:tổng|số|cơ cấu)[^,;:]*,\s+", "", listed, flags=re.IGNORECASE)
+    rates = ("%",) if frame.compares and ({"%", "điểm %"} & set(frame.units) or names_rate(frame.text)) else ()
     pieces = re.split(rf"\s+(?:{joins})\s+|[,;:]\s+", listed)
     is_list = frame.operation is Operation.LIST
     found = []
@@ -42,7 +47,7 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                     statuses=part.statuses or (() if part.periods else frame.statuses),
                     leaning=part.leaning or frame.leaning,
                     baseline=part.baseline if part.periods else frame.baseline,
-                    units=part.units,
+                    units=part.units or rates,
                     kinds=part.kinds,
                     quantities=part.quantities,
                     operation=Operation.LOOK_UP if is_list or part.periods else frame.operation,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.question_parts import making_room
-from rag.answering.understanding import is_follow_up, names_by_pronoun
+from rag.answering.understanding import asks_when, is_follow_up, names_by_pronoun
 from rag.datatypes import Period, Question, QuestionFrame
 from rag.vietnamese import fold_accents
 
@@ -35,10 +35,24 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitn
     if not frame.terms:
         return joined
     replaced = _inherit(frame, earlier, frame.terms)
+    if asks_when(frame):
+        # What is to be when stands in a sentence, and not in the register that the readings are tried on.
+        return joined
     swapped = [_inherit(frame, earlier, terms) for terms in making_room(earlier.terms, frame.terms)]
     if names_by_pronoun(frame):
-        return max((joined, *swapped), key=lambda reading: fitness(reading, frame.terms))
+        named = [_inherit(frame, earlier, (*terms, *frame.terms)) for terms in _names_in(earlier.terms)]
+        return max((joined, *named, *swapped), key=lambda reading: fitness(reading, frame.terms))
     return max((joined, *swapped, replaced), key=lambda reading: fitness(reading, frame.terms))
+
+
+def _names_in(terms: Sequence[str]) -> list[tuple[str, ...]]:
+    """The openings and endings of what was asked before, the longer first: `tổng mức đầu tư cầu Rạng` names a bridge.
+
+    A name is at least half of it.
+    """
+    least = (len(terms) + 1) // 2
+    lengths = range(len(terms) - 1, least - 1, -1)
+    return [tuple(part) for length in lengths for part in (terms[:length], terms[-length:])]
 
 
 def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...]) -> QuestionFrame:
@@ -62,7 +76,7 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
         territories=frame.territories or earlier.territories,
         units=frame.units or (earlier.units if asks_alike and not frame.kinds else ()),
         kinds=frame.kinds or (earlier.kinds if asks_alike and not frame.units else ()),
-        wants_figure=frame.wants_figure or earlier.wants_figure,
+        wants_figure=frame.wants_figure or (earlier.wants_figure and not asks_when(frame)),
         names_only=frame.names_only and earlier.names_only,
     )
 

@@ -32,6 +32,17 @@ _ASKED_SIZE = re.compile(
     r"(?=\s+(?:là |la |tính ra |tinh ra )?(?:bao nhiêu|bao nhieu|mấy|may|ra sao|thế nào|the nao|như thế nào)(?!\w))",
     re.IGNORECASE,
 )
+_MONTH_LETTER = re.compile(r"(?<!\w)t(?=\d{1,2}\s?/\s?20\d\d(?!\d))", re.IGNORECASE)
+# `dự án đó giải ngân được bao nhiêu`: what it stands for was named before.
+_PRONOUN_PHRASE = re.compile(
+    rf"(?<!\w)(?:{cues.NAMED_BEFORE})\s+(?:đó|này|ấy|nói trên|do|nay|ay|noi tren)(?!\w)", re.IGNORECASE
+)
+# `Theo kết luận giao ban tháng 10/2026, …`: when a document came about.
+_DATES_DOCUMENT = re.compile(
+    r"\b(?:theo|tai|trong) (?:\w+ ){0,4}(?:giao ban|hop|hoi nghi|thong bao|ket luan|cong van)\b[^,?]*$"
+)
+_SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
+_THAN_SAME_SPAN = re.compile(r"\b(?:hon|so voi|so) cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
 _COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
 # `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
 _SAYS = re.compile(
@@ -97,6 +108,8 @@ def _wants_figure(folded: str, text: str) -> bool:
         return False
     if _states_figure(text):
         return True
+    if cues.ASKS_WHEN.search(folded) and not re.search(rf"\b(?:{cues.ASKS_COUNT})\b", cues.ASKS_WHEN.sub(" ", folded)):
+        return False
     return cues.WANTS_FIGURE.search(folded) is not None and not _asks_why(folded)
 
 
@@ -126,7 +139,7 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
 
     Years that belong to a norm or a price base (`chuẩn nghèo 2022 - 2025`, `giá so sánh 2010`) are neither.
     """
-    asked = months_with_year(text)
+    asked = [month for month in months_with_year(text) if not _dates_document(text, month)]
     baseline: Period | None = None
     if (day := counted_up_to(text)) and day not in asked:
         asked.append(day)
@@ -135,7 +148,8 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
         if cues.NORM_BEFORE.search(before):
             continue
         if cues.BASELINE_BEFORE.search(before) or (asked and cues.TIMES_BEFORE.search(before)):
-            baseline = years.period
+            is_same_span = len(asked) == 1 and _SAME_SPAN.search(before) is not None
+            baseline = replace(years.period, part=asked[0].part) if is_same_span else years.period
         else:
             asked.append(years.period)
     if baseline and not asked:
@@ -144,7 +158,19 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     if named_part and len(asked) == 1 and not asked[0].part and asked[0].first == asked[0].last:
         # `nửa đầu năm nay (2031)`: the part stands apart from its year.
         asked = [replace(asked[0], part=named_part)]
+    folded = fold_accents(text)
+    if baseline is None and len(asked) == 1 and asked[0].first == asked[0].last:
+        # `nhiều hơn hay ít hơn cùng kỳ`: two levels; `tăng bao nhiêu so với cùng kỳ` is told as a change.
+        if _THAN_SAME_SPAN.search(folded) and not cues.CHANGE.search(folded):
+            baseline = replace(asked[0], first=asked[0].first - 1, last=asked[0].last - 1)
     return tuple(dict.fromkeys(asked)), baseline
+
+
+def _dates_document(text: str, month: Period) -> bool:
+    """Whether the month of a year only says when a document or a meeting was."""
+    number = month.part.split()[-1] if month.part.startswith("tháng") else ""
+    found = re.search(rf"\bt(?:hang )?\s?{number}\s?(?:/|nam)\s?{month.last}", fold_accents(text)) if number else None
+    return found is not None and _DATES_DOCUMENT.search(fold_accents(text)[: found.start()]) is not None
 
 
 def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool) -> tuple[str, ...]:
@@ -152,7 +178,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
 
     `kinh tế` that grows, or mere growth, is that of the gross product.
     """
-    text = _SAYS.sub(" ", without_exclusions(text))
+    text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
     plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
@@ -189,7 +215,11 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     if counts_targets or "vuot" not in folded:
         folded = cues.MET_OR_MISSED.sub(" dat ", folded)
     held_against_plan = (
-        cues.AGAINST_PLAN.search(folded) and len(re.findall(r"\b(?:chi tieu|ke hoach|muc tieu|du toan)\b", folded)) == 1
+        cues.AGAINST_PLAN.search(folded)
+        and len(
+            re.findall(r"\b(?:chi tieu|ke hoach|muc tieu(?! quoc gia)|du toan|(?:so|muc) (?:duoc )?giao)\b", folded)
+        )
+        == 1
     )
     if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
@@ -270,7 +300,13 @@ def _operation(
 
 def is_follow_up(frame: QuestionFrame) -> bool:
     """Whether the frame may lean on the turns before it: it points back, or names no period or no content."""
-    return frame.refers_back or not frame.terms or not frame.periods
+    return frame.refers_back or not frame.terms or not frame.periods or names_by_pronoun(frame)
+
+
+def asks_when(frame: QuestionFrame) -> bool:
+    """Whether a time is asked for, and no figure: `bao giờ thì khánh thành`."""
+    folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
+    return cues.ASKS_WHEN.search(folded) is not None and not frame.quantities
 
 
 def names_by_pronoun(frame: QuestionFrame) -> bool:

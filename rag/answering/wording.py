@@ -1,6 +1,8 @@
 """The Vietnamese of answers that no model writes. Figures stand as the document has them."""
 
-from rag.datatypes import ColumnRole, Fact, FigureKind, Passage, Period, SourceRecord, Status, Weight
+import re
+
+from rag.datatypes import ColumnRole, Fact, Figure, FigureKind, Passage, Period, SourceRecord, Status, Weight
 
 STATUS_WORDS = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
 WEIGHT_WORDS = {
@@ -11,12 +13,20 @@ WEIGHT_WORDS = {
 }
 
 
+_UNGROUPED = re.compile(r"(?<![\d.,/])[1-9]\d{3,14}(?![\d/]|\.\d)")
+
+
 def figure_text(fact: Fact) -> str:
     """`tăng khoảng 11,5% - 12,0%`: direction and comparator as the document has them; a rank is one (`đứng thứ 6`)."""
     if fact.figure.kind is FigureKind.RANK:
         return f"đứng {fact.figure.text}"
     verb = fact.verb if fact.figure.kind is FigureKind.CHANGE else ""
-    return " ".join(word for word in (verb, fact.figure.comparator, fact.figure.text) if word)
+    return " ".join(word for word in (verb, fact.figure.comparator, official_text(fact.figure)) if word)
+
+
+def official_text(figure: Figure) -> str:
+    """The figure as written, its thousands in groups: a cell without a number format has `10350 tỷ đồng`."""
+    return _UNGROUPED.sub(lambda digits: f"{int(digits.group()):,}".replace(",", "."), figure.text)
 
 
 def period_text(period: Period | None) -> str:

@@ -9,7 +9,7 @@ from rag.vietnamese import has_accents
 _MONTHS = {"ba": 3, "sáu": 6, "chín": 9, "mười một": 11, "sau": 6, "chin": 9, "muoi mot": 11}
 _QUARTERS = {
     "1": "I", "2": "II", "3": "III", "4": "IV",
-    "một": "I", "hai": "II", "ba": "III", "tư": "IV", "bốn": "IV",
+    "một": "I", "hai": "II", "ba": "III", "tư": "IV", "bốn": "IV", "đầu": "I", "cuối": "IV",
 }  # fmt: skip
 # A bare `6 tháng` is a part of the year only as offices report: other numbers of months are mostly durations.
 _COUNT = r"(?:0?[369]|1[01]|ba|sáu|chín|mười một)"
@@ -62,7 +62,7 @@ PART_OF_YEAR = (
     rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+(?:ước|đạt|tăng|giảm|là|có|thu)|\s*[,)]|\s*$)|"
     rf"\s+{_COMES_ABOUT}|\s*,|\s*$)|"
     rf"trong\s+tháng\s+(?P<within>\d{{1,2}})(?=\s+{_COMES_ABOUT})|"
-    r"quý\s+(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn)(?!\w)))"
+    r"quý\s+(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn|đầu(?=(?: của)? năm)|cuối(?=(?: của)? năm))(?!\w)))"
 )
 PART_OF_YEAR_WORDS = re.sub(r"\?P<\w+>", "?:", PART_OF_YEAR)
 """The same without named groups, to stand in other patterns."""
@@ -71,7 +71,8 @@ _BEFORE_YEAR = re.compile(rf"{PART_OF_YEAR}(?:\s+của)?\s*(?:/|-|,)?\s*(?:năm)
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả năm|12 tháng|toàn năm|hết niên độ)(?!\w)", re.IGNORECASE)
 _YEAR_BEHIND = re.compile(r"(?:\s*/\s*|\s+năm\s+)(?P<year>20\d\d)(?!\d)", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(
-    r"(?<!\d )(?:(?P<until>đến|hết|tới|den|het|toi)\s+(?:(?:hết|het)\s+)?)?\b(?:tháng|thang)\s+(?P<month>\d{1,2})"
+    r"(?<!\d )(?:(?P<until>đến|hết|tới|den|het|toi|cuối|cuoi)\s+(?:(?:hết|het|cuối|cuoi)\s+)?)?"
+    r"\b(?:(?:tháng|thang)\s+|t)(?P<month>\d{1,2})"
     r"\s*(?:/|năm|nam)\s*(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )

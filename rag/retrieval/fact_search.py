@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
+from rag.figures.units import MEASURES
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
@@ -63,6 +64,7 @@ class FactSearch:
     ) -> None:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
+        self._units = {unit for fact in facts for unit in (fact.figure.unit, fact.figure.unit.split("/")[0])}
         self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
         self._forms = {
             folded: WordIndex(facts, passages, documents, counts, folded=folded) for folded, counts in terms.items()
@@ -113,7 +115,9 @@ class FactSearch:
         terms = [index.nearest(term) for term in frame.terms if fold_accents(term) not in _EXPLAINING]
         if not terms:
             return []
-        asked = _AskedWords(terms, frame, index)
+        # `bao nhiêu rừng tập trung`: a noun that neither is a measure nor counts anything here is what is asked about.
+        units = tuple(unit for unit in frame.units if unit in self._units or unit in MEASURES.values())
+        asked = _AskedWords(terms, replace(frame, units=units), index)
         return [
             (self.facts[row], asked.evidence(index.facts[row], self.facts[row]))
             for row in sorted(index.rows_with(asked.spellings))

@@ -28,7 +28,7 @@ FACTS = read_facts(DOCUMENT, PASSAGES)
 SAY = FactStatements([DOCUMENT], PASSAGES)
 PREMISES = Premises(SAY)
 LISTS = FulfilmentLists([DOCUMENT], FACTS, SAY)
-NAMED = NamedFigures(FACTS, SAY, lambda frame, matches: matches)
+NAMED = NamedFigures(FACTS, SAY, lambda _frame, matches: matches)
 
 
 def _denied(question: str, *figures: str) -> list[str]:
