@@ -134,7 +134,8 @@ class FactAnswers:
             facts = [fact for fact in facts if fact not in heads]
             statements = tuple(statement for statement in statements if statement.facts[0] not in heads)
         formula = self._say.difference(*facts) if len(facts) == 2 and frame.compares else ()
-        return FactAnswer((*statements, *formula), None, min(answer.coverage for answer in sure))
+        told = tuple(dict.fromkeys((*statements, *formula)))
+        return FactAnswer(told, None, min(answer.coverage for answer in sure))
 
     def _completed(self, segments: Sequence[QuestionFrame], match: Match) -> list[QuestionFrame]:
         """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before."""

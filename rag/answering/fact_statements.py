@@ -49,7 +49,13 @@ class FactStatements:
         if gap[0] != gap[1]:
             amount = f"{format_amount(gap[0], '', scale).removesuffix(scale).strip()} - {amount}"
         text = f"{_what_is_more(more, less)}: {_operand(more)} − {_operand(less)} = **{amount}**."
-        if more.figure.kind is FigureKind.LEVEL and less.figure.low and gap[0] == gap[1] and unit != "%":
+        if (
+            more.figure.kind is FigureKind.LEVEL
+            and not _is_within(less, more)
+            and less.figure.low
+            and gap[0] == gap[1]
+            and unit != "%"
+        ):
             percent = (gap[0] / less.figure.low * 100).quantize(Decimal("0.01"))
             text = text[:-1] + f" ({format_number(percent)}%)."
         return (Statement(text, (self.cite(more), self.cite(less)), (more, less)),)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
@@ -94,6 +95,12 @@ def first_period(text: str) -> Period | None:
         if not _is_other(text, years) and not _SCHOOL.search(text[: years.start]) and not _begins_change(text, years)
     )
     return next((years.period for years in own), None)
+
+
+def led_to(text: str) -> Period | None:
+    """The year of the level that a change led to: 2026 of `tăng từ 2 ngày năm 2025 lên 3 ngày năm 2026`."""
+    found = parse_years(text)
+    return next((after.period for years, after in pairwise(found) if _begins_change(text[: after.start], years)), None)
 
 
 def _begins_change(text: str, years: YearsSpan) -> bool:

@@ -17,6 +17,7 @@ from rag.figures.periods import (
     is_former,
     is_seasonal,
     is_yearly,
+    led_to,
     period_before,
     said_part,
     said_period,
@@ -159,7 +160,7 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
             yield from facts
             told = facts or told
         opening = sentence[: inside[0].start] if inside else sentence
-        period = first_period(opening) or _opening_part(scope, opening, period) or period
+        period = first_period(opening) or led_to(sentence) or _opening_part(scope, opening, period) or period
         earlier = bound or earlier
 
 
