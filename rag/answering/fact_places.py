@@ -8,6 +8,11 @@ from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
 _COUNTRY = "ca nuoc"
+# `đứng thứ mấy cả nước`, `gấp mấy lần cả nước`: the country is what the documents' own place is held against.
+_HELD_AGAINST = re.compile(
+    r"\b(?:so voi|gap|lan|thu|hang|dau|top|nhom|trong|tren|mat bang|cao hon|thap hon)\b(?:\s+[^\W_]+){0,4}\s+"
+    rf"{_COUNTRY}\b|\b{_COUNTRY}\b.*\b(?:gap|may lan|cao hon|thap hon|so voi)\b"
+)
 
 
 class FactPlaces:
@@ -24,10 +29,14 @@ class FactPlaces:
         document = self._documents[fact.file]
         clause = place_key(document.text[fact.clause_start : fact.clause_end])
         own_words = place_key(f"{place} {fact.indicator} {fact.part}")
-        # The country is what a place is compared with; any other place must be that of the fact itself.
-        if any(name not in (clause if name == _COUNTRY else own_words) and name not in place for name in named):
-            return False
         question = place_key(frame.text)
+        # A place that is asked about must be that of the fact itself; the country may only be compared with.
+        asks_country = _COUNTRY in question and not (
+            _HELD_AGAINST.search(question) or any(name in question for name in self._own)
+        )
+        said = {name: clause if name == _COUNTRY and not asks_country else own_words for name in named}
+        if any(name not in words and name not in place for name, words in said.items()):
+            return False
         parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(name in place for name in named) or any(part in question for part in parts)

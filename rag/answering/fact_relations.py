@@ -54,8 +54,11 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
             return False
     asked = _HARD_UNITS.intersection(frame.units)
     unit = fact.figure.unit.split("/")[0]
-    if not asked or len(frame.quantities) > 1 or frame.operation is Operation.COMPARE or frame.compares:
+    if len(frame.quantities) > 1 or frame.operation is Operation.COMPARE or frame.compares:
         return True
+    if not asked:
+        # What is counted or ranked (`trong nhóm mấy địa phương`) is not answered in points.
+        return not frame.units or unit != "điểm" or unit in frame.units
     return unit in asked or unit not in _HARD_UNITS
 
 

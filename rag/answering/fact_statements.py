@@ -1,9 +1,11 @@
 """Facts → statements with citations: a line each, a difference as a formula, a contradiction with its sources."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from rag.answering.fact_places import place_key
 from rag.answering.fact_relations import disagree, same_subject
 from rag.answering.wording import STATUS_WORDS, fact_line, official_text, period_text, source_text, subject_text
 from rag.datatypes import (
@@ -19,7 +21,7 @@ from rag.datatypes import (
 )
 from rag.figures.arithmetic import difference as reckon_difference
 from rag.figures.arithmetic import format_amount, format_number
-from rag.figures.places import place_name
+from rag.figures.places import bare_name, place_name
 
 
 class FactStatements:
@@ -80,10 +82,12 @@ class FactStatements:
         return ()
 
     def _place(self, fact: Fact) -> str:
-        """The place of a table's row, where it is not the document's own: the line must tell it, the figure's name does
-        not."""
+        """The place of a fact, where it is not the document's own and the figure's name does not tell it."""
         own = place_name(self._documents[fact.file].source.territory)
-        return fact.territory if self.passage(fact).row and fact.territory != own else ""
+        told = place_key(subject_text(fact))
+        is_told = all(bare_name(part) in told for part in re.split(r", | va ", place_key(fact.territory)))
+        is_row = self.passage(fact).row is not None
+        return fact.territory if fact.territory != own and (is_row or not is_told) else ""
 
     def _source_text(self, fact: Fact) -> str:
         return source_text(self._documents[fact.file].source)

@@ -54,6 +54,7 @@ COMPARE = re.compile(
     r"hon (?=chi tieu|muc tieu|ke hoach|ket qua|muc|so|nam|thuc hien|uoc)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
 )
+RANKS_SIZE = re.compile(rf"\b(?:lon|to)(?: dung| xep)? thu (?:{ASKS_COUNT})\b")
 # A result held against its own plan.
 AGAINST_PLAN = re.compile(
     r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu|du toan)\b.{0,25}\bkhong\b|"

@@ -10,6 +10,7 @@ from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
 from rag.figures.parts_of_year import counted_up_to, months_with_year, part_of_year, without_parts
+from rag.figures.places import several_places
 from rag.figures.units import MEASURES, SCALES, STREAK_UNITS
 from rag.lexicon import load_lexicon, load_places
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents, has_accents, without_exclusions
@@ -177,7 +178,7 @@ def _dates_document(text: str, month: Period) -> bool:
 def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool) -> tuple[str, ...]:
     """Content terms without numbers and without the documents' own place, its name spelled out or by its initials.
 
-    `kinh tế` that grows, or mere growth, is that of the gross product.
+    `kinh tế` that grows, or mere growth, is that of the gross product; what ranks is its size.
     """
     text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
     plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
@@ -193,7 +194,12 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
     plain = _without_names(plain, own)
     terms = load_lexicon().content_terms(plain, folded=accent_free)
     economy = "kinh te" if accent_free else "kinh tế"
-    terms = ["grdp" if of_change and term == economy else term for term in terms]
+    meant = economy
+    if of_change:
+        meant = "grdp"
+    elif cues.RANKS_SIZE.search(fold_accents(text)):
+        meant = f"quy mo {economy}" if accent_free else f"quy mô {economy}"
+    terms = [meant if term == economy else term for term in terms]
     if "grdp" not in terms and len(terms) <= 1 and re.search(r"tang truong", fold_accents(text)):
         terms.append("grdp")
     return tuple(dict.fromkeys(terms))
@@ -248,8 +254,8 @@ def _territories(text: str, own: Sequence[str], *, accent_free: bool) -> tuple[s
             form = form.replace(name, " ")
             if fold_accents(place) not in owned:
                 found.append(place)
-    for mention in _PLACE_NAME.finditer(text):
-        name = _capitalised_start(mention["name"])
+    named = [_capitalised_start(mention["name"]) for mention in _PLACE_NAME.finditer(text)]
+    for name in (*several_places(text), *named):
         if (
             name
             and fold_accents(name) not in owned

@@ -16,6 +16,9 @@ _PLACE_BEHIND = re.compile(
 _OPENING_PLACE = re.compile(
     rf"^[\W\d]*(?:(?:Tại|Ở|Riêng)\s+(?P<at>{PLACE_TYPE}\s+{_NAME})|(?P<whole>(?i:{PLACE_TYPE})\s+{_NAME}))"
 )
+_SEVERAL = rf"(?:các|những|cả|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{{1,2}})\s+(?P<kind>{PLACE_TYPE}):?\s+"
+_NAMES = rf"{_NAME}(?:(?:,|\s+và)\s+{_NAME})+"
+_SEVERAL_PLACES = re.compile(rf"(?i:{_SEVERAL})(?P<names>{_NAMES})")
 _OPENING_NAME = re.compile(
     rf"^\W*(?P<name>[{UPPER}][^\W\d_{UPPER}]+(?:\s+[{UPPER}][^\W\d_{UPPER}]+){{1,2}})\s+"
     r"(?:đặt mục tiêu|phấn đấu|quyết tâm|dự kiến|ước|đạt|thu hút|đón|tăng|giảm|xếp|đứng|chốt)(?!\w)"
@@ -35,8 +38,16 @@ def bare_name(folded: str) -> str:
     return _FOLDED_TYPE.sub("", folded)
 
 
+def several_places(text: str) -> tuple[str, ...]:
+    """Names of one kind told together: `Các huyện: A, B và C` → (`A`, `B`, `C`)."""
+    found = _SEVERAL_PLACES.search(text)
+    return tuple(re.split(r",\s+|\s+và\s+", found["names"])) if found else ()
+
+
 def opening_place(sentence: str) -> str:
-    """The place that a sentence opens with, and so speaks of; else nothing."""
+    """The place or places that a sentence opens with, and so speaks of; else nothing."""
+    if several := _SEVERAL_PLACES.match(sentence):
+        return f"{several['kind'].lower()} {several['names']}"
     if found := _OPENING_PLACE.match(sentence):
         return place_name(found["at"] or found["whole"])
     named = _OPENING_NAME.match(sentence)

@@ -10,7 +10,7 @@ from rag.figures.units import MEASURES
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
-from rag.vietnamese import fold_accents, has_accents, syllables, without_exclusions
+from rag.vietnamese import PLACE_TYPES, fold_accents, has_accents, syllables, without_exclusions
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
@@ -206,7 +206,9 @@ class _AskedWords:
 
 
 def unit_fits(unit: str, asked: Sequence[str]) -> bool:
-    """Whether a fact's unit is one of those asked for; `USD/người/năm` answers `USD`."""
+    """Whether a fact's unit is one of those asked for; `USD/người/năm` answers `USD`, and `tỉnh` `địa phương`."""
+    if "địa phương" in asked and unit in PLACE_TYPES:
+        return True
     return any(unit == wanted or unit.startswith(f"{wanted}/") for wanted in asked)
 
 

@@ -185,3 +185,17 @@ def test_any_text_has_a_frame(text: str) -> None:
 def test_a_place_that_sounds_like_a_month_is_none() -> None:
     assert understand("Cụm công nghiệp Bạch Thắng 2 năm 2031 thu hút mấy dự án?", OWN).periods == (Period(2031, 2031),)
     assert understand("Tháng 9/2031 đón mấy lượt khách?", OWN).periods == (Period(2031, 2031, "tháng 9"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Kinh tế Sông Lam năm 2031 lớn thứ mấy cả nước?", ("quy mô kinh tế",)),
+        ("Năm 2031 thu ngân sách địa phương là bao nhiêu?", ("thu", "ngân sách địa phương")),
+        ("muc tieu tang truong gdrp 2031 bnhieu", ("tang", "grdp")),
+        ("kế hoặch đón khách năm 2031 bn mn?", ("khách du lịch",)),
+        ("giup minh so sanh rieng khoi dich vu nam 2030 va 2031", ("dich vu",)),
+    ],
+)
+def test_words_around_what_is_asked_are_no_terms(text: str, terms: tuple[str, ...]) -> None:
+    assert set(understand(text, OWN).terms) - {"tang"} == set(terms) - {"tang"}
