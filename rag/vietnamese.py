@@ -28,6 +28,9 @@ _EXCLUSION = re.compile(
     r"chua (?:tinh|ke))\b[^,;.?)]*",
     re.IGNORECASE,
 )
+_LEAVES_OUT = re.compile(
+    r"^\(?(?:không|chưa|trừ|khong|chua|tru)(?: (?:tính|kể|bao gồm|gồm|chỉ|phải|xét|tinh|ke|gom|xet))?\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?…])(?P<close>[”\"')\]]*)(?:\s+(?=[“\"'(\[*]*[{UPPER}0-9–-])|(?=[{UPPER}][^\W\d_{UPPER}]))|\n\s*\n(?=\S)"
 )
@@ -47,6 +50,11 @@ def fold_accents(text: str) -> str:
 def without_exclusions(text: str) -> str:
     """The question without what it says not to ask for: `(không tính xây dựng)`, `không chỉ nhóm có chứng chỉ`."""
     return _EXCLUSION.sub(" ", text)
+
+
+def exclusions(text: str) -> list[str]:
+    """What `without_exclusions` leaves out, less the words that say so: `(không tính xây dựng)` → `xây dựng`."""
+    return [_LEAVES_OUT.sub("", left_out).strip(" )") for left_out in _EXCLUSION.findall(text)]
 
 
 def has_accents(text: str) -> bool:

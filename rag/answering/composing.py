@@ -113,14 +113,18 @@ class Composer:
         pointed = self._pointed(frame, match(frame)) or self._corrected(frame, by_facts, match)
         if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
             return _answer(question, told_by_facts, Mode.FACTS)
-        quotes = self._sides(question, frame)
-        if not quotes and asks_figure and by_facts.missing:
-            return VerifiedAnswer(question, (), Mode.FACTS, abstention=by_facts.missing)
-        if quotes := quotes or self.quote_answers.answer(frame, ranking, asks_figure=asks_figure):
+        lacks_figure = asks_figure and by_facts.missing is not None
+        quotes = self._sides(question, frame) or (
+            self.quote_answers.none_left(frame, ranking)
+            if lacks_figure
+            else self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
+        )
+        if quotes:
             return _answer(question, quotes, Mode.QUOTES)
         if by_facts.statements:
             return _answer(question, by_facts.statements, Mode.FACTS)
-        return VerifiedAnswer(question, (), Mode.QUOTES, abstention=by_facts.missing or _nothing_found(frame))
+        mode = Mode.FACTS if lacks_figure else Mode.QUOTES
+        return VerifiedAnswer(question, (), mode, abstention=by_facts.missing or _nothing_found(frame))
 
     def _pointed(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> Sequence[Statement]:
         """What answers a question about figures that it names, or about their sum; nothing for any other."""

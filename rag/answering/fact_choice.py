@@ -10,6 +10,7 @@ from rag.answering.fact_relations import (
     fits,
     fits_measure,
     fits_unit,
+    is_excluded,
     is_near,
     restates,
     rivals,
@@ -89,6 +90,7 @@ class FactChoice:
             fitting = [match for match in close if match.fact.figure.kind is FigureKind.CHANGE] or fitting
         fitting = [match for match in fitting if compares_as_asked(match.fact, frame)] or fitting
         fitting = _whole_first(frame, fitting)
+        fitting = [match for match in fitting if not is_excluded(match.fact, frame)] or fitting
         # What the document that the question speaks of says, if it says it.
         if frame.operation is not Operation.COMPARE:
             inside = [match for match in fitting if match.fact.file in frame.files and fits(match.fact, frame)]

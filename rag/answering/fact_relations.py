@@ -6,7 +6,7 @@ from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, Questi
 from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.units import RATES, STREAK_UNITS
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents
+from rag.vietnamese import exclusions, fold_accents
 
 DONE = (Status.RESULT, Status.ESTIMATE)
 """The statuses of what came about."""
@@ -93,6 +93,16 @@ def is_rate(fact: Fact) -> bool:
 def names_rate(text: str) -> bool:
     """Whether the text asks for a rate."""
     return _NAMES_RATE.search(fold_accents(text)) is not None
+
+
+def is_excluded(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether the question says that it does not ask for this: `(không tính xây dựng)`."""
+    own = _words(fact.part or fact.indicator, frame)
+    return any(words and words <= own for words in (_words(said, frame) for said in exclusions(frame.text)))
+
+
+def _words(text: str, frame: QuestionFrame) -> set[str]:
+    return set(load_lexicon().content_terms(text, folded=frame.accent_free))
 
 
 def same_subject(first: Fact, second: Fact) -> bool:

@@ -13,6 +13,8 @@ ASKS_COUNT = "|".join(fold_accents(word) for word in COUNT_WORDS)
 COUNTED_TARGETS = re.compile(
     rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b.*|\b(?:tren|trong) (?:tong )?so\b.{{0,20}}\bchi tieu\b.*"
 )
+COUNTS_TARGETS = re.compile(rf"\b(?:{ASKS_COUNT})\s+chi tieu\b")
+MET = re.compile(r"\b(?P<missed>(?:khong|chua)\s+(?:the\s+)?)?(?:hoan thanh|dat|xong|lam duoc)\b")
 # A plan that was missed or met is no plan that is asked for.
 MET_OR_MISSED = re.compile(
     r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*(?:ke hoach|muc tieu|chi tieu|du toan)"

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -35,6 +35,7 @@ _NAMES_SHARE = 0.5
 _FEWEST_TERMS = 2
 """A greeting or a single word is no question that a sentence can answer."""
 _NONE_LEFT = re.compile(r"(?<!\w)(?:không còn|không có|chưa có)(?!\w)", re.IGNORECASE)
+"""Tells that of something there is nothing, without a figure."""
 _UNKNOWN_WORD_SHARE = 0.5
 """Weight of a word that no passage holds: more often a way of asking than a thing asked for."""
 
@@ -95,11 +96,34 @@ class QuoteAnswers:
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float
     ) -> Statement | None:
         """The sentence with those words that covers most of the question, if any covers that much in [0, 1]."""
+        return self._best_of(frame, ranking, lambda _, sentence: holding in sentence, least_coverage)
+
+    def none_left(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> tuple[Statement, ...]:
+        """The sentence of a year asked that tells an indicator in words: `không còn hộ nghèo`; nothing without one."""
+
+        def tells(passage: Passage, sentence: str) -> bool:
+            has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(sentence))
+            # The years of the sentence may be those of a norm: `theo chuẩn nghèo giai đoạn 2021 - 2025`.
+            said = [years.period for years in parse_years(passage.header.period)]
+            return (
+                _NONE_LEFT.search(sentence) is not None and not has_figure and set(said) & set(frame.periods) != set()
+            )
+
+        best = self._best_of(frame, ranking, tells, _FIGURE_COVERAGE)
+        return (best,) if best else ()
+
+    def _best_of(
+        self,
+        frame: QuestionFrame,
+        ranking: Sequence[RankedPassage],
+        is_wanted: Callable[[Passage, str], bool],
+        least_coverage: float,
+    ) -> Statement | None:
         candidates = [
             candidate
             for ranked in ranking
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
-            if holding in self._documents[ranked.passage.file].text[candidate.start : candidate.end]
+            if is_wanted(ranked.passage, self._documents[ranked.passage.file].text[candidate.start : candidate.end])
         ]
         best = max(candidates, key=lambda candidate: candidate.score, default=None)
         return self._statement(best) if best is not None and best.coverage >= least_coverage else None

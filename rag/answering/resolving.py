@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.question_parts import making_room
-from rag.answering.understanding import asks_when, is_follow_up, names_by_pronoun
+from rag.answering.understanding import asks_when, counts_again, is_follow_up, names_by_pronoun
 from rag.datatypes import Period, Question, QuestionFrame
 from rag.vietnamese import fold_accents
 
@@ -33,7 +33,7 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fitness: Fitn
         return frame
     joined = _inherit(frame, earlier, tuple(dict.fromkeys((*earlier.terms, *frame.terms))))
     if not frame.terms:
-        return joined
+        return _inherit(frame, earlier, counts_again(frame, earlier) or earlier.terms)
     replaced = _inherit(frame, earlier, frame.terms)
     if asks_when(frame):
         # What is to be when stands in a sentence, and not in the register that the readings are tried on.

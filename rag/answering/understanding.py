@@ -202,7 +202,18 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
     terms = [meant if term == economy else term for term in terms]
     if "grdp" not in terms and len(terms) <= 1 and re.search(r"tang truong", fold_accents(text)):
         terms.append("grdp")
+    if not terms and cues.COUNTS_TARGETS.search(fold_accents(text)):
+        terms = list(_met_or_missed(text, accent_free=accent_free))
     return tuple(dict.fromkeys(terms))
+
+
+def _met_or_missed(text: str, *, accent_free: bool) -> tuple[str, ...]:
+    """What a question names that only counts targets met or missed: `hoàn thành được mấy chỉ tiêu`."""
+    met = cues.MET.search(fold_accents(text))
+    if not met:
+        return ()
+    terms = ("chỉ tiêu", "không hoàn thành" if met["missed"] else "hoàn thành")
+    return tuple(map(fold_accents, terms)) if accent_free else terms
 
 
 def _without_names(text: str, names: Iterable[str]) -> str:
@@ -314,6 +325,13 @@ def asks_when(frame: QuestionFrame) -> bool:
     """Whether a time is asked for, and no figure: `bao giờ thì khánh thành`."""
     folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
     return cues.ASKS_WHEN.search(folded) is not None and not frame.quantities
+
+
+def counts_again(frame: QuestionFrame, earlier: QuestionFrame) -> tuple[str, ...]:
+    """What a turn names that counts targets as the turn before did (`thế năm sau hoàn thành được mấy?`); else nothing."""
+    if frame.terms or "chỉ tiêu" not in earlier.units:
+        return ()
+    return _met_or_missed(frame.text, accent_free=frame.accent_free)
 
 
 def names_by_pronoun(frame: QuestionFrame) -> bool:
