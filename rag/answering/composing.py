@@ -114,11 +114,11 @@ class Composer:
         if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
             return _answer(question, told_by_facts, Mode.FACTS)
         lacks_figure = asks_figure and by_facts.missing is not None
-        quotes = self._sides(question, frame) or (
-            self.quote_answers.none_left(frame, ranking)
-            if lacks_figure
-            else self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
-        )
+        quotes = self._sides(question, frame)
+        if not quotes and not lacks_figure:
+            quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
+        if not quotes and by_facts.missing:
+            quotes = self.quote_answers.none_left(frame)
         if quotes:
             return _answer(question, quotes, Mode.QUOTES)
         if by_facts.statements:

@@ -58,9 +58,11 @@ class QuoteAnswers:
     ) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
+        passages = list(passages)
         for passage in passages:
             if passage.header.heading_path:
                 self._under[passage.file, passage.header.heading_path].append(passage)
+        self._none_left = [RankedPassage(passage, 1.0) for passage in passages if _NONE_LEFT.search(passage.text)]
         self._sentence_terms: dict[tuple[str, bool], list[tuple[int, int, frozenset[str]]]] = {}
         self._counts = terms
 
@@ -98,18 +100,16 @@ class QuoteAnswers:
         """The sentence with those words that covers most of the question, if any covers that much in [0, 1]."""
         return self._best_of(frame, ranking, lambda _, sentence: holding in sentence, least_coverage)
 
-    def none_left(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> tuple[Statement, ...]:
+    def none_left(self, frame: QuestionFrame) -> tuple[Statement, ...]:
         """The sentence of a year asked that tells an indicator in words: `không còn hộ nghèo`; nothing without one."""
 
         def tells(passage: Passage, sentence: str) -> bool:
-            has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(sentence))
             # The years of the sentence may be those of a norm: `theo chuẩn nghèo giai đoạn 2021 - 2025`.
-            said = [years.period for years in parse_years(passage.header.period)]
-            return (
-                _NONE_LEFT.search(sentence) is not None and not has_figure and set(said) & set(frame.periods) != set()
-            )
+            said = {years.period for years in parse_years(passage.header.period)}
+            has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(sentence))
+            return _NONE_LEFT.search(sentence) is not None and not has_figure and bool(said & set(frame.periods))
 
-        best = self._best_of(frame, ranking, tells, _FIGURE_COVERAGE)
+        best = self._best_of(frame, self._none_left, tells, _FIGURE_COVERAGE)
         return (best,) if best else ()
 
     def _best_of(

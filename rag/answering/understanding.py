@@ -328,7 +328,7 @@ def asks_when(frame: QuestionFrame) -> bool:
 
 
 def counts_again(frame: QuestionFrame, earlier: QuestionFrame) -> tuple[str, ...]:
-    """What a turn names that counts targets as the turn before did (`thế năm sau hoàn thành được mấy?`); else nothing."""
+    """What a turn names that counts targets as the one before did: `thế năm sau hoàn thành được mấy?`."""
     if frame.terms or "chỉ tiêu" not in earlier.units:
         return ()
     return _met_or_missed(frame.text, accent_free=frame.accent_free)

@@ -246,8 +246,8 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
     said = said_period(bound)
     part = said_part(bound)
     around = before.period or scope.period
-    if said is None and around is not None and around.first == around.last and (years := counted_years(bound)):
-        return Period(around.last - years + 1, around.last)
+    if said is None and around is not None and around.first == around.last and (span := counted_years(bound)):
+        return Period(around.last - span + 1, around.last)
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
         return Period(years.last, years.last, part) if years is not None else None
