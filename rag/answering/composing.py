@@ -117,6 +117,8 @@ class Composer:
         quotes = self._sides(question, frame)
         if not quotes and not lacks_figure:
             quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
+        if not quotes and len(frame.periods) > 1 and not frame.wants_figure:
+            quotes = self._quotes_by_period(frame, ranking)
         if not quotes and by_facts.missing:
             quotes = self.quote_answers.none_left(frame)
         if quotes:
@@ -141,6 +143,16 @@ class Composer:
         alone = self._read(asking.text, fold=frame.accent_free) if asking else frame
         ranking = self._rank(question, frame, (), self.hybrid.candidates)
         return each_side(alone if alone.terms else frame, sides, ranking, self.quote_answers)
+
+    def _quotes_by_period(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> Sequence[Statement]:
+        """What the documents say of each of several years; nothing where they are silent on one."""
+        by_period = [
+            self.quote_answers.answer(
+                replace(frame, periods=(period,), operation=Operation.EXPLAIN), ranking, asks_figure=False
+            )[:1]
+            for period in frame.periods
+        ]
+        return [quote for quotes in by_period for quote in quotes] if all(by_period) else ()
 
     def _corrected(
         self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]

@@ -49,6 +49,7 @@ WEAK_RESULT = re.compile(r"\b(?:dat|dat duoc|hoan thanh)\b(?! (?:muc tieu|ra|ke 
 CHANGE = re.compile(
     rf"\b(?:tang|giam|tang truong|tang them|bot|vuot|gap|nhanh|cham)\b(?!\s+(?:len|xuong|con)\s+(?:{ASKS_COUNT}))"
 )
+MOVES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|nhanh|cham|bot)\b")
 COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
     r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"

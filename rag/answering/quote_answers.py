@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from rag.answering.question_cues import NORM_BEFORE
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
@@ -260,10 +261,11 @@ def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:
 
 
 def _fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
-    """Whether the sentence, or else its headings, speak of a year asked for, if any is."""
+    """Whether the sentence, or else its headings, speak of a year asked for, if any is; a norm's do not count."""
     if not frame.periods:
         return True
-    said = [years.period for years in (parse_years(sentence) or parse_years(passage.header.period))]
+    own = [years for years in parse_years(sentence) if not NORM_BEFORE.search(fold_accents(sentence[: years.start]))]
+    said = [years.period for years in (own or parse_years(passage.header.period))]
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said
     )

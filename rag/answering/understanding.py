@@ -162,7 +162,7 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
         # `nửa đầu năm nay (2031)`: the part stands apart from its year.
         asked = [replace(asked[0], part=named_part)]
     folded = fold_accents(text)
-    than_same_span = _THAN_SAME_SPAN.search(folded) and not cues.CHANGE.search(folded)
+    than_same_span = _THAN_SAME_SPAN.search(folded) and not cues.MOVES.search(folded)
     if than_same_span and baseline is None and len(asked) == 1 and asked[0].first == asked[0].last:
         # `nhiều hơn hay ít hơn cùng kỳ`: two levels; `tăng bao nhiêu so với cùng kỳ` is told as a change.
         baseline = replace(asked[0], first=asked[0].first - 1, last=asked[0].last - 1)
