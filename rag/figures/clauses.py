@@ -23,6 +23,7 @@ from rag.figures.comparisons import (
     opens_with_year_before,
     year_before,
 )
+from rag.figures.levels import Level, read_levels, segments_of
 from rag.figures.parsing import FigureSpan
 from rag.figures.parts_of_year import part_of_year
 from rag.figures.phrases import (
@@ -80,19 +81,6 @@ _OCCASION = re.compile(
 _LONGEST_LEAD_CHARS = 400
 """How far a figure's words reach: longer ones are other sentences that lost their full stop."""
 
-_DEEPEST_LEVEL = 4
-"""Parentheses in parentheses beyond this are no prose."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """The sentence, a parenthesis of it or a segment of either: its span, and the figures and parentheses in it."""
-
-    start: int
-    end: int
-    items: tuple["FigureSpan | _Level", ...]
-    depth: int
-
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -118,7 +106,7 @@ def bind_figures(
     `earlier` are the bound figures of the sentence before it, whose whole it may go on with.
     """
     subject = _carried(sentence, figures, earlier)
-    level = _Level(0, len(sentence), _items(sentence, 0, len(sentence), figures, depth=0), depth=0)
+    level = read_levels(sentence, figures)
     bound = list(bind_counted_changes(list(_bind_level(sentence, level, subject))))
     for run in find_runs(sentence, figures):
         bound[run.first : run.end] = _bind_run(run, bound[run.first : run.end])
@@ -180,56 +168,9 @@ def _unit(span: FigureSpan) -> str:
     return span.figure.unit.split("/")[0]
 
 
-def _items(
-    sentence: str, start: int, end: int, figures: Sequence[FigureSpan], *, depth: int
-) -> tuple["FigureSpan | _Level", ...]:
-    """The figures between two offsets, those in a parenthesis gathered under it."""
-    items: list[FigureSpan | _Level] = []
-    position = start
-    for opened, closed in _parentheses(sentence, start, end):
-        inside = [figure for figure in figures if opened < figure.start < closed]
-        if inside and depth < _DEEPEST_LEVEL:
-            items += [figure for figure in figures if position <= figure.start < opened]
-            within = _items(sentence, opened + 1, closed, inside, depth=depth + 1)
-            items.append(_Level(opened + 1, closed, within, depth + 1))
-            position = closed + 1
-    return (*items, *(figure for figure in figures if position <= figure.start < end))
-
-
-def _parentheses(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The outermost parentheses; one that is never closed ends with the text."""
-    depth, opened = 0, start
-    for position in range(start, end):
-        if sentence[position] == "(":
-            depth += 1
-            opened = position if depth == 1 else opened
-        elif sentence[position] == ")" and depth:
-            depth -= 1
-            if depth == 0:
-                yield opened, position
-    if depth:
-        yield opened, end
-
-
-def _segments(sentence: str, level: _Level) -> Iterator[_Level]:
-    """Between semicolons that stand outside parentheses."""
-    closed = [(opened, shut) for opened, shut in _parentheses(sentence, level.start, level.end)]
-    start = level.start
-    for found in re.finditer(";", sentence[level.start : level.end]):
-        position = level.start + found.start()
-        if not any(opened < position < shut for opened, shut in closed):
-            yield _within(level, start, position)
-            start = position + 1
-    yield _within(level, start, level.end)
-
-
-def _within(level: _Level, start: int, end: int) -> _Level:
-    return _Level(start, end, tuple(item for item in level.items if start <= item.start < end), level.depth)
-
-
 def _bind_level(
     sentence: str,
-    level: _Level,
+    level: Level,
     subject: Subject,
     *,
     around: BoundFigure | None = None,
@@ -241,7 +182,7 @@ def _bind_level(
     previous = around
     place = _Place(level.depth, host)
     told: list[Subject] = []
-    for segment in _segments(sentence, level):
+    for segment in segments_of(sentence, level):
         before, told = told, []
         past = opening_year_before(sentence[segment.start : segment.end]) is not None
         beside: Subject | None = None
@@ -250,10 +191,10 @@ def _bind_level(
         lead, position = "", segment.start
         place = replace(place, opens_segment=True, occasion=occasion["days"].strip() if occasion else "")
         for index, item in enumerate(segment.items):
-            between = sentence[position : item.start - isinstance(item, _Level)]
+            between = sentence[position : item.start - isinstance(item, Level)]
             lead += between
-            position = item.end + isinstance(item, _Level)
-            if isinstance(item, _Level):
+            position = item.end + isinstance(item, Level)
+            if isinstance(item, Level):
                 inner = _subject_inside(subject, lead, is_first=place.opens_segment)
                 if beside is not None and _ANOTHER.match(between) and not is_bare(between):
                     inner = named_under(beside, strip_words(between), subject.unit)
@@ -265,13 +206,13 @@ def _bind_level(
                 yield from _bind_level(sentence, item, inner, around=previous, host=lead, outer=by_unit)
                 continue
             last = index + _qualifier_follows(sentence, segment, index)
-            after = sentence[item.end : _next_start(segment, last)]
+            after = sentence[item.end : segment.next_start(last)]
             words = Words(
                 figure=item,
                 lead=lead[-_LONGEST_LEAD_CHARS:],
                 after=after[:_LONGEST_LEAD_CHARS],
                 opens_segment=place.opens_segment,
-                is_last=_is_last(segment, last),
+                is_last=segment.is_last(last),
             )
             if place.opens_segment and before and _names_only_time(words.lead):
                 subject = _resumed(before, words.unit) or subject
@@ -371,7 +312,7 @@ def _tells_base(words: Words, change: BoundFigure) -> bool:
     return (unit == "điểm %" and words.unit == "%") or (unit == "lần" and change.verb == "gấp")
 
 
-def _qualifier_follows(sentence: str, segment: _Level, index: int) -> bool:
+def _qualifier_follows(sentence: str, segment: Level, index: int) -> bool:
     """`1.300 tàu cá từ 15 m trở lên`: whether the next figure only tells which ones are counted."""
     item, *following = segment.items[index : index + 2]
     if not following or not isinstance(following[0], FigureSpan):
@@ -424,17 +365,6 @@ def _is_planned(own: str, place: _Place) -> bool:
     if is_plan(own):
         return place.depth > 0 or not place.opens_segment
     return place.depth > 0 and place.opens_level and _explains_plan(own, place.host)
-
-
-def _next_start(segment: _Level, index: int) -> int:
-    if index + 1 == len(segment.items):
-        return segment.end
-    following = segment.items[index + 1]
-    return following.start - isinstance(following, _Level)
-
-
-def _is_last(segment: _Level, index: int) -> bool:
-    return not any(isinstance(item, FigureSpan) for item in segment.items[index + 1 :])
 
 
 def _own_lead(lead: str) -> str:
@@ -497,7 +427,7 @@ def _subject_inside(subject: Subject, host: str, *, is_first: bool) -> Subject:
     return subject
 
 
-def _counted_part(sentence: str, level: _Level, host: str, before: BoundFigure) -> str:
+def _counted_part(sentence: str, level: Level, host: str, before: BoundFigure) -> str:
     """`… 26 người, chủ yếu tại A (14 người), B (5 người)`: the part whose number a parenthesis gives."""
     first = level.items[0]
     if not isinstance(first, FigureSpan) or re.search(r"\w", sentence[level.start : first.start]):
@@ -511,9 +441,3 @@ def _counted_part(sentence: str, level: _Level, host: str, before: BoundFigure) 
     part = strip_words(_AMONG.sub("", near.strip()))
     is_told = "," in host or whole or not host.strip()
     return part if counts and same and is_told and part and not is_bare(near) and not _PLAN.search(near) else ""
-
-
-def inside_parenthesis(lead: str) -> str:
-    """Of a lead that opens a parenthesis around its figure, the words inside it."""
-    opened = lead.rfind("(")
-    return lead[opened + 1 :] if opened > lead.rfind(")") else lead

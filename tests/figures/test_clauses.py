@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.clauses import bind_figures, inside_parenthesis
+from rag.figures.clauses import bind_figures
 from rag.figures.parsing import parse_figures
 
 _WORDS = st.sampled_from(
@@ -169,11 +169,6 @@ def test_the_sentence_before_hands_on_its_whole() -> None:
 )
 def test_verbs_of_change(sentence: str, verb: str) -> None:
     assert bind(sentence)[0].verb == verb
-
-
-def test_inside_parenthesis() -> None:
-    assert inside_parenthesis("đạt 5% (kế hoạch giao ") == "kế hoạch giao "
-    assert inside_parenthesis("GRDP (giá so sánh) đạt ") == "GRDP (giá so sánh) đạt "
 
 
 @given(st.lists(_WORDS, max_size=20).map(" ".join))
