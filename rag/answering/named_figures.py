@@ -19,7 +19,7 @@ _OR = re.compile(r"^(?:\s+[^\W\d_]+){0,3}?\s*,?\s+(?:hay|hoac)(?: (?:la|chi|khoa
 _ASKS_WHOSE = re.compile(
     r"\b(?:la|thuoc|ung voi|noi ve|chi) (?:(?:cua )?(?:chi tieu|muc tieu|con so|so lieu|so|ty le|ket qua|muc|cai) )+"
     r"(?:gi|nao|cua (?:gi|ai|nam nao|chi tieu nao))\b|"
-    r"\b(?:con so|so|muc|ty le) (?:do |nay |ay )?(?:[\d.,]+\D{1,20})?la (?:cua )?(?:gi|cai gi)\b|"
+    r"\b(?:con so|so|muc|ty le) (?:do |nay |ay )?(?:[\d.,]+.{1,40} )?la (?:cua )?(?:gi|cai gi)\b|"
     r"\bla (?:chi tieu |con so |so )?cua (?:gi|cai gi|chi tieu nao|nam nao)\b"
 )
 _QUOTED = re.compile(r"[“\"']([^“”\"']{4,80})[”\"']")

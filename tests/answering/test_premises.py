@@ -152,6 +152,7 @@ def test_of_two_named_figures_the_stated_one_is_told() -> None:
 def test_whose_a_figure_is_can_be_asked() -> None:
     (told,) = NAMED.answer(understand("Con số 3,2% là chỉ tiêu gì, của năm nào?", ()), [])
     assert "Tỷ lệ hộ nghèo" in told.text
+    assert NAMED.answer(understand("Con số 3,2% trong báo cáo 14 là gì?", ()), []) == (told,)
     assert NAMED.answer(understand("3,2% trong số 41 tỷ đồng là bao nhiêu?", ()), []) == ()
 
 
