@@ -45,7 +45,7 @@ _MONTH_OF_DOCUMENT = re.compile(
     r"\b(?:thang |t)(?P<month>\d{1,2})\s?(?:/|nam)\s?(?P<year>20\d\d)\b"
 )
 _SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
-_THAN_SAME_SPAN = re.compile(r"\b(?:hon|so voi|so) cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
+_THAN_SAME_SPAN = re.compile(r"\bhon (?:so voi )?cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
 _COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
 # `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
 _SAYS = re.compile(
@@ -97,7 +97,7 @@ def understand(
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
         quantities=quantities,
-        part_of_year=None if periods or _MONTH_OF_DOCUMENT.search(folded) else part_of_year(text),
+        part_of_year=None if periods or _MONTH_OF_DOCUMENT.search(fold_accents(text)) else part_of_year(text),
         asks_document=cues.ASKS_DOCUMENT.search(folded) is not None,
         compares=cues.COMPARE.search(folded) is not None,
         accent_free=accent_free,

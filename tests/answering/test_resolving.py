@@ -82,3 +82,19 @@ def test_a_question_that_leans_on_nothing_is_read_as_it_stands() -> None:
 
 def test_the_frame_keeps_the_words_of_the_last_turn() -> None:
     assert _resolve(FIRST, "Còn năm 2030?").text == "Còn năm 2030?"
+
+
+def test_a_pronoun_stands_for_the_name_and_not_for_what_was_asked_of_it() -> None:
+    def whole_name_without_investment(frame: QuestionFrame, _own_terms: Sequence[str]) -> float:
+        return float("rạng" in frame.terms) - float("mức" in frame.terms)
+
+    first = "Đập thủy lợi Rạng Đông tổng mức bao nhiêu?"
+    frame = _resolve(first, "Năm 2031 công trình đó giải ngân bao nhiêu?", fitness=whole_name_without_investment)
+    assert "rạng" in frame.terms
+    assert "công" not in frame.terms
+
+
+def test_who_asks_when_asks_about_all_that_was_named() -> None:
+    frame = _resolve(FIRST, "Bao giờ thì đạt?")
+    assert not frame.wants_figure
+    assert set(understand(FIRST, ("Sông Lam",)).terms) <= set(frame.terms)

@@ -199,3 +199,44 @@ def test_a_place_that_sounds_like_a_month_is_none() -> None:
 )
 def test_words_around_what_is_asked_are_no_terms(text: str, terms: tuple[str, ...]) -> None:
     assert set(understand(text, OWN).terms) - {"tang"} == set(terms) - {"tang"}
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Quý cuối năm 2031 thu được bao nhiêu theo báo cáo 9 tháng?", "quý IV"),
+        ("Quý đầu năm 2031 thu được bao nhiêu?", "quý I"),
+        ("Tính đến cuối tháng 9/2031 thu được bao nhiêu?", "9 tháng"),
+        ("t9/2031 thu dc bao nhiu", "tháng 9"),
+    ],
+)
+def test_parts_of_a_year_as_people_name_them(text: str, part: str) -> None:
+    assert understand(text, OWN).periods == (Period(2031, 2031, part),)
+
+
+def test_the_month_of_a_meeting_is_not_asked_about() -> None:
+    frame = understand("Theo kết luận giao ban tháng 10/2031, đập Rạng giải ngân được bao nhiêu phần trăm?", OWN)
+    assert (frame.periods, frame.part_of_year, frame.statuses) == ((), None, ())
+
+
+def test_the_same_span_of_another_year_is_the_baseline() -> None:
+    nine, before = Period(2031, 2031, "9 tháng"), Period(2030, 2030, "9 tháng")
+    frame = understand("Sản lượng chè 9 tháng 2031 cao hơn cùng kỳ năm 2030 bao nhiêu?", OWN)
+    assert (frame.periods, frame.baseline) == ((nine,), before)
+    frame = understand("Số dự án 9 tháng năm 2031 nhiều hơn hay ít hơn cùng kỳ năm trước?", OWN)
+    assert (frame.periods, frame.baseline) == ((nine,), before)
+    assert understand("Thu 9 tháng năm 2031 tăng bao nhiêu so với cùng kỳ năm trước?", OWN).baseline is None
+
+
+def test_a_shortfall_is_held_against_what_was_assigned() -> None:
+    frame = understand("Nhà ở xã hội 9 tháng năm 2031 còn thiếu bao nhiêu căn so với số được giao cả năm?", OWN)
+    assert frame.operation is Operation.COMPARE
+    assert set(understand("Vốn chương trình mục tiêu quốc gia đã giải ngân bao nhiêu?", OWN).statuses) == DONE
+
+
+def test_who_asks_when_wants_no_figure() -> None:
+    assert not understand("Bao giờ thì cầu Rạng phải đưa vào khai thác?", OWN).wants_figure
+
+
+def test_a_place_behind_another_kind_of_place_is_found() -> None:
+    assert understand("Các xã thuộc huyện Rạng Đông cũ có mấy trường?", OWN).territories == ("Rạng Đông",)

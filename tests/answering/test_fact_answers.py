@@ -1,0 +1,75 @@
+"""Facts of a few lines → what a question about them is told."""
+
+import datetime
+
+import pytest
+
+from rag.answering.fact_answers import FactAnswer, FactAnswers
+from rag.answering.question_parts import split_frame
+from rag.answering.understanding import understand
+from rag.answering.wording import official_text
+from rag.datatypes import Document, Figure, SourceRecord
+from rag.figures.parsing import parse_figures
+from rag.figures.register import read_facts
+from rag.ingestion.chunking import split_passages
+from rag.retrieval.fact_search import FactSearch
+from rag.retrieval.term_counts import count_terms
+
+_TEXT = """Báo cáo 9 tháng năm 2031
+
+I. KẾT QUẢ 9 THÁNG NĂM 2031
+1. Số căn nhà ở xã hội hoàn thành 284 căn, kế hoạch năm 620 căn.
+2. Tỷ lệ giải ngân vốn xổ số đạt 62%; tỷ lệ giải ngân vốn trái phiếu đạt 54%.
+3. Có 327 sản phẩm OCOP từ 3 sao trở lên, trong đó 268 sản phẩm 3 sao, 56 sản phẩm 4 sao và 3 sản phẩm 5 sao.
+4. Toàn tỉnh giải ngân 46 tỷ đồng, trong đó vốn xổ số giải ngân 29 tỷ đồng.
+"""
+_DOCUMENT = Document(
+    "a.txt", _TEXT, SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2031, 9, 28), period="9 tháng năm 2031")
+)
+
+
+def _told(question: str) -> list[str]:
+    passages = split_passages(_DOCUMENT, 700)
+    facts = read_facts(_DOCUMENT, passages)
+    search = FactSearch(facts, passages, [_DOCUMENT], count_terms(passages))
+    frame = understand(question, ())
+    answers = FactAnswers([_DOCUMENT], passages, ())
+    answer: FactAnswer = answers.answer(frame, split_frame(frame, lambda text: understand(text, ())), search.match)
+    return [statement.text for statement in answer.statements]
+
+
+def test_what_a_part_of_the_year_lacks_of_the_years_plan() -> None:
+    told = _told("Nhà ở xã hội hoàn thành 9 tháng năm 2031 còn thiếu bao nhiêu căn so với số được giao cả năm?")
+    assert told[-1].endswith("còn thiếu so với chỉ tiêu cả năm: 620 căn − 284 căn = **336 căn**.")
+
+
+def test_rates_are_compared_as_rates() -> None:
+    told = _told("Tỷ lệ giải ngân 9 tháng năm 2031 của vốn xổ số và vốn trái phiếu, chênh nhau mấy điểm phần trăm?")
+    assert told[-1].endswith("62% − 54% = **8 điểm %**.")
+
+
+def test_the_parts_of_a_whole_by_their_rank() -> None:
+    told = _told("Sản phẩm OCOP 9 tháng năm 2031 phân theo từng hạng sao là bao nhiêu?")
+    assert [line.split("**")[1] for line in told] == ["268 sản phẩm", "56 sản phẩm", "3 sản phẩm"]
+
+
+def test_the_whole_goes_before_a_part_that_is_not_named() -> None:
+    (line,) = _told("Toàn tỉnh 9 tháng năm 2031 giải ngân bao nhiêu tỷ đồng?")
+    assert line.startswith("**46 tỷ đồng**")
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("10350 tỷ đồng", "10.350 tỷ đồng"),
+        ("1096,7 triệu USD", "1.096,7 triệu USD"),
+        ("12.350 tỷ đồng", "12.350 tỷ đồng"),
+        ("284 căn", "284 căn"),
+        ("1234567 người", "1.234.567 người"),
+    ],
+)
+def test_an_amount_is_printed_in_groups_of_thousands(written: str, printed: str) -> None:
+    (span,) = parse_figures(f"có {written}")
+    figure = Figure(span.figure.low, span.figure.high, span.figure.unit, text=written)
+    assert official_text(figure) == printed
+    assert parse_figures(f"có {printed}")[0].figure == span.figure
