@@ -60,7 +60,9 @@ DAMAGED = re.compile(
     """,
     re.VERBOSE,
 )
-# `12,5%[?]`: the reading of a scan marks a number that it is not sure of; a range is no surer than its ends.
+DOUBT = "[?]"
+"""The mark of the reading of a scan behind a number that it is not sure of: `12,5%[?]`."""
+# A range is no surer than its ends.
 DOUBTFUL = re.compile(
     rf"(?:{NUMBER}{_AMOUNT}{_DASH})?\d[^\s|\[\]]{{0,40}}\[\?\](?:{_DASH}{NUMBER}(?:[^\s|\[\]]{{0,4}}\[\?\])?)?{_AMOUNT}"
 )
@@ -125,7 +127,7 @@ COUNTER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 NAME_AFTER = re.compile(r"\s?(?:sao\b|G\b|[A-ZĐ]\b)")
-CAPITALISED_BEFORE = re.compile(rf"[^\W\d_]\s+(?:[^\W\d_]+\s+)*?(?P<word>[{UPPER}][^\W\d_]*)[\s-]$")
+CAPITALISED_BEFORE = re.compile(rf"[^\W\d_]\s+[{UPPER}][^\W\d_]*[\s-]$")
 ATTACHED_BEFORE = re.compile(r"[A-ZĐ]$|[A-Za-zĐđ][-–_]$")
 # `đường vành đai 3 là`: a whole number without a unit right behind a noun numbers it; behind a verb it is a value.
 NOUN_BEFORE = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from rag.datatypes import Figure, FigureKind, Period
 from rag.figures.number_patterns import (
@@ -25,6 +26,7 @@ from rag.figures.number_patterns import (
     DAY_OF_MONTH,
     DECIMAL_POINT,
     DOCUMENT_NUMBER,
+    DOUBT,
     DOUBTFUL,
     FRACTION,
     FROM_BEFORE,
@@ -67,6 +69,14 @@ from rag.figures.number_patterns import (
 from rag.figures.parts_of_year import part_before_year
 from rag.figures.units import CANONICAL_COUNTS, DURATIONS, MEASURES, SCALES
 from rag.vietnamese import UPPER
+
+_REMEMBERED_TEXTS = 512
+"""A passage is read for its facts and for its damaged figures, a lead for its years, its days and their order."""
+
+_NUMBER = re.compile(NUMBER)
+_NAME_BEHIND = re.compile(rf"\s+[{UPPER}]")
+_HAS_YEAR = re.compile(YEAR)
+_MEASURES_BY_LOWER_CASE = {word.lower(): canonical for word, canonical in MEASURES.items()}
 
 
 class MentionKind(StrEnum):
@@ -122,11 +132,15 @@ def parse_figures(text: str) -> tuple[FigureSpan, ...]:
     return tuple(m for m in parse_mentions(text) if isinstance(m, FigureSpan) and m.kind is MentionKind.FIGURE)
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def parse_years(text: str) -> tuple[YearsSpan, ...]:
     """The years and ranges of years of a text, in order."""
+    if _HAS_YEAR.search(text) is None:
+        return ()
     return tuple(mention for mention in parse_mentions(text) if isinstance(mention, YearsSpan))
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def parse_mentions(text: str) -> tuple[Mention, ...]:
     """Every number of the text, in order and without overlap; every digit of the text lies in one."""
     return tuple(_scan(text))
@@ -164,7 +178,7 @@ def _scan(text: str) -> Iterator[Mention]:
 
 
 def _read_doubtful(place: _Place) -> Mention | None:
-    found = DOUBTFUL.match(place.text, place.at)
+    found = DOUBTFUL.match(place.text, place.at) if DOUBT in place.text else None
     return place.mention(MentionKind.DAMAGED, found.end()) if found else None
 
 
@@ -233,20 +247,22 @@ def _read_years(place: _Place) -> Mention | None:
 
 def _read_streak(place: _Place) -> Mention | None:
     """`9 năm liên tục`, `liên tục trong 9 năm`, `năm thứ 9 liên tiếp`: the years that something is kept up."""
-    ordinal = STREAK_ORDINAL_BEFORE.search(place.before)
-    if ordinal:
-        found, unit = STREAK_ORDINAL.match(place.text, place.at), ordinal["unit"]
-    else:
-        found = STREAK.match(place.text, place.at)
-        if found is None and STREAK_WORD_BEFORE.search(place.before):
-            found = STREAK_AFTER_WORD.match(place.text, place.at)
-        unit = found["unit"] if found else ""
-    if found is None:
+    if found := STREAK_ORDINAL.match(place.text, place.at):
+        ordinal = STREAK_ORDINAL_BEFORE.search(place.before)
+        unit = ordinal["unit"].lower() if ordinal else ""
+        text, comparator = f"{unit} thứ {found.group()}", ""
+    elif found := STREAK.match(place.text, place.at) or _years_after_streak_word(place):
+        unit, text, comparator = found["unit"].lower(), found.group(), _comparator(place.before)
+    if found is None or not unit:
         return None
     number = Decimal(found["number"])
-    text = f"{unit.lower()} thứ {found.group()}" if ordinal else found.group()
-    figure = Figure(number, number, unit.lower(), "" if ordinal else _comparator(place.before), text=text)
+    figure = Figure(number, number, unit, comparator, text=text)
     return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+
+
+def _years_after_streak_word(place: _Place) -> re.Match[str] | None:
+    found = STREAK_AFTER_WORD.match(place.text, place.at)
+    return found if found and STREAK_WORD_BEFORE.search(place.before) else None
 
 
 def _read_rank(place: _Place) -> Mention | None:
@@ -294,9 +310,10 @@ def _read_quantity(place: _Place) -> Mention | None:
         unit, end = _counted_noun(place.text, end)
     # `giai đoạn 2 Khu công nghệ`: a counted noun with a capital begins a name.
     is_bare = not scale and (not unit or bare_end != end or unit[0].isupper())
-    is_name = place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)
+    if is_bare and (place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)):
+        return place.mention(MentionKind.NAME, _end_of_number(place))
     is_month = not scale and unit not in MEASURES and low <= _MONTHS and SOME_MONTH_BEFORE.search(place.before)
-    if (is_bare and is_name) or is_month or ATTACHED_BEFORE.search(place.before):
+    if is_month or ATTACHED_BEFORE.search(place.before):
         return place.mention(MentionKind.NAME, _end_of_number(place))
     canonical = _canonical_unit(unit)
     factor = _factor(scale)
@@ -335,7 +352,7 @@ def _factor(scale: str) -> Decimal:
 
 
 def _end_of_number(place: _Place) -> int:
-    found = re.compile(NUMBER).match(place.text, place.at)
+    found = _NUMBER.match(place.text, place.at)
     return found.end() if found else place.at + 1
 
 
@@ -382,7 +399,7 @@ def _is_name(place: _Place, end: int) -> bool:
 
 def _numbers_noun(place: _Place, unit: str, end: int) -> bool:
     """Whether digits right behind a noun belong to it: `đường vành đai 3`, `tuyến cáp treo 01 dây Phù Long`."""
-    before_name = re.compile(rf"\s+[{UPPER}]").match(place.text, end) is not None
+    before_name = _NAME_BEHIND.match(place.text, end) is not None
     return (not unit or before_name) and NOUN_BEFORE.search(place.before) is not None
 
 
@@ -403,8 +420,8 @@ def _counted_noun(text: str, end: int) -> tuple[str, int]:
 def _canonical_unit(unit: str) -> str:
     """`VND` → `đồng`, `usd / người` → `USD/người`, `hộ gia đình` → `hộ`."""
     head, *per = (re.sub(r"\s+", " ", piece).strip() for piece in unit.split("/"))
-    folded = {word.lower(): canonical for word, canonical in MEASURES.items()}
-    head = folded.get(head.lower(), CANONICAL_COUNTS.get(head.lower(), head if head in MEASURES else head.lower()))
+    lower = head.lower()
+    head = _MEASURES_BY_LOWER_CASE.get(lower) or CANONICAL_COUNTS.get(lower, lower)
     return "/".join([head, *(piece.lower() for piece in per)])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.datatypes import Period
 from rag.vietnamese import has_accents
@@ -119,6 +120,7 @@ def part_before_year(text: str) -> str:
     return _canonical(found) if found else ""
 
 
+@lru_cache(maxsize=512)
 def part_of_year(text: str) -> str | None:
     """The first part that a text names; an empty one where it names the whole year (`cả năm`), None for neither."""
     text = _with_accents(text)

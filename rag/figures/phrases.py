@@ -4,6 +4,7 @@ What is left of the words before a figure, once verbs, comparators, times and co
 """
 
 import re
+from functools import lru_cache
 
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS
 from rag.vietnamese import PLACE_TYPE, syllables
@@ -99,6 +100,11 @@ _PLANNED_BEFORE = re.compile(
 )
 
 
+_REMEMBERED_PHRASES = 1024
+"""The same few words are read on every way to what a figure measures, and over again in a document."""
+
+
+@lru_cache(maxsize=_REMEMBERED_PHRASES)
 def strip_words(text: str) -> str:
     """Without verbs, comparators and links at its end and times and connectives at its start."""
     previous = None
@@ -127,6 +133,7 @@ def is_comparison(text: str) -> bool:
     return _COMPARISON.match(text) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED_PHRASES)
 def is_bare(text: str) -> bool:
     """Whether the words name nothing to measure."""
     return not syllables(text) or _BARE_WORDS.fullmatch(text) is not None or _COMPARING_WORDS.match(text) is not None
