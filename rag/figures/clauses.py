@@ -65,6 +65,12 @@ _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 _GOES_ON = re.compile(r"^\W*Trong\s+(?:(?P<same>đó|số (?:đó|này))(?!\w)|(?P<whole>[^,;:.()]{2,60}),)")
 _SAME_WHOLE = re.compile(r"^(?:(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
+# `11/29 chủ đầu tư giải ngân dưới 40%`, `04 xã đạt trên 90%`: by which bound those that are counted are told apart.
+_COUNTED_BY_BOUND = re.compile(
+    r"(?<!\w)(?:chủ đầu tư|đơn vị|địa phương|sở|ngành|cơ quan|xã|phường|huyện|dự án|doanh nghiệp|hộ|trường)(?!\w)"
+    r"[^,;:.()\d]*(?<!\w)(?:giải ngân|đạt|tỷ lệ)[^,;:.()\d]*$",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|tính chung|từ đầu năm|cả năm)(?!\w)", re.IGNORECASE)
 # `sản lượng lúa (5 tấn) và diện tích ngô (3 ha)`: each name with its parenthesis.
 _ANOTHER = re.compile(r"\s*(?:,|và(?!\w))", re.IGNORECASE)
@@ -313,11 +319,14 @@ def _tells_base(words: Words, change: BoundFigure) -> bool:
 
 
 def _qualifier_follows(sentence: str, segment: Level, index: int) -> bool:
-    """`1.300 tàu cá từ 15 m trở lên`: whether the next figure only tells which ones are counted."""
+    """`1.300 tàu cá từ 15 m trở lên`, `04 xã đạt dưới 40%`: the next figure only tells which are counted."""
     item, *following = segment.items[index : index + 2]
-    if not following or not isinstance(following[0], FigureSpan):
+    if not following or not isinstance(item, FigureSpan) or not isinstance(following[0], FigureSpan):
         return False
     between = sentence[item.end : following[0].start]
+    is_share = following[0].figure.unit == "%" and following[0].figure.comparator in {"dưới", "trên", "từ"}
+    if is_share and item.figure.unit != "%" and _COUNTED_BY_BOUND.search(f"{item.text}{between}"):
+        return True
     is_bound = following[0].text.endswith(("trở lên", "trở xuống")) and re.search(r"(?<!\w)từ\s*$", between)
     return bool(is_bound) and not re.search(r"[,;:.()]", between) and not _REACHES.search(between)
 

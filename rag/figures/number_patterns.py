@@ -96,7 +96,8 @@ YEARS_COUNTED = re.compile(rf"\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(
 YEAR_WORD_BEFORE = re.compile(r"(?:năm|giai đoạn|thời kỳ|kỳ)\s+$", re.IGNORECASE)
 # `công nghiệp 4.0`, but not `4.0 %`.
 VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
-NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?")
+# `thi công "3 ca, 4 kíp"` is how people work, and counts no shifts.
+NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s+ca\s*[,-]?\s*\d{1,2}\s+kíp(?!\w)")
 # `1. …`, `2.1) …`, and `3- …` as the Party's documents number; `5 - 6%` is a range.
 LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}(?:[.)](?=[\s*]|[^\W\d])|[-–]\s*(?=[^\W\d]))")
 PAGE_NUMBER = re.compile(r"\d{1,4}(?=[ \t]*\n)")
@@ -110,7 +111,7 @@ LINE_OPENING = re.compile(r"(?:^|\n)[\s#*>_–+-]*$")
 NAME_BEFORE = re.compile(
     r"(?:\b(?:số|lần thứ|khóa|khoá|kỳ|kì|giai đoạn|quý|tập|điều|khoản|mục|phần|lớp|hạng|loại|đường|quốc lộ|tỉnh lộ|ngã|"
     r"km|phiên bản|công nghệ|mức độ|cấp độ|nghiệp|mẫu|tổ|nhóm|khu|bến|ga|tháng|ngày|thứ|giá so sánh|cơ sở|"
-    r"chi nhánh|phân hiệu|COVID|SEA Games|G)"
+    r"chi nhánh|phân hiệu|chính quyền|chính quyền địa phương|COVID|SEA Games|G)"
     r"(?:\s+[a-zđ]{1,2})?\s*[-–]?\s*)$",
     re.IGNORECASE,
 )

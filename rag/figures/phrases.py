@@ -68,7 +68,7 @@ _OPENING_WORD = re.compile(
 _BARE_WORDS = re.compile(
     rf"(?>(?:{_TIME}|{_SCOPE}|(?:{_MEASURE_VERBS}|{_LINKS}|đã|mới|vẫn|cũng|đang|sẽ|cơ bản|nhưng|đồng thời|tiếp tục|"
     r"nhất là|đặc biệt là|lũy kế|luỹ kế|hoàn thành|tỉnh|thành phố|chủ yếu|trong khi|trong đó|riêng|"
-    r"bình quân|tầm nhìn|h[ằà]ng năm|mỗi năm|chỉ|nâng|đưa)(?!\w))|[\s,.:()–-]+)*+",
+    r"bình quân|tầm nhìn|h[ằà]ng năm|mỗi năm|chỉ|nâng|đưa|phải)(?!\w))|[\s,.:()–-]+)*+",
     re.IGNORECASE,
 )
 # A verb phrase of comparison or of fulfilment names nothing to measure.

@@ -14,7 +14,7 @@ _EXPECTED = r"(?<!\w)dự kiến(?!\w)"
 _TARGET = (
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|mục tiêu (?:đến|là|năm)|chỉ tiêu (?:là|năm)|kế hoạch (?:là|năm|"
     r"giao)|quyết tâm|sẽ|"
-    r"tối thiểu phải|chịu trách nhiệm(?= (?:hoàn thành|thực hiện|bảo đảm))|"
+    r"tối thiểu phải|phải(?= (?:tăng|giảm|đạt)(?!\w))|chịu trách nhiệm(?= (?:hoàn thành|thực hiện|bảo đảm))|"
     # `bảo đảm tỷ lệ đạt ít nhất`, `giao Sở Y tế hoàn thành`: what somebody is told to reach.
     r"(?:bảo đảm|đảm bảo|yêu cầu|cam kết)(?=[^;]*\s(?:ít nhất|tối thiểu|không dưới|không thấp hơn)\W*$)|"
     r"(?<!bàn )(?<!chuyển )(?:giao|yêu cầu|đôn đốc)\s+(?:các\s+)?(?:UBND|Ủy ban|Sở|Ban|Công an|phường|xã|huyện|"

@@ -129,6 +129,9 @@ def next_subject(current: Subject, words: Words, own: str) -> tuple[Subject, boo
     base, aspect = _split_aspect(phrase)
     tail = "" if aspect else _complement(phrase, own, words)
     name = strip_opening(f"{_last_clause(base)} {tail}".strip())
+    if not words.counts and is_bare(name):
+        # `để đạt mức này, quý III phải tăng 12%`: behind its purpose a clause names nothing new.
+        return _without_name(opened, words, own.rpartition(",")[2])
     name = strip_words(name) if words.counts and is_rate(name) else name
     if not opened.in_parts and _is_elliptic(opened, own, name, words):
         opened = replace(opened, head=opened.indicator)

@@ -202,3 +202,20 @@ def test_a_time_alone_goes_on_with_nothing_where_two_things_were_told() -> None:
     opened = bind("Sản lượng gỗ tháng 9 ước 12 tấn, sản lượng nhựa thông 4 tấn.")
     sentence = "Lũy kế 9 tháng ước 90 tấn, tăng 3%."
     assert {b.indicator for b in bind_figures(sentence, parse_figures(sentence), opened)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicator"),
+    [
+        ("Còn 11/29 chủ đầu tư cấp tỉnh giải ngân dưới 40%.", "chủ đầu tư cấp tỉnh giải ngân dưới 40%"),
+        ("Có 17/94 xã, phường giải ngân dưới 40%.", "xã, phường giải ngân dưới 40%"),
+    ],
+)
+def test_the_bound_by_which_things_are_counted_is_no_figure_of_its_own(sentence: str, indicator: str) -> None:
+    counted, bound = bind(sentence)
+    assert (counted.indicator, counted.is_sure, bound.is_sure) == (indicator, True, False)
+
+
+def test_what_must_be_reached_is_of_what_was_told_before() -> None:
+    assert names("Thu muối tăng 5%; để đạt mức này, quý III phải tăng 6%") == [("Thu muối", "")] * 2
+    assert names("Để đạt mức nêu trên, quý IV phải tăng khoảng 9%") == [("", "")]

@@ -148,6 +148,18 @@ def test_other_years_are_none(text: str) -> None:
     assert parse_figures(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vận hành chính quyền địa phương 2 cấp",
+        'thi công "3 ca, 4 kíp"',
+        "Hội nghị giao ban tháng 10 tổ chức ngày thứ Hai",
+    ],
+)
+def test_numbers_of_how_things_are_called_count_nothing(text: str) -> None:
+    assert parse_figures(text) == ()
+
+
 def test_a_year_before_a_rate_is_not_damaged() -> None:
     (years,) = parse_mentions("Năm 2031, tỷ suất sinh")
     assert (years.kind, years.text) == (MentionKind.YEARS, "2031")

@@ -462,3 +462,7 @@ def test_a_plan_under_a_heading_of_its_line_is_a_plan() -> None:
 
 def test_a_month_counts_nothing() -> None:
     assert told("Hội nghị giao ban tháng 10 tổ chức ngày 09/10/2026 tại phường.") == []
+
+
+def test_what_must_be_reached_is_a_target() -> None:
+    assert statuses("Thu muối ước tăng 5%; để đạt mức này, quý III phải tăng 6%") == [Status.ESTIMATE, Status.TARGET]
