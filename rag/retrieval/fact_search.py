@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FactMatch, FigureKind, Passage, QuestionFrame, RankedPassage, Weight
-from rag.figures.units import MEASURES
 from rag.retrieval.fact_words import FactWords, Place, WordIndex
 from rag.retrieval.term_counts import TermCounts
 from rag.thesaurus import load_thesaurus
@@ -115,8 +114,8 @@ class FactSearch:
         terms = [index.nearest(term) for term in frame.terms if fold_accents(term) not in _EXPLAINING]
         if not terms:
             return []
-        # `bao nhiêu rừng tập trung`: a noun that neither is a measure nor counts anything here is what is asked about.
-        units = tuple(unit for unit in frame.units if unit in self._units or unit in MEASURES.values())
+        # `bao nhiêu rừng tập trung`: what no figure here is counted in is what is asked about.
+        units = tuple(unit for unit in frame.units if unit in self._units)
         asked = _AskedWords(terms, replace(frame, units=units), index)
         return [
             (self.facts[row], asked.evidence(index.facts[row], self.facts[row]))
