@@ -21,6 +21,7 @@ SIGNATURE_LABEL = "Người ký: "
 _MARKED = re.compile("[àáảãạăâđêôơưấầậếềệốồộớờợứừựịíìýủúụ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _TONED_SECOND = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_MISSING_H = re.compile(r"(?<!\w)(?:ng(?=[eèéẻẽẹêềếểễệiìíỉĩị])|g(?=[eèéẻẽẹêềếểễệ]))")
 _TONES = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "\u0300\u0301\u0309\u0303\u0323" * 3)
 _PLAIN = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy")
 
@@ -67,12 +68,13 @@ def has_accents(text: str) -> bool:
 
 
 def syllables(text: str) -> list[str]:
-    """The words between spaces and signs, lower case, NFC, with the tone where newer spelling puts it (`hoá` → `hóa`).
+    """The words between spaces and signs, lower case, NFC, with the tone where newer spelling puts it (`hoá` → `hóa`)
+    and the `h` that `ng` and `g` need before e, ê and i (`ngèo` → `nghèo`).
 
     Vietnamese writes a space between syllables, not between words; figures count as one or more.
     """
     normal = unicodedata.normalize("NFC", text).lower()
-    return _WORD.findall(_TONED_SECOND.sub(_move_tone, normal))
+    return _WORD.findall(_MISSING_H.sub(r"\g<0>h", _TONED_SECOND.sub(_move_tone, normal)))
 
 
 def _move_tone(found: re.Match[str]) -> str:

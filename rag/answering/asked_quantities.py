@@ -34,11 +34,11 @@ _BARE_BILLIONS = re.compile(
     r"(?:nghìn |ngàn |nghin )?(?:tỷ|tỉ|ty|ti)(?!\w)(?!\s+(?:đồng|dong|usd|kwh|đô|do|lượt|luot|lệ|le|trọng|trong))", re.I
 )
 # The noun before the asking word tells the unit where nothing behind it does: `dài bao nhiêu`. Where accents
-# are written, `đất` is folded to `_`.
+# are written, `đất` and `đầu` are folded to `_`.
 _UNITS_BY_NOUN = {
     re.compile(r"(?<!\bdat )(?<!_ )\b(?:dai|chieu dai)\b(?:\s+\w+){0,2}\s*$"): _LENGTH,
     re.compile(r"\b(?:dien tich|rong|quy mo (?:dat|_))\b(?:\s+\w+){0,3}\s*$"): _AREA,
-    re.compile(r"\b(?:kinh phi|tong muc dau tu|so tien|tri gia|ton)\b(?:\s+\w+){0,3}\s*$"): _MONEY,
+    re.compile(r"\b(?:kinh phi|tong muc (?:dau|_) tu|so tien|tri gia|ton)\b(?:\s+\w+){0,3}\s*$"): _MONEY,
 }
 _CHANGES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|hut|bot|them)(?! truong)(?:\s+\w+){0,6}\s*$")
 # For how long something is kept up, ¿ being the asking word: `mấy năm liền`, `liền mấy năm`, `năm thứ mấy liên tiếp`.

@@ -129,8 +129,18 @@ class FactAnswers:
         if len(facts) < 2:
             return None
         if len(parts := [fact for fact in facts if fact.part]) > 1:
-            # `trong GRDP, công nghiệp và dịch vụ …` asks for the parts; the head only says of what.
-            heads = [fact for fact in facts if not fact.part and {part.indicator for part in parts} == {fact.indicator}]
+            # `trong GRDP, công nghiệp và dịch vụ …` asks for the parts; a head not asked for only says of what.
+            asked = {
+                statement.facts[0]
+                for answer, segment in zip(answers, completed, strict=True)
+                for statement in answer.statements
+                if segment.quantities and statement.facts
+            }
+            heads = [
+                fact
+                for fact in facts
+                if not fact.part and fact not in asked and {part.indicator for part in parts} == {fact.indicator}
+            ]
             facts = [fact for fact in facts if fact not in heads]
             statements = tuple(statement for statement in statements if statement.facts[0] not in heads)
         formula = self._say.difference(*facts) if len(facts) == 2 and frame.compares else ()

@@ -46,6 +46,8 @@ _MONTH_OF_DOCUMENT = re.compile(
 )
 _SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
 _THAN_SAME_SPAN = re.compile(r"\bhon (?:so voi )?cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
+# `cuối 2031`: when in the year, without the word `năm`.
+_IN_YEAR = re.compile(r"(?<!\w)(?:đầu|giữa|cuối|hồi|dau|giua|cuoi|hoi)\s+(?=20\d\d)", re.IGNORECASE)
 _COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
 # `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
 _SAYS = re.compile(
@@ -181,6 +183,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
     `kinh tế` that grows, or mere growth, is that of the gross product; what ranks is its size.
     """
     text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
+    text = _IN_YEAR.sub("", text)
     plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:

@@ -93,7 +93,10 @@ DOCUMENT_NUMBER = re.compile(
 )
 YEARS = re.compile(rf"(?P<first>{YEAR})(?![.,]?\d)(?:\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?P<last>{YEAR})(?![.,]?\d))?")
 YEARS_COUNTED = re.compile(rf"\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))")
-YEAR_WORD_BEFORE = re.compile(r"(?:năm|giai đoạn|thời kỳ|kỳ)\s+$", re.IGNORECASE)
+# However typed: `nam 2025 con bao nhieu` asks what was left, and counts no `con`.
+YEAR_WORD_BEFORE = re.compile(
+    r"(?:năm|nam|giai đoạn|giai doan|thời kỳ|thoi ky|kỳ|cuối|cuoi|giữa|giua|(?:từ|tu) (?:đầu|dau))\s+$", re.IGNORECASE
+)
 # `công nghiệp 4.0`, but not `4.0 %`.
 VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
 # `thi công "3 ca, 4 kíp"` is how people work, and counts no shifts.
