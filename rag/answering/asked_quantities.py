@@ -49,7 +49,6 @@ _STREAK = re.compile(
 )
 _STREAK_UNITS = {"nam": "năm", "quy": "quý", "thang": "tháng"}
 _RESTATES = re.compile(r"\b(?:tuc|tuong ung|tuong duong|hay)(?: la| voi)?\s*$")
-_MEASURED = (MentionKind.FIGURE, MentionKind.DURATION)
 _LONGEST_UNIT_CHARS = 40
 
 
@@ -88,7 +87,7 @@ def asked_quantities(
 def _units_named(text: str) -> Iterator[str]:
     """The units of the words behind `bao nhiêu`: `nghìn tỷ đồng cho`."""
     for mention in parse_mentions(f"là 5 {_restore_accents(text)}"):
-        if isinstance(mention, FigureSpan) and mention.kind in _MEASURED and mention.figure.unit:
+        if isinstance(mention, FigureSpan) and _is_asked(mention) and mention.figure.unit:
             yield mention.figure.unit
 
 
@@ -127,3 +126,8 @@ def _restore_accents(text: str) -> str:
     if has_accents(text):
         return text
     return _PLAIN_UNIT.sub(lambda found: _ACCENTED_UNITS[found.group().lower()], text)
+
+
+def _is_asked(mention: FigureSpan) -> bool:
+    """`mấy ngày`, but not `bao nhiêu theo báo cáo 9 tháng`."""
+    return mention.kind is MentionKind.FIGURE or mention.text.startswith("5 ")

@@ -44,6 +44,10 @@ _MONTH_OF_DOCUMENT = re.compile(
     r"\b(?:theo|tai|trong) (?:\w+ ){0,4}(?:giao ban|hop|hoi nghi|thong bao|ket luan|cong van)\b[^,?]*?"
     r"\b(?:thang |t)(?P<month>\d{1,2})\s?(?:/|nam)\s?(?P<year>20\d\d)\b"
 )
+# `theo báo cáo 9 tháng`: where it is said is not what is asked about.
+_ACCORDING = re.compile(
+    r"(?<!\w)(?:theo|trong)\s+(?:báo cáo|thông báo|bao cao|thong bao)(?!\w)(?!\s+(?:số|so)\s)", re.IGNORECASE
+)
 _SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
 _THAN_SAME_SPAN = re.compile(r"\bhon (?:so voi )?cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
 # `cuối 2031`: when in the year, without the word `năm`.
@@ -183,7 +187,7 @@ def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool)
     `kinh tế` that grows, or mere growth, is that of the gross product; what ranks is its size.
     """
     text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
-    text = _IN_YEAR.sub("", text)
+    text = _ACCORDING.sub(" ", _IN_YEAR.sub("", text))
     plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:

@@ -34,3 +34,8 @@ def test_a_quantity_has_the_status_that_is_named_with_it() -> None:
     planned, done = understand("Kế hoạch giao bao nhiêu tấn muối, đã thực hiện bao nhiêu?", ()).quantities
     assert planned.statuses == (Status.TARGET,)
     assert Status.RESULT in done.statuses
+
+
+def test_a_span_behind_what_is_asked_is_no_unit() -> None:
+    assert understand("Quý IV thu được bao nhiêu theo báo cáo 9 tháng?", ()).units == ()
+    assert understand("Khách ở lại mấy ngày trong năm 2031?", ()).units == ("ngày",)
