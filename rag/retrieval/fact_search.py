@@ -1,6 +1,7 @@
 """A question's frame → the facts of the register that fit, by the words of indicator, part and context."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from rag.vietnamese import PLACE_TYPES, fold_accents, has_accents, syllables, wi
 
 _EXPLAINING = frozenset({"nguyen nhan", "khien", "hoan thanh ke hoach"})
 """Words that ask for a reason or a judgement: no fact bears them, and a false premise is answered by its fact."""
+
+_TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+")
 
 _OFFICIAL_BONUS = 0.2
 """Of two documents that say the same the official one comes first."""
@@ -114,8 +117,8 @@ class FactSearch:
         terms = [index.nearest(term) for term in frame.terms if fold_accents(term) not in _EXPLAINING]
         if not terms:
             return []
-        # `bao nhiêu rừng tập trung`: what no figure here is counted in is what is asked about.
-        units = tuple(unit for unit in frame.units if unit in self._units)
+        # `bao nhiêu rừng tập trung`: two words that count nothing here are no unit but what is asked about.
+        units = tuple(unit for unit in frame.units if unit in self._units or not _TWO_WORDS.fullmatch(unit))
         asked = _AskedWords(terms, replace(frame, units=units), index)
         return [
             (self.facts[row], asked.evidence(index.facts[row], self.facts[row]))
