@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rag.answering.composing import Composer
+from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
@@ -153,9 +154,8 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=fact_answers,
         say=say,
-        premises=Premises(say),
+        corrections=Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say)),
         named_figures=NamedFigures(index.facts, say, fact_answers.fitting),
-        fulfilment=FulfilmentLists(index.documents, index.facts, say),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
         document_answers=DocumentAnswers(index.documents, index.passages, known),
         known=known,

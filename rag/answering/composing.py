@@ -1,17 +1,17 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
-from rag.answering.fact_answers import FactAnswer, FactAnswers
+from rag.answering.fact_answers import SURE_COVERAGE, FactAnswers
 from rag.answering.fact_statements import FactStatements
-from rag.answering.fulfilment import FulfilmentLists, asks_whether_met, fulfilment_statement, without_verdicts
+from rag.answering.fulfilment import without_verdicts
 from rag.answering.named_figures import NamedFigures
-from rag.answering.premises import Premises, compares_by_premise, says_met
 from rag.answering.question_parts import asked_apart, split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.resolving import resolve
@@ -45,8 +45,6 @@ _QUOTED_PASSAGES = 8
 _WHOLE_COVERAGE = 0.9
 _FACT_PASSAGES = 5
 _FACT_WEIGHT = 0.6
-_SURE_COVERAGE = 0.7
-"""From here on a question that only names something is taken to ask for the figure of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,8 @@ class Composer:
     fact_search: FactSearch
     fact_answers: FactAnswers
     say: FactStatements
-    premises: Premises
+    corrections: Corrections
     named_figures: NamedFigures
-    fulfilment: FulfilmentLists
     quote_answers: QuoteAnswers
     document_answers: DocumentAnswers
     known: KnownDocuments
@@ -106,11 +103,11 @@ class Composer:
         by_facts = self.fact_answers.answer(frame, segments, match)
         # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
         defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
-        names_indicator = defines or (frame.names_only and by_facts.coverage >= _SURE_COVERAGE)
+        names_indicator = defines or (frame.names_only and by_facts.coverage >= SURE_COVERAGE)
         asks_figure = not frame.asks_document and (
             frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
         )
-        pointed = self._pointed(frame, match(frame)) or self._corrected(frame, by_facts, match)
+        pointed = self._pointed(frame, match(frame)) or self.corrections.told(frame, by_facts, match)
         if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
             return _answer(question, told_by_facts, Mode.FACTS)
         lacks_figure = asks_figure and by_facts.missing is not None
@@ -153,43 +150,6 @@ class Composer:
             for period in frame.periods
         ]
         return [quote for quotes in by_period for quote in quotes] if all(by_period) else ()
-
-    def _corrected(
-        self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]
-    ) -> Sequence[Statement]:
-        """What denies the premise of the question; nothing where it stands or cannot be told."""
-        if listed := self.fulfilment.denied(frame):
-            return listed
-        if verdict := self._whether_met(frame, by_facts, match):
-            return verdict
-        answer = by_facts
-        if frame.operation is Operation.EXPLAIN and compares_by_premise(frame):
-            statuses = (
-                frame.statuses if says_met(frame.text) is None else (Status.TARGET, Status.RESULT, Status.ESTIMATE)
-            )
-            answer = self.fact_answers.answer(replace(frame, operation=Operation.COMPARE, statuses=statuses), (), match)
-        return self.premises.denied(frame, answer.statements, answer.coverage) or self.premises.other_figure(
-            frame, answer.statements, match(frame), answer.coverage
-        )
-
-    def _whether_met(
-        self, frame: QuestionFrame, by_facts: FactAnswer, match: Callable[[QuestionFrame], Sequence[FactMatch]]
-    ) -> Sequence[Statement]:
-        """`… tăng bao nhiêu và có hoàn thành kế hoạch không`: the result, and where the report lists its target, if no
-        figure of the plan tells."""
-        facts = [fact for statement in by_facts.statements for fact in statement.facts]
-        target = self.fulfilment.find(frame) if asks_whether_met(frame.text) else None
-        if target is None or any(fact.status is Status.TARGET for fact in facts):
-            return ()
-        result = replace(
-            frame,
-            operation=Operation.LOOK_UP,
-            statuses=(Status.RESULT, Status.ESTIMATE),
-            terms=without_verdicts(frame.terms, folded=frame.accent_free),
-        )
-        done = self.fact_answers.answer(result, (), match)
-        told = done.statements if done.coverage >= _SURE_COVERAGE else ()
-        return (*told, fulfilment_statement(target))
 
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""

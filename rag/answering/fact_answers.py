@@ -36,6 +36,9 @@ _ASKS_PARTS = re.compile(
 
 Match = Callable[[QuestionFrame], Sequence[FactMatch]]
 
+SURE_COVERAGE = 0.7
+"""From here on a question that only names something is taken to ask for the figure of an indicator."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactAnswer:
