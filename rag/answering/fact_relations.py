@@ -1,11 +1,13 @@
 """How facts stand to each other and to a question: the same thing, a rival figure, the year and status asked."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.units import RATES, STREAK_UNITS
 from rag.lexicon import load_lexicon
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import exclusions, fold_accents
 
 DONE = (Status.RESULT, Status.ESTIMATE)
@@ -153,4 +155,10 @@ def disagree(first: Fact, second: Fact) -> bool:
         and first.figure.unit == second.figure.unit
         and first.figure != second.figure
         and same_subject(first, second)
+        # `xã nông thôn mới nâng cao` are some of the `xã nông thôn mới`, and contradict nothing.
+        and _contrasts(first) == _contrasts(second)
     )
+
+
+def _contrasts(fact: Fact) -> AbstractSet[tuple[int, int]]:
+    return load_thesaurus(folded=False).contrast_members(f"{fact.indicator} {fact.part}")
