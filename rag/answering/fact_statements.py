@@ -40,10 +40,10 @@ class FactStatements:
     def difference(self, first: Fact, second: Fact) -> tuple[Statement, ...]:
         """Larger minus smaller, reckoned here and never by a model; nothing where it would have no meaning."""
         less, more = sorted((first, second), key=lambda fact: (fact.figure.high, fact.figure.low))
-        unit = more.figure.unit.split("/")[0]
-        gap = reckon_difference(
-            replace(more.figure, unit=unit), replace(less.figure, unit=less.figure.unit.split("/")[0])
-        )
+        # `USD/người/năm` beside `USD`: the shorter names the same.
+        shared = more.figure.unit == less.figure.unit
+        unit, other = (one.figure.unit if shared else one.figure.unit.split("/")[0] for one in (more, less))
+        gap = reckon_difference(replace(more.figure, unit=unit), replace(less.figure, unit=other))
         if gap is None or more.figure == less.figure or gap[0] < 0:
             return ()
         scale, unit_of_gap = more.figure.scale, "điểm %" if unit == "%" else unit

@@ -117,13 +117,13 @@ REFERS_BACK = re.compile(
 )
 
 # What a pronoun stands behind where it points back: `dự án đó`.
-NAMED_BEFORE = (
-    r"dự án|công trình|tuyến đường|cây cầu|nhà máy|bệnh viện|khu công nghiệp|chương trình|đề án|"
-    r"du an|cong trinh|tuyen duong|cay cau|nha may|benh vien|khu cong nghiep|chuong trinh|de an"
-)
+_NAMED_NOUNS = (
+    "dự án", "công trình", "tuyến đường", "cây cầu", "nhà máy", "bệnh viện", "khu công nghiệp", "chương trình", "đề án",
+    "vụ", "ngành", "khoản", "nguồn", "mặt hàng", "thị trường", "huyện", "xã", "phường",
+)  # fmt: skip
+NAMED_BEFORE = "|".join(dict.fromkeys((*_NAMED_NOUNS, *map(fold_accents, _NAMED_NOUNS))))
 PRONOUN = re.compile(
-    r"\b(?:du an|cong trinh|tuyen duong|cay cau|nha may|benh vien|khu cong nghiep|chuong trinh|de an) "
-    r"(?:do|nay|ay|noi tren)\b|"
+    rf"\b(?:{'|'.join(map(fold_accents, _NAMED_NOUNS))}) (?:do|nay|ay|noi tren)\b|"
     r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)\b|^(?:the )?no\b"
 )
 

@@ -219,7 +219,8 @@ def _met_or_missed(text: str, *, accent_free: bool) -> tuple[str, ...]:
     met = cues.MET.search(fold_accents(text))
     if not met:
         return ()
-    terms = ("chỉ tiêu", "không hoàn thành" if met["missed"] else "hoàn thành")
+    verdict = ("không hoàn thành",) if met["missed"] else ("hoàn thành", "hoàn thành kế hoạch")
+    terms = ("chỉ tiêu", *verdict)
     return tuple(map(fold_accents, terms)) if accent_free else terms
 
 

@@ -136,7 +136,8 @@ class _AskedWords:
         self._words = thesaurus.read(terms)
         self._rarities = {term: index.rarity(term) for term in terms}
         self._total = sum(self._rarities.values())
-        self._contrasts = thesaurus.contrast_members(frame.text)
+        # `hoàn thành được mấy chỉ tiêu` names by its terms what its words only say together.
+        self._contrasts = thesaurus.contrast_members(frame.text) | thesaurus.contrast_members(" ".join(frame.terms))
         asked = without_exclusions(frame.text)
         typed = fold_accents(asked) if frame.accent_free else asked
         others = [term for word in self._words for other in word.others for term in other]

@@ -5,10 +5,11 @@ import datetime
 import pytest
 
 from rag.answering.fact_answers import FactAnswer, FactAnswers
+from rag.answering.fact_relations import disagree
 from rag.answering.question_parts import split_frame
 from rag.answering.understanding import understand
 from rag.answering.wording import official_text
-from rag.datatypes import Document, Figure, SourceRecord
+from rag.datatypes import Document, Fact, Figure, SourceRecord
 from rag.figures.parsing import parse_figures
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
@@ -21,7 +22,10 @@ I. KẾT QUẢ 9 THÁNG NĂM 2031
 1. Số căn nhà ở xã hội hoàn thành 284 căn, kế hoạch năm 620 căn.
 2. Tỷ lệ giải ngân vốn xổ số đạt 62%; tỷ lệ giải ngân vốn trái phiếu đạt 54%.
 3. Có 327 sản phẩm OCOP từ 3 sao trở lên, trong đó 268 sản phẩm 3 sao, 56 sản phẩm 4 sao và 3 sản phẩm 5 sao.
-4. Toàn tỉnh giải ngân 46 tỷ đồng, trong đó vốn xổ số giải ngân 29 tỷ đồng.
+4. Năng suất lúa vụ Đông Xuân năm 2031 đạt 71,2 tạ/ha.
+5. Năng suất lúa vụ Đông Xuân năm 2030 đạt 70,6 tạ/ha.
+6. Có 15/18 chỉ tiêu hoàn thành kế hoạch năm 2031, 03/18 chỉ tiêu không hoàn thành kế hoạch năm 2031.
+7. Toàn tỉnh giải ngân 46 tỷ đồng, trong đó vốn xổ số giải ngân 29 tỷ đồng.
 """
 _DOCUMENT = Document(
     "a.txt", _TEXT, SourceRecord("Báo cáo", "Báo cáo", date=datetime.date(2031, 9, 28), period="9 tháng năm 2031")
@@ -56,6 +60,35 @@ def test_the_parts_of_a_whole_by_their_rank() -> None:
 def test_the_whole_goes_before_a_part_that_is_not_named() -> None:
     (line,) = _told("Toàn tỉnh 9 tháng năm 2031 giải ngân bao nhiêu tỷ đồng?")
     assert line.startswith("**46 tỷ đồng**")
+
+
+def test_a_difference_has_the_unit_of_both() -> None:
+    told = _told("Năng suất lúa vụ Đông Xuân năm 2031 hơn năm 2030 bao nhiêu?")
+    assert told[-1].endswith("71,2 tạ/ha − 70,6 tạ/ha = **0,6 tạ/ha** (0,85%).")
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Năm 2031 hoàn thành được mấy chỉ tiêu?", "15/18 chỉ tiêu"),
+        ("nam 2031 may chi tieu chua dat?", "03/18 chỉ tiêu"),
+        ("Năm 2031 có bao nhiêu chỉ tiêu lỡ hẹn?", "03/18 chỉ tiêu"),
+    ],
+)
+def test_targets_met_are_none_that_were_missed(question: str, figure: str) -> None:
+    (line,) = _told(question)
+    assert line.startswith(f"**{figure}**")
+
+
+def test_some_of_a_kind_contradict_nothing_that_is_said_of_the_kind() -> None:
+    def fact_of(file: str, line: str) -> Fact:
+        document = Document(file, f"Báo cáo năm 2031\n\n{line}\n", SourceRecord("Báo cáo"))
+        (fact,) = read_facts(document, split_passages(document, 700))
+        return fact
+
+    whole = fact_of("a.txt", "Năm 2031 có 48 xã đạt chuẩn nông thôn mới.")
+    assert disagree(whole, fact_of("b.txt", "Năm 2031 có 46 xã đạt chuẩn nông thôn mới."))
+    assert not disagree(whole, fact_of("b.txt", "Năm 2031 có 11 xã đạt chuẩn nông thôn mới nâng cao."))
 
 
 @pytest.mark.parametrize(

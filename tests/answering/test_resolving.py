@@ -98,3 +98,14 @@ def test_who_asks_when_asks_about_all_that_was_named() -> None:
     frame = _resolve(FIRST, "Bao giờ thì đạt?")
     assert not frame.wants_figure
     assert set(understand(FIRST, ("Sông Lam",)).terms) <= set(frame.terms)
+
+
+def test_a_demonstrative_behind_a_common_noun_points_back_amid_a_question() -> None:
+    frame = _resolve("Vụ Đông Xuân năm 2031 gieo bao nhiêu ha?", "Năng suất vụ đó năm 2030 là bao nhiêu?")
+    assert {"đông", "xuân"} <= set(frame.terms)
+    assert frame.periods == (Period(2030, 2030),)
+
+
+def test_counting_again_says_anew_whether_targets_were_met() -> None:
+    turns = ("Năm 2031 còn mấy chỉ tiêu chưa đạt?", "Vậy năm 2030 hoàn thành được mấy?")
+    assert _resolve(*turns).terms == ("chỉ tiêu", "hoàn thành", "hoàn thành kế hoạch")
