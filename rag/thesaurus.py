@@ -3,6 +3,7 @@
 The words are data (`lexicon.toml`), read as terms of the lexicon.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,10 @@ class Thesaurus:
             phrases = self._distinct(group)
             asked += (AskedWord(phrase, tuple(other for other in phrases if other != phrase)) for phrase in phrases)
         self._asked = Phrases((word.terms, word) for word in asked if word.terms)
-        self._contrasts = [self._distinct(group) for group in contrasts]
+        self._contrasts: dict[str, list[tuple[Phrase, tuple[int, int]]]] = defaultdict(list)
+        for number, group in enumerate(contrasts):
+            for member, phrase in enumerate(self._distinct(group)):
+                self._contrasts[phrase[0]].append((phrase, (number, member)))
 
     def _content(self, phrase: str) -> Phrase:
         return tuple(self._lexicon.content_terms(phrase, folded=self._folded))
@@ -72,10 +76,10 @@ class Thesaurus:
         """The words of the text that stand in contrast groups, as group and member."""
         terms = self._lexicon.content_terms(text, folded=self._folded)
         return frozenset(
-            (group, member)
-            for group, names in enumerate(self._contrasts)
-            for member, name in enumerate(names)
-            if _holds(terms, name)
+            member
+            for at, term in enumerate(terms)
+            for phrase, member in self._contrasts.get(term, ())
+            if tuple(terms[at : at + len(phrase)]) == phrase
         )
 
 
@@ -90,9 +94,3 @@ def load_thesaurus(*, folded: bool) -> Thesaurus:
         tables["contrasts"]["groups"],
         folded=folded,
     )
-
-
-def _holds(terms: Sequence[str], phrase: Phrase) -> bool:
-    """Whether the phrase stands among the terms, its words side by side."""
-    length = len(phrase)
-    return any(tuple(terms[at : at + length]) == phrase for at in range(len(terms) - length + 1))

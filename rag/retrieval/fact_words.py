@@ -2,6 +2,7 @@
 
 import re
 import sys
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,9 +97,11 @@ class WordIndex:
         by_file = {document.file: document for document in documents}
         by_id = {passage.id: passage for passage in passages}
         self._read: dict[str, tuple[str, ...]] = {}
+        self._names: dict[tuple[str, str], tuple[Mapping[str, float], AbstractSet[tuple[int, int]]]] = {}
         self.facts = [self._fact_words(fact, by_id[fact.passage_id], by_file[fact.file]) for fact in facts]
         self._read.clear()
-        self._postings: dict[str, list[int]] = defaultdict(list)
+        self._names.clear()
+        self._postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for row, words in enumerate(self.facts):
             for term in words.places.down_to(Place.CLAUSE):
                 self._postings[term].append(row)
@@ -117,14 +120,21 @@ class WordIndex:
             Place.HEADINGS: " ".join(headings),
         }
         places = WordPlaces(tuple(self._words_of(texts[place]) for place in Place))
-        read = load_lexicon().content_terms
-        # Words in parentheses qualify an indicator (`giá so sánh 2010`): nobody need name them.
-        indicator = read(_PARENTHESIS.sub(" ", fact.indicator), folded=self._folded)
-        focus = dict.fromkeys(indicator, 0.5 if fact.part else 1.0)
-        focus |= dict.fromkeys(read(fact.part, folded=self._folded), 1.0)
-        focus = focus or dict.fromkeys(read(fact.indicator, folded=self._folded), 1.0)
-        name = f"{fact.indicator} {fact.part}"
-        return FactWords(places, focus, load_thesaurus(folded=self._folded).contrast_members(name))
+        return FactWords(places, *self._name_words(fact.indicator, fact.part))
+
+    def _name_words(self, indicator: str, part: str) -> tuple[Mapping[str, float], AbstractSet[tuple[int, int]]]:
+        """The focus and the contrasts of a name, which many facts share."""
+        if (indicator, part) not in self._names:
+            # Words in parentheses qualify an indicator (`giá so sánh 2010`): nobody need name them.
+            focus = dict.fromkeys(self._content(_PARENTHESIS.sub(" ", indicator)), 0.5 if part else 1.0)
+            focus |= dict.fromkeys(self._content(part), 1.0)
+            focus = focus or dict.fromkeys(self._content(indicator), 1.0)
+            contrasts = load_thesaurus(folded=self._folded).contrast_members(f"{indicator} {part}")
+            self._names[indicator, part] = focus, contrasts
+        return self._names[indicator, part]
+
+    def _content(self, text: str) -> Iterator[str]:
+        return map(sys.intern, load_lexicon().content_terms(text, folded=self._folded))
 
     def _words_of(self, text: str) -> tuple[str, ...]:
         """Terms, pairs of them, and syllables: `thu gom` is found in what reads as the one concept `thu gom xử lý`."""
