@@ -23,7 +23,8 @@ _ASKS = re.compile(
 _COUNTS = re.compile(
     r"\s+(?:ty|tỷ|ti|trieu|triệu|nghin|phan tram|phần trăm|pt|lan|lần|luot|lượt|xa|xã|diem|điểm|%)(?!\w)", re.I
 )
-_RANK_BEFORE = re.compile(r"(?:thứ|thu|hạng|hang)\s*$", re.IGNORECASE)
+# Typed plainly, `thu` mostly takes in money: only behind a verb of rank it is `thứ`.
+_RANK_BEFORE = re.compile(r"(?:thứ|hạng|\b(?:xep|dung|lon|cao|hang) thu|\bhang)\s*$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:trên|trong|của|cho|ở|vào|so|và|là|thì|nữa|rồi)\b", re.IGNORECASE)
 _MONEY_WORD = re.compile(r"(?:tiền|vốn|kinh phí|củ|tien(?= |$)|von(?= |$)|kinh phi)(?!\w)", re.IGNORECASE)
 _DOLLARS = re.compile(

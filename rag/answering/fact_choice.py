@@ -91,6 +91,9 @@ class FactChoice:
         fitting = [match for match in fitting if compares_as_asked(match.fact, frame)] or fitting
         fitting = _whole_first(frame, fitting)
         fitting = [match for match in fitting if not is_excluded(match.fact, frame)] or fitting
+        if frame.territories:
+            # What is told of the place alone goes before what is told of it and others.
+            fitting = [match for match in fitting if self._places.is_exactly(match.fact, frame)] or fitting
         # What the document that the question speaks of says, if it says it.
         if frame.operation is not Operation.COMPARE:
             inside = [match for match in fitting if match.fact.file in frame.files and fits(match.fact, frame)]

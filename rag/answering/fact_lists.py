@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rag.answering.fact_choice import FactChoice
 from rag.answering.fact_places import place_key
-from rag.answering.fact_relations import compares_as_asked, is_rate, names_rate
+from rag.answering.fact_relations import asks_share_of_plan, compares_as_asked, is_rate, names_rate
 from rag.datatypes import AskedQuantity, Fact, FactMatch, FigureKind, Operation, QuestionFrame
 from rag.retrieval.fact_search import unit_fits
 
@@ -22,7 +22,8 @@ def fact_for_each_quantity(frame: QuestionFrame, matches: Sequence[FactMatch], c
     """`bao nhiêu tổ chức, bao nhiêu đảng viên`, `bao nhiêu tỷ, tăng mấy phần trăm`: a fact for each, all of the
     passage that has most of them; None where no passage tells one quantity from the other."""
     kinds = {(quantity.units, quantity.is_change) for quantity in frame.quantities}
-    if len(kinds) < 2 or (frame.operation is Operation.COMPARE and ((), False) in kinds):
+    compares = frame.operation is Operation.COMPARE and not asks_share_of_plan(frame)
+    if len(kinds) < 2 or (compares and ((), False) in kinds):
         return None
     best: tuple[Fact, ...] = ()
     coverage = 0.0

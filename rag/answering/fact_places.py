@@ -35,11 +35,22 @@ class FactPlaces:
             _HELD_AGAINST.search(question) or any(name in question for name in self._own)
         )
         said = {name: clause if name == _COUNTRY and not asks_country else own_words for name in named}
-        if any(name not in words and name not in place for name, words in said.items()):
+        if any(not (_names(words, name) or _names(place, name)) for name, words in said.items()):
             return False
         parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
-        return is_home or any(name in place for name in named) or any(part in question for part in parts)
+        return is_home or any(_names(place, name) for name in named) or any(_names(question, part) for part in parts)
+
+    def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of nothing but places that the question names."""
+        named = {bare_name(place_key(territory)) for territory in frame.territories} - {_COUNTRY}
+        parts = {bare_name(part) for part in re.split(r", | va ", place_key(fact.territory))}
+        return parts <= named or not named
+
+
+def _names(words: str, name: str) -> bool:
+    """Whether folded words hold the whole name: `hue` is not in `thue san pham`."""
+    return re.search(rf"\b{re.escape(name)}\b", words) is not None
 
 
 def place_key(text: str) -> str:

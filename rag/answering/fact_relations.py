@@ -16,8 +16,12 @@ DONE = (Status.RESULT, Status.ESTIMATE)
 _HARD_UNITS = frozenset({"đồng", "USD", "%", "tấn", "ha", "km", "m²", "m³", "lượt", "kWh", "MW", "ngày"})
 """Units that tell one indicator from another: a question in đồng is not answered in lượt."""
 
+_MEASURED_ONLY = (_HARD_UNITS - {"%", "lượt"}) | {"điểm"}
+"""Units in which nothing is told that was asked for by number."""
+
 _PLAN = rf"\b(?:{fold_accents(PLAN_NOUNS)}|kh)\b"
 _YEAR_BEFORE = re.compile(r"\bnam (?:lien |ngay )?truoc\b|\bcung ky\b")
+_SHARE_OF_PLAN = re.compile(rf"(?:%|\bphan tram|\bpt)\s+(?:so voi\s+)?{_PLAN}")
 _NAMES_RATE = re.compile(r"\bt[yi] (?:le|trong|suat)\b|\bco cau\b|\bphan tram\b|%")
 _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
@@ -59,8 +63,8 @@ def fits_unit(fact: Fact, frame: QuestionFrame) -> bool:
     if len(frame.quantities) > 1 or frame.operation is Operation.COMPARE or frame.compares:
         return True
     if not asked:
-        # What is counted or ranked (`trong nhóm mấy địa phương`) is not answered in points.
-        return not frame.units or unit != "điểm" or unit in frame.units
+        # What is counted or ranked (`trong nhóm mấy địa phương`) is not answered in points or in money, but as a share.
+        return not frame.units or unit in frame.units or unit not in _MEASURED_ONLY
     return unit in asked or unit not in _HARD_UNITS
 
 
@@ -85,6 +89,11 @@ def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
     if names_rate(frame.text):
         return is_rate(fact)
     return not (is_rate(fact) and _NAMES_COUNT.search(fold_accents(frame.text)))
+
+
+def asks_share_of_plan(frame: QuestionFrame) -> bool:
+    """Whether a share of the plan is asked for, as reports tell it beside the amount: `đạt mấy phần trăm dự toán`."""
+    return _SHARE_OF_PLAN.search(fold_accents(frame.text)) is not None
 
 
 def is_rate(fact: Fact) -> bool:

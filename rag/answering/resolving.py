@@ -7,6 +7,7 @@ from dataclasses import replace
 from rag.answering.question_parts import making_room
 from rag.answering.understanding import asks_when, counts_again, is_follow_up, names_by_pronoun
 from rag.datatypes import Period, Question, QuestionFrame
+from rag.figures.units import MEASURES
 from rag.vietnamese import fold_accents
 
 Fitness = Callable[[QuestionFrame, Sequence[str]], float]
@@ -62,6 +63,8 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
     """
     # Which of several quantities is meant again, nobody can tell.
     asks_alike = terms != frame.terms and len(earlier.quantities) < 2
+    # `thế còn giường bệnh?` after `bao nhiêu bác sĩ` counts no `bác sĩ`; what is measured may be so again.
+    units = tuple(unit for unit in earlier.units if not frame.terms or unit in MEASURES.values())
     periods = frame.periods or _relative_periods(frame, earlier) or earlier.periods
     part = frame.part_of_year
     if part is not None and not frame.periods:
@@ -74,7 +77,7 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
         statuses=frame.statuses or (() if periods != earlier.periods else earlier.statuses),
         leaning=frame.leaning or earlier.statuses or earlier.leaning,
         territories=frame.territories or earlier.territories,
-        units=frame.units or (earlier.units if asks_alike and not frame.kinds else ()),
+        units=frame.units or (units if asks_alike and not frame.kinds else ()),
         kinds=frame.kinds or (earlier.kinds if asks_alike and not frame.units else ()),
         wants_figure=frame.wants_figure or (earlier.wants_figure and not asks_when(frame)),
         names_only=frame.names_only and earlier.names_only,

@@ -9,7 +9,13 @@ from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import counted_up_to, months_with_year, part_of_year, without_parts
+from rag.figures.parts_of_year import (
+    counted_up_to,
+    months_with_year,
+    part_of_year,
+    with_plain_parts,
+    without_parts,
+)
 from rag.figures.places import several_places
 from rag.figures.units import MEASURES, SCALES, STREAK_UNITS
 from rag.lexicon import load_lexicon, load_places
@@ -72,7 +78,8 @@ def understand(
     accent_free = fold or not has_accents(text)
     folded = cues.fold_cues(text, accent_free=accent_free)
     own = tuple(own_territories)
-    periods, baseline = _periods(text)
+    in_offices_words = with_plain_parts(text)
+    periods, baseline = _periods(in_offices_words)
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
     operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
@@ -85,7 +92,7 @@ def understand(
     return QuestionFrame(
         text=text,
         terms=_terms(
-            asked_of,
+            with_plain_parts(asked_of),
             (*own, *territories),
             accent_free=accent_free,
             of_change=cues.CHANGE.search(folded) is not None,
@@ -103,7 +110,9 @@ def understand(
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
         quantities=quantities,
-        part_of_year=None if periods or _MONTH_OF_DOCUMENT.search(fold_accents(text)) else part_of_year(text),
+        part_of_year=(
+            None if periods or _MONTH_OF_DOCUMENT.search(fold_accents(text)) else part_of_year(in_offices_words)
+        ),
         asks_document=cues.ASKS_DOCUMENT.search(folded) is not None,
         compares=cues.COMPARE.search(folded) is not None,
         accent_free=accent_free,

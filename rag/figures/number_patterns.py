@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from rag.figures.units import COUNTED, MEASURES, SCALES
-from rag.vietnamese import UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -92,7 +92,8 @@ DOCUMENT_NUMBER = re.compile(
     r"\d{1,6}(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,12}\d{0,4})(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]{0,12}\d{0,4}){0,5}"
 )
 YEARS = re.compile(rf"(?P<first>{YEAR})(?![.,]?\d)(?:\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?P<last>{YEAR})(?![.,]?\d))?")
-YEARS_COUNTED = re.compile(rf"\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))")
+# `Kế hoạch 2027 tỉnh định`: places are not counted by the thousand without a dot.
+YEARS_COUNTED = re.compile(rf"(?!\s*{PLACE_TYPE}(?!\w))\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))")
 # However typed: `nam 2025 con bao nhieu` asks what was left, and counts no `con`.
 YEAR_WORD_BEFORE = re.compile(
     r"(?:năm|nam|giai đoạn|giai doan|thời kỳ|thoi ky|kỳ|cuối|cuoi|giữa|giua|(?:từ|tu) (?:đầu|dau))\s+$", re.IGNORECASE
@@ -101,6 +102,9 @@ YEAR_WORD_BEFORE = re.compile(
 VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
 # `thi công "3 ca, 4 kíp"` is how people work, and counts no shifts.
 NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s+ca\s*[,-]?\s*\d{1,2}\s+kíp(?!\w)")
+# `bác sĩ trên 01 vạn dân`: what a rate is reckoned on, and no more than so many.
+PER_BEFORE = re.compile(r"(?:trên|/)\s*$", re.IGNORECASE)
+PER = re.compile(r"(?:0?1|10)\s+vạn\s+dân(?!\w)|(?:1\.000|100\.000)\s+(?:dân|trẻ đẻ sống|trẻ sinh ra sống)(?!\w)")
 # `1. …`, `2.1) …`, and `3- …` as the Party's documents number; `5 - 6%` is a range.
 LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}(?:[.)](?=[\s*]|[^\W\d])|[-–]\s*(?=[^\W\d]))")
 PAGE_NUMBER = re.compile(r"\d{1,4}(?=[ \t]*\n)")

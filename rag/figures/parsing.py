@@ -44,6 +44,8 @@ from rag.figures.number_patterns import (
     NUMBER,
     NUMBERING,
     PAGE_NUMBER,
+    PER,
+    PER_BEFORE,
     PHONE,
     PHONE_DIGITS,
     QUANTITY,
@@ -222,6 +224,11 @@ def _read_date(place: _Place) -> Mention | None:
     return place.mention(MentionKind.DATE, found.end()) if found else None
 
 
+def _read_rate_base(place: _Place) -> Mention | None:
+    found = PER.match(place.text, place.at) if PER_BEFORE.search(place.before) else None
+    return place.mention(MentionKind.NAME, found.end()) if found else None
+
+
 def _read_version(place: _Place) -> Mention | None:
     found = VERSION.match(place.text, place.at)
     return place.mention(MentionKind.NAME, found.end()) if found else None
@@ -337,6 +344,7 @@ _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
     _read_document_number,
     _read_date,
     _read_version,
+    _read_rate_base,
     _read_damaged,
     _read_years,
     _read_streak,

@@ -1,5 +1,6 @@
 """Parts of a year: `6 tháng đầu năm`, `9 tháng`, `quý II`; a figure of nine months is not one of the year."""
 
+import calendar
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,8 +78,6 @@ _MONTH_OF_YEAR = re.compile(
     r"\s*(?:/|năm|nam)\s*(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
-_ENDS = {(31, 3): "3 tháng", (30, 6): "6 tháng", (30, 9): "9 tháng", (31, 12): ""}
-"""The days up to which parts of the year are counted."""
 _ACCENTED = (
     (re.compile(r"(?<!\w)thang(?!\w)", re.I), "tháng"),
     (re.compile(r"(?<!\w)dau(?= nam)", re.I), "đầu"),
@@ -88,6 +87,12 @@ _ACCENTED = (
     (re.compile(r"(?<!\w)den(?= (?:het |ngay |thang |\d))", re.I), "đến"),
     (re.compile(r"(?<!\w)het(?= (?:ngay |thang |\d))", re.I), "hết"),
     (re.compile(r"(?<!\w)ngay(?= \d)", re.I), "ngày"),
+)
+_SAID_OTHERWISE = (
+    (re.compile(r"(?<!\w)(?:ba|3) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "9 tháng đầu năm"),
+    (re.compile(r"(?<!\w)(?:hai|2) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "6 tháng đầu năm"),
+    (re.compile(r"(?<!\w)([369]) (?:tháng|thang) (?:(?:vừa|vua|đã|da) )?qua(?!\w)", re.I), r"\1 tháng đầu năm"),
+    (re.compile(r"(?<!\w)(?:hết|het) (?:năm|nam)(?! \d|\w| học| hoc)", re.I), "cả năm"),
 )
 
 
@@ -144,6 +149,14 @@ def without_parts(text: str) -> str:
     return _PART.sub(" ", text)
 
 
+def with_plain_parts(text: str) -> str:
+    """A question with the parts of a year that people name otherwise in the words of offices: `ba quý đầu năm`, `9
+    tháng qua` → `9 tháng đầu năm`; `hết năm` → `cả năm`."""
+    for pattern, plain in _SAID_OTHERWISE:
+        text = pattern.sub(plain, text)
+    return text
+
+
 def last_month(part: str) -> int | None:
     """The month that a canonical part ends with: 9 of `9 tháng` and of `quý III`; None for the rest of a year."""
     if quarter := re.fullmatch(r"quý (I{1,3}|IV)", part):
@@ -192,7 +205,12 @@ def _of_year(year: str, part: str) -> Period:
 
 
 def _up_to(day: int, month: int) -> str:
-    return _ENDS.get((day, month), f"đến {day}/{month}")
+    """Up to the end of a month all months up to it are counted, up to that of December the whole year."""
+    common, leap = (calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0 for year in (2023, 2024))
+    ends_month = day in (common, leap)
+    if not ends_month:
+        return f"đến {day}/{month}"
+    return f"{month} tháng" if month < 12 else ""
 
 
 def _with_accents(text: str) -> str:

@@ -30,7 +30,7 @@ _FOLDED_TYPE = re.compile(rf"^{fold_accents(PLACE_TYPE)}\s+")
 
 def place_name(territory: str) -> str:
     """Without its kind where it is a province or city: `thành phố Cần Thơ` → `Cần Thơ`; `huyện A` stays."""
-    return _PROVINCE_TYPE.sub("", territory).strip()
+    return _PROVINCE_TYPE.sub("", " ".join(territory.split()))
 
 
 def bare_name(folded: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.datatypes import Period, Status
 from rag.figures.note_marks import take_mark
 from rag.figures.parsing import parse_years
-from rag.figures.parts_of_year import part_of_year
+from rag.figures.parts_of_year import counted_up_to, part_of_year
 from rag.figures.periods import last_period
 from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.unit_notes import Unit, take_unit
@@ -189,6 +189,11 @@ def _spelled(base: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+# `30/9/2031` over a column: as things stood on that day.
+_DATE = re.compile(r"\d{1,2}/\d{1,2}/20\d\d")
+_YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
+
+
 def _plain_column(levels: list[str], unit: Unit | None) -> Column:
     """`levels` from the innermost out."""
     period: Period | None = None
@@ -206,6 +211,8 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
             status, is_expected = _status(level)
     words = LEVELS.join(reversed(levels))
     part = next((part for level in levels if (part := part_of_year(level)) is not None), None)
+    if part is None and _YEAR_END.search(words):
+        part = ""
     if period is not None and part and not period.part and period.first == period.last:
         period = replace(period, part=part)
     aspect = _aspect(words)
@@ -223,6 +230,8 @@ def _periods(level: str) -> set[Period]:
 
 
 def _part_years(level: str) -> set[Period]:
+    if _DATE.fullmatch(level.strip()) and (day := counted_up_to(f"đến {level.strip()}")):
+        return {day}
     found = _PART_OF_YEAR.search(level)
     year = found and (found["q"] or found["m"] or found["d"])
     return {Period(int(year), int(year), part_of_year(level) or "")} if year else set()

@@ -13,7 +13,7 @@ OWN = ("Sông Lam",)
 _TEXT = (
     "Báo cáo năm 2031\n\nTốc độ tăng trưởng kinh tế năm 2031 đạt 9,2%, gấp 2 lần tốc độ tăng trưởng chung cả nước "
     "(tăng 4,6%).\n\nCác huyện: Đông Giang, Hạ Lâm và Phú Cát đang hoàn thành các tiêu chí huyện nông thôn mới, bình "
-    "quân các huyện năm 2031 đạt 6 tiêu chí.\n"
+    "quân các huyện năm 2031 đạt 6 tiêu chí.\n\nThuế sản phẩm năm 2031 tăng 5,2%.\n"
 )
 DOCUMENT = Document("a.txt", _TEXT, SourceRecord("Báo cáo", territory="Sông Lam"))
 PASSAGES = split_passages(DOCUMENT, 700)
@@ -62,3 +62,8 @@ def test_a_line_names_the_place_that_is_not_the_documents_own() -> None:
     assert _line(FACTS["4,6%"]).endswith("(cả nước).")
     assert "Đông Giang, Hạ Lâm và Phú Cát" in _line(FACTS["6 tiêu chí"])
     assert "Sông Lam" not in _line(FACTS["9,2%"])
+
+
+def test_a_place_is_named_by_whole_words() -> None:
+    # `Huế` is not in `thuế`.
+    assert not _fitting("Thành phố Huế năm 2031 kinh tế tăng trưởng bao nhiêu?")

@@ -240,3 +240,30 @@ def test_who_asks_when_wants_no_figure() -> None:
 
 def test_a_place_behind_another_kind_of_place_is_found() -> None:
     assert understand("Các xã thuộc huyện Rạng Đông cũ có mấy trường?", OWN).territories == ("Rạng Đông",)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Ba quý đầu năm 2031 thu ngân sách bao nhiêu?", Period(2031, 2031, "9 tháng")),
+        ("Trong 9 tháng qua (năm 2031) đón bao nhiêu khách?", Period(2031, 2031, "9 tháng")),
+        ("Đến hết tháng 11/2031 giải ngân bao nhiêu?", Period(2031, 2031, "11 tháng")),
+        ("Đến ngày 30/11/2031 giải ngân bao nhiêu?", Period(2031, 2031, "11 tháng")),
+        ("Kế hoạch 2031 tỉnh định đưa bao nhiêu người đi làm việc?", Period(2031, 2031)),
+        ("ti le ho ngeo cuoi 2031 con may phan tram", Period(2031, 2031)),
+    ],
+)
+def test_a_part_of_the_year_is_one_however_it_is_named(text: str, period: Period) -> None:
+    assert understand(text, OWN).periods == (period,)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Năm 2031 tỉnh định thu bao nhiêu tiền sử dụng đất?", {"đồng", "USD"}),
+        ("nam 2031 kinh te dung thu may", {"thứ"}),
+        ("Tổng mức đầu tư của nó là bao nhiêu?", {"đồng", "USD"}),
+    ],
+)
+def test_the_units_of_what_is_asked(text: str, units: set[str]) -> None:
+    assert set(understand(text, OWN).units) == units

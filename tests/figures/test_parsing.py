@@ -251,3 +251,11 @@ def test_no_line_is_slow(piece: str) -> None:
     started = time.process_time()
     parse_mentions(line)
     assert time.process_time() - started < 3  # about a third of a second
+
+
+@pytest.mark.parametrize(
+    "text", ["số bác sĩ trên 01 vạn dân đạt 12 bác sĩ", "tử vong trên 1.000 trẻ đẻ sống là 12 trẻ"]
+)
+def test_what_a_rate_is_reckoned_on_is_no_figure(text: str) -> None:
+    (figure,) = parse_figures(text)
+    assert figure.figure.low == 12
