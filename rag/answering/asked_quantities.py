@@ -67,7 +67,7 @@ def asked_quantities(
         before = cues.fold_cues(clause, accent_free=accent_free)
         if ask["how"] and not _units_before(before):
             continue  # `quy mô đất ra sao` asks for a size, `tình hình ra sao` for none
-        rest = re.split(r"[?,.;](?!\d)", text[ask.end() :].lstrip()[:_LONGEST_UNIT_CHARS])[0]
+        rest = re.split(r"[?,.;](?!\d)|(?:^|\s)(?:và|va)\s", text[ask.end() :].lstrip()[:_LONGEST_UNIT_CHARS])[0]
         restates = bool(found) and _RESTATES.search(before) is not None
         kept_up = _streak_unit(clause, rest)
         is_change = not kept_up and (_CHANGES.search(before) is not None or (restates and found[-1].is_change))

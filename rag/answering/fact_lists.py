@@ -84,7 +84,9 @@ def _told_by(fact: Fact, lead: Fact, quantity: AskedQuantity) -> bool:
     """Whether the fact is surely meant beside the lead: of the same subject, or told by the unit asked for."""
     if (fact.indicator, fact.part) == (lead.indicator, lead.part):
         return (fact.status, fact.period) == (lead.status, lead.period) or bool(quantity.statuses)
-    return bool(quantity.units) and (fact.indicator == lead.indicator or fact.clause_start == lead.clause_start)
+    # A rate of another part is not that of what is asked about.
+    beside = fact.indicator == lead.indicator and not is_rate(fact)
+    return bool(quantity.units) and (beside or fact.clause_start == lead.clause_start)
 
 
 def _distance(
