@@ -26,6 +26,7 @@ _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng)(?: thể| hề| còn)? (?:đạt|tăng|giảm|phải|là|có|đến|tới|hoàn thành|thu được)(?!\w)",
     re.IGNORECASE,
 )
+_VERDICT = re.compile(r"(?<!\w)(?:hoàn thành|vượt|đạt)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
 
@@ -40,8 +41,15 @@ def disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evid
         or _bound_disagreement(claim, fact, evidence)
         or _clause_disagreement(claim, fact, evidence)
         or _document_disagreement(text, fact, evidence)
+        or _verdict_disagreement(text, fact)
         or subject_disagreement(claim, fact, frame, evidence)
     )
+
+
+def _verdict_disagreement(text: str, fact: Fact) -> str:
+    """`HĐND giao 14/19 chỉ tiêu`, of which 14 were met: a count of what was met or missed must say so."""
+    counts_met = fact.figure.kind is FigureKind.FRACTION and _VERDICT.search(f"{fact.indicator} {fact.part}")
+    return "does not say whether they were met" if counts_met and not _VERDICT.search(text) else ""
 
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:

@@ -18,7 +18,7 @@ _ONE_FORM = str.maketrans(dict.fromkeys("‐‑‒−", "-") | {"⁄": "/", "∕
 _UNUSUAL = re.compile(r"[^\n\x20-\x7eÀ-ɏḀ-ỿ]")
 """All but ASCII and Latin letters: what may have to be brought to its usual form."""
 
-_MARKUP = re.compile(r"[\\{}$^|`~]|</?\w|!?\[[^\]]*\]\s*\(|https?:|www\.|\w@\w", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\{}$^|`~›]|</?\w|!?\[[^\]]*\]\s*\(|https?:|www\.|\w@\w", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"(?<!m)[²³]")
 _TORN_NUMBER = re.compile(
     r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)"  # 9 000 USD
@@ -52,6 +52,8 @@ _SPELLED_OUT = (
     rf"{_DIGIT}(?: (?:{_DIGIT}|phẩy|{_BIG}))* {_BIG}",  # hai nghìn tỷ, một triệu
     rf"(?:vài|mấy|hàng|cả|nửa|chừng) {_BIG}",  # hàng nghìn
     rf"{_FROM_TWO}(?: {_DIGIT})* (?:rưỡi )?{_MEASURE}",  # mười phần trăm, ba trụ cột
+    # hai năm liền; but neither `tháng hai năm 2031` nor `thứ hai ngày 5`
+    rf"(?<!tháng )(?<!thứ ){_FROM_TWO}(?: {_DIGIT})* (?:năm(?! \d)|quý|tháng|tuần|ngày(?! \d))",
     r"(?:một|năm) (?:%|phần trăm|điểm phần trăm)",
     rf"{_VERB} năm {_MEASURE}",
     rf"{_DIGIT} phẩy {_DIGIT}",

@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 
+from rag.answering.evidence import Evidence
 from rag.answering.fact_answers import FactAnswer, FactAnswers
 from rag.answering.fact_relations import disagree
 from rag.answering.question_parts import split_frame
 from rag.answering.understanding import understand
+from rag.answering.verification import verify
 from rag.answering.wording import official_text
-from rag.datatypes import Document, Fact, Figure, SourceRecord
+from rag.datatypes import Document, Draft, Fact, Figure, SourceRecord, Statement
 from rag.figures.parsing import parse_figures
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
@@ -106,3 +108,19 @@ def test_an_amount_is_printed_in_groups_of_thousands(written: str, printed: str)
     figure = Figure(span.figure.low, span.figure.high, span.figure.unit, text=written)
     assert official_text(figure) == printed
     assert parse_figures(f"có {printed}")[0].figure == span.figure
+
+
+def test_a_draft_that_leaves_out_whether_targets_were_met_is_not_shown() -> None:
+    passages = split_passages(_DOCUMENT, 700)
+    facts: dict[str, list[Fact]] = {}
+    for fact in read_facts(_DOCUMENT, passages):
+        facts.setdefault(fact.passage_id, []).append(fact)
+    evidence = Evidence(passages, facts, {_DOCUMENT.file: _DOCUMENT}, ())
+    (met,) = [passage for passage in passages if "15/18" in passage.text]
+    frame = understand("Năm 2031 giao bao nhiêu chỉ tiêu?", ())
+
+    def is_shown(text: str) -> bool:
+        return isinstance(verify(Draft(text, (passages.index(met) + 1,)), frame, evidence), Statement)
+
+    assert is_shown("Năm 2031 có 15/18 chỉ tiêu hoàn thành kế hoạch.")
+    assert not is_shown("Kế hoạch năm 2031 giao 15/18 chỉ tiêu.")

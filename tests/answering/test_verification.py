@@ -253,6 +253,7 @@ def test_what_no_cited_passage_states_does_not(question: str, text: str, cited: 
         "hai mươi lăm nghìn tỷ đồng",
         "hàng chục nghìn tỷ đồng",
         "gấp đôi",
+        "hai năm liền",
         "một phần ba",
         "hơn một nửa",
         "25 nghìn tỷ rưỡi đồng",
