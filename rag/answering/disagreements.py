@@ -8,7 +8,7 @@ from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of
 from rag.answering.cues import Cue, Told
 from rag.answering.evidence import Evidence
 from rag.answering.mention_gate import document_codes
-from rag.answering.subject_gate import subject_disagreement
+from rag.answering.subject_gate import content_terms, subject_disagreement
 from rag.answering.understanding import understand
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, FigureKind, Period, QuestionFrame, Status
@@ -26,6 +26,7 @@ _NEGATION = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng)(?: thể| hề| còn)? (?:đạt|tăng|giảm|phải|là|có|đến|tới|hoàn thành|thu được)(?!\w)",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\s+(?:trong|trên)\s+(?:tổng\s+)?(?P<whole>[^,;.()]+)")
 _VERDICT = re.compile(r"(?<!\w)(?:hoàn thành|vượt|đạt)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
@@ -42,6 +43,7 @@ def disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evid
         or _clause_disagreement(claim, fact, evidence)
         or _document_disagreement(text, fact, evidence)
         or _verdict_disagreement(text, fact)
+        or _whole_disagreement(claim, text, fact)
         or subject_disagreement(claim, fact, frame, evidence)
     )
 
@@ -50,6 +52,16 @@ def _verdict_disagreement(text: str, fact: Fact) -> str:
     """`HĐND giao 14/19 chỉ tiêu`, of which 14 were met: a count of what was met or missed must say so."""
     counts_met = fact.figure.kind is FigureKind.FRACTION and _VERDICT.search(f"{fact.indicator} {fact.part}")
     return "does not say whether they were met" if counts_met and not _VERDICT.search(text) else ""
+
+
+def _whole_disagreement(claim: Claim, text: str, fact: Fact) -> str:
+    """A share is of the whole that its name tells: `… công nghệ cao trong công nghiệp chế biến`."""
+    of_name = _WHOLE.search(f"{fact.indicator} {fact.part}") if fact.figure.unit == "%" else None
+    said = _WHOLE.match(text[claim.span.end :])
+    if of_name is None or said is None:
+        return ""
+    own, others = content_terms(of_name["whole"]), content_terms(said["whole"])
+    return "a share of another whole" if own and others and not own & others else ""
 
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
