@@ -474,6 +474,12 @@ class TestStream:
         assert final.statements[-1].text == f"{FITTING}."
         assert [rejection.draft for rejection in final.rejections] == [f"{INVENTED}."]
 
+    def test_a_true_sentence_of_another_figure_than_the_one_asked_for_is_left_out(self, pipeline: AskPipeline) -> None:
+        beside = FakeServer([f"{FITTING} [1]. Kết quả kim ngạch xuất khẩu năm 2030 là 30 tỷ USD."])
+        final = _final(_with(pipeline, beside).stream(ASKED))
+        assert final.statements[-1].text == f"{FITTING}."
+        assert [rejection.reason for rejection in final.rejections] == ["states figures that were not asked for"]
+
     def test_a_model_is_not_asked_about_what_the_documents_lack(self, pipeline: AskPipeline) -> None:
         model = FakeServer([FITTING])
         final = _final(_with(pipeline, model).stream(Question("Chỉ tiêu số tàu ngầm năm 2031 là bao nhiêu?")))
