@@ -64,6 +64,8 @@ _SPELLED_OUT = (
     r"\w+ rưỡi",
     r"(?:per ?cent|hundred|thousand|million|billion|trillion|dozen|double|triple|half|twice)s?",
 )
+# Small models give the question back as a statement: `…, có mấy người được nhận.`
+_ASKS = re.compile(r"(?<!\w)(?:bao nhiêu|(?:là|có) mấy)(?!\w)", re.IGNORECASE)
 _NUMBER_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(_SPELLED_OUT)})(?!\w)", re.IGNORECASE)
 
 
@@ -99,6 +101,7 @@ def check_writing(text: str, passages: Sequence[str]) -> None:
         (_SUPERSCRIPT, "a superscript"),
         (_TORN_NUMBER, "a number in no official format"),
         (_NUMBER_WORDS, "a number in words that no cited passage has"),
+        (_ASKS, "asks instead of telling"),
         (_NEGATIVE, "a sign that no cited passage has"),
     ):
         for found in pattern.finditer(text):

@@ -254,6 +254,7 @@ def test_what_no_cited_passage_states_does_not(question: str, text: str, cited: 
         "hàng chục nghìn tỷ đồng",
         "gấp đôi",
         "hai năm liền",
+        "bao nhiêu tỷ đồng là 25.000 tỷ đồng",
         "một phần ba",
         "hơn một nửa",
         "25 nghìn tỷ rưỡi đồng",
