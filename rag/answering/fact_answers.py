@@ -37,7 +37,8 @@ _ASKS_PARTS = re.compile(
 Match = Callable[[QuestionFrame], Sequence[FactMatch]]
 
 SURE_COVERAGE = 0.7
-"""From here on a question that only names something is taken to ask for the figure of an indicator."""
+"""From this share of the question on it surely means the fact: one that only names something asks for its figure, and
+what it takes for granted of it may be denied."""
 
 
 @dataclass(frozen=True, slots=True)

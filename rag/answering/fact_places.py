@@ -1,7 +1,7 @@
 """Whether a fact is of the place that a question is about."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.datatypes import Document, Fact, QuestionFrame
 from rag.figures.places import bare_name
@@ -26,20 +26,25 @@ class FactPlaces:
         """A fact of another place answers only who names that place, and a named place needs a fact of its own."""
         place = place_key(fact.territory)
         named = [place_key(territory) for territory in frame.territories]
-        document = self._documents[fact.file]
-        clause = place_key(document.text[fact.clause_start : fact.clause_end])
-        own_words = place_key(f"{place} {fact.indicator} {fact.part}")
         question = place_key(frame.text)
-        # A place that is asked about must be that of the fact itself; the country may only be compared with.
-        asks_country = _COUNTRY in question and not (
-            _HELD_AGAINST.search(question) or any(name in question for name in self._own)
-        )
-        said = {name: clause if name == _COUNTRY and not asks_country else own_words for name in named}
-        if any(not (_names(words, name) or _names(place, name)) for name, words in said.items()):
+        if named and not self._is_said_of(fact, place, named, question):
             return False
         parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(_names(place, name) for name in named) or any(_names(question, part) for part in parts)
+
+    def _is_said_of(self, fact: Fact, place: str, named: Sequence[str], question: str) -> bool:
+        """Whether the fact is of every place named: by its own words, or for a country that is only compared with by
+        its clause."""
+        words = place_key(f"{place} {fact.indicator} {fact.part}")
+        asks_country = _COUNTRY in question and not (
+            _HELD_AGAINST.search(question) or any(name in question for name in self._own)
+        )
+        said = dict.fromkeys(named, words)
+        if _COUNTRY in said and not asks_country:
+            text = self._documents[fact.file].text
+            said[_COUNTRY] = place_key(text[fact.clause_start : fact.clause_end])
+        return all(_names(words, name) or _names(place, name) for name, words in said.items())
 
     def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
         """Whether the fact is of nothing but places that the question names."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.answering.fact_answers import SURE_COVERAGE
 from rag.answering.fact_statements import FactStatements
 from rag.datatypes import Fact, FactMatch, Figure, FigureKind, QuestionFrame, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
@@ -12,7 +13,6 @@ from rag.vietnamese import fold_accents
 
 _MOST_OWNERS = 4
 """A figure that more facts than this have is everybody's."""
-_SURE_COVERAGE = 0.7
 # `7,3 triệu hay chỉ hơn 3 triệu`: between two figures nothing but a unit, the joining word and a bound.
 _OR = re.compile(r"^(?:\s+[^\W\d_]+){0,3}?\s*,?\s+(?:hay|hoac)(?: (?:la|chi|khoang|hon|tren|duoi|moi|gan|co)){0,3}\s*$")
 # `41% đó là chỉ tiêu gì, của năm nào`
@@ -44,7 +44,7 @@ class NamedFigures:
         named = alternatives(frame.text)
         if not named:
             return ()
-        stated = [match.fact for match in self._fitting(frame, matches) if match.coverage >= _SURE_COVERAGE]
+        stated = [match.fact for match in self._fitting(frame, matches) if match.coverage >= SURE_COVERAGE]
         found: dict[Figure, Fact] = {}
         for fact in stated:
             if any(_is_same(fact.figure, figure) for figure in named):

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from rag.answering.fact_answers import SURE_COVERAGE
 from rag.answering.fact_relations import DONE, same_subject
 from rag.answering.fact_statements import FactStatements
 from rag.answering.named_figures import amounts_in
 from rag.answering.question_cues import fold_cues
 from rag.datatypes import Fact, FactMatch, Figure, FigureKind, Operation, QuestionFrame, Statement, Status
 from rag.vietnamese import fold_accents, has_accents
-
-_SURE_COVERAGE = 0.7
-"""Share of the question that a fact must bear before it may deny a part of it."""
 
 _ROUNDING = Decimal("0.01")
 """A figure this close, as a share, is the same one rounded."""
@@ -63,7 +61,7 @@ class Premises:
 
         `coverage` in [0, 1] is that of the facts stated.
         """
-        if coverage < _SURE_COVERAGE or not statements or not all(item.facts for item in statements):
+        if coverage < SURE_COVERAGE or not statements or not all(item.facts for item in statements):
             return ()
         return (
             self._other_direction(frame, statements)
@@ -79,7 +77,7 @@ class Premises:
         A question that asks `bao nhiêu` may name figures of other things; one that compares, those of its baseline.
         """
         asks_more = frame.quantities or frame.compares or frame.operation is Operation.COMPARE
-        if asks_more or coverage < _SURE_COVERAGE or len(statements) != 1 or not statements[0].facts:
+        if asks_more or coverage < SURE_COVERAGE or len(statements) != 1 or not statements[0].facts:
             return ()
         fact = statements[0].facts[0]
         named = [span.figure for span in amounts_in(frame.text)]
