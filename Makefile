@@ -1,11 +1,13 @@
 # make run    serve the page at http://127.0.0.1:7860 (installs, builds or refreshes the index first)
-# make test   everything that CI runs: format, lint, types, all tests
+# make test   everything that CI runs: format, lint, types, all tests (installs the system packages they need, if it may)
 # make check  format, lint, types, the tests without a model, browser or network, and the guard: about two minutes, offline
 # make guard  the benchmark's questions against the published result: half a minute, one more where the index must be made
 # make eval   the benchmark, without a language model
 # make clean  remove what can be made again (environment, index, caches)
 
 PYTHON ?= python3
+# Where PyTorch publishes its builds for machines without an NVIDIA card; empty: whatever pip finds.
+TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -13,10 +15,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: run test check guard eval clean
 
 run: $(VENV)/.installed
+	@echo "== Mở trang; lần đầu đọc tài liệu, 1 đến 3 phút / Opening the page; the first time it reads the documents, 1 to 3 minutes"
 	$(BIN)/python app.py
 
-test: $(VENV)/.installed-dev lint
+test: $(VENV)/.installed-dev system-packages lint
+	@echo "== All tests: up to 20 minutes on two cores"
 	$(BIN)/pytest
+
+.PHONY: system-packages
+system-packages:
+	@.ci/install-system-packages
 
 check: $(VENV)/.installed-dev lint
 	$(BIN)/pytest -m "not real"
@@ -27,6 +35,7 @@ guard: $(VENV)/.installed-dev
 
 .PHONY: lint
 lint: $(VENV)/.installed-dev
+	@echo "== Format, lint and types: one to two minutes the first time"
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,9 +52,12 @@ $(VENV)/.created:
 	touch $@
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
-	$(BIN)/pip install --quiet --editable .
+	@echo "== Cài đặt, 2 đến 5 phút: tải 0,6 GB, chiếm 2,1 GB đĩa / Installing, 2 to 5 minutes: 0.6 GB to fetch, 2.1 GB of disk"
+	@.ci/install-torch $(VENV) "$(TORCH_CPU_INDEX)"
+	@.ci/pip-install $(VENV) --editable .
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed pyproject.toml
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	@echo "== Installing what the tests need, a minute"
+	@.ci/pip-install $(VENV) --editable '.[dev]'
 	touch $@

@@ -4,8 +4,10 @@ import csv
 import io
 import logging
 import os
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -27,11 +29,14 @@ from rag import Document, Fact, IngestProgress, IngestReport, InvalidInput, RagE
 
 REGISTER_COLUMNS = (
     *("document", "indicator", "part", "period", "status", "territory", "kind", "verb", "comparator", "figure"),
-    *("low", "high", "unit", "baseline", "quote", "start", "end"),
+    *("low", "high", "unit", "baseline", "quote", "start", "end", "certainty"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _EXIT_INTERRUPTED = 130
 """As of every program that Ctrl+C stopped: 128 + SIGINT."""
+
+_LINE_SECONDS = 15.0
+"""Between two lines of progress where no terminal takes a bar."""
 
 _log = logging.getLogger("ingest")
 command = typer.Typer(add_completion=False)
@@ -114,25 +119,49 @@ def _ingest(
 
 @contextmanager
 def show_progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
-    """Takes the steps of an ingest and, if `shown`, draws a bar for each stage where stderr is a terminal."""
+    """Takes the steps of an ingest and, if `shown`, draws a bar for each stage; lines where stderr is no terminal."""
     console = Console(stderr=True)
+    latest: list[IngestProgress] = []
     columns = (
         *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
         *(TimeElapsedColumn(), TextColumn("còn"), TimeRemainingColumn(), TextColumn("{task.fields[detail]}")),
     )
-    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bars:
+    draws = shown and console.is_terminal
+    lines = _tell_now_and_then(latest) if shown and not draws else nullcontext()
+    with lines, Progress(*columns, console=console, transient=True, disable=not draws) as bars:
         # Loading the model and writing the index come between and after the stages, and tell no steps.
         bars.add_task("Lập chỉ mục", total=None, rate="", detail="")
         stages: dict[str, TaskID] = {}
 
         def report_progress(step: IngestProgress) -> None:
             _log.info("%s: %d/%d %s", step.stage, step.done, step.total, step.detail)
+            latest[:] = [step]
             if step.stage not in stages:
                 stages[step.stage] = bars.add_task(step.stage, total=step.total, rate="", detail="")
             rate = f"{_number(round(step.rate, 1))}/giây" if step.rate else ""
             bars.update(stages[step.stage], completed=step.done, rate=rate, detail=_printable(step.detail))
 
         yield report_progress
+
+
+@contextmanager
+def _tell_now_and_then(latest: Sequence[IngestProgress]) -> Iterator[None]:
+    """Writes the latest step to stderr every 15 seconds; a shorter ingest says nothing."""
+    ended = threading.Event()
+    started = time.monotonic()
+
+    def tell() -> None:
+        while not ended.wait(_LINE_SECONDS):
+            step = "".join(f": {step.stage} {_number(step.done)}/{_number(step.total)}" for step in latest)
+            typer.echo(f"Lập chỉ mục{step} ({_number(round(time.monotonic() - started))} giây)", err=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
 
 
 def _report_lines(report: IngestReport) -> Iterator[str]:
@@ -201,6 +230,7 @@ def _cells(fact: Fact, text: str) -> list[str]:
         *(_inert(cell) for cell in (figure.unit, fact.baseline, quote)),
         str(fact.clause_start),
         str(fact.clause_end),
+        fact.certainty.value,
     ]
 
 

@@ -1,8 +1,10 @@
 import csv
 import io
 import json
+import queue
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,8 @@ def corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder of one document with its record; the index goes beside it, by an embedder that needs no model."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    # However busy the machine is, no line of progress is among those that are tested.
+    monkeypatch.setattr(ingest, "_LINE_SECONDS", 3600.0)
     folder = tmp_path / "tai-lieu"
     folder.mkdir()
     (folder / "ke-hoach.txt").write_text(PLAN, encoding="utf-8")
@@ -55,6 +59,29 @@ def test_help_and_public_names_wait_for_no_heavy_library(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_no_terminal_takes_a_bar_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: queue.Queue[str] = queue.Queue()
+    monkeypatch.setattr("ingest.typer.echo", lambda line, **_: lines.put(line))
+    monkeypatch.setattr(ingest, "_LINE_SECONDS", 0.1)
+    with ingest.show_progress(True) as report_progress:
+        assert lines.get(timeout=60).startswith("Lập chỉ mục (")
+        report_progress(rag.IngestProgress("Đọc tài liệu", 1200, 3000))
+        later = next(line for line in iter(lambda: lines.get(timeout=60), "") if ":" in line)
+        assert later.startswith("Lập chỉ mục: Đọc tài liệu 1.200/3.000 (")
+
+
+def test_a_quick_ingest_and_a_quiet_one_say_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ingest, "_LINE_SECONDS", 3600.0)
+    with ingest.show_progress(True) as report_progress:
+        report_progress(rag.IngestProgress("Đọc tài liệu", 1, 2))
+    monkeypatch.setattr(ingest, "_LINE_SECONDS", 0.1)
+    with ingest.show_progress(False):
+        time.sleep(0.3)
+    assert capsys.readouterr().err == ""
 
 
 def test_every_public_name_is_there() -> None:
