@@ -19,11 +19,15 @@ class Weight(StrEnum):
 
 
 class Status(StrEnum):
-    """What a figure is to its indicator. An estimate is a result that was not final when it was written."""
+    """What a figure is to its indicator. An estimate is a result that was not final when it was written.
+
+    UNKNOWN: the text does not tell, or cannot be read for certain; it agrees with nothing that is said of a figure.
+    """
 
     TARGET = "target"
     ESTIMATE = "estimate"
     RESULT = "result"
+    UNKNOWN = "unknown"
 
 
 class FigureKind(StrEnum):
@@ -45,21 +49,37 @@ class Period:
     """The years that something speaks of, both ends included; `first == last` for a single year.
 
     `part` is the part of the one year (`9 tháng`, `6 tháng cuối`, `quý I`), empty for the whole: what came about in
-    nine months is not what came about in the year.
+    nine months is not what came about in the year. `said` is how the text names the same span where that tells more:
+    `đến tháng 9` for nine months, `năm học`, `vụ đông xuân` for a span of years; it does not take part in equality.
     """
 
     first: int
     last: int
     part: str = ""
+    said: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{self.part} {years}".lstrip()
+        return f"{self.said or self.part} {self.years}".lstrip()
+
+    @property
+    def years(self) -> str:
+        """`2031` or `2031-2035`."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def cycle(self) -> str:
+        """What the years are called where they are not the calendar's: `năm học`; empty for these and their parts."""
+        is_span = self.said.startswith("đến ") or any(map(str.isdigit, self.said))
+        return "" if self.part or is_span else self.said
+
+    def of_part(self, part: str) -> "Period":
+        """That part of the year, however it is named."""
+        return self if part == self.part else Period(self.first, self.last, part)
 
     @property
     def whole(self) -> "Period":
         """The years themselves, whichever part of them is meant."""
-        return Period(self.first, self.last)
+        return Period(self.first, self.last, said="" if self.part else self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +281,33 @@ class Figure:
         return self.kind is not FigureKind.FRACTION and self.low != self.high
 
 
+class Certainty(StrEnum):
+    """How a slot of a fact is known, best first.
+
+    SURE: at least 98 of 100 such readings are right. LIKELY: the best reading there is. UNKNOWN: left empty.
+    """
+
+    SURE = "sure"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotReading:
+    """How a slot of a fact (`indicator`, `part`, `period`, `status`, `territory`) is known.
+
+    `probability` in [0, 1] is that of its value being right. `origin` says where the words stand that tell it: the
+    figure's `clause` or `passage`, the passage `before`, the `header` (title, headings, period), a table's `row` or
+    nowhere (empty); `quote` are those words.
+    """
+
+    slot: str
+    certainty: Certainty
+    probability: float
+    origin: str = ""
+    quote: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A figure bound to what it measures, as one passage states it.
@@ -285,6 +332,14 @@ class Fact:
     """For a change, its direction as written: `tăng`, `giảm`, `gấp`, `vượt`; empty for a level."""
     baseline: str = ""
     """For a change, what it is measured against, as written: `so với năm 2022`; empty when not said."""
+    slots: tuple[SlotReading, ...] = field(default=(), compare=False)
+    """How each slot is known; empty where nobody judged it."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """That of the least certain slot; LIKELY where nobody judged them."""
+        found = [slot.certainty for slot in self.slots]
+        return max(found, key=list(Certainty).index, default=Certainty.LIKELY)
 
 
 @dataclass(frozen=True, slots=True)

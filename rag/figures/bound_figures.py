@@ -65,6 +65,11 @@ def bind_counted_changes(bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
             levels.append(figure)
 
 
+def counts(bound: BoundFigure) -> bool:
+    """Whether the figure counts a noun, and is no measure."""
+    return _words_of(bound).counts
+
+
 def _words_of(bound: BoundFigure) -> Words:
     return Words(bound.span, bound.lead, bound.after, bound.opens_segment, is_last=False)
 

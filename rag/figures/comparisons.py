@@ -21,7 +21,11 @@ _OPENING = re.compile(rf"^\W*(?:(?:trong khi|còn|và|nhưng)\s+)?{_YEAR_BEFORE.
 # `cao hơn mức tăng 8% của cùng kỳ`, `cao hơn cùng kỳ (52%)`: what the year before had, told as the base.
 _LEVEL_BEFORE = re.compile(r"(?<!\w)hơn\s+mức(?:\s+(?:tăng|giảm)(?:\s+trưởng)?)?\s*$", re.IGNORECASE)
 _OF_YEAR_BEFORE = re.compile(rf"\s*(?:của\s+)?{_YEAR_BEFORE.pattern}", re.IGNORECASE)
-_HIGHER_THAN = re.compile(rf"(?<!\w)(?:cao|thấp|nhanh|nhiều|ít) hơn\s+{_YEAR_BEFORE.pattern}\s*$", re.IGNORECASE)
+_HIGHER_THAN = re.compile(
+    r"(?<!\w)(?:(?:cao|thấp|nhanh|nhiều|ít) hơn|gấp (?:đôi|rưỡi|hai|ba)|bằng (?:một )?nửa)\s+"
+    rf"{_YEAR_BEFORE.pattern}\s*$",
+    re.IGNORECASE,
+)
 
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
 _SAME_SPAN = r"cùng (?:kỳ|thời (?:điểm|gian))"

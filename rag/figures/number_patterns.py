@@ -26,23 +26,37 @@ _UNIT = (
     r"(?:\s?/\s?(?:\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
 )
 _MEASURE = rf"(?i:{_alternatives(MEASURES)})"
-NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
+_GROUPING_BLANK = r"[ \xa0\u2007-\u200a\u202f]"
+NUMBER = (
+    rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:{_GROUPING_BLANK}\d{{3}})+(?!{_GROUPING_BLANK}?\d)(?:,\d+)?|"
+    r"\d+(?:,\d+)?)"
+)
+# The mark of a note between a number and its unit: `6.450⁴ tỷ đồng`, `1.250[3] người`.
+_NOTE_MARK = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\])?"
 # A line's end may part a number from its unit, an empty line may not.
 _BLANK = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
 _GAP = rf"{_BLANK}{{0,9}}"
+_MARKED_GAP = rf"{_NOTE_MARK}{_GAP}"
 _SCALED_UNITS = {
-    number: rf"(?:(?:{_GAP}(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:{_GAP}(?P<unit{number}>{_UNIT}))?)"
+    number: rf"(?:(?:{_MARKED_GAP}(?P<scale{number}>(?i:{_SCALE}))(?!\w))?(?:{_MARKED_GAP}(?P<unit{number}>{_UNIT}))?)"
     for number in (1, 2)
 }
 _AMOUNT = rf"(?:{_GAP}(?:{_SCALE})(?!\w))?(?:{_GAP}{_UNIT})?"
-_DASH = r"(?:\s*[-–—÷~]\s*|\s+(?:đến|tới)\s+(?:dưới\s+)?)"
+_DASH = r"(?:\s*[-–—−÷~]\s*|\s+(?:đến|tới)\s+(?:dưới\s+)?)"
 YEAR = r"(?:19|20)\d{2}"
 
 QUANTITY = re.compile(
     rf"(?P<low>{NUMBER}){_SCALED_UNITS[1]}"
-    rf"(?:{_DASH}(?P<high>{NUMBER})(?![\d/]){_SCALED_UNITS[2]})?"
+    rf"(?:{_DASH}(?P<minus>[-–−]|âm\s)?(?P<high>{NUMBER})(?![\d/]){_SCALED_UNITS[2]})?"
 )
-_ROW_DASH = r"\s{0,3}[-–—]\s{0,3}"
+# `5 tỷ 508 triệu đồng`: one amount in two scales.
+COMPOUND = re.compile(
+    rf"(?P<first>{NUMBER}){_BLANK}(?P<scale>(?i:{_SCALE}))(?!\w)(?:{_BLANK}đồng)?{_BLANK}"
+    rf"(?P<second>\d{{1,3}}){_BLANK}(?P<scale1>(?i:{_SCALE}))(?!\w)(?:{_GAP}(?P<unit1>{_UNIT}))?"
+)
+SCALED_AFTER = re.compile(rf"{_MARKED_GAP}(?:(?i:{_SCALE})(?!\w)|(?!%){_UNIT})")
+DAMAGED_AMOUNT = re.compile(_AMOUNT)
+_ROW_DASH = r"\s{0,3}[-–—−]\s{0,3}"
 IN_ROW_BEFORE = re.compile(rf"\d\s?%{_ROW_DASH}$")
 IN_ROW_AFTER = re.compile(rf"{_ROW_DASH}{NUMBER}\s?%")
 DECIMAL_POINT = re.compile(rf"(?P<low>\d{{1,15}}\.\d{{1,2}})(?!\d|\.\d){_SCALED_UNITS[1]}")
@@ -56,7 +70,8 @@ DAMAGED = re.compile(
     | \d{{1,15}}(?:[.,]\d{{1,15}}){{0,6}}[.,]{{2,4}}\d{{1,15}}(?:\s*{_UNIT})?            # 3,,5
     | \d{{1,15}},\d{{1,15}}(?:,\d{{1,15}}){{1,6}}{_AMOUNT}                              # 1,234,567: whose commas?
     | \d{{1,15}}(?:\.\d{{1,15}}){{0,6}},\d{{1,15}}\.\d[\d.,]{{0,20}}{_AMOUNT}           # 1,234.5
-    | (?:\d{{1,15}}[OolI]\d{{0,15}}|[OolI]\d{{1,15}})(?:,\d{{1,15}})?\s*(?:%|(?:{_SCALE})(?!\w))  # l2%, 1O triệu
+    | (?:\d{{1,15}}[OolI]\d{{0,15}}|[OolI]\d{{1,15}}|[lI][Oo]|[Oo][lI])              # l2%, lO%
+      (?:,\d{{1,15}})?\s*(?:%|(?:{_SCALE})(?!\w))
     """,
     re.VERBOSE,
 )
@@ -66,10 +81,12 @@ DOUBT = "[?]"
 DOUBTFUL = re.compile(
     rf"(?:{NUMBER}{_AMOUNT}{_DASH})?\d[^\s|\[\]]{{0,40}}\[\?\](?:{_DASH}{NUMBER}(?:[^\s|\[\]]{{0,4}}\[\?\])?)?{_AMOUNT}"
 )
+_MONTH = r"(?:0?[1-9]|1[0-2])"
 DATE = re.compile(
     rf"\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?{YEAR}(?!\d)"
     # `9 tháng 4.786 nghìn lượt` and `9 tháng 12 tỷ đồng` are spans of months before an amount.
-    rf"|(?<!\d)\d{{1,2}}\s+tháng\s+\d{{1,2}}(?![\d.,]*\d)(?!\s*(?:%|(?!năm)(?:{_SCALE}|{_MEASURE})(?!\w)))"
+    rf"|(?:(?<=gày )\d{{1,2}}\s+tháng\s+{_MONTH}|(?<!\d)\d{{1,2}}\s+tháng\s+{_MONTH}(?! \d{{3}}(?!\d)))"
+    rf"(?![\d.,]*\d)(?!\s*(?:%|(?!năm)(?:{_SCALE}|{_MEASURE})(?!\w)))"
     rf"(?:\s+năm\s+{YEAR}(?!\d))?"
     rf"|(?<!\d)\d{{1,2}}/{YEAR}(?!\d)"
 )
@@ -80,7 +97,7 @@ MONTH_BEFORE = re.compile(r"(?<!\w)tháng\s+$", re.IGNORECASE)
 SOME_MONTH_BEFORE = re.compile(
     r"(?<!\w)(?<!\d )(?<!ba )(?<!sáu )(?<!chín )(?<!một )(?<!mỗi )(?<!hằng )(?<!hàng )(?<!các )tháng\s+$", re.IGNORECASE
 )
-QUARTER_BEFORE = re.compile(r"(?<!\w)quý\s+$", re.IGNORECASE)
+QUARTER_BEFORE = re.compile(r"(?<!\w)(?:qu[ýí]\s{1,3}|q\.?\s?)$", re.IGNORECASE)
 QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?/\s?(?P<year>{YEAR})(?!\d)")
 # `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
 DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
@@ -91,7 +108,7 @@ DAY_BEFORE = re.compile(
 DOCUMENT_NUMBER = re.compile(
     r"\d{1,6}(?:/\d{4})?[-/](?:[A-ZĐƯ]{2}[A-Za-zĐđƯư]{0,12}\d{0,4})(?:[-/–&][A-ZĐƯ][A-Za-zĐđƯư]{0,12}\d{0,4}){0,5}"
 )
-YEARS = re.compile(rf"(?P<first>{YEAR})(?![.,]?\d)(?:\s*(?:[-–—]|đến(?:\s+năm)?)\s*(?P<last>{YEAR})(?![.,]?\d))?")
+YEARS = re.compile(rf"(?P<first>{YEAR})(?![.,]?\d)(?:\s*(?:[-–—−]|đến(?:\s+năm)?)\s*(?P<last>{YEAR})(?![.,]?\d))?")
 # `Kế hoạch 2027 tỉnh định`: places are not counted by the thousand without a dot.
 YEARS_COUNTED = re.compile(rf"(?!\s*{PLACE_TYPE}(?!\w))\s*(?:(?:{_SCALE})\s+(?:{_UNIT})|%|(?:{_COUNTED})(?!\w))")
 # However typed: `nam 2025 con bao nhieu` asks what was left, and counts no `con`.
@@ -101,10 +118,12 @@ YEAR_WORD_BEFORE = re.compile(
 # `công nghiệp 4.0`, but not `4.0 %`.
 VERSION = re.compile(rf"[1-9]\.0(?!\d|,\d)(?!\s*(?:%|(?:{_SCALE}|{_alternatives(MEASURES)})(?!\w)))")
 # `thi công "3 ca, 4 kíp"` is how people work, and counts no shifts.
-NUMBERING = re.compile(r"\(\d{1,3}\)|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s+ca\s*[,-]?\s*\d{1,2}\s+kíp(?!\w)")
+NUMBERING = re.compile(
+    r"\(\d{1,3}\)|(?<=[\w%²³)])\[\d{1,3}\]|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s+ca\s*[,-]?\s*\d{1,2}\s+kíp(?!\w)"
+)
 # `bác sĩ trên 01 vạn dân`: what a rate is reckoned on, and no more than so many.
 PER_BEFORE = re.compile(r"(?:trên|/)\s*$", re.IGNORECASE)
-PER = re.compile(r"(?:0?1|10)\s+vạn\s+dân(?!\w)|(?:1\.000|100\.000)\s+(?:dân|trẻ đẻ sống|trẻ sinh ra sống)(?!\w)")
+PER = re.compile(r"(?:0?1|10)\s+vạn\s+dân(?!\w)|(?:1[. ]000|100[. ]000)\s+(?:dân|trẻ đẻ sống|trẻ sinh ra sống)(?!\w)")
 # `1. …`, `2.1) …`, and `3- …` as the Party's documents number; `5 - 6%` is a range.
 LINE_NUMBERING = re.compile(r"(?:\d{1,2}\.){0,4}\d{1,2}(?:[.)](?=[\s*]|[^\W\d])|[-–]\s*(?=[^\W\d]))")
 PAGE_NUMBER = re.compile(r"\d{1,4}(?=[ \t]*\n)")
@@ -122,6 +141,8 @@ NAME_BEFORE = re.compile(
     r"(?:\s+[a-zđ]{1,2})?\s*[-–]?\s*)$",
     re.IGNORECASE,
 )
+# What a small number behind them numbers: `tháng 9 120 tỷ đồng`.
+TIME_BEFORE = re.compile(r"(?<!\w)(?:(?<!\d )tháng|ngày|qu[ýí]|tuần|kỳ|đợt)\s+$", re.IGNORECASE)
 RANK_BEFORE = re.compile(
     r"\b(?:đứng|xếp|xếp\s+hạng|ở|giữ|lên|xuống|vị\s+trí|hạng)\s+(?:vị\s+trí\s+)?thứ\s+$", re.IGNORECASE
 )
@@ -148,6 +169,8 @@ ARTICLE = re.compile(
     r"(?:và|hoặc|của|cho|là|thì|trong|ngoài|so|được|đến|với|tại|từ|về|theo|để|khi|vào|ở|có|này|đó|trở|"
     r"ước|tăng|giảm|đạt|bằng|vượt|còn|nhưng|do|các|những|mỗi|nhất|đã|đang|sẽ|chưa|không|phải)\b"
 )
+
+COUNTED_AFTER = re.compile(rf"{_NOTE_MARK}{_BLANK}{{1,9}}(?!{ARTICLE.pattern})[^\W\d_]{{2,}}")
 
 # `9 năm liên tục`, `năm thứ 3 liên tiếp`, `liên tục trong 9 năm`: for how long something is kept up.
 _IN_SUCCESSION = r"(?:liên\s+tục|liên\s+tiếp|liền(?!\s+(?:kề|trước|sau))(?:\s+nhau)?)(?!\w)"
@@ -191,4 +214,4 @@ COMPARATOR_BEFORE = re.compile(
 # The second half of `từ 95% trở lên` stays with the number, so that the figure printed reads as the document does.
 AND_MORE = re.compile(r"\s+trở\s+(?:lên|xuống)(?!\w)", re.IGNORECASE)
 FROM_BEFORE = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
-START = re.compile(r"\d|(?<![\w.,)])[,.]\d|(?<!\w)[OolI]\d")
+START = re.compile(r"\d|(?<![\w.,)])[,.]\d|(?<!\w)(?:[OolI]\d|(?:[lI][Oo]|[Oo][lI])(?=,\d|\s?%))")

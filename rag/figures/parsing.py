@@ -12,12 +12,15 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rag.datatypes import Figure, FigureKind, Period
+from rag.figures.cycles import cycle_before
+from rag.figures.number_formats import NumberFormat, in_vietnamese_format
 from rag.figures.number_patterns import (
     AND_MORE,
     ARTICLE,
     ATTACHED_BEFORE,
     CAPITALISED_BEFORE,
     COMPARATOR_BEFORE,
+    COMPOUND,
     CONTEXT_CHARS,
     COUNTER_BEFORE,
     DAMAGED,
@@ -68,7 +71,10 @@ from rag.figures.number_patterns import (
     YEARS,
     YEARS_COUNTED,
 )
+from rag.figures.number_runs import amount_end, is_ambiguous, is_slashed, touching_end, unreadable_end
 from rag.figures.parts_of_year import part_before_year
+from rag.figures.plain_characters import plain_characters
+from rag.figures.signs import read_minus
 from rag.figures.units import CANONICAL_COUNTS, DURATIONS, MEASURES, SCALES
 from rag.vietnamese import UPPER
 
@@ -126,7 +132,7 @@ def parse_number(text: str) -> Decimal:
     """
     if not re.fullmatch(NUMBER, text):
         raise ValueError(f"not a number in Vietnamese format: {text!r}")
-    return Decimal(text.replace(".", "").replace(",", "."))
+    return Decimal(re.sub(r"[.\s]", "", text).replace(",", "."))
 
 
 def parse_figures(text: str) -> tuple[FigureSpan, ...]:
@@ -143,36 +149,89 @@ def parse_years(text: str) -> tuple[YearsSpan, ...]:
 
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
-def parse_mentions(text: str) -> tuple[Mention, ...]:
-    """Every number of the text, in order and without overlap; every digit of the text lies in one."""
-    return tuple(_scan(text))
+def parse_mentions(text: str, numbers: NumberFormat = NumberFormat.VIETNAMESE) -> tuple[Mention, ...]:
+    """Every number of the text, in order and without overlap; every digit of the text lies in one.
+
+    `numbers` is how the document that the text is of writes its numbers.
+    """
+    return tuple(_scan(text, numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a number begins, what stands before it, and whether numbers in a row before it were names."""
+    """Where a number begins, what stands before it, and whether numbers in a row before it were names.
+
+    `text` is in plain characters and in Vietnamese format, `written` as it stands; `free` is where what was read
+    before ends.
+    """
 
     text: str
+    written: str
     at: int
     before: str
+    free: int
     in_names: bool
+    is_mixed: bool
+    """Whether the document also has numbers in English format."""
+
+    @property
+    def opens_line(self) -> bool:
+        return self.at == 0 or LINE_OPENING.search(self.before[-12:]) is not None
 
     def mention(self, kind: MentionKind, end: int) -> Mention:
-        return Mention(kind, self.text[self.at : end], self.at, end)
+        return Mention(kind, self.written[self.at : end], self.at, end)
+
+    def years(self, period: Period, end: int) -> YearsSpan:
+        return YearsSpan(MentionKind.YEARS, self.written[self.at : end], self.at, end, period)
+
+    def span(self, figure: Figure, end: int, kind: MentionKind = MentionKind.FIGURE) -> FigureSpan:
+        return FigureSpan(kind, self.written[self.at : end], self.at, end, figure)
 
 
-def _scan(text: str) -> Iterator[Mention]:
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """One or two numbers as written with the scale and the unit that hold for the last, and where they end."""
+
+    low: Decimal
+    high: Decimal
+    scale: str
+    unit: str
+    end: int
+    numbers: tuple[str, ...]
+    low_scale: str
+    """That of the first number, where it has its own: `900 triệu đến 1,2 tỷ đồng`."""
+    falls: bool = False
+    """Whether the second number has a minus sign of its own."""
+
+    def bounds(self, *, is_negative: bool) -> tuple[Decimal, Decimal]:
+        """Its bounds in base units; `is_negative`: a minus sign stands before the first number."""
+        low, high = self.low * _factor(self.low_scale), self.high * _factor(self.scale)
+        if not is_negative:
+            return low, high
+        if len(self.numbers) == 1:
+            return -low, -low
+        first, second = sorted((-low, -high if self.falls else high))
+        return first, second
+
+
+def _scan(written: str, numbers: NumberFormat) -> Iterator[Mention]:
+    text = plain_characters(written)
+    if numbers is NumberFormat.ENGLISH:
+        text = in_vietnamese_format(text)
     position = 0
     name_ended_at = -1
     while found := START.search(text, position):
         at = found.start()
         # `các bến số 3, 4 và 5`: numbers in a row after a numbered name are names too.
         in_names = name_ended_at >= 0 and NEXT_NAME.fullmatch(text, name_ended_at, at) is not None
-        place = _Place(text, at, text[max(0, at - CONTEXT_CHARS) : at], in_names)
+        before = text[max(0, at - CONTEXT_CHARS) : at]
+        place = _Place(text, written, at, before, position, in_names, is_mixed=numbers is NumberFormat.MIXED)
         mention = next((mention for read in _READERS if (mention := read(place)) is not None), None)
         if mention is None:  # a letter that only looked like a digit
             position = at + 1
             continue
+        if isinstance(mention, FigureSpan) and (end := touching_end(text, mention.start, mention.end)):
+            mention = _unreadable(place, end)
         if mention.kind is MentionKind.NAME:
             name_ended_at = mention.end
         yield mention
@@ -188,14 +247,13 @@ def _read_numbering(place: _Place) -> Mention | None:
     if found := _phone(place):
         return place.mention(MentionKind.NAME, found.end())
     # An opening bracket belongs to the numbering, the scan found the digit behind it.
-    shift = 1 if place.before.endswith("(") else 0
+    shift = 1 if place.before.endswith(("(", "[")) else 0
     if found := NUMBERING.match(place.text, place.at - shift):
         return place.mention(MentionKind.NAME, found.end())
-    opens_line = place.at == 0 or LINE_OPENING.search(place.before[-12:]) is not None
-    if opens_line and (found := LINE_NUMBERING.match(place.text, place.at)):
+    if place.opens_line and (found := LINE_NUMBERING.match(place.text, place.at)):
         return place.mention(MentionKind.NAME, found.end())
     # A number that is a line of its own in the midst of text is the page's.
-    page = PAGE_NUMBER.match(place.text, place.at) if opens_line else None
+    page = PAGE_NUMBER.match(place.text, place.at) if place.opens_line else None
     return place.mention(MentionKind.NAME, page.end()) if page else None
 
 
@@ -214,8 +272,8 @@ def _read_date(place: _Place) -> Mention | None:
         # `quý 1/2031`, not a month; of `quý 1 năm 2031` the year is read where it stands.
         found = QUARTER_OF_YEAR.match(place.text, place.at)
         year = int(found["year"]) if found else 0
-        period = Period(year, year, part_before_year(f"{place.before}{found['quarter']}/") if found else "")
-        return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period) if found else None
+        period = part_before_year(f"{place.before}{found['quarter']}/").of(year) if found else Period(0, 0)
+        return place.years(period, found.end()) if found else None
     found = DATE.match(place.text, place.at)
     if found is None and MONTH_BEFORE.search(place.before):
         found = MONTH_OF_YEAR.match(place.text, place.at)
@@ -247,9 +305,10 @@ def _read_years(place: _Place) -> Mention | None:
     if YEARS_COUNTED.match(place.text, found.end()) and not YEAR_WORD_BEFORE.search(place.before):
         return None
     first, last = int(found["first"]), int(found["last"] or found["first"])
-    part = part_before_year(place.before) if first == last else ""
-    period = Period(min(first, last), max(first, last), part)
-    return YearsSpan(MentionKind.YEARS, found.group(), place.at, found.end(), period)
+    if first == last:
+        return place.years(part_before_year(place.before).of(first), found.end())
+    period = Period(min(first, last), max(first, last), said=cycle_before(place.before))
+    return place.years(period, found.end())
 
 
 def _read_streak(place: _Place) -> Mention | None:
@@ -263,8 +322,7 @@ def _read_streak(place: _Place) -> Mention | None:
     if found is None or not unit:
         return None
     number = Decimal(found["number"])
-    figure = Figure(number, number, unit, comparator, text=text)
-    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+    return place.span(Figure(number, number, unit, comparator, text=text), found.end())
 
 
 def _years_after_streak_word(place: _Place) -> re.Match[str] | None:
@@ -280,8 +338,7 @@ def _read_rank(place: _Place) -> Mention | None:
     low = Decimal(found["low"])
     high = Decimal(found["high"] or found["low"])
     kind = FigureKind.FRACTION if found["high"] else FigureKind.RANK
-    figure = Figure(low, high, "thứ", kind=kind, text=f"thứ {found.group()}")
-    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+    return place.span(Figure(low, high, "thứ", kind=kind, text=f"thứ {found.group()}"), found.end())
 
 
 def _read_fraction(place: _Place) -> Mention | None:
@@ -300,40 +357,89 @@ def _read_fraction(place: _Place) -> Mention | None:
         parse_number(found["high"]) * factor,
         _canonical_unit(found["unit1"] or ""),
         kind=FigureKind.FRACTION,
-        text=found.group(),
+        text=place.written[place.at : found.end()],
         comparator=_comparator(place.before),
         scale=scale.lower(),
     )
-    return FigureSpan(MentionKind.FIGURE, found.group(), place.at, found.end(), figure)
+    return place.span(figure, found.end())
+
+
+def _read_compound(place: _Place) -> Mention | None:
+    """`5 tỷ 508 triệu đồng`: the larger scale before the smaller, of which it holds less than one of the larger."""
+    found = COMPOUND.match(place.text, place.at)
+    if found is None:
+        return None
+    larger, smaller = _factor(found["scale"]), _factor(found["scale1"])
+    rest = Decimal(found["second"]) * smaller
+    if larger <= rest or "," in found["first"]:
+        return None
+    value = parse_number(found["first"]) * larger + rest
+    figure = Figure(
+        value,
+        value,
+        _canonical_unit(found["unit1"] or ("đồng" if "đồng" in found.group() else "")),
+        _comparator(place.before),
+        text=place.written[place.at : found.end()],
+        scale=found["scale1"].lower(),
+    )
+    return place.span(figure, found.end())
+
+
+def _read_unreadable(place: _Place) -> Mention | None:
+    """Digits that touch others and make no number: damaged where an amount would end with them, else a name's."""
+    if (end := is_slashed(place.text, place.at)) is not None:
+        return place.mention(MentionKind.NAME, end)
+    end = unreadable_end(place.text, place.at, place.before, opens_line=place.opens_line)
+    return None if end is None else _unreadable(place, end)
+
+
+def _unreadable(place: _Place, end: int) -> Mention:
+    amount = amount_end(place.text, end)
+    return place.mention(MentionKind.NAME if amount is None else MentionKind.DAMAGED, amount or end)
 
 
 def _read_quantity(place: _Place) -> Mention | None:
     quantity = _quantity_at(place)
     if quantity is None:
         return None
-    low, high, scale, unit, end = quantity
-    bare_end = end
-    if not scale and not unit:
+    end = quantity.end
+    unit = quantity.unit
+    if not quantity.scale and not unit:
         unit, end = _counted_noun(place.text, end)
     # `giai đoạn 2 Khu công nghệ`: a counted noun with a capital begins a name.
-    is_bare = not scale and (not unit or bare_end != end or unit[0].isupper())
-    if is_bare and (place.in_names or _is_name(place, bare_end) or _numbers_noun(place, unit, end)):
+    is_bare = not quantity.scale and (not unit or quantity.end != end or unit[0].isupper())
+    if is_bare and (place.in_names or _is_name(place, quantity.end) or _numbers_noun(place, unit, end)):
         return place.mention(MentionKind.NAME, _end_of_number(place))
-    is_month = not scale and unit not in MEASURES and low <= _MONTHS and SOME_MONTH_BEFORE.search(place.before)
+    is_month = (
+        not quantity.scale
+        and unit not in MEASURES
+        and quantity.low <= _MONTHS
+        and SOME_MONTH_BEFORE.search(place.before)
+    )
     if is_month or ATTACHED_BEFORE.search(place.before):
         return place.mention(MentionKind.NAME, _end_of_number(place))
     canonical = _canonical_unit(unit)
-    factor = _factor(scale)
-    comparator = _comparator(place.before)
+    if any(is_ambiguous(number, canonical, quantity.scale, is_mixed=place.is_mixed) for number in quantity.numbers):
+        return place.mention(MentionKind.DAMAGED, end)
+    return _quantity_span(place, quantity, canonical, end)
+
+
+def _quantity_span(place: _Place, quantity: _Quantity, unit: str, end: int) -> FigureSpan:
+    """The figure with its sign, its comparator and the `trở lên` behind it."""
+    sign = read_minus(place.text, place.free, place.at, unit)
+    before = place.before[: len(place.before) - len(sign)]
+    comparator = _comparator(before)
     if more := AND_MORE.match(place.text, end):
         end = more.end()
-        comparator = comparator or ("từ" if FROM_BEFORE.search(place.before) else "")
-    text = place.text[place.at : end]
-    figure = Figure(low * factor, high * factor, canonical, comparator, text=text, scale=scale.lower())
+        comparator = comparator or ("từ" if FROM_BEFORE.search(before) else "")
+    low, high = quantity.bounds(is_negative=bool(sign))
+    start = place.at - len(sign)
+    text = place.written[start:end]
+    figure = Figure(low, high, unit, comparator, text=text, scale=quantity.scale.lower())
     # `bình quân 1,9 ngày` is measured, `7 ngày` mostly a deadline or a condition.
-    is_measured = canonical != "năm" and low == high and low != low.to_integral_value()
-    kind = MentionKind.DURATION if canonical in DURATIONS and not is_measured else MentionKind.FIGURE
-    return FigureSpan(kind, text, place.at, end, figure)
+    is_measured = unit != "năm" and low == high and low != low.to_integral_value()
+    kind = MentionKind.DURATION if unit in DURATIONS and not is_measured else MentionKind.FIGURE
+    return FigureSpan(kind, text, start, end, figure)
 
 
 _MONTHS = 12
@@ -347,8 +453,10 @@ _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
     _read_rate_base,
     _read_damaged,
     _read_years,
+    _read_unreadable,
     _read_streak,
     _read_rank,
+    _read_compound,
     _read_fraction,
     _read_quantity,
 )
@@ -364,13 +472,13 @@ def _end_of_number(place: _Place) -> int:
     return found.end() if found else place.at + 1
 
 
-def _quantity_at(place: _Place) -> tuple[Decimal, Decimal, str, str, int] | None:
-    """Low, high, scale, unit and end of the quantity that begins here."""
+def _quantity_at(place: _Place) -> _Quantity | None:
+    """The quantity that begins here."""
     # A decimal point is no Vietnamese format, but with a unit behind it `4.5%` can only mean one thing.
     point = DECIMAL_POINT.match(place.text, place.at)
     if point and (point["unit1"] or point["scale1"]):
-        value = Decimal(point["low"])
-        return value, value, point["scale1"] or "", point["unit1"] or "", point.end()
+        value, scale = Decimal(point["low"]), point["scale1"] or ""
+        return _Quantity(value, value, scale, point["unit1"] or "", point.end(), (point["low"],), scale)
     found = QUANTITY.match(place.text, place.at)
     return _range(found, in_row=_stands_in_row(place, found)) if found else None
 
@@ -380,20 +488,24 @@ def _stands_in_row(place: _Place, found: re.Match[str]) -> bool:
     return IN_ROW_BEFORE.search(place.before) is not None or IN_ROW_AFTER.match(place.text, found.end()) is not None
 
 
-def _range(found: re.Match[str], *, in_row: bool) -> tuple[Decimal, Decimal, str, str, int]:
-    """Low, high, scale, unit and end; only the first number when the two do not belong to one range."""
+def _range(found: re.Match[str], *, in_row: bool) -> _Quantity:
+    """Both numbers; only the first when the two do not belong to one range."""
     low = parse_number(found["low"])
-    first = (found["scale1"] or "", found["unit1"] or "")
-    second = (found["scale2"] or "", found["unit2"] or "")
+    scale, unit = found["scale1"] or "", found["unit1"] or ""
     end_of_first = max(found.end("low"), found.end("scale1"), found.end("unit1"))
+    first = _Quantity(low, low, scale, unit, end_of_first, (found["low"],), scale)
     if found["high"] is None or in_row:
-        return low, low, *first, end_of_first
-    high = parse_number(found["high"])
-    same_unit = first in (("", ""), second)
+        return first
+    high, own = parse_number(found["high"]), (found["scale2"] or "", found["unit2"] or "")
+    low_scale = scale or ("" if unit else own[0])
+    is_alike = not unit or (_canonical_unit(unit) == _canonical_unit(own[1]) and (scale or not own[0]))
+    rises = high * _factor(own[0]) > low * _factor(low_scale)
     # `7 - 5` is a subtraction or two names; `13 - 2025` a day or a count before a year.
-    if same_unit and high > low and (second != ("", "") or not re.fullmatch(YEAR, found["high"])):
-        return low, high, *second, found.end()
-    return low, low, *first, end_of_first
+    counts = own != ("", "") or not re.fullmatch(YEAR, found["high"])
+    if not is_alike or not counts or not (rises or found["minus"]) or (scale and not own[0]):
+        return first
+    numbers = (found["low"], found["high"])
+    return _Quantity(low, high, *own, found.end(), numbers, low_scale, falls=bool(found["minus"]))
 
 
 def _is_name(place: _Place, end: int) -> bool:

@@ -1,15 +1,26 @@
 """The words around a figure → the years it is of, as far as they say; years it is compared with are not its own."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.datatypes import Document, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.comparisons import base_behind, base_of_year_before, opening_year_before, year_before
-from rag.figures.parsing import YearsSpan, parse_years
-from rag.figures.parts_of_year import counted_up_to, names_whole_year, part_of_year, parts_of_year
-from rag.figures.phrases import is_bare
+from rag.figures.cycles import is_term
+from rag.figures.parsing import MentionKind, YearsSpan, parse_mentions, parse_years
+from rag.figures.parts_of_year import (
+    PART_OF_YEAR_WORDS,
+    Part,
+    counted_up_to,
+    find_parts,
+    first_part,
+    names_whole_year,
+    parts_of_year,
+)
+from rag.figures.phrases import is_bare, last_match
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
 # Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
@@ -37,8 +48,32 @@ _YEARLY = re.compile(
     r"nhiệm kỳ)|[35] năm)(?!\w)",
     re.IGNORECASE,
 )
+_RELATIVE_YEAR = re.compile(
+    r"(?<!\w)(?<!\d )(?<!những )(?<!các )(?<!mấy )(?<!vài )năm\s+(?P<which>nay|tới|sau)(?!\w)", re.IGNORECASE
+)
+_COMPARED_PART = re.compile(
+    rf"(?<!\w)(?:so với|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn|gấp|kém)\s+(?:\S+\s+){{0,3}}?{PART_OF_YEAR_WORDS}"
+    r"(?!\s*,)",
+    re.IGNORECASE,
+)
 _CONTEXT_CHARS = 160
 _OPENING_CHARS = 80
+
+
+@lru_cache(maxsize=512)
+def parse_periods(text: str) -> tuple[YearsSpan, ...]:
+    """The years of a text, in order; a month or a day up to which is counted (`tháng 6/2031 đạt`, `đến 30/6/2031`) is a
+    part of its year, no mere date."""
+    parts = [part for part in find_parts(text) if part.period]
+    spans = []
+    for found in parse_mentions(text):
+        if isinstance(found, YearsSpan):
+            spans.append(found)
+        elif found.kind is MentionKind.DATE:
+            named = (part.period for part in parts if part.start < found.end and found.start < part.end)
+            if period := next(named, None):
+                spans.append(YearsSpan(MentionKind.YEARS, found.text, found.start, found.end, period))
+    return tuple(spans)
 
 
 def said_period(bound: BoundFigure) -> Period | None:
@@ -48,14 +83,32 @@ def said_period(bound: BoundFigure) -> Period | None:
     end = _TAIL_END.search(bound.after)
     tail = bound.after[: end.start()] if end else bound.after
     leads_to = _LEADS_TO.search(bound.lead) is not None
-    for years in parse_years(tail):
+    for years in parse_periods(tail):
         if _TAIL_YEAR.search(tail[: years.start]) or (leads_to and _YEAR_BEHIND.fullmatch(tail[: years.start])):
             return years.period
-    before = parse_years(bound.lead)
+    before = parse_periods(bound.lead)
     if before and _reaches(bound.lead, before[-1]):
         return before[-1].period
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
     return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
+
+
+def relative_year(lead: str, this_year: int | None) -> Period | None:
+    """`năm nay`, `năm tới` before a figure; None where neither is said or the year they are reckoned from is not known.
+
+    What is told of the year before is read apart: mostly it is only what is compared with.
+    """
+    found = last_match(_RELATIVE_YEAR, lead)
+    if found is None or this_year is None or _OTHER_YEARS.search(f"{lead[: found.start()]}năm"):
+        return None
+    year = this_year + (found["which"].lower() in {"tới", "sau"})
+    return Period(year, year)
+
+
+def term_period(texts: Iterable[str]) -> Period | None:
+    """The one term of office that the texts name with its years; None where there are none or several."""
+    terms = {years.period for text in texts for years in parse_years(text) if is_term(text[: years.start])}
+    return terms.pop() if len(terms) == 1 else None
 
 
 def counted_years(bound: BoundFigure) -> int | None:
@@ -65,9 +118,12 @@ def counted_years(bound: BoundFigure) -> int | None:
     return int(found["years"]) if found and "%" not in bound.span.figure.unit else None
 
 
-def said_part(bound: BoundFigure) -> str | None:
-    """The part of the year that the words before a figure name, without its year; empty for `cả năm`."""
-    return part_of_year(bound.lead)
+def said_part(bound: BoundFigure) -> Part | None:
+    """The part of the year that the words before a figure name, without its year; empty for `cả năm`.
+
+    None where it is only what the figure is compared with: `cao hơn nửa đầu năm`.
+    """
+    return first_part(_COMPARED_PART.sub(" ", bound.lead))
 
 
 def _reaches(lead: str, years: YearsSpan) -> bool:
@@ -77,7 +133,7 @@ def _reaches(lead: str, years: YearsSpan) -> bool:
 
 def last_period(text: str) -> Period | None:
     """The last years of a text that are its own: no base of comparison, none in a parenthesis."""
-    for years in reversed(parse_years(text)):
+    for years in reversed(parse_periods(text)):
         if not _is_other(text, years):
             return years.period
     return None
@@ -88,7 +144,7 @@ def first_period(text: str) -> Period | None:
 
     A year of school holds in its own sentence.
     """
-    opening = (years for years in parse_years(text) if years.start <= _OPENING_CHARS)
+    opening = (years for years in parse_periods(text) if years.start <= _OPENING_CHARS)
     own = (
         years
         for years in opening
@@ -128,8 +184,10 @@ def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
     )
     if named is not None and named["year"]:
         is_whole = named["words"].lower().startswith("năm")
-        part = said_part(bound) or (current.part if current and not is_whole else "")
-        return Period(int(named["year"]), int(named["year"]), part)
+        year = int(named["year"])
+        if (part := said_part(bound)) and part.part:
+            return part.of(year)
+        return replace(current, first=year, last=year) if current and not is_whole else Period(year, year)
     if current is None or current.first != current.last:
         return None
     return replace(current, first=current.first - 1, last=current.last - 1)
@@ -156,7 +214,7 @@ def heading_period(passage: Passage) -> Period | None:
     is_whole = False
     for heading in reversed(passage.header.heading_path):
         is_whole = is_whole or names_whole_year(heading)
-        periods = {years.period for years in parse_years(heading)}
+        periods = {years.period for years in parse_periods(heading)}
         if len(periods) == 1 and len(parts_of_year(heading)) <= 1:
             period = periods.pop()
             return period.whole if is_whole else period
@@ -168,7 +226,7 @@ def source_period(document: Document, status: Status) -> Period | None:
 
     What is planned in a report on a part of a year (`6 tháng đầu năm 2025`) is planned for the year.
     """
-    periods = [years.period for years in parse_years(document.source.period)]
+    periods = [years.period for years in parse_periods(document.source.period)]
     if not periods:
         return None
     if periods[0].part:

@@ -6,13 +6,15 @@ What is left of the words before a figure, once verbs, comparators, times and co
 import re
 from functools import lru_cache
 
+from rag.figures.cycles import CYCLE_WORDS
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS
+from rag.language.status_lexicon import phrases_of
 from rag.vietnamese import PLACE_TYPE, syllables
 
-PLAN_NOUNS = "kế hoạch|mục tiêu|chỉ tiêu|dự toán"
+PLAN_NOUNS = "|".join(phrases_of("plan_nouns"))
 """What a plan is called; each reader adds how its texts shorten or circumscribe that."""
 
-PLAN_WORDS = rf"(?:{PLAN_NOUNS}|KH|nghị quyết|kịch bản)"
+PLAN_WORDS = rf"(?:{'|'.join(phrases_of('plan_words'))})"
 """Matches what prose measures a figure against: `đạt 104% nghị quyết` is of the plan that it set."""
 
 COMPARATORS = (
@@ -36,9 +38,12 @@ _MEASURE_VERBS = (
 _LINKS = r"cho|tại|của|với|ở|gồm|về|và|trong|trong số|cả|để|bởi|vào|khi|đến|nhất là|đặc biệt là"
 _RANK_VERBS = r"(?:đứng|xếp)(?:\s+hạng)?(?:\s+ở)?(?:\s+vị trí)?(?:\s+thứ)?"
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
+_OF_YEAR = rf"(?:\s*[/.,-]?\s*(?:của\s+)?(?:năm\s*[/-]?\s*)?{_YEAR})?"
+# `vụ Đông Xuân năm 2031` stays part of the name: one year has several harvests.
+_CYCLE = rf"(?:{CYCLE_WORDS})(?:\s+năm)?\s+{_YEAR}\s*[-–—−/]\s*{_YEAR}"
 # A time behind a subject is the figure's (`xuất khẩu đến năm 2030 đạt`); `5 năm` is the subject's own.
 _CLOSING_TIME = (
-    rf"{PART_OF_YEAR_WORDS}(?:\s*(?:/|năm)\s*{_YEAR})?|"
+    rf"{PART_OF_YEAR_WORDS}{_OF_YEAR}|{_CYCLE}|"
     rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm|"
     r"trong\s+tháng\s+\d{1,2}"
 )
@@ -49,9 +54,9 @@ _CLOSING_WORD = re.compile(
 _TIME = (
     r"(?:(?:tính(?: chung)?|lũy kế|luỹ kế|kể)\s+)*+(?:(?:đến|tới|trong|vào|từ|trước|sau|ngay)\s+)?"
     r"(?:(?:hết|cuối|đầu|giữa|cả)\s+)?"
-    rf"(?:năm(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái)?|niên độ(?: ngân sách)?|{_YEAR}|"
+    rf"(?:{_CYCLE}|năm(?!\s+học)(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái| tới| sau)?|niên độ(?: ngân sách)?|{_YEAR}|"
     rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
-    rf"{PART_OF_YEAR_WORDS}|quý\s+[IVX\d]+|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|"
+    rf"{PART_OF_YEAR_WORDS}{_OF_YEAR}|quý\s+[IVX\d]+|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|"
     r"ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
 )
 _SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"

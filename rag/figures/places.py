@@ -1,20 +1,28 @@
-"""The words around a figure → the territory it is of."""
+"""Words → the places that they name: provinces, districts, communes, regions, the country."""
 
 import re
+from collections.abc import Iterator
 
-from rag.figures.bound_figures import BoundFigure
+from rag.lexicon import load_places, load_regions
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents
 
 _NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*"
-_PLACE = re.compile(
-    rf"(?<!\w)(?P<place>cả nước|toàn quốc|toàn vùng|{PLACE_TYPE}\s+{_NAME}(?:\s+và\s+{PLACE_TYPE}\s+{_NAME})?)"
+_KIND = rf"{PLACE_TYPE}(?!\s+(?:Quý|Tháng|Năm|[IVX]+)(?!\w))"
+_REGION = "|".join(sorted(map(re.escape, load_regions()), key=len, reverse=True))
+_COUNTRY = r"cả nước|toàn quốc|nước ta|Việt Nam"
+_WIDE = (
+    rf"(?i:{_COUNTRY})|toàn vùng|(?i:(?:các|những)\s+(?:tỉnh|địa phương)(?:,\s*thành phố)?\s+)?"
+    rf"(?:(?i:vùng|khu vực)\s+)?(?i:{_REGION})"
 )
-_PLACE_BEHIND = re.compile(
-    rf"^[^,;:.()]{{0,40}}?(?<!\w)(?:qua|tại|ở|của|thuộc)\s+(?:địa phận\s+|địa bàn\s+)?{_PLACE.pattern}"
-)
+PLACE = re.compile(rf"(?<!\w)(?P<place>{_WIDE}|{_KIND}\s+{_NAME}(?:\s+và\s+{PLACE_TYPE}\s+{_NAME})?)(?!\w)")
 # A sentence that opens with a place speaks of it: `Tại huyện A, …`; `A đặt mục tiêu …` with the name alone.
+_LABEL = (
+    r"(?:(?:[Tt]ính (?:đến|chung)|[Đđ]ến|[Hh]iện|[Tt]rong|[Nn]ăm|[Tt]háng|[Qq]uý|[Ll]ũy kế|[Ss]ơ bộ|[Gg]iai đoạn)"
+    r"(?!\w)[^,;:.%]{0,40}[,:]?\s+|[^,;:.\d]{1,30}:\s+)"
+)
 _OPENING_PLACE = re.compile(
-    rf"^[\W\d]*(?:(?:Tại|Ở|Riêng)\s+(?P<at>{PLACE_TYPE}\s+{_NAME})|(?P<whole>(?i:{PLACE_TYPE})\s+{_NAME}))"
+    rf"^[\W\d]*{_LABEL}{{0,3}}?(?:(?:[Tt]ại|[Ởở]|[Rr]iêng|[Tt]rên(?: địa bàn)?)\s+(?P<at>{_WIDE}|{_KIND}\s+{_NAME})|"
+    rf"(?P<whole>{_WIDE}|(?i:{_KIND})\s+{_NAME}))(?!\w)"
 )
 _SEVERAL = rf"(?:các|những|cả|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{{1,2}})\s+(?P<kind>{PLACE_TYPE}):?\s+"
 _NAMES = rf"{_NAME}(?:(?:,|\s+và)\s+{_NAME})+"
@@ -24,6 +32,16 @@ _OPENING_NAME = re.compile(
     r"(?:đặt mục tiêu|phấn đấu|quyết tâm|dự kiến|ước|đạt|thu hút|đón|tăng|giảm|xếp|đứng|chốt)(?!\w)"
 )
 _COMPARED = re.compile(r"(?:so với|bình quân|gấp|lần|mức|cao hơn|thấp hơn|thứ)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
+# What a road joins or a place borders on, and `đồng Việt Nam`, `Bảo hiểm xã hội Việt Nam`.
+_ALONGSIDE = re.compile(r"(?<!\w)(?:nối|giáp)\s+(?:\S+\s+){0,8}$", re.IGNORECASE)
+_NAMES_BODY = re.compile(r"(?<!của)(?<!ở)(?<!tại)(?<!trong)(?<!nước)(?<=\w)\s+$")
+_UNNAMED_PLACE = re.compile(
+    rf"(?:^\W*|[,;:]\s+|(?<!\w)(?:toàn|của|trong|ở|tại|các)\s+)(?:{PLACE_TYPE}|địa phương)(?!\w)"
+    rf"(?!\s+(?-i:[{UPPER}])|\s+hội(?!\w))",
+    re.IGNORECASE,
+)
+NO_PLACE = frozenset("ban bộ sở cục hội ngành cảng khu công bệnh trường ngân dự nhà chính đảng quý tháng năm".split())  # noqa: SIM905
+"""First syllables of organs, works and times, which are written as names are."""
 _PROVINCE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
 _FOLDED_TYPE = re.compile(rf"^{fold_accents(PLACE_TYPE)}\s+")
 
@@ -44,30 +62,57 @@ def several_places(text: str) -> tuple[str, ...]:
     return tuple(re.split(r",\s+|\s+và\s+", found["names"])) if found else ()
 
 
+def is_country(place: str) -> bool:
+    """Whether the place is the whole country, by whichever name."""
+    return re.fullmatch(_COUNTRY, place, re.IGNORECASE) is not None
+
+
+def speaks_of_unnamed(sentence: str) -> bool:
+    """Whether a sentence speaks of a place, or of several, without a name: `Tỉnh ta …`, `các địa phương khác`."""
+    return _UNNAMED_PLACE.search(sentence) is not None
+
+
 def opening_place(sentence: str) -> str:
     """The place or places that a sentence opens with, and so speaks of; else nothing."""
     if several := _SEVERAL_PLACES.match(sentence):
         return f"{several['kind'].lower()} {several['names']}"
     if found := _OPENING_PLACE.match(sentence):
-        return place_name(found["at"] or found["whole"])
+        return written_place(found["at"] or found["whole"])
     named = _OPENING_NAME.match(sentence)
-    return named["name"] if named else ""
-
-
-def said_place(bound: BoundFigure) -> str:
-    """The nearest place that the clause names as the figure's own; else nothing."""
-    # A parenthesis tells the figure of what it explains, even where that is a comparison.
-    if bound.host and (found := last_place(bound.host, with_compared=True)):
-        return found
-    if behind := _PLACE_BEHIND.match(bound.after):
-        return place_name(behind["place"])
-    lead = bound.lead.rstrip(", ")
-    return last_place(bound.lead[lead.rfind(",") + 1 :])
+    return named["name"] if named and named["name"].split()[0].lower() not in NO_PLACE else ""
 
 
 def last_place(text: str, *, with_compared: bool = False) -> str:
     """The last place of a text, by default without those that something is compared with."""
-    for found in reversed(list(_PLACE.finditer(text))):
+    for found in reversed(list(find_places(text))):
         if with_compared or not _COMPARED.search(text[: found.start()]):
-            return place_name(found["place"])
+            return written_place(found["place"])
     return ""
+
+
+def heading_place(heading: str) -> str:
+    """The place that a heading names and nothing else, or says that all below it is of: `2. Huyện A`; else nothing."""
+    words = re.sub(r"^[\W\d_]*(?:[IVXLC]+[.)]\s*)?(?:[\d.]+\s*)?", "", heading).strip(" :.")
+    words = re.sub(r"^(?:địa bàn|địa phương|đơn vị)\s*:\s*", "", words, flags=re.IGNORECASE)
+    words = re.sub(r"^(?:.*\s)?(?:[Tt]ại|[Ởở]|[Cc]ủa|[Tt]rên địa bàn)\s+", "", words)
+    found = PLACE.fullmatch(words[:1].lower() + words[1:]) or PLACE.fullmatch(words)
+    return written_place(found["place"]) if found else ""
+
+
+def find_places(text: str) -> Iterator[re.Match[str]]:
+    """The places that a text names; of one syllable before a small letter only known ones: `tỉnh Đăng ký`."""
+    for found in PLACE.finditer(text):
+        if _ALONGSIDE.search(text[: found.start()]) or (
+            found["place"] == "Việt Nam" and _NAMES_BODY.search(text[: found.start()])
+        ):
+            continue
+        name = found["place"].split()[-1]
+        is_cut = len(place_name(found["place"]).split()) == 1 and re.match(r"\s+[^\W\d_]", text[found.end() :])
+        if not is_cut or name in load_places() or not name[0].isupper():
+            yield found
+
+
+def written_place(place: str) -> str:
+    """The name as a fact bears it: without the kind of a province, the country in small letters."""
+    name = place_name(place)
+    return name[:1].lower() + name[1:] if is_country(name) and name[:1] != "V" else name

@@ -8,8 +8,10 @@ from decimal import Decimal
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures, goes_on_with_parts
+from rag.figures.cycles import names_term
+from rag.figures.number_formats import number_format
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
-from rag.figures.parts_of_year import part_of_year
+from rag.figures.parts_of_year import first_part
 from rag.figures.periods import (
     counted_years,
     first_period,
@@ -19,12 +21,15 @@ from rag.figures.periods import (
     is_yearly,
     led_to,
     period_before,
+    relative_year,
     said_part,
     said_period,
     source_period,
+    term_period,
 )
 from rag.figures.phrases import is_plan, strip_opening, strip_plan
-from rag.figures.places import opening_place, place_name, said_place
+from rag.figures.places import heading_place, is_country, opening_place, place_name, speaks_of_unnamed
+from rag.figures.said_places import goes_on_with_place, is_of_other_whole, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
 from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
@@ -78,8 +83,20 @@ class _Scope:
         """That of what has come about, where its sentence names none."""
         return self.period or self.period_of_source(Status.RESULT)
 
+    @property
+    def this_year(self) -> int | None:
+        """That in which the document was written, unless it speaks of another: then `năm nay` may be either."""
+        period = self.current_period
+        if self.written is None:
+            return period.last if period and period.first == period.last else None
+        return self.written if period is None or period.first <= self.written <= period.last else None
+
     def period_of_source(self, status: Status) -> Period | None:
-        """Of the source record; a result is not later than the document."""
+        """Of the source record; a result is not later than the document. Where the status is not known, the period
+        that plans and results have in common."""
+        if status is Status.UNKNOWN:
+            planned, done = self.period_of_source(Status.TARGET), self.period_of_source(Status.RESULT)
+            return done if planned == done else None
         period = source_period(self.document, status)
         if period is not None and status is Status.RESULT and self.written is not None and period.first > self.written:
             return Period(self.written, self.written)
@@ -99,17 +116,32 @@ class _Standing:
 
     status: Status | None = None
     period: Period | None = None
-    territory: str = ""
+    territory: str | None = ""
+    """Empty for the passage's own, None where it is another that has no name here."""
     is_of_part: bool = False
     """Whether the period was said of a part alone (`trong đó năm 2024 là`): the next segment resumes `outer`."""
     outer: Period | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RuleReading:
+    """What the rules read of a figure of prose. Where they are not sure of it, only its place, clause, verb and base
+    count, and it is no fact."""
+
+    fact: Fact
+    is_sure: bool
+
+
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
-    """The facts of a document's passages, in order of their place."""
+    """The facts of a document's passages by rules alone, in order of their place."""
     listed = list(passages)
-    prose = (fact for passage in listed if passage.row is None for fact in _passage_facts(document, passage))
+    prose = (reading.fact for reading in read_prose(document, listed) if reading.is_sure)
     return sorted((*prose, *read_table_facts(document, listed)), key=lambda fact: fact.start)
+
+
+def read_prose(document: Document, passages: Iterable[Passage]) -> list[RuleReading]:
+    """Every figure that the sentences of the passages may state, in order."""
+    return [reading for passage in passages if passage.row is None for reading in _passage_facts(document, passage)]
 
 
 def find_damaged_figures(document: Document, passages: Iterable[Passage]) -> list[DamagedFigure]:
@@ -117,14 +149,16 @@ def find_damaged_figures(document: Document, passages: Iterable[Passage]) -> lis
     return [
         DamagedFigure(text.replace("\n", " ").strip(), _place(document, offset))
         for passage in passages
-        for text, offset in (_damaged_in_prose(passage) if passage.row is None else find_damaged_cells(passage))
+        for text, offset in (
+            _damaged_in_prose(document, passage) if passage.row is None else find_damaged_cells(passage)
+        )
     ]
 
 
-def _damaged_in_prose(passage: Passage) -> list[tuple[str, int]]:
+def _damaged_in_prose(document: Document, passage: Passage) -> list[tuple[str, int]]:
     return [
         (passage.text[max(0, mention.start - 40) : mention.end], passage.start + mention.start)
-        for mention in parse_mentions(passage.text)
+        for mention in parse_mentions(passage.text, number_format(document.text))
         if mention.kind is MentionKind.DAMAGED
     ]
 
@@ -133,18 +167,20 @@ def _place(document: Document, offset: int) -> str:
     return document.place_of(offset) or f"dòng {document.text.count(chr(10), 0, offset) + 1}"
 
 
-def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
+def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading]:
     scope = _Scope(
         document=document,
         passage=passage,
         status=heading_status(passage, document),
         period=heading_period(passage),
-        territory=place_name(document.source.territory),
+        territory=_passage_place(document, passage),
     )
-    figures = [span for mention in parse_mentions(passage.text) if (span := _as_figure(mention)) is not None]
+    mentions = parse_mentions(passage.text, number_format(document.text))
+    figures = [span for mention in mentions if (span := _as_figure(mention)) is not None]
     earlier: list[BoundFigure] = []
     period: Period | None = None
     told: list[Fact] = []
+    country = ""
     for start, end in split_sentences(passage.text):
         sentence = passage.text[start:end]
         inside = [
@@ -152,24 +188,50 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
             for figure in figures
             if start <= figure.start < end
         ]
+        opening = sentence[: inside[0].start] if inside else sentence
         bound = bind_figures(sentence, inside, earlier)
         if not _TELLS_NOTHING.search(sentence):
             is_estimate = goes_on_with_parts(sentence) and bool(told) and told[0].status is Status.ESTIMATE
-            around = _Standing(Status.ESTIMATE if is_estimate else None, period)
-            facts = list(_sentence_facts(scope, start, sentence, bound, around))
-            yield from facts
+            around = _Standing(Status.ESTIMATE if is_estimate else None, _of_segments(scope, opening, period))
+            readings = list(_sentence_facts(scope, start, sentence, bound, around))
+            if country and not scope.territory and not speaks_of_unnamed(sentence):
+                readings = [_within(reading, country) for reading in readings]
+            yield from readings
+            facts = [reading.fact for reading in readings if reading.is_sure]
             told = facts or told
-        opening = sentence[: inside[0].start] if inside else sentence
+            opens_wide = is_country(opening_place(sentence)) or all(is_country(fact.territory) for fact in facts)
+            if facts:
+                country = facts[0].territory if opens_wide and is_country(facts[0].territory) else ""
         period = first_period(opening) or led_to(sentence) or _opening_part(scope, opening, period) or period
         earlier = bound or earlier
+
+
+def _passage_place(document: Document, passage: Passage) -> str:
+    """That of the innermost heading that names one, else of the document."""
+    headings = reversed(passage.header.heading_path)
+    own = place_name(document.source.territory)
+    return next((place for heading in headings if (place := heading_place(heading))), own)
+
+
+def _within(reading: RuleReading, country: str) -> RuleReading:
+    """The reading, of the country that is spoken of where it names no place."""
+    return replace(reading, fact=replace(reading.fact, territory=reading.fact.territory or country))
+
+
+def _of_segments(scope: _Scope, opening: str, earlier: Period | None) -> Period | None:
+    """The period that a sentence opens with, for figures that stand segments behind: `Quý I/2031 không …; …`."""
+    first, semicolon, _ = opening.partition(";")
+    if not semicolon:
+        return earlier
+    return first_period(first) or _opening_part(scope, first, earlier) or earlier
 
 
 def _opening_part(scope: _Scope, opening: str, earlier: Period | None) -> Period | None:
     """The part of the year that a sentence opens with, without its year: `Tính chung 9 tháng, …`."""
     opening = opening.rstrip()
-    part = part_of_year(opening[: len(opening) - len(strip_opening(opening))])
+    part = first_part(opening[: len(opening) - len(strip_opening(opening))])
     years = earlier or scope.current_period
-    return Period(years.last, years.last, part) if part is not None and years is not None else None
+    return part.of(years.last) if part is not None and years is not None else None
 
 
 def _as_figure(mention: Mention) -> FigureSpan | None:
@@ -182,35 +244,38 @@ def _as_figure(mention: Mention) -> FigureSpan | None:
 
 def _sentence_facts(
     scope: _Scope, offset: int, sentence: str, figures: Sequence[BoundFigure], earlier: _Standing
-) -> Iterator[Fact]:
+) -> Iterator[RuleReading]:
     opening = opening_place(sentence)
     levels: list[_Standing] = []
     for bound in figures:
         # A parenthesis begins with what holds around it, and ends with it.
         around = levels[bound.depth - 1] if bound.depth and bound.depth <= len(levels) else earlier
         before = levels[bound.depth] if bound.depth < len(levels) and not bound.opens_level else around
-        standing = _stand(scope, bound, before, opening)
+        standing = _stand(scope, sentence, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
         # What came about in the year before is told beside the sentence's own year, which goes on.
         goes_on = before if bound.is_of_year_before else standing
         levels = [*levels[: bound.depth], *unread, goes_on]
-        if bound.span.kind is MentionKind.DAMAGED or not bound.is_sure or not has_letters(bound.indicator):
+        if bound.span.kind is MentionKind.DAMAGED:
             continue
         fact = _fact(scope, offset, sentence, bound, standing)
+        is_sure = bound.is_sure and has_letters(bound.indicator)
         if not bound.is_of_year_before:
-            yield fact
-        elif period := period_before(bound, _period_around(scope, before, standing)):
-            yield replace(fact, period=period, status=Status.RESULT)
+            yield RuleReading(fact, is_sure)
+            continue
+        period = period_before(bound, _period_around(scope, before, standing))
+        yield RuleReading(replace(fact, period=period, status=Status.RESULT), is_sure and period is not None)
 
 
 def _period_around(scope: _Scope, before: _Standing, standing: _Standing) -> Period | None:
     """Of what is told beside a figure of the year before; that year, where its words name it, is not meant."""
     if before.period is not None and standing.period is not None and not standing.period.part:
         return before.period
-    return standing.period or scope.current_period
+    this_year = Period(scope.this_year, scope.this_year) if scope.this_year else None
+    return standing.period or scope.current_period or this_year
 
 
-def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
+def _stand(scope: _Scope, sentence: str, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
     """What holds at a figure, and behind it until other words say otherwise."""
     if bound.opens_segment and before.is_of_part:
         before = replace(before, period=before.outer, is_of_part=False)
@@ -224,14 +289,23 @@ def _stand(scope: _Scope, bound: BoundFigure, before: _Standing, opening: str) -
     if period is None and _kind(bound) is FigureKind.SHARE and scope.plans_years and not is_yearly(bound):
         # A share cannot be summed up over years: it is planned for their end, and so is the list that it opens.
         period = scope.end
-    territory = said_place(bound) or (
-        before.territory if bound.same_subject or (bound.opens_level and bound.depth) else opening
-    )
+    territory: str | None = said_place(bound, sentence)
+    if not territory and is_of_other_whole(bound, scope.document.source.territory):
+        territory = None
+    elif not territory:
+        is_short = goes_on_with_place(bound) and not is_country(before.territory or "")
+        goes_on = bound.same_subject or (bound.opens_level and bound.depth) or is_short
+        territory = before.territory if goes_on else opening
     tells_part = bool(bound.part) or _PART.search(bound.lead) is not None
     is_apart = (tells_part and not bound.opens_segment) or is_seasonal(bound)
     begins_part = said is not None and is_apart and not before.is_of_part
     is_of_part = begins_part or before.is_of_part
     return _Standing(status, period, territory, is_of_part, before.period if begins_part else before.outer)
+
+
+def _names_part(bound: BoundFigure) -> bool:
+    part = said_part(bound)
+    return part is not None and bool(part.part)
 
 
 def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, said: Period, before: _Standing) -> bool:
@@ -243,14 +317,16 @@ def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, said: Period, before
 
 def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
     """As the clause says it; of a part of the year without its year (`9 tháng đạt`), that of the year around."""
-    said = said_period(bound)
+    said = said_period(bound) or relative_year(bound.lead, scope.this_year)
+    if said is None and names_term(bound.lead):
+        said = term_period((scope.document.source.title, *scope.passage.header.heading_path))
     part = said_part(bound)
     around = before.period or scope.period
     if said is None and around is not None and around.first == around.last and (span := counted_years(bound)):
         return Period(around.last - span + 1, around.last)
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
-        return Period(years.last, years.last, part) if years is not None else None
+        return part.of(years.last) if years is not None else None
     if said is None and _SINCE_BEGINNING.search(bound.lead) and before.period is not None and before.period.part:
         return scope.current_period
     return said
@@ -269,7 +345,7 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
         part="" if is_plan(bound.part) and not strip_plan(bound.part).strip() else bound.part,
         period=period,
         status=status,
-        territory=standing.territory or scope.territory,
+        territory="" if standing.territory is None else standing.territory or scope.territory,
         figure=replace(bound.span.figure, kind=_kind(bound)),
         start=base + bound.span.start,
         end=base + bound.span.end,
@@ -287,17 +363,17 @@ def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -
     status = (
         Status.TARGET
         if bound.is_planned_here or tells_plan(bound)
-        else standing.status or scope.status or Status.RESULT
+        else standing.status or scope.status or Status.UNKNOWN
     )
     period = standing.period
-    if period is not None and status is Status.TARGET and not said_part(bound):
+    if period is not None and status is Status.TARGET and not _names_part(bound):
         # `kế hoạch năm` beside what came about in six months; `hoàn thành trong quý II` is a deadline.
         is_told_before = standing.period != said_period(bound) and not bound.is_planned_here
         period = period if is_told_before else period.whole
     if is_yearly(bound) and scope.period is not None and (period is None or period.first == period.last):
         period = scope.period if scope.period.first < scope.period.last else period
     is_later = period is not None and scope.written is not None and period.first > scope.written
-    if status is Status.RESULT and is_later:
+    if is_later and status in (Status.RESULT, Status.UNKNOWN):
         if standing.status is not Status.RESULT:
             return Status.ESTIMATE if is_forecast(bound) else Status.TARGET, period
         period = None  # what has been done in an earlier year about that one

@@ -4,56 +4,34 @@ import re
 
 from rag.datatypes import Document, Passage, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.comparisons import difference_from
-from rag.figures.phrases import PLAN_NOUNS, is_complete, last_match
+from rag.figures.governing_words import governing_word, is_base_behind, is_of_plan, status_of
+from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS, is_bare, is_complete, last_match
+from rag.language.senses import Sense, TextKind
+from rag.language.status_words import StatusWord, read_status_words
 
-# "ước" is to estimate; not in `so với ước thực hiện`, `công ước`, `mơ ước`, `quy ước`.
-_ESTIMATE = r"(?<!so với )(?<!công )(?<!mơ )(?<!quy )(?<!khế )(?<!\w)(?:ước|dự ước|dự báo)(?!\w)(?!\s+mơ)"
-# What is expected of a coming year is its plan; of a year that is ending, an estimate.
-_EXPECTED = r"(?<!\w)dự kiến(?!\w)"
-_TARGET = (
-    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|mục tiêu (?:đến|là|năm)|chỉ tiêu (?:là|năm)|kế hoạch (?:là|năm|"
-    r"giao)|quyết tâm|sẽ|"
-    r"tối thiểu phải|phải(?= (?:tăng|giảm|đạt)(?!\w))|chịu trách nhiệm(?= (?:hoàn thành|thực hiện|bảo đảm))|"
-    # `bảo đảm tỷ lệ đạt ít nhất`, `giao Sở Y tế hoàn thành`: what somebody is told to reach.
-    r"(?:bảo đảm|đảm bảo|yêu cầu|cam kết)(?=[^;]*\s(?:ít nhất|tối thiểu|không dưới|không thấp hơn)\W*$)|"
-    r"(?<!bàn )(?<!chuyển )(?:giao|yêu cầu|đôn đốc)\s+(?:các\s+)?(?:UBND|Ủy ban|Sở|Ban|Công an|phường|xã|huyện|"
-    r"thành phố|chủ đầu tư|nhà thầu|đơn vị|địa phương)"
-    r"(?=\s[^;]*(?:hoàn thành|thực hiện|bảo đảm|giải ngân|bàn giao|xây dựng)))(?!\w)"
-)
-DECIDED = "xác định|đề ra|phê duyệt|ban hành|nêu|thông qua|giao|có chủ trương|quyết định"
-"""What "đã" tells of the plan and not of its result: `đã được xác định trong Nghị quyết …`."""
-
-_DONE = (
-    rf"(?<!\w)(?:đã(?!\s+(?:được\s+)?(?:{DECIDED}|đăng ký))|"
-    r"thực hiện(?=\s+(?:tăng|giảm|đạt|được))|còn thiếu(?=(?:\s+(?:khoảng|trên|hơn|gần))?\s*$)|cùng kỳ(?=[^,;]*:))(?!\w)"
-)
-_SAID = re.compile(
-    rf"(?P<estimate>{_ESTIMATE})|(?P<expected>{_EXPECTED})|(?P<target>{_TARGET})|(?P<done>{_DONE})", re.IGNORECASE
-)
-_PLAN_OF = re.compile(r"(?:tổng\s+)?(?:kế hoạch|dự toán)\s+(?:vốn|thu|chi|ngân sách)(?!\w)", re.IGNORECASE)
-_TO_COME = re.compile(r"^[^,;.:]*(?<!\w)sẽ(?!\w)", re.IGNORECASE)
-_AGAINST_RESULT = re.compile(r"\W*so với (?:cùng kỳ|thực hiện)", re.IGNORECASE)
+_PLAN_OF = re.compile(rf"(?:tổng\s+)?(?:{PLAN_NOUNS})\s+(?:vốn|thu|chi|ngân sách)(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^,;.:]*")
+# What is compared with the same months of the year before has been counted; with a result, a plan is compared, too.
+_AGAINST_RESULT = {
+    True: re.compile(r"\W*so với cùng kỳ", re.IGNORECASE),
+    False: re.compile(r"\W*so với (?:cùng kỳ|thực hiện)", re.IGNORECASE),
+}
+# `9.450 tỷ đồng (kế hoạch 2024)`, `10% như kế hoạch đề ra`: what the figure is stands right behind it.
+_LABEL = re.compile(r"^\s*\((?P<label>[^()\d]{2,30}?)(?:\s+(?:năm\s+)?\d{4})?\)", re.IGNORECASE)
+_AS_PLANNED = re.compile(rf"^\s*(?:như|là)\s+(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
+# `(TH 2020: 47,3 triệu đồng)`
+_LABELLED = re.compile(r"(?:^|[,;])\s*(?P<label>[^,;:()\d]{2,20}?)(?:\s+(?:năm\s+)?\d{4})?\s*:?\s*$", re.IGNORECASE)
+_HELD_AGAINST = re.compile(rf"(?<!\w)(?:so với|bằng|kém|hơn)\s+(?P<plan>{PLAN_WORDS})(?!\w)", re.IGNORECASE)
+_SO = re.compile(r"^\s*mà(?!\w)", re.IGNORECASE)
+_OUT_OF_PLAN = re.compile(rf"^\s*(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
 # `trên tổng số 137 cơ sở`: what a share is taken of stands as it is, whatever is planned for the share.
 _TAKEN_OF = re.compile(r"(?<!\w)(?:trên|trong) tổng số\s*$", re.IGNORECASE)
-_FORECAST = re.compile(r"(?<!\w)(?:nhu cầu|dự báo|khả năng|nguy cơ)(?!\w)", re.IGNORECASE)
 _REACHED = re.compile(r"(?<!\w)(?:đạt|là)\W*$", re.IGNORECASE)
-
-_HEADING_RESULT = (
-    r"kết quả|tình hình|đánh giá|tồn tại|hạn chế|khó khăn|ưu điểm|thành tựu|thực trạng|hiện trạng|nguyên nhân|khái quát"
-)
-_HEADING_TARGET = rf"{PLAN_NOUNS}|nhiệm vụ|giải pháp|phương hướng|định hướng|chủ đề|danh mục|phấn đấu|quan điểm"
-_NUMBERING = r"^(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|[\dIVXA-Zđ]{1,4}(?:\.\d+)*)?[\s.:)]*"
-_OPENS_RESULT = re.compile(rf"{_NUMBERING}(?:về\s+|một số\s+|các\s+|những\s+)?(?:{_HEADING_RESULT})", re.IGNORECASE)
-_OPENS_ESTIMATE = re.compile(
-    rf"{_NUMBERING}(?:dự kiến|ước|khả năng)\s+(?:kết quả\s+)?(?:thực hiện|hoàn thành|kết quả|cả năm|đến cuối năm)",
+_OPENING = re.compile(
+    r"^(?:(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|(?-i:[A-ZĐ]?[\dIVX]{1,5}|[A-ZĐa-zđ])(?:\.\d+)*)(?!\w)[\s.:)]*)?"
+    r"(?:(?:về|một số|các|những|hệ thống)\s+)*",
     re.IGNORECASE,
 )
-_OPENS_TARGET = re.compile(
-    rf"{_NUMBERING}(?:về\s+|một số\s+|các\s+|những\s+|hệ thống\s+)?(?:{_HEADING_TARGET})", re.IGNORECASE
-)
-_HOLDS_RESULT = re.compile(rf"(?<!\w)(?:{_HEADING_RESULT})(?!\w)", re.IGNORECASE)
-_HOLDS_TARGET = re.compile(rf"(?<!\w)(?:{_HEADING_TARGET})(?!\w)", re.IGNORECASE)
 _TARGET_KINDS = re.compile(r"nghị quyết|kế hoạch|chỉ thị|chương trình|quyết định|đề án", re.IGNORECASE)
 
 
@@ -61,17 +39,23 @@ def heading_status(passage: Passage, document: Document) -> Status | None:
     """From the innermost heading that opens with a word of plan or of result; else that holds only one kind."""
     headings = [*reversed(passage.header.heading_path)]
     for heading in headings:
-        if _OPENS_ESTIMATE.search(heading):
-            return Status.ESTIMATE
-        if _OPENS_RESULT.search(heading):
-            return Status.RESULT
-        if _OPENS_TARGET.search(heading):
-            return Status.TARGET
+        if status := _opening_status(heading):
+            return status
     for heading in headings:
-        result, target = _HOLDS_RESULT.search(heading), _HOLDS_TARGET.search(heading)
-        if bool(result) != bool(target):
-            return Status.RESULT if result else Status.TARGET
+        told = {word.status for word in read_status_words(heading, TextKind.HEADING)} - {Status.ESTIMATE}
+        if len(told) == 1:
+            return told.pop()
     return Status.TARGET if names_plan(document) else None
+
+
+def _opening_status(heading: str) -> Status | None:
+    """`II. CÁC CHỈ TIÊU CHỦ YẾU` is of targets; not so `Các chỉ tiêu đạt và vượt kế hoạch`."""
+    words = read_status_words(heading, TextKind.HEADING)
+    opening = _OPENING.match(heading)
+    if not words or opening is None or words[0].start > opening.end():
+        return None
+    is_done = any(word.sense in (Sense.DONE, Sense.REACHED) for word in words)
+    return Status.RESULT if is_done else words[0].status
 
 
 def names_plan(document: Document) -> bool:
@@ -80,19 +64,44 @@ def names_plan(document: Document) -> bool:
 
 
 def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
-    """The status that a figure's own words give it and those after it; `expects_plan`: what `dự kiến` means here."""
-    # `vượt kế hoạch giao 2%`: what came about is told; the plan is only its base.
-    difference = difference_from(bound.lead) if bound.base else None
-    lead = bound.lead[: difference.start] if difference else bound.lead
-    if said := last_match(_SAID, lead):
-        if said["expected"]:
-            return Status.TARGET if expects_plan else Status.ESTIMATE
-        return Status.ESTIMATE if said["estimate"] else Status.TARGET if said["target"] else Status.RESULT
-    if _TO_COME.search(bound.after):
+    """The status that the words around a figure give it, and those after it; `expects_plan`: it stands among plans."""
+    word = governing_word(bound, expects_plan=expects_plan)
+    if word and not (is_of_plan(word) and (is_base_behind(bound, word) or _tells_what_came_about(bound.after))):
+        return status_of(word, expects_plan=expects_plan)
+    if any(behind.sense is Sense.FUTURE for behind in _words_behind(bound)):
         return Status.TARGET
-    if not bound.same_subject and _AGAINST_RESULT.match(bound.after):
-        return Status.RESULT
+    label = _label(bound)
+    if label and label.status is not Status.TARGET:
+        return label.status
+    is_counted = not bound.same_subject and _AGAINST_RESULT[expects_plan].match(bound.after) is not None
+    return Status.RESULT if is_counted or _exceeds_plan(bound) else None
+
+
+def _words_behind(bound: BoundFigure) -> tuple[StatusWord, ...]:
+    """Those behind the figure in its clause."""
+    clause = _CLAUSE.match(bound.after)
+    return read_status_words(clause.group(), TextKind.SENTENCE) if clause else ()
+
+
+def _label(bound: BoundFigure) -> StatusWord | None:
+    """`8.100 tỷ đồng (thực hiện 2023)`, `(TH 2020: 47,3 triệu đồng)`: a word that stands alone as over a column."""
+    behind, before = _LABEL.match(bound.after), _LABELLED.search(bound.lead)
+    for found in (behind, before if bound.depth else None):
+        words = read_status_words(found["label"].strip(), TextKind.COLUMN) if found else ()
+        if found and words and (words[0].start, words[-1].end) == (0, len(found["label"].strip())):
+            return words[0]
     return None
+
+
+def _exceeds_plan(bound: BoundFigure) -> bool:
+    """`Số thu thuế năm 2030 vượt 12,6% dự toán`: only what has come about exceeds its plan, where nothing is wished."""
+    return bound.opens_segment and bound.verb in {"vượt", "hụt"} and _OUT_OF_PLAN.match(bound.after) is not None
+
+
+def _tells_what_came_about(after: str) -> bool:
+    """Whether the words behind the size of a plan go on with what came about of it: `, thực hiện đạt`."""
+    done = {Sense.REACHED, Sense.DONE, Sense.FINAL, Sense.REPORT}
+    return any(word.sense in done for word in read_status_words(after, TextKind.SENTENCE))
 
 
 def ends_estimate(bound: BoundFigure) -> bool:
@@ -101,8 +110,28 @@ def ends_estimate(bound: BoundFigure) -> bool:
 
 
 def tells_plan(bound: BoundFigure) -> bool:
-    """Whether the figure is the size of what is named a plan: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
-    is_size = "%" not in bound.span.figure.unit and not bound.verb and not bound.is_of_year_before
+    """Whether the figure, and not what is told behind it, is a plan's: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
+    if bound.is_of_year_before:
+        return False
+    label = _label(bound)
+    if (label and label.status is Status.TARGET) or _AS_PLANNED.match(bound.after):
+        return True
+    if bound.lead.strip() == "/" and _OUT_OF_PLAN.match(bound.after):
+        return True
+    word = governing_word(bound, expects_plan=False)
+    return (word is not None and is_of_plan(word)) or _is_size_held_against(bound) or _names_plan_of(bound)
+
+
+def _is_size_held_against(bound: BoundFigure) -> bool:
+    """`hụt 1.900 tỷ đồng so với kế hoạch 24.500 tỷ đồng`: what something is measured against, told beside it."""
+    if any(behind.sense is Sense.ASSIGNED for behind in _words_behind(bound)) and _SO.match(bound.after):
+        return True
+    found = last_match(_HELD_AGAINST, bound.lead)
+    return found is not None and not bound.base and not bound.verb and is_bare(bound.lead[found.end() :])
+
+
+def _names_plan_of(bound: BoundFigure) -> bool:
+    is_size = "%" not in bound.span.figure.unit and not bound.verb
     return is_size and bound.names_subject and _PLAN_OF.match(bound.part or bound.indicator) is not None
 
 
@@ -113,4 +142,4 @@ def is_taken_of(bound: BoundFigure) -> bool:
 
 def is_forecast(bound: BoundFigure) -> bool:
     """Whether the figure of a coming year is what is expected to happen, not what is planned."""
-    return _FORECAST.search(bound.lead) is not None
+    return any(word.sense is Sense.FORECAST for word in read_status_words(bound.lead, TextKind.SENTENCE))

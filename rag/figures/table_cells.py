@@ -13,18 +13,24 @@ _COMPARATOR = (
     r"không dưới|không ít hơn|không thấp hơn|không quá|không vượt quá|không cao hơn|ít nhất|nhiều nhất|tối thiểu|"
     r"tối đa|xấp xỉ|khoảng|trên|hơn|dưới|gần|≥|≤|>=|<=|>|<"
 )
+_ARROWS = {"↑": "tăng", "▲": "tăng", "↓": "giảm", "▼": "giảm"}
 _SIGNS = {">=": "≥", "<=": "≤"}
 _POINT = r"\d{1,15}\.\d{1,2}(?!\d)"
-_UNIT = r"(?:(?!trở (?:lên|xuống))[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12}){0,5}|%|‰|m²|m2|km²|km2)"
+_UNIT = r"(?:(?!trở (?:lên|xuống)|[¹²³⁰-⁹])[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12}){0,5}|%|‰|m²|m2|km²|km2)"
+_MARK = r"(?:\s*(?:\(\*{1,3}\)|\*{1,3}|[⁽]?[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?[⁾]?))?"
 _CELL = re.compile(
-    rf"(?:(?P<said>đạt|ước|ước đạt|bằng|tăng|giảm)\s+)?(?:(?P<comparator>{_COMPARATOR})\s*)?(?P<from>từ\s+)?"
-    rf"(?P<sign>[-+–−])?\s?(?P<low>{_POINT}|{NUMBER})\s*(?P<unit1>%|‰)?"
+    r"(?:(?P<said>đạt|ước|ước đạt|bằng|tăng|giảm)\s+|(?P<arrow>[↑↓▲▼])\s*)?"
+    rf"(?:(?P<comparator>{_COMPARATOR})\s*)?(?P<from>từ\s+)?"
+    rf"(?P<sign>[-+–−]|âm\s)?\s?(?P<low>{_POINT}|{NUMBER})\s*(?P<unit1>%|‰)?"
     rf"(?:\s*(?:[-–—÷~]|đến|tới)\s*(?P<high>{NUMBER})(?!\d))?"
     rf"(?:\s*(?P<unit>{_UNIT}(?:/[^\W\d_]{{1,12}})?))?"
-    r"(?P<more>\s+trở (?:lên|xuống))?",
+    rf"(?P<more>\s+trở (?:lên|xuống))?{_MARK}",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?P<low>\d{1,6})/(?P<high>\d{1,6})(?:\s+(?P<unit>[^\W\d_]+(?: [^\W\d_]+){0,4}))?")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# `(120,25)`, as books write what is below zero; `(12)` may point to a note.
+_BOOKED_NEGATIVE = re.compile(rf"\((?=[^)]*[.,\s]\d){NUMBER}\)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _EMPTY = re.compile(r"[-–—.…xX*\s]*")
 _NUMBER_LIKE = re.compile(r"(?=.*\d)[\dOolI.,\s]+%?")
@@ -53,7 +59,12 @@ def is_foreign(cell: str) -> bool:
 
 def is_ambiguous(cell: str) -> bool:
     """Whether a dot or comma before three digits may group them or be the decimal mark."""
-    return re.search(r"(?<!\d)\d{1,3}[.,]\d{3}(?!\d)", cell) is not None
+    return re.search(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![.,]?\d)", cell) is not None
+
+
+def plain_cell(cell: str) -> str:
+    """A cell's words in one line, without the breaks of a saved page: `1000<br>tấn`."""
+    return " ".join(_BREAK.sub(" ", cell).split())
 
 
 def is_damaged(cell: str) -> bool:
@@ -72,6 +83,8 @@ def read_cell(cell: str, unit: Unit) -> CellFigure | None:
     """The one figure of a cell, which is in the unit given unless it tells its own."""
     if fraction := _FRACTION.fullmatch(cell):
         return _fraction(fraction, unit)
+    if _BOOKED_NEGATIVE.fullmatch(cell):
+        cell = f"-{cell[1:-1]}"
     found = _CELL.fullmatch(cell)
     if found is None or (found["unit"] and own_unit(cell) is None):
         return None
@@ -81,7 +94,7 @@ def read_cell(cell: str, unit: Unit) -> CellFigure | None:
         return None
     if unit.name == "%" and low >= 1000 and "." in found["low"]:
         return None  # a share of thousands: the point is more likely a decimal mark
-    negative = found["sign"] in {"-", "–", "−"} if found["sign"] else False
+    negative = found["sign"] not in {None, "+"}
     if unit.name == RANK_UNIT:
         rank = Figure(low, low, RANK_UNIT, kind=FigureKind.RANK, text=f"thứ {found['low']}")
         return None if found["high"] or negative else CellFigure(rank, found.start("low"), found.end("low"), "")
@@ -90,7 +103,7 @@ def read_cell(cell: str, unit: Unit) -> CellFigure | None:
     written = f"{'-' if negative else ''}{cell[found.start('low') : end]}"
     comparator = " ".join((found["comparator"] or "").lower().split())
     more = " ".join((found["more"] or "").split())
-    text = f"{written}{'' if unit.text in '%‰' else ' '}{unit.text}{f' {more}' if more else ''}"
+    text = " ".join(filter(None, (f"{written}{unit.text}" if unit.text in "%‰" else f"{written} {unit.text}", more)))
     figure = Figure(
         -low * unit.factor if negative else low * unit.factor,
         -low * unit.factor if negative else high * unit.factor,
@@ -99,7 +112,8 @@ def read_cell(cell: str, unit: Unit) -> CellFigure | None:
         text=text,
         scale=unit.scale,
     )
-    return CellFigure(figure, start, end, (found["said"] or "").lower())
+    said = _ARROWS[found["arrow"]] if found["arrow"] else (found["said"] or "").lower()
+    return CellFigure(figure, start, end, said)
 
 
 def _number(text: str) -> Decimal:
@@ -112,7 +126,7 @@ def _fraction(found: re.Match[str], unit: Unit) -> CellFigure | None:
     low, high = Decimal(found["low"]), Decimal(found["high"])
     if low > high or unit.scale or unit.name in {"%", "‰", "đồng", "USD"} or _YEAR.fullmatch(found["high"]):
         return None
-    text = f"{found['low']}/{found['high']} {unit.text}"
+    text = f"{found['low']}/{found['high']} {unit.text}".strip()
     name = unit.name if unit.name != RANK_UNIT else RANK_UNIT
     figure = Figure(low, high, name, kind=FigureKind.FRACTION, text=f"thứ {text[:-4]}" if name == RANK_UNIT else text)
     return CellFigure(figure, found.start("low"), found.end("high"), "")

@@ -1,22 +1,34 @@
 """Rows of tables → facts: each value bound to its row's name, its column's years and status, and its unit.
 
-All errors are on the side of silence: a value whose unit, status or years are not told for certain is no fact, and its
-row can still be found and quoted.
+All errors are on the side of silence: where two units, statuses or years are told of a value it is no fact, and its row
+can still be found and quoted; what nothing tells of it stays unknown.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
 from rag.figures.places import place_name
-from rag.figures.table_cells import CellFigure, is_ambiguous, is_damaged, is_empty, is_foreign, own_unit, read_cell
+from rag.figures.subjects import has_letters
+from rag.figures.table_cells import (
+    CellFigure,
+    is_ambiguous,
+    is_damaged,
+    is_empty,
+    is_foreign,
+    own_unit,
+    plain_cell,
+    read_cell,
+)
 from rag.figures.table_columns import Column, read_column
+from rag.figures.table_siblings import read_columns
 from rag.figures.table_statuses import Surroundings
 from rag.figures.table_subjects import Measured, RowNames
-from rag.figures.unit_notes import Unit, parse_unit, take_unit
-from rag.figures.units import COUNTED, RATES
+from rag.figures.table_units import RowUnits, read_unit_cell
+from rag.figures.unit_notes import Unit, take_unit
+from rag.figures.units import RATES
 
 _GROWTH = re.compile(
     r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)|^tăng trưởng|"
@@ -26,9 +38,10 @@ _GROWTH = re.compile(
 # An amount that was added names no growth in what it is compared by.
 _ADDED = re.compile(r"(?<!\w)tăng(?: thêm)?$", re.IGNORECASE)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
-_RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
-_COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
-_DITTO = frozenset({'"', "''", "nt", "-nt-", "-", "như trên", "″", "”"})
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# Under `Tháng`, `Năm` or `Quý` a bare number names the time of its row.
+_TIME_HEADING = re.compile(r"(?P<time>tháng|quý|năm)(?:\s+báo cáo)?", re.IGNORECASE)
+_TIME_NUMBER = re.compile(r"\d{1,4}|I{1,3}|IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class _TableContext:
 
     document: Document
     caption: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: Mapping[str, Column]
     is_foreign: bool
     names: Counter[tuple[str, ...]]
     places: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
@@ -52,11 +65,6 @@ class _TableContext:
     def own_place(self) -> str:
         """The document's own territory."""
         return place_name(self.document.source.territory)
-
-    @property
-    def years(self) -> set[Period]:
-        """The years that the columns name."""
-        return {period for heading in self.columns if (period := read_column(heading).period)}
 
 
 def read_table_facts(document: Document, passages: Iterable[Passage]) -> Iterator[Fact]:
@@ -108,7 +116,7 @@ def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fa
     context = _TableContext(
         document,
         rows[0].caption,
-        tuple(headings),
+        read_columns(tuple(headings)),
         any(map(is_foreign, values)),
         Counter(map(_row_name, distinct)),
         Counter((row.sections, _row_name(row)) for row in distinct),
@@ -129,12 +137,21 @@ class _RowReader:
     def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
         self._context, self._passage, self._row = context, passage, row
         section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
-        name, self._name_unit = take_unit(row.name)
-        self._label = read_column(name) if name else Column()
+        name, name_unit = take_unit(row.name)
+        heading = next((cell.heading for cell in row.cells if cell.role is ColumnRole.NAME), "")
+        self._label = _label(heading, name)
         self._is_label = not row.parents and _only_labels(self._label)
         self._names = RowNames(row, name, section, is_label=self._is_label)
-        self._surroundings = Surroundings(context.document, context.years, _headings(passage, row), row.caption, name)
-        self.column_unit, self._has_unit_cell = self._read_unit_column(unit_above)
+        self._surroundings = Surroundings(
+            context.document,
+            tuple(context.columns.values()),
+            _headings(passage, row),
+            row.caption,
+            "" if self._is_label else name,
+            row.notes,
+        )
+        self.column_unit, has_cell = self._read_unit_column(unit_above)
+        self._units = RowUnits(row, name_unit, self.column_unit, has_cell, heading)
 
     def facts(self) -> Iterator[Fact]:
         """The facts of the values that stand in the passage."""
@@ -146,34 +163,37 @@ class _RowReader:
         """The unit of the row's unit column, and whether that says anything; one that cannot be read is no other's."""
         text = self._context.document.text
         for cell in self._row.cells:
-            if cell.role is ColumnRole.UNIT and (written := text[cell.start : cell.end].strip()):
-                return (above if written.lower() in _DITTO else parse_unit(written)), True
+            if cell.role is ColumnRole.UNIT and (written := plain_cell(text[cell.start : cell.end])):
+                return read_unit_cell(written, above), True
         return None, False
 
     def _fact(self, cell: TableCell) -> Fact | None:
         written = _text_in(self._passage, cell)
         column = self._column(cell)
-        if is_empty(written) or column is None:
-            return None
-        if self._context.is_foreign and is_ambiguous(written):
+        if is_empty(written) or column is None or (self._context.is_foreign and is_ambiguous(written)):
             return None
         measured = self._names.measured(column)
-        own, told = own_unit(written), self._unit(column, measured)
+        if measured is None or not has_letters(measured.indicator):
+            return None
+        read = self._read(written, column, measured)
+        standing = self._surroundings.status_and_period(column, read.said) if read else None
+        return self._bound(cell, column, read, measured, standing) if read and standing else None
+
+    def _read(self, written: str, column: Column, measured: Measured) -> CellFigure | None:
+        """The cell's figure in its own unit or the one that is told for it."""
+        own, told = own_unit(written), self._units.unit(column, measured)
         unit = own or told
         # `12%` in a row of amounts is a share or a growth that nothing names.
-        if measured is None or unit is None or (own and told and own.name != told.name):
+        is_other = own is not None and told is not None and told.name not in {"", own.name}
+        # Without a unit `2025` may as well be a year.
+        if unit is None or is_other or (not unit.name and _YEAR.fullmatch(written.strip())):
             return None
-        read = read_cell(written, unit)
-        if read is None:
-            return None
-        standing = self._surroundings.status_and_period(column, read.said)
-        return None if standing is None else self._bound(cell, column, read, measured, standing)
+        return read_cell(written, unit)
 
     def _column(self, cell: TableCell) -> Column | None:
         """What the column tells, with what the row tells where the table stands on its side (`Năm 2023` as a row)."""
-        column = read_column(cell.heading)
-        schools = any(re.search(r"THCS|THPT|Tiểu học", heading) for heading in self._context.columns)
-        if not column.is_sure or (schools and cell.heading.strip() == "TH"):
+        column = self._context.columns[cell.heading]
+        if not column.is_sure:
             return None
         if not self._is_label:
             return column
@@ -182,49 +202,10 @@ class _RowReader:
         return replace(
             column,
             period=column.period or self._label.period,
+            part_of_year=self._label.part_of_year if column.part_of_year is None else column.part_of_year,
             status=column.status or self._label.status,
             is_expected=column.is_expected or self._label.is_expected,
         )
-
-    def _unit(self, column: Column, measured: Measured | None) -> Unit | None:
-        """Of the unit column, the heading, the name or the note above; a comparison only has its own."""
-        if column.compares or column.changes:
-            return column.unit
-        if self._has_unit_cell:
-            # `Cơ cấu (%)` beside a column of units tells another thing of the row than its unit does.
-            is_other = column.unit and self.column_unit and column.unit.name != self.column_unit.name
-            return column.unit if is_other and column.aspect else None if is_other else self.column_unit
-        parent_units = [take_unit(name)[1] for name in reversed(self._row.parents)]
-        if self._name_unit and column.unit and column.unit.name != self._name_unit.name:
-            return None
-        if self._name_unit:
-            return self._name_unit
-        noted = (take_unit(line)[1] for line in reversed(self._row.caption))
-        wide = next((unit for unit in (column.unit, *parent_units, *noted) if unit), None)
-        if wide is None:
-            return self._counted(measured)
-        return wide if self._fits_name(wide, measured) else None
-
-    def _fits_name(self, unit: Unit, measured: Measured | None) -> bool:
-        """Whether a unit told for a whole column or table can be that of this row."""
-        if measured is None:
-            return False
-        counted = _COUNT_NAME.match(measured.part or measured.indicator)
-        if counted and not re.match(r"(?:thu|chi|tiền|vốn|kinh phí)(?!\w)", counted["noun"], re.IGNORECASE):
-            noun = parse_unit(counted["noun"])
-            return noun is None or not noun.is_known or noun.name == unit.name.split("/")[0]
-        is_rate = any(_RATE_NAME.match(words) for words in (measured.indicator, measured.part))
-        return unit.name in RATES if is_rate else True
-
-    def _counted(self, measured: Measured | None) -> Unit | None:
-        """The noun that the name says is counted, where nothing tells a unit: `Số xã đạt chuẩn` counts `xã`."""
-        if measured is None:
-            return None
-        name = "" if measured.is_within else measured.part.rpartition(": ")[2]
-        named = _COUNT_NAME.match(name or measured.indicator)
-        noun = named["noun"].lower() if named else ""
-        known = next((word for word in sorted(COUNTED, key=len, reverse=True) if re.match(rf"{word}(?!\w)", noun)), "")
-        return parse_unit(known) if known else None
 
     def _bound(
         self,
@@ -232,16 +213,17 @@ class _RowReader:
         column: Column,
         read: CellFigure,
         measured: Measured,
-        standing: tuple[Status, Period | None],
+        standing: tuple[Status | None, Period | None],
     ) -> Fact:
         figure, verb = _as_kind(read, column, measured)
+        status, period = standing
         return Fact(
             passage_id=self._passage.id,
             file=self._passage.file,
             indicator=measured.indicator,
             part=measured.part,
-            period=standing[1],
-            status=standing[0],
+            period=period,
+            status=status or Status.UNKNOWN,
             territory=measured.territory or self._context.own_place,
             figure=figure,
             start=cell.start + read.start,
@@ -255,8 +237,16 @@ class _RowReader:
 
 def _only_labels(name: Column) -> bool:
     """Whether a row's name only tells years or a status: the columns name what is measured."""
-    tells = name.is_sure and (name.period is not None or name.status is not None) and not name.compares
-    return tells and not name.aspect
+    tells = name.period is not None or name.part_of_year is not None or name.status is not None or name.is_expected
+    return tells and name.is_sure and not (name.compares or name.changes or name.aspect)
+
+
+def _label(heading: str, name: str) -> Column:
+    """What the row's name tells as a column's heading would: `6` under `Tháng` is `Tháng 6`."""
+    time = _TIME_HEADING.fullmatch(heading)
+    return (
+        read_column(f"{time['time']} {name}" if time and _TIME_NUMBER.fullmatch(name) else name) if name else Column()
+    )
 
 
 def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figure, str]:

@@ -1,83 +1,123 @@
 """What stands around a table's value → of which years it is, and whether plan, estimate or result."""
 
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
+from rag.figures.heading_statuses import caption_status, tells_only_now, told_status
+from rag.figures.heading_times import heading_part, own_periods
 from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import counted_up_to, last_month
 from rag.figures.periods import last_period, source_period
 from rag.figures.statuses import names_plan
-from rag.figures.table_columns import Column, caption_status
+from rag.figures.table_columns import Column
 
-_HINTS_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|giao)(?!\w)", re.IGNORECASE)
+_DONE = frozenset({Status.RESULT, Status.ESTIMATE})
+_ESTIMATED = re.compile(r"(?<!\w)(?:số liệu ước|số ước|ước tính|sơ bộ)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Of a row's values: the document, the years that its table's columns name, the headings of the text above the
-    table, outermost first, the lines between these and the table, and the row's name."""
+    """Of a row's values: the document, the columns of its table, the headings of the text above the table, outermost
+    first, the lines between these and the table, the row's name and the notes that belong to it."""
 
     document: Document
-    column_years: AbstractSet[Period]
+    columns: tuple[Column, ...]
     headings: tuple[str, ...]
     caption: tuple[str, ...]
     row_name: str
+    notes: tuple[str, ...] = ()
 
-    def status_and_period(self, column: Column, said: str) -> tuple[Status, Period | None] | None:
-        """The value's status and years by its column, then caption, headings and document; nothing where not sure.
+    def status_and_period(self, column: Column, said: str) -> tuple[Status | None, Period | None] | None:
+        """The value's status and years by its column, then caption, headings and document; None for what nothing tells,
+        no pair where the two contradict each other.
 
         `said` is the verb that the cell puts before the value: `ước`.
         """
-        period, sure = self._period(column)
-        if not sure:
-            return None
+        period = self._period(column)
         status = column.status
         if column.is_expected:
-            status = self._expected(period)
-            if status is None:
-                return None
-        if status is None:
+            status = self._expected(period, column)
+        elif status is None:
             status = self._status_around(period, column.part_of_year)
-        if status is None:
-            return None
-        if said.startswith("ước") and status is Status.RESULT:
+        is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self.notes)
+        if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
-        period = period or source_period(self.document, status)
-        if column.part_of_year is not None and period is not None and period.first == period.last:
-            period = replace(period, part=column.part_of_year)
-        written = self._written
-        if period and written and status is not Status.TARGET and period.first > written:
-            return None
-        return status, period
+        period = self._narrowed(period, column, status)
+        if column.is_year_before:
+            if period is None or period.first != period.last:
+                return None
+            period = replace(period, first=period.first - 1, last=period.last - 1)
+        is_later = period is not None and self._written is not None and period.first > self._written
+        return None if is_later and status not in (None, Status.TARGET) else (status, period)
 
-    def _period(self, column: Column) -> tuple[Period | None, bool]:
-        """The years of the column, the row's name or what stands above; sure unless those above name several."""
+    def _narrowed(self, period: Period | None, column: Column, status: Status | None) -> Period | None:
+        """The period as the source record tells it where nothing nearer does, and the part of it that the column is of:
+        what is planned in a report on nine months is planned for the year."""
+        is_open = not (self._told_lines or self._column_years or column.is_timeless or self._is_of_now)
+        if period is None and status and is_open:
+            period = source_period(self.document, status)
+        if period is None or period.first != period.last or column.period or period == column.planned:
+            return period
+        if column.part_of_year is not None:
+            return period.of_part(column.part_of_year)
+        line = self._told_lines[0] if self._told_lines else ""
+        return period.whole if status is Status.TARGET and told_status(line)[0] is not Status.TARGET else period
+
+    def _period(self, column: Column) -> Period | None:
+        """The years of the column, the row's name or what stands above; None where those above name several."""
         if column.period:
-            return column.period, True
+            return column.period
         if named := last_period(self.row_name):
-            return named, True
-        for line in (*reversed(self.caption), *reversed(self.headings)):
-            if day := counted_up_to(line):
-                return day, True
-            told = {years.period for years in parse_years(line)}
-            if told:
-                return (next(iter(told)), True) if len(told) == 1 else (None, False)
-        # Beside columns of years one without may be of any of them.
-        return None, not self.column_years
+            return named
+        if column.is_timeless:
+            return None
+        if column.is_expected and column.planned:
+            return column.planned
+        for line in self._told_lines:
+            told = _line_periods(line)
+            return next(iter(told)) if len(told) == 1 else None
+        return column.planned
 
-    def _expected(self, period: Period | None) -> Status | None:
+    @property
+    def _told_lines(self) -> tuple[str, ...]:
+        """The lines that name years, nearest first; the title where the source record has no period."""
+        title = () if self._is_of_now or self.document.source.period else (self.document.source.title,)
+        return tuple(filter(_line_periods, (*self._lines, *title)))
+
+    @property
+    def _lines(self) -> tuple[str, ...]:
+        """The lines above the table, nearest first, up to one that tells how things stood when it was made."""
+        lines = (*reversed(self.caption), *reversed(self.headings))
+        return lines[: next((number for number, line in enumerate(lines) if tells_only_now(line)), len(lines))]
+
+    @property
+    def _is_of_now(self) -> bool:
+        return len(self._lines) < len(self.caption) + len(self.headings)
+
+    @property
+    def _column_years(self) -> set[Period]:
+        return {column.period for column in self.columns if column.period}
+
+    def _expected(self, period: Period | None, column: Column) -> Status | None:
         """What `dự kiến` means: of a coming year its plan, of the year that is ending an estimate."""
+        if period is None:
+            return None
+        if column.planned and period.whole == column.planned.whole:
+            return Status.ESTIMATE
         written = self._written
-        if period is None or written is None:
+        if written is None:
+            done = [other.period.last for other in self.columns if other.period and other.status in _DONE]
+            written = max(done, default=None)
+        if written is None:
             return None
         return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
 
     def _status_around(self, period: Period | None, part: str | None) -> Status | None:
-        """The status that caption and headings tell for the period; else a coming year's is a plan, a past one's a
-        result, unless the document is a plan of that year itself. `part` of the year is the column's."""
-        status, sure = caption_status((*self.headings, *self.caption), period)
+        """The status that title, headings and caption tell for the period; else a coming year's is a plan, a past one's
+        a result, unless the document is a plan of that year itself. `part` of the year is the column's."""
+        lines = (self.document.source.title, *self.headings, *self.caption)
+        status, sure = caption_status(lines, period)
         if status or not sure:
             return self._in_time(status, period) if sure else None
         written = self._written
@@ -86,9 +126,7 @@ class Surroundings:
         is_past = period is not None and self._is_over(period, period.part if part is None else part)
         if names_plan(self.document):
             return Status.TARGET if self._is_planned(period) else None
-        hints_plan = any(_HINTS_PLAN.search(line) for line in (*self.headings, *self.caption))
-        alone = written is None and len(self.column_years) < 2 and not hints_plan
-        return Status.RESULT if is_past or alone else None
+        return Status.RESULT if is_past else None
 
     def _is_planned(self, period: Period | None) -> bool:
         """Whether a plan for several years speaks of itself: of years that were not over when it was written."""
@@ -114,3 +152,12 @@ class Surroundings:
     def _written(self) -> int | None:
         """The year in which the document was written."""
         return self.document.source.date.year if self.document.source.date else None
+
+
+def _line_periods(line: str) -> set[Period]:
+    """The years that a line above a table names, or the one up to the day that it names."""
+    if day := counted_up_to(line):
+        return {day}
+    told = own_periods(line) or {years.period for years in parse_years(line)}
+    part = heading_part(line)
+    return {period.of_part(period.part or part or "") if period.first == period.last else period for period in told}

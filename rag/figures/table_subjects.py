@@ -1,17 +1,20 @@
 """The names of a table's row and column → what the value in them measures, and where."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableRow
 from rag.figures.places import last_place, place_name
 from rag.figures.table_columns import Column
-from rag.figures.table_titles import INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES, needs_topic, read_topic
+from rag.figures.table_titles import GROUPS, INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES, needs_topic, read_topic
 from rag.figures.unit_notes import take_unit
 from rag.vietnamese import PLACE_TYPE, UPPER
 
 _BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu", re.IGNORECASE)
 _TOTAL = re.compile(rf"^(?:{SUM_NAMES})\W*$", re.IGNORECASE)
+_GROUP = re.compile(rf"(?:{GROUPS})", re.IGNORECASE)
+# `Từ 50 đến dưới 100 biên chế`: one of the classes that a measure is told of.
+_CLASS = re.compile(r"(?:từ|dưới|trên|đến|không quá)\s+(?:[^\W\d]+\s+){0,4}\d", re.IGNORECASE)
 _WORD = rf"[{UPPER}][^\W\d_]*"
 # Cells shorten the kind of place further than sentences, in which `TT` is also a centre, a circular or growth.
 _PLACE_ROW = re.compile(rf"(?i:{PLACE_TYPE}|TX\.?|TT\.?)\s+(?:{_WORD}(?:[ -]{_WORD}){{0,4}}|\d{{1,2}})")
@@ -49,31 +52,53 @@ class RowNames:
 
     def measured(self, column: Column) -> Measured | None:
         """What a value of the column measures; nothing where nothing names it."""
-        place, parents = self._place(), [take_unit(name)[0] for name in self.row.parents]
-        if self.is_label or (not self.name and not parents):
-            return Measured(column.aspect) if column.aspect and self.is_label else None
-        title = read_topic(self.row.caption)
-        if place is None and title and self._names_kind and not self.row.of_places:
-            # Of kinds and of their sum the title says what is measured, the column what of it: `Năng suất`.
-            part = ", ".join(filter(None, (self.section, _aspect(column), ": ".join([*parents, self.name]))))
-            return Measured(title, part, last_place(f"{title} {part}"))
-        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
-        topic, part = (title, column.aspect) if title and needs_topic(own) else (own, "")
-        if title and (inner := _IN_WHICH.match(own)):
+        title, place, parents = self._title, self._place(), self._parents
+        if self.is_label:
+            is_named = not (title and needs_topic(column.aspect, title))
+            return Measured(title, column.aspect) if not is_named else _named(column.aspect)
+        if not self.name and not parents:
+            return None
+        if place is not None or (not parents and (self.row.of_places or _TOTAL.match(self.name) is not None)):
+            return self._of_place(place, column)
+        if at := self._place_of(column.aspect):
+            # `Chỉ tiêu | Xã A | Xã B`: the columns are of places.
+            return replace(self._of_row(replace(column, aspect="")), territory=at)
+        return self._of_row(column)
+
+    @property
+    def _title(self) -> str:
+        return read_topic(self.row.caption)
+
+    @property
+    def _parents(self) -> list[str]:
+        return [take_unit(name)[0] for name in self.row.parents]
+
+    def _of_place(self, place: str | None, column: Column) -> Measured | None:
+        """Of a row of a place, or of an office among places and a sum where it is None: the column or the title names
+        what is measured."""
+        if place is None and self._title and not self.row.of_places:
+            return self._of_row(column)
+        wholes = [name for name in self._parents if self._place_of(name) is None]
+        if place is not None and wholes:
+            return Measured(wholes[0], _joined(": ".join(wholes[1:]), _aspect(column)), place)
+        title = self._title
+        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or ("" if title else column.named_before)
+        topic, part = (title, column.aspect) if title and needs_topic(own, title) else (own, "")
+        inner = _IN_WHICH.match(own)
+        if title and inner:
             topic, part = title, own[inner.end() :]
-        part = ", ".join(filter(None, (part, _comparison(column))))
-        if place is None and not parents and (self.row.of_places or _TOTAL.match(self.name)):
-            # An office among places, or a sum: the column or the title names what is measured.
-            return Measured(topic, ", ".join(filter(None, (part, self.name)))) if topic else None
-        if place is None:
-            indicator, *parts = [*parents, self.name]
-            part = ", ".join(words for words in (self.section, ": ".join(parts), _aspect(column)) if words)
-            return Measured(indicator, part, last_place(f"{indicator} {part}"))
-        wholes = [name for name in parents if self._place_of(name) is None]
-        if wholes:
-            part = ", ".join(words for words in (": ".join(wholes[1:]), _aspect(column)) if words)
-            return Measured(wholes[0], part, place)
-        return Measured(topic, part, place, is_within=_IN_WHICH.match(own) is not None) if topic else None
+        part = _joined(part, _comparison(column), "" if place is not None else self.name)
+        return Measured(topic, part, place or "", is_within=inner is not None) if topic else None
+
+    def _of_row(self, column: Column) -> Measured:
+        """What the row and those above it name, with what the column tells of it; of kinds and of their sum the title
+        says what is measured, the column what of it: `Năng suất`."""
+        names = [*self._parents, self.name]
+        if self._title and self._names_kind and not self.row.of_places:
+            indicator, part = self._title, _joined(self.section, _aspect(column), ": ".join(names))
+        else:
+            indicator, part = names[0], _joined(self.section, ": ".join(names[1:]), _aspect(column))
+        return Measured(indicator, part, last_place(f"{indicator} {part}"))
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""
@@ -94,14 +119,22 @@ class RowNames:
         """Whether the row's name is one of several of a kind, a season or an office, and no indicator: then it tells
         nothing without the table's title."""
         heading = next((cell.heading for cell in self.row.cells if cell.role is ColumnRole.NAME), "")
-        if _TOTAL.match(self.name):
+        if _TOTAL.match(self.name) or _GROUP.fullmatch(self.name) or _CLASS.match(self.name):
             return True
         is_measure = MEASURE_NOUN.match(self.name) is not None and not SUM.match(self.name)
         return bool(heading) and not _INDICATOR_HEADING.match(heading) and not is_measure
 
 
+def _named(aspect: str) -> Measured | None:
+    return Measured(aspect) if aspect else None
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(filter(None, words))
+
+
 def _aspect(column: Column) -> str:
-    return ", ".join(words for words in (column.aspect, _comparison(column)) if words)
+    return _joined(column.aspect, _comparison(column))
 
 
 def _comparison(column: Column) -> str:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rag.figures.unit_notes import opens_unit_note, take_unit
-from rag.vietnamese import PLACE_TYPE
+from rag.figures.unit_notes import is_unit, opens_unit_note, take_unit
+from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
@@ -22,30 +22,52 @@ SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE}"
 INDICATORS = "chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|nhiệm vụ|công trình|dự án"
 """What heads the column of names where each row is an indicator."""
 
+GROUPS = r"nam|nữ|(?:khu vực\s+)?(?:thành thị|đô thị|nông thôn)|(?:ngoài\s+)?công lập|(?:trong|ngoài) nước"
+"""What a population is split into: names that say nothing without what is split."""
+
 _LABEL = re.compile(
     r"^(?:(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*|"
     r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zđ])[.)]\s+)",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?:(?:tính\s+)?(?:đến|trong|cuối|hết)\s+)?(?:(?:năm|giai đoạn|ngày)\s+)?(?:\d{1,2}/){0,2}(?:19|20)\d{2}"
+    r"(?<!\w)(?:(?:tính\s+)?(?:đến|trong|cuối|đầu|hết)\s+)*"
+    r"(?:(?:\d{1,2} tháng(?: (?:đầu|cuối))?|quý [IV\d]{1,3}|tháng \d{1,2})"
+    r"(?:\s*/\s*|\s+)?)?(?:(?:năm(?: học)?|giai đoạn|ngày|vụ)\s+)?(?:\d{1,2}/){0,2}(?:19|20)\d{2}"
     r"(?:\s*[-–]\s*(?:19|20)\d{2})?(?:\s+(?:và|so với)(?=\s*$))?",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:kết quả|tình hình)\s+(?:thực hiện\s+)?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao)\s+)+"
+    r"(?:(?:thực hiện|giao|phân bổ|kế hoạch)\s+)*",
+    re.IGNORECASE,
+)
+# Where the figures were taken from, or when.
+_TAKEN_FROM = re.compile(r"\s*\((?:\S+\s+){2,}\S+\)\s*$|\s+tại thời điểm.*$", re.IGNORECASE)
+_COMPARED = re.compile(r"\s+so với(?:\s+\S+){1,4}$", re.IGNORECASE)
+_OF_PLACE = re.compile(
+    rf"(?:\s*[-–,]\s*|\s+(?:của|tại|ở|trên địa bàn)\s+)(?:{PLACE_TYPE})\s+[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*\s*$"
+)
+# A line that is none of what the table is of: where it is made, how to read it, a unit alone.
+_ASIDE = re.compile(r"\([^()]*\)|(?:địa bàn|đơn vị báo cáo|đơn vị|biểu mẫu)\s*:.*", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:(?:phân|chia|chi tiết)\s+)?theo(?!\s+(?:giá|chuẩn|tiêu chí))\s.*", re.IGNORECASE)
 _OF_PLACES = re.compile(
     r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
 )
 _GENERIC = re.compile(
-    r"(?<!\w)(?:chỉ tiêu|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|tổng hợp|biểu|phụ lục|số liệu|"
-    r"một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể)(?!\w)|"
+    r"(?<!\w)(?:chỉ tiêu|thực trạng|hiện trạng|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|"
+    r"tổng hợp|biểu|phụ lục|số liệu|một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể)(?!\w)|"
     r"^thực hiện(?!\w)|(?<!\w)thực hiện$",
     re.IGNORECASE,
 )
 _BARE_MEASURE = re.compile(
     r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|cơ cấu|diện tích|năng suất|sản lượng|số lượng|khối lượng|giá trị|doanh thu|"
     r"(?:kế hoạch )?vốn|giải ngân|kinh phí|số tiền|công suất|quy mô)(?:,.*)?",
+    re.IGNORECASE,
+)
+_BARE_DEED = re.compile(
+    r"(?:đã|phải|cần|được|còn|đạt|% ?đạt|tăng|giảm|vượt|chênh lệch|xếp hạng|thứ hạng|hạng|điểm|lũy kế|luỹ kế|cộng dồn)"
+    rf"(?!\w)(?!\s+(?:trưởng|thu|nghèo))|%$|(?:{GROUPS})$",
     re.IGNORECASE,
 )
 _MOST_WORDS = 12
@@ -55,16 +77,24 @@ def read_topic(caption: Sequence[str]) -> str:
     """What the innermost line above a table names, without label, years and what it is split by; empty where that line
     only says what kind of table it is, or more than a name: `Các chỉ tiêu chủ yếu`."""
     for line in reversed(caption):
-        if opens_unit_note(line):
+        if is_aside(line):
             continue
-        title = _OPENING.sub("", _LABEL.sub("", take_unit(line)[0]))
-        title = _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", title)))
+        title = _OPENING.sub("", _LABEL.sub("", take_unit(_TAKEN_FROM.sub("", line))[0]))
+        title = _COMPARED.sub("", _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", _OF_PLACE.sub("", title)))))
         title = " ".join(title.split()).strip(" ,;:.–-")
         is_name = 2 <= len(title.split()) <= _MOST_WORDS and not _GENERIC.search(title)
         return title[:1].upper() + title[1:] if is_name else ""
     return ""
 
 
-def needs_topic(aspect: str) -> bool:
-    """Whether what a column tells of its rows names nothing without the table's title: none, or `Diện tích`."""
-    return not aspect or _BARE_MEASURE.fullmatch(aspect) is not None
+def is_aside(line: str) -> bool:
+    """Whether a line above a table tells how to read it and does not name it: a unit, a place, a parenthesis."""
+    return opens_unit_note(line) or is_unit(line) or _ASIDE.fullmatch(line) is not None
+
+
+def needs_topic(aspect: str, topic: str = "") -> bool:
+    """Whether what a column tells of its rows names nothing without the table's title: none, `Diện tích`, `Đã cấp`, or
+    words of that title itself."""
+    if not aspect or _BARE_MEASURE.fullmatch(aspect) or _BARE_DEED.match(aspect):
+        return True
+    return bool(topic) and set(syllables(aspect.lower())) <= set(syllables(topic.lower()))

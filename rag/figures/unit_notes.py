@@ -50,7 +50,7 @@ class Unit:
 @lru_cache(maxsize=4096)
 def parse_unit(text: str) -> Unit | None:
     """`Triệu đồng`, `1000 người`, `Tạ/ha`, `hạng`: read as prose reads it behind a number; None for anything else."""
-    words = " ".join(text.strip(" .:;*_").split())
+    words = re.sub(r"\s*/\s*", "/", " ".join(text.strip(" .:;*_").split()))
     for pattern, spelled in _SPELLED:
         words = pattern.sub(spelled, words)
     if not words or re.search(r"[\d,;|]", words.replace("m2", "").replace("m3", "").replace("km2", "")):
@@ -97,10 +97,10 @@ def _without(text: str, span: tuple[int, int]) -> str:
     return " ".join(rest.split()).strip(" ,;:–-")
 
 
-def note_unit(caption: str) -> Unit | None:
-    """The unit that a line above a table tells for all of it: `Đơn vị tính: tỷ đồng`; None where it tells several."""
-    found = _NOTE.search(caption)
-    return parse_unit(found["unit"]) if found else None
+def tells_unread_unit(line: str) -> bool:
+    """Whether a line tells the unit of what stands below in words that are no one unit: `tỷ đồng; %`."""
+    found = _NOTE.search(line)
+    return found is not None and parse_unit(found["unit"]) is None
 
 
 def opens_unit_note(line: str) -> bool:

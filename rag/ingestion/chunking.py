@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from rag.datatypes import ColumnRole, ContextHeader, Document, Passage, TableRow
-from rag.figures.parsing import parse_years
+from rag.figures.parsing import parse_figures, parse_years
 from rag.ingestion.cleaning import find_residue
 from rag.ingestion.outline import Block, BlockKind, read_outline
 from rag.ingestion.table_rows import read_rows
-from rag.ingestion.tables import Span, find_tables
+from rag.ingestion.tables import Span, Table, find_tables
 from rag.vietnamese import split_sentences
 
 _SHORTEST_HEADING_PASSAGE_CHARS = 40
@@ -26,15 +26,24 @@ def split_passages(document: Document, passage_chars: int) -> list[Passage]:
     notes = [_line_at(text, note) for table in tables for note in table.unit_notes]
     rows = read_rows(text, tables)
     starts = [span[0] for span, _ in rows]
+    gathering = _figures_of_gathering_rows(text, tables, frozenset(starts))
     blocks = read_outline(text, [*find_residue(text), *notes], [(table.start, table.end) for table in tables])
     passages: list[Passage] = []
     for block in blocks:
         if block.kind is BlockKind.TABLE:
             inside = rows[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             passages += (passage for item in inside for passage in _row_passages(document, block, *item, passage_chars))
+            told = (span for span in gathering if block.start <= span[0] < block.end)
+            passages += (_built(document, *span, block.heading_path, None, is_item=True) for span in told)
         else:
             passages += (_passage(document, block, *span) for span in _cut(document, block, passage_chars))
-    return passages
+    return sorted(passages, key=lambda passage: passage.start)
+
+
+def _figures_of_gathering_rows(text: str, tables: Sequence[Table], read: frozenset[int]) -> list[Span]:
+    """The rows that only gather others but hold a figure: `II | Nông thôn (10 xã)`."""
+    rows = (span for table in tables for span, _ in table.rows if span[0] not in read)
+    return [span for span in rows if parse_figures(text[slice(*span)])]
 
 
 def _line_at(text: str, span: Span) -> Span:
@@ -44,9 +53,15 @@ def _line_at(text: str, span: Span) -> Span:
 
 
 def _cut(document: Document, block: Block, passage_chars: int) -> Iterator[Span]:
-    if block.kind is BlockKind.HEADING and block.end - block.start < _SHORTEST_HEADING_PASSAGE_CHARS:
+    if block.kind is BlockKind.HEADING and _is_label(document.text[block.start : block.end]):
         return
     yield from _cut_sentences(document.text, block.start, block.end, passage_chars)
+
+
+def _is_label(heading: str) -> bool:
+    """Whether a heading is short and says nothing that its header above other passages does not: it states nothing."""
+    is_short = len(heading) < _SHORTEST_HEADING_PASSAGE_CHARS
+    return is_short and not heading.endswith((".", ";")) and not parse_figures(heading)
 
 
 def _cut_sentences(text: str, start: int, end: int, passage_chars: int) -> Iterator[Span]:

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.ingestion.drawn_columns import read_columns
 from rag.vietnamese import trim
 
 _BAR = re.compile(r"(?<=\s)\|(?=\s|$)")
 _RULER = re.compile(r"[-+=|:\s]*-{3}[-+=|:\s]*")
 _TAB = re.compile(r"\t")
 _GAP = re.compile(r"[ \xa0]{3,}")
+_NARROW_GAP = re.compile(r"[ \xa0]{2,}")
+_DOUBLE = 2
 _FIGURE = re.compile(r"[-–+]?\d[\d.,]*\s*%?")
 _FEWEST_CELLS = 3
 _FEWEST_BARRED_LINES = 2
@@ -26,21 +29,32 @@ _Row = tuple[Span, tuple[Span, ...]]
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """The cells of one line of the table that begins at `table`; none for a ruler between heading and rows."""
+    """The cells of one row of the table that begins at `table`; none for a ruler between heading and rows.
+
+    `end`: of its last line, which may be another than the first where a name goes on.
+    """
 
     table: int
     cells: tuple[Span, ...]
+    end: int
 
 
 def find_drawn_rows(text: str) -> dict[int, DrawnRow]:
     """The lines that are rows of drawn tables, by where their text begins."""
     rows: dict[int, DrawnRow] = {}
-    for paragraph in _paragraphs(text):
-        for read in (_barred, _tabbed, _spaced):
-            for table in read(text, paragraph):
-                found = {trim(text, *line)[0]: cells for line, cells in table}
-                if not rows.keys() & found.keys():
-                    rows |= {start: DrawnRow(min(found), cells) for start, cells in found.items()}
+    for paragraph in (*_paragraphs(text), *_double_spaced(text)):
+        if any(trim(text, *line)[0] in rows for line in paragraph):
+            continue
+        read: list[Span] = []
+        for reader in (_barred, _tabbed, read_columns, _spaced, _parted):
+            for table in reader(text, paragraph):
+                first, last = trim(text, *table[0][0])[0], trim(text, *table[-1][0])[1]
+                if any(first < end and start < last for start, end in read):
+                    continue
+                read.append((first, last))
+                for line, cells in table:
+                    start, end = trim(text, *line)
+                    rows[start] = DrawnRow(first, cells, end)
     return rows
 
 
@@ -55,6 +69,21 @@ def _paragraphs(text: str) -> Iterator[list[Span]]:
             yield lines
             lines = []
         position += len(line) + 1
+    if lines:
+        yield lines
+
+
+def _double_spaced(text: str) -> Iterator[list[Span]]:
+    """Lines with an empty one between each and the next, whose words stand apart."""
+    lines: list[Span] = []
+    for paragraph in _paragraphs(text):
+        follows = bool(lines) and text[lines[-1][1] : paragraph[0][0]].count("\n") == _DOUBLE
+        is_apart = len(paragraph) == 1 and len(_split(_GAP, text, paragraph[0])) > 1
+        if lines and not (follows and is_apart):
+            yield lines
+            lines = []
+        if is_apart:
+            lines.append(paragraph[0])
     if lines:
         yield lines
 
@@ -93,22 +122,40 @@ def _tabbed(text: str, lines: Sequence[Span]) -> Iterator[list[_Row]]:
 def _spaced(text: str, lines: Sequence[Span]) -> Iterator[list[_Row]]:
     """Runs of lines whose pieces stand under one another with a gutter down between the columns."""
     run: list[_Row] = []
+    reach: list[Span] = []
     for line in lines:
         cells = _split(_GAP, text, line)
-        if len(cells) >= _FEWEST_CELLS and (not run or _lines_up([*run, (line, cells)])):
+        placed = [(start - line[0], end - line[0]) for start, end in cells]
+        grown = _grown(reach, placed) if run else placed
+        if len(cells) >= _FEWEST_CELLS and grown:
             run.append((line, cells))
+            reach = grown
             continue
         yield from _sure(text, run, _FEWEST_ALIGNED_LINES)
-        run = [(line, cells)] if len(cells) >= _FEWEST_CELLS else []
+        run, reach = ([(line, cells)], placed) if len(cells) >= _FEWEST_CELLS else ([], [])
     yield from _sure(text, run, _FEWEST_ALIGNED_LINES)
 
 
-def _lines_up(run: Sequence[_Row]) -> bool:
-    if len({len(cells) for _, cells in run}) != 1:
-        return False
-    columns = zip(*([(a - line[0], b - line[0]) for a, b in cells] for line, cells in run), strict=True)
-    reach = [(min(a for a, _ in column), max(b for _, b in column)) for column in columns]
-    return all(left[1] < right[0] for left, right in pairwise(reach))
+def _grown(reach: Sequence[Span], placed: Sequence[Span]) -> list[Span]:
+    """How far the columns reach with one more line; nothing where no gutter would be left between two."""
+    if len(reach) != len(placed):
+        return []
+    grown = [(min(a, c), max(b, d)) for (a, b), (c, d) in zip(reach, placed, strict=True)]
+    return grown if all(left[1] < right[0] for left, right in pairwise(grown)) else []
+
+
+def _parted(text: str, lines: Sequence[Span]) -> Iterator[list[_Row]]:
+    """Runs of lines with as many pieces, the last of each but the first a figure, whether or not they line up."""
+    run: list[_Row] = []
+    for line in lines:
+        cells = _split(_NARROW_GAP, text, line)
+        ends = len(cells) >= _FEWEST_CELLS and _FIGURE.fullmatch(text, *cells[-1]) is not None
+        if run and not (ends and len(cells) == len(run[0][1])):
+            yield from _sure(text, run, _FEWEST_ALIGNED_LINES)
+            run = []
+        if run or len(cells) >= _FEWEST_CELLS:
+            run.append((line, cells))
+    yield from _sure(text, run, _FEWEST_ALIGNED_LINES)
 
 
 def _split(mark: re.Pattern[str], text: str, line: Span) -> tuple[Span, ...]:

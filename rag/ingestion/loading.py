@@ -8,6 +8,7 @@ from rag.errors import NothingToIndex, UnreadableDocument
 from rag.ingestion.assembling import AssembledText, assemble
 from rag.ingestion.readers.content import FileContent, ReportPages, ignore_pages
 from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
+from rag.ingestion.readers.plain_text import needs_parser
 from rag.ingestion.reading_process import ReadingProcess
 from rag.ingestion.source_reading.reading import read_source
 from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_record
@@ -84,5 +85,6 @@ def make_document(name: str, read: AssembledText, record: RecordedFields | None)
 
 
 def _read(path: Path, report: ReportPages) -> FileContent:
-    is_harmless = path.suffix.lower() in PLAIN_TEXT or path.suffix.lower() not in SUFFIXES
+    suffix = path.suffix.lower()
+    is_harmless = suffix not in SUFFIXES or (suffix in PLAIN_TEXT and not needs_parser(path))
     return read_file(path, report) if is_harmless else _READING_PROCESS.read(path, report)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.figures.parsing import parse_figures
 from rag.vietnamese import SIGNATURE_LABEL, trim
 
 NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -33,7 +34,16 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """The styles of numbering with what each looks like at the start of a line; of two that fit, the first."""
 ITEM_STYLES = frozenset({"parenthesis", "small letter", "dash", "plus"})
 """Those that number the items of a list rather than headings."""
+_CHAPTERS = frozenset({"phần", "chương", "mục", "điều"})
 _TABLE = "table"
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
+_ENDS_STATEMENT = (".", ";", "!")
+# Of a line without a stop: `Tổng kinh phí: 91 tỷ đồng` and `Tỷ lệ hộ nghèo còn 1,8%`, but not `Giảm 50% mức phí`.
+_TELLS_FIGURE = re.compile(
+    r"(?::|(?<!\w)(?:đạt|còn|là|tăng|giảm|bằng|chiếm|có|lên|xuống))\s*(?:(?:trên|dưới|khoảng|hơn|gần|thêm|từ|ít nhất|"
+    r"tối thiểu|tối đa|không quá)\s*)*$",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"[#>\s*_]*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _SIGNATURE = re.compile(
@@ -169,6 +179,8 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     content = text[line.start : line.end]
     if line.style in ITEM_STYLES:
         return content.rstrip().endswith(":") and following.style != line.style
+    if line.style and line.style not in _CHAPTERS and states_figure(text[line.body_start : line.end]):
+        return False
     if line.style in {"decimal1", "decimal2", "decimal3"}:
         return line.emphasised or following.style != line.style
     if line.style:
@@ -177,6 +189,21 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     # A bold sentence or quotation is text with weight, no heading.
     is_title = line.emphasised and content[-1] not in '.;!?”"'
     return is_title or _is_capitals(content) or leads_list
+
+
+def states_figure(content: str) -> bool:
+    """Whether a line, less its numbering, is a statement of a figure rather than a heading that holds one.
+
+    A heading has it in parentheses (`Về kinh tế (13 chỉ tiêu)`), or goes on behind it without a stop at its end.
+    """
+    content = content.rstrip("*_ ")
+    figures = parse_figures(_IN_PARENTHESES.sub(lambda found: " " * len(found.group()), content))
+    if not figures:
+        return False
+    last = figures[-1]
+    return content.endswith(_ENDS_STATEMENT) or (
+        len(content) - last.end <= 1 and _TELLS_FIGURE.search(content[: last.start]) is not None
+    )
 
 
 def _is_capitals(content: str) -> bool:

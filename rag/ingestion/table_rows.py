@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.note_marks import read_notes, take_mark
-from rag.figures.table_titles import INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES
+from rag.figures.table_cells import plain_cell
+from rag.figures.table_titles import GROUPS, INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES
 from rag.figures.unit_notes import is_unit, take_unit
 from rag.ingestion.tables import LEVELS, NUMBERING, Span, Table
-from rag.vietnamese import PLACE_TYPE, syllables
+from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 _MOST_COLUMNS = 100
 """Cells beyond are text of their row and no more: no official table has so many columns."""
@@ -24,13 +25,17 @@ _PLACE_HEADING = re.compile(
     r"(?:\s*[,/–-].*)?",
     re.IGNORECASE,
 )
+_PLACE_NAME = re.compile(rf"(?i:{PLACE_TYPE})\s+[{UPPER}]")
 _NAME_HEADING = re.compile(
     rf"(?:{INDICATORS}|tên|mặt hàng|sản phẩm|ngành|nguồn|loại)(?!\w)",
     re.IGNORECASE,
 )
+_TIME_HEADING = re.compile(r"(?:năm|tháng|quý|kỳ|mốc|thời điểm)", re.IGNORECASE)
+_TIME_CELL = re.compile(r"(?:(?:năm|tháng|quý)\s+)?(?:(?:19|20)\d\d|\d{1,2}|I{1,3}|IV)(?:\W.*)?", re.IGNORECASE)
 _NOTE_HEADING = re.compile(
     r"(?:ghi chú|căn cứ|cơ quan|đơn vị (?:chủ trì|thực hiện|phối hợp|chịu)|chủ đầu tư|thời gian|địa điểm|tiến độ|"
-    r"lý do|giải pháp|nguồn số liệu|người|phụ trách)",
+    r"lý do|giải pháp|nguồn số liệu|người|phụ trách|mã(?: số)?(?!\w)|số hiệu|(?:số )?quyết định|ngày (?!công)|"
+    r"năm (?:hoàn thành|khởi công|bắt đầu|ban hành|đưa vào)|đánh giá$)",
     re.IGNORECASE,
 )
 _STYLES = tuple(
@@ -53,6 +58,7 @@ _OPENING = re.compile(
 )
 _IN_WHICH = re.compile(r"^(?:trong đó|bao gồm|gồm có|gồm|chia ra|riêng)\s*(?::|,|$|(?=\s\w))\s*", re.IGNORECASE)
 _TOTAL = re.compile(rf"^(?:{SUM_NAMES}|toàn vùng|cả nước)\W*$", re.I)
+_GROUP = re.compile(rf"(?:{GROUPS})", re.IGNORECASE)
 _FEWEST_OWN_SYLLABLES = 4
 _PLAIN, _WITHIN = "", "in which"
 
@@ -65,6 +71,8 @@ class _Level:
     name: str
     is_section: bool
     has_values: bool
+    is_opened_within: bool = False
+    """Whether `Trong đó` stood before its name: without numbers of their own others go on with it."""
 
 
 def read_rows(text: str, tables: Sequence[Table]) -> list[tuple[Span, TableRow]]:
@@ -133,9 +141,17 @@ def _role(heading: str, words: Sequence[str]) -> ColumnRole:
     if _NUMBERING_HEADING.fullmatch(heading) or (not heading and told and all(_numbering_style(w) for w in told)):
         return ColumnRole.NUMBERING
     if _UNIT_HEADING.fullmatch(heading):
+        # `Thị trấn` is a unit that is counted and an office that is named; one name beside it tells which is meant.
+        is_of_offices = heading.lower() == "đơn vị" and any(_PLACE_NAME.match(word) for word in told)
         units = sum(is_unit(word) for word in told)
-        places = heading.lower() == "đơn vị" and units < len(told) / 2
+        places = is_of_offices or (heading.lower() == "đơn vị" and units < len(told) / 2)
         return ColumnRole.NAME if places else ColumnRole.UNIT
+    if (
+        _TIME_HEADING.fullmatch(heading)
+        and told
+        and sum(_TIME_CELL.fullmatch(w) is not None for w in told) > len(told) / 2
+    ):
+        return ColumnRole.NAME
     if _NOTE_HEADING.match(top):
         return ColumnRole.NOTE
     if (_PLACE_HEADING.fullmatch(heading) or _NAME_HEADING.match(top)) and _is_text(words):
@@ -162,7 +178,7 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         TableCell(headings[number], role, *span)
         for number, (role, span) in enumerate(zip(context.roles, spans, strict=False))
     )
-    words = [" ".join(text[cell.start : cell.end].replace("**", "").split()) for cell in cells]
+    words = [plain_cell(text[cell.start : cell.end].replace("**", "")) for cell in cells]
     numbers, names = context.column(ColumnRole.NUMBERING), context.column(ColumnRole.NAME)
     written = words[names] if names is not None and names < len(words) else ""
     style = _numbering_style(words[numbers]) if numbers is not None and numbers < len(words) else ""
@@ -171,6 +187,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         written = next(word for number, word in enumerate(words) if word and number != numbers)
     style, marked = _read_name(written, style, stack)
     name, mark = take_mark(marked)
+    if style == _PLAIN and _is_of_row_above(name, stack):
+        style = "dash"
     has_values = not merged and any(
         word for word, cell in zip(words, cells, strict=True) if cell.role is ColumnRole.VALUE
     )
@@ -184,13 +202,24 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
     _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
     above = tuple(stack)
     if not _TOTAL.match(name):
-        stack.append(_Level(style, name, is_section, has_values))
+        within = style == "dash" and _IN_WHICH.match(written.strip("*_ ")) is not None
+        stack.append(_Level(style, name, is_section, has_values, within))
     if is_section or not (name or has_values) or (style == _WITHIN and not has_values):
         return None
     sections, parents = _ancestors(above, name)
     of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
     notes = tuple(context.notes[told] for told in (mark,) if told in context.notes)
     return TableRow(table.start, table.caption, sections, parents, name, of_places, cells, notes)
+
+
+def _is_of_row_above(name: str, stack: Sequence[_Level]) -> bool:
+    """Whether an unmarked row is a part of the one above: a group of people, or the next after `Trong đó`."""
+    if not stack or stack[-1].is_section:
+        return False
+    if _GROUP.fullmatch(name) and any(level.has_values and not _GROUP.fullmatch(level.name) for level in stack):
+        return True
+    is_numbered = any(level.style not in {_PLAIN, "dash", "plus", _WITHIN} for level in stack)
+    return is_numbered and stack[-1].is_opened_within and not SUM.match(name)
 
 
 def _read_name(written: str, style: str, stack: Sequence[_Level]) -> tuple[str, str]:

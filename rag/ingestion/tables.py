@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.figures.table_cells import plain_cell
+from rag.figures.table_titles import is_aside
 from rag.figures.unit_notes import opens_unit_note
 from rag.ingestion.drawn_tables import DrawnRow, find_drawn_rows
 from rag.ingestion.readers.table_headings import numbers_columns
@@ -15,6 +17,7 @@ LEVELS = " › "
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR_CELL = re.compile(r":?-+:?")
+_GRID_RULER = re.compile(r"\+(?:[-=:]+\+)+")
 _LINE = re.compile(r"[^\n]+")
 _MARKUP = " \t\xa0#*_>"
 _MOST_HEADING_ROWS = 4
@@ -23,13 +26,17 @@ _LONGEST_CAPTION_CHARS = 250
 _FARTHEST_CAPTION_CHARS = 1500
 _TITLE = re.compile(r"(?:phụ lục|phụ biểu|biểu|bảng|mẫu số|danh mục)(?!\w)", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành kèm)", re.IGNORECASE)
+_ITEM = re.compile(r"[-–+•*]\s|[-–+•](?=[^\W\d])")
+_NO_HEADING = re.compile(r"^(?:Col|Column |Unnamed: )\d+$")
+_INTRODUCES = re.compile(r"(?<!\w)(?:(?:bảng|biểu)\s+(?:dưới|sau)|như sau|dưới đây|sau đây)(?!\w)", re.IGNORECASE)
+_LONGEST_INTRODUCTION_CHARS = 400
 _PAGE_FURNITURE = re.compile(r"\W*(?:trang\s+)?\d{0,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _HEADING_WORDS = re.compile(r"(?:stt|tt|số tt|chỉ tiêu|nội dung|đvt|đơn vị(?: tính)?|tên .*)", re.IGNORECASE)
 NUMBERING = r"s?tt|số tt|số thứ tự|#"
 """What heads the column in which rows are numbered."""
 _NUMBERING_HEADING = re.compile(rf"(?:{NUMBERING})\.?", re.IGNORECASE)
 _BARE_FIGURE = re.compile(r"(?!(?:19|20)\d{2}$)[-–+]?\d[\d.,]*\s*%?")
-_ONLY_YEARS = re.compile(r"(?:19|20)\d{2}")
+_TIMES = re.compile(r"(?:19|20)\d{2}|(?<!\w)(?:\d{1,2} tháng|(?:tháng|quý) (?:\d{1,2}|[IV]{1,3}))(?!\w)", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -75,12 +82,23 @@ def find_tables(text: str) -> list[Table]:
 def _groups(text: str) -> Iterator[list[_Line]]:
     """Lines of pipes that follow one another; a second separator begins a second table with the line above it."""
     drawn = find_drawn_rows(text)
+    last_of = {row.table: start for start, row in sorted(drawn.items())}
     group: list[_Line] = []
-    position = 0
+    position = reach = 0
     for line in text.split("\n"):
         start, end = trim(text, position, position + len(line))
         position += len(line) + 1
-        read = _drawn_line((start, end), drawn[start], group) if start in drawn else _read_line(text, start, end)
+        is_inside = bool(group) and group[-1].drawn is not None and start < last_of[group[-1].drawn]
+        if end <= reach or (start == end and is_inside):
+            continue  # the name of a row goes on, or an empty line stands between two
+        read: _Line | None
+        if start in drawn:
+            reach = drawn[start].end
+            read = _drawn_line((start, reach), drawn[start], group)
+        else:
+            read = (
+                _ruler((start, end), group) if _GRID_RULER.fullmatch(text, start, end) else _read_line(text, start, end)
+            )
         if group and read and read.drawn != group[-1].drawn:
             yield group
             group = []
@@ -96,9 +114,17 @@ def _groups(text: str) -> Iterator[list[_Line]]:
         yield group
 
 
+def _ruler(span: Span, above: Sequence[_Line]) -> _Line:
+    """`+----+----+`: the first below a line of cells parts it as a heading; others only draw."""
+    has_cells = any(line.cells for line in above)
+    return _Line(span, (), has_cells and not any(line.is_separator for line in above))
+
+
 def _drawn_line(span: Span, row: DrawnRow, above: Sequence[_Line]) -> _Line:
-    """A ruler below the first line parts it as a heading; others only draw."""
-    return _Line(span, row.cells, not row.cells and len(above) == 1, row.table)
+    """A ruler below the first lines parts them as headings; others only draw."""
+    inside = [line for line in above if line.drawn == row.table]
+    is_first = 0 < len(inside) <= _MOST_HEADING_ROWS and not any(line.is_separator for line in inside)
+    return _Line(span, row.cells, not row.cells and is_first, row.table)
 
 
 def _read_line(text: str, start: int, end: int) -> _Line | None:
@@ -179,9 +205,22 @@ def _sub_headings(text: str, line: _Line, headings: tuple[str, ...]) -> tuple[st
     ):
         return ()
     told = [word for word in words[names:] if word]
-    if not told or not all(_ONLY_YEARS.search(word) or not re.search(r"\d", word) for word in told):
+    if not told or not all(_TIMES.search(word) or not re.search(r"\d", word) for word in told):
         return ()
-    return _column_headings([headings, words]) if any(re.search(r"\w", word) for word in told) else ()
+    return (
+        _column_headings([_spread(headings, words, names), words])
+        if any(re.search(r"\w", word) for word in told)
+        else ()
+    )
+
+
+def _spread(headings: Sequence[str], below: Sequence[str], names: int) -> list[str]:
+    """The headings where one merged over several columns stands at the first of them only."""
+    spread = list(headings)
+    for number in range(names + 1, len(spread)):
+        if not spread[number] and below[number]:
+            spread[number] = spread[number - 1]
+    return spread
 
 
 def _is_column_numbers(text: str, line: _Line) -> bool:
@@ -200,34 +239,44 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """The lines right above a table that tell of it, and the spans of those that only tell the unit."""
     caption: list[str] = []
     unit_notes: list[Span] = []
+    has_title = False
     opening = max(0, start - _FARTHEST_CAPTION_CHARS)
-    lines = list(_LINE.finditer(text, opening, start))
-    last = start
-    for line in reversed(lines[-_MOST_CAPTION_LINES:]):
+    for line in reversed(list(_LINE.finditer(text, opening, start))[-_MOST_CAPTION_LINES:]):
         if line.start() == opening and opening and text[opening - 1] != "\n":
             break
         words = " ".join(line.group().strip(_MARKUP).split())
-        if not re.search(r"\w", words):
+        if _PAGE_FURNITURE.fullmatch(words) or _ENCLOSED.match(words):
             continue
-        adjoins = text[line.end() : last].count("\n") <= 1
-        last = line.start()
+        aside = is_aside(words)
         if opens_unit_note(words):
             unit_notes.append(trim(text, *line.span()))
-            caption.insert(0, words)
-        elif not _ENCLOSED.match(words):
-            if not _is_title(line.group().strip(), words, adjoins=adjoins, is_first=not caption):
-                break
-            caption.insert(0, words)
+        elif not has_title and not aside and (introduced := _introduced(words)):
+            caption.insert(0, introduced)
+            break
+        elif not aside and not _is_title(line.group().strip(), words, is_first=not has_title):
+            break
+        caption.insert(0, words)
+        has_title = has_title or not aside
     return tuple(caption), tuple(unit_notes)
 
 
-def _is_title(line: str, words: str, *, adjoins: bool, is_first: bool) -> bool:
+def _introduced(words: str) -> str:
+    """Of a sentence that leads to the table the clause that says so: `Đến tháng 9, kết quả như bảng dưới; …`."""
+    if words[-1] not in ".;:" or len(words) > _LONGEST_INTRODUCTION_CHARS:
+        return ""
+    clauses = re.split(r"(?<=[.;])\s+", words)
+    return next((clause.rstrip(".;: ") for clause in reversed(clauses) if _INTRODUCES.search(clause)), "")
+
+
+def _is_title(line: str, words: str, *, is_first: bool) -> bool:
+    """Whether a line above a table names it: the first by being no sentence and no item, others by what marks them."""
     if len(words) > _LONGEST_CAPTION_CHARS or line.startswith("|") or " | " in line or words[-1] in ".;!?":
         return False
     is_marked = line.startswith(("#", "**")) or words.isupper() or _TITLE.match(words) is not None
-    return is_marked or (is_first and (adjoins or words.endswith(":")))
+    return is_marked or (is_first and _ITEM.match(line) is None)
 
 
 def _plain(text: str, cell: Span) -> str:
-    """A cell's words without emphasis."""
-    return " ".join(text[slice(*cell)].replace("**", "").replace("\\|", "|").split()).strip("*_ ")
+    """A cell's words without emphasis; none where a program numbered a column that has no heading."""
+    words = plain_cell(text[slice(*cell)].replace("**", "").replace("\\|", "|")).strip("*_ ")
+    return _NO_HEADING.sub("", words)

@@ -57,6 +57,8 @@ def test_a_number_printed_and_parsed_is_itself(value: Decimal) -> None:
 @given(_NUMBERS, _NUMBERS, _UNITS, _SCALES)
 def test_a_figure_printed_and_parsed_is_itself(one: Decimal, other: Decimal, unit: str, scale: str) -> None:
     scale = "" if "%" in unit else scale
+    if unit in {"xã", "người"} and not scale:  # counted whole: `1,001 xã` would be English for a thousand and one
+        one, other = one.to_integral_value(), other.to_integral_value()
     low, high = sorted((one * SCALES[scale], other * SCALES[scale]))
     for figure in (Figure(low, low, unit, scale=scale), Figure(low, high, unit, scale=scale)):
         assert figure_of(f"đạt {format_figure(figure)}") == figure

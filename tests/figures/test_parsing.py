@@ -1,5 +1,6 @@
 """Reading numbers: every kind by examples, and what holds for any text."""
 
+import re
 import time
 from decimal import Decimal
 
@@ -7,10 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datatypes import FigureKind, Period
+from rag.datatypes import Figure, FigureKind, Period
+from rag.figures.number_formats import NumberFormat, number_format
 from rag.figures.parsing import FigureSpan, MentionKind, parse_figures, parse_mentions, parse_number, parse_years
 
-_ADMINISTRATIVE = st.text(alphabet="0123456789.,;:()/-–% \n%năm tỷđồnxã²IVOl", max_size=80)
+_ADMINISTRATIVE = st.text(alphabet="0123456789.,;:()/-–−% \xa0\u202f\n%năm tỷđồnxã²IVOl[]", max_size=80)
+_NUMBERS_IN_A_ROW = st.lists(
+    st.sampled_from(
+        ["1", "12", "345", "6.789", "0,5", "1,234", "5000", " ", "\xa0", ".", ",", "/", " xã", "%", " tỷ đồng"]
+    ),
+    max_size=12,
+).map("".join)
+_TOUCHING_BEFORE = re.compile(r"\d[.,/]?$|(?<![\d.,])\d{1,3}[ \xa0]$")
+_TOUCHING_BEHIND = re.compile(r"[.,/]?\d")
 
 
 def only(text: str) -> FigureSpan:
@@ -43,6 +53,145 @@ def only(text: str) -> FigureSpan:
 def test_values_and_units(text: str, low: Decimal, high: Decimal, unit: str) -> None:
     figure = only(text).figure
     assert (figure.low, figure.high, figure.unit) == (low, high, unit)
+
+
+@pytest.mark.parametrize("blank", [" ", "\xa0", "\u202f", "\u2009", "\u2007"])
+def test_blanks_of_every_kind_group_thousands(blank: str) -> None:
+    assert only(f"đón 48{blank}250 lượt khách").figure.low == 48_250
+    assert only(f"chi 7{blank}204{blank}310,5 triệu đồng").figure.low == Decimal("7204310.5") * 10**6
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Thu tháng 7 480 tỷ đồng", "480 tỷ đồng"),
+        ("Năm 2031 640 hộ được vay", "640 hộ"),
+        ("Ngày 12 tháng 7 480 người", "480 người"),
+    ],
+)
+def test_a_blank_behind_a_time_groups_nothing(text: str, written: str) -> None:
+    assert only(text).text == written
+
+
+@pytest.mark.parametrize(
+    "text", ["2 204 31 triệu đồng", "48.250 300 lượt", "12 480 người ở khu 3 250 người"[14:], "Lúa 48 250 61 300 Ngô"]
+)
+def test_blanks_that_may_part_two_numbers_leave_no_figure(text: str) -> None:
+    assert parse_figures(text) == ()
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−﹣－~")
+def test_every_dash_joins_a_range(dash: str) -> None:
+    for text in (f"tăng 7,4{dash}7,9%", f"tăng 7,4 {dash} 7,9%"):
+        figure = only(text).figure
+        assert (figure.low, figure.high) == (Decimal("7.4"), Decimal("7.9"))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "written"),
+    [
+        ("tăng trưởng đạt -3,6%", "-3.6", "-3,6%"),
+        ("tăng trưởng −3,6%", "-3.6", "−3,6%"),
+        ("tăng trưởng: –3,6%", "-3.6", "–3,6%"),
+        ("tăng trưởng âm 3,6% so", "-3.6", "âm 3,6%"),
+        ("xuất siêu 80 triệu USD (-4%)"[21:], "-4", "-4%"),
+        ("biến động -12 hộ"[10:], "12", "12 hộ"),
+        ("tăng thêm là -12 hộ", "-12", "-12 hộ"),
+        ("- 3,6% số hộ", "3.6", "3,6%"),
+        ("-3,6% số hộ", "3.6", "3,6%"),
+        ("Huyện Rạng -12 xã", "12", "12 xã"),
+    ],
+)
+def test_a_minus_is_told_from_a_dash(text: str, low: str, written: str) -> None:
+    span = only(text)
+    assert (span.figure.low, span.figure.text) == (Decimal(low), written)
+    assert text[span.start : span.end] == written
+
+
+def test_a_range_may_lie_below_zero() -> None:
+    figure = only("dao động từ -2,5% đến -1,5%").figure
+    assert (figure.low, figure.high) == (Decimal("-2.5"), Decimal("-1.5"))
+
+
+def test_wide_characters_are_read_as_plain_ones() -> None:
+    span = only("đạt １２，５％ kế hoạch")
+    assert (span.figure.low, span.text) == (Decimal("12.5"), "１２，５％")
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("thu hồi 3 tỷ 275 triệu đồng", Decimal(3_275 * 10**6)),
+        ("chi 14 triệu 50 nghìn đồng mỗi hộ", Decimal(14_050 * 10**3)),
+    ],
+)
+def test_an_amount_in_two_scales_is_one(text: str, low: Decimal) -> None:
+    assert only(text).figure.low == low
+
+
+@pytest.mark.parametrize("text", ["8.420⁵ hộ", "8.420[5] hộ", "8.420² hộ"])
+def test_the_mark_of_a_note_is_no_digit_of_its_number(text: str) -> None:
+    assert only(f"có {text} nghèo").figure == Figure(Decimal(8420), Decimal(8420), "hộ")
+
+
+def test_the_mark_of_a_note_behind_a_unit_counts_nothing() -> None:
+    assert [span.text for span in parse_figures("giải ngân 640 tỷ đồng[12], đạt 71%[13] kế hoạch")] == [
+        "640 tỷ đồng",
+        "71%",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("hỗ trợ 15 triệu đến 18 triệu đồng", 15 * 10**6, 18 * 10**6),
+        ("hỗ trợ 800 triệu đến 1,5 tỷ đồng", 800 * 10**6, 1_500 * 10**6),
+        ("hỗ trợ 15 triệu đồng đến 18 triệu đồng", 15 * 10**6, 18 * 10**6),
+        ("từ 7 đến 9 nghìn lao động", 7000, 9000),
+    ],
+)
+def test_each_end_of_a_range_in_its_scale(text: str, low: int, high: int) -> None:
+    figure = only(text).figure
+    assert (int(figure.low), int(figure.high)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("tuyển 4,250 người", "4,250 người"),
+        ("thu 8,300 tỷ đồng", "8,300 tỷ đồng"),
+        ("thu 8.30.5 tỷ đồng", "8.30.5 tỷ đồng"),
+        ("thu 8.3000 tỷ đồng", "8.3000 tỷ đồng"),
+        ("đạt lO% kế hoạch", "lO%"),
+        ("rộng 0.125 ha", "0.125 ha"),
+        ("năm 2031.5 xã đạt chuẩn", "2031.5 xã"),
+    ],
+)
+def test_what_may_be_another_number_is_damaged(text: str, written: str) -> None:
+    (mention,) = parse_mentions(text)
+    assert (mention.kind, mention.text) == (MentionKind.DAMAGED, written)
+
+
+@pytest.mark.parametrize("text", ["đạt 8,345 tỷ USD", "bằng 0,450 phần", "tăng 8,250%", "2,125 con/phụ nữ"])
+def test_three_decimals_that_can_only_be_decimals_are_read(text: str) -> None:
+    assert only(text).figure.low < 10 * 10**9
+
+
+def test_english_numbers_are_read_where_the_whole_document_has_them() -> None:
+    text = "Xuất khẩu 2,480.5 triệu USD; tuyển 4,250 người."
+    assert number_format(text) is NumberFormat.ENGLISH
+    read = [span for span in parse_mentions(text, NumberFormat.ENGLISH) if isinstance(span, FigureSpan)]
+    assert [(span.figure.low, span.text) for span in read] == [
+        (Decimal("2480.5") * 10**6, "2,480.5 triệu USD"),
+        (Decimal(4250), "4,250 người"),
+    ]
+
+
+def test_where_formats_are_mixed_three_decimals_are_damaged() -> None:
+    text = "Xuất khẩu 2,480.5 triệu USD, tăng 7,4%; nhập khẩu 3,125 triệu USD."
+    assert number_format(text) is NumberFormat.MIXED
+    kinds = [mention.kind for mention in parse_mentions(text, NumberFormat.MIXED)]
+    assert kinds == [MentionKind.DAMAGED, MentionKind.FIGURE, MentionKind.DAMAGED]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +373,18 @@ def test_every_digit_lies_in_exactly_one_mention(text: str) -> None:
         assert not any(character.isdecimal() for character in text[position : mention.start])
         position = mention.end
     assert not any(character.isdecimal() for character in text[position:])
+
+
+@given(st.one_of(_ADMINISTRATIVE, _NUMBERS_IN_A_ROW))
+def test_a_figure_is_never_a_piece_of_a_longer_number(text: str) -> None:
+    for figure in parse_figures(text):
+        before, behind = text[: figure.start], text[figure.end :]
+        assert not _TOUCHING_BEFORE.search(before) or not re.match(r"\d{3}(?!\d)", figure.text), before
+        assert not re.search(r"\d[.,]?$", before), before
+        assert not figure.text[-1].isdecimal() or not _TOUCHING_BEHIND.match(behind), behind
+        number = re.match(r"\D*[\d.,\s]*\d", figure.text)
+        assert number is not None
+        assert not re.match(r"[.,]?\d", figure.text[number.end() :])
 
 
 @pytest.mark.parametrize(

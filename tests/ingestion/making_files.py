@@ -15,8 +15,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from rag.ingestion.readers.content import Table
+from tests.system_programs import DEJAVU, require_program
 
-FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _MILLIMETRE = 72 / 25.4
 
 
@@ -77,8 +77,9 @@ def make_pdf(blocks: Sequence[PrintedBlock], path: Path, style: Print | None = N
 
 
 def _register_fonts() -> None:
+    require_program("dejavu")
     for name, file in (("Serif", "DejaVuSerif.ttf"), ("Serif-Bold", "DejaVuSerif-Bold.ttf")):
-        pdfmetrics.registerFont(TTFont(name, FONTS / file))
+        pdfmetrics.registerFont(TTFont(name, DEJAVU / file))
 
 
 def _flowables(block: PrintedBlock, style: Print) -> list[platypus.Flowable]:

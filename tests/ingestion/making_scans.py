@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-FONTS = Path("/usr/share/fonts/truetype")
-SERIF = FONTS / "noto/NotoSerif-Regular.ttf"
-SANS = FONTS / "dejavu/DejaVuSans.ttf"
+from tests.system_programs import DEJAVU, NOTO_SERIF, require_program
+
+SERIF = NOTO_SERIF
+SANS = DEJAVU / "DejaVuSans.ttf"
 A4_INCHES = (8.27, 11.69)
 _OVERSAMPLING = 3
 """Drawn so much larger than scanned: a scanner's pixel is a mean over the paper below it."""
@@ -32,6 +33,7 @@ def draw_pages(
     size_inches: tuple[float, float] = A4_INCHES,
 ) -> list[Image.Image]:
     """Grey A4 pages with the paragraphs and tables one below the other, as many as they need."""
+    require_program("noto" if font == SERIF else "dejavu")
     pen = _Pen(font, points, dpi * _OVERSAMPLING, margins_mm, size_inches)
     for block in blocks:
         if isinstance(block, str):

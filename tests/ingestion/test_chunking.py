@@ -106,6 +106,18 @@ def test_a_short_heading_is_no_passage_and_a_long_one_is() -> None:
     assert [passage.text for passage in passages] == ["Thu đạt kế hoạch.", long, "Chi đạt kế hoạch."]
 
 
+@pytest.mark.parametrize("line", ["2. Cấp 40 ha đất.", "Giao 3 khu đất:", "5. Tổ chức thực hiện."])
+def test_a_short_line_that_states_something_is_a_passage_though_it_looks_like_a_heading(line: str) -> None:
+    passages = split_passages(_document(f"1. Thu đạt kế hoạch.\n{line}\n- Chi đạt kế hoạch."), PASSAGE_CHARS)
+    assert line in [passage.text for passage in passages]
+
+
+def test_a_row_that_only_gathers_others_is_a_passage_where_it_holds_a_figure() -> None:
+    rows = ["| Địa bàn | Học phí |", "|---|---|", "| Miền núi (9 xã) | |", "| Ven biển | |", "| - Mầm non | 105 |"]
+    passages = [passage.text for passage in split_passages(_document("\n".join(rows)), PASSAGE_CHARS)]
+    assert passages == [rows[2], rows[4]]
+
+
 @pytest.mark.parametrize(
     ("headings", "period"),
     [

@@ -153,3 +153,31 @@ def test_residue_is_no_block() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n\t\n"])
 def test_an_empty_text_has_no_block(text: str) -> None:
     assert _outline(text) == []
+
+
+@pytest.mark.parametrize("following", ["Các sở phối hợp thực hiện.", "- Vùng cao: 3%.", "I. KẾT QUẢ"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3. Tỷ lệ che phủ rừng năm 2027 đạt 54,2%.",
+        "3. Tỷ lệ che phủ rừng năm 2027 đạt trên 54,2%",
+        "3.1. Tổng kinh phí thực hiện: 85 tỷ đồng",
+        "B. Cấp nước sạch cho 1.200 hộ;",
+    ],
+)
+def test_a_numbered_line_that_states_a_figure_is_no_heading_whatever_follows(line: str, following: str) -> None:
+    stated, *_ = _shape(f"{line}\n{following}")
+    assert stated == (ITEM, line, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2. Các chỉ tiêu chủ yếu (18 chỉ tiêu)",
+        "4. Đối tượng giảm 50% mức phí",
+        "3. Mục tiêu năm 2027",
+        "Điều 2. Chi 5 tỷ.",
+    ],
+)
+def test_a_heading_may_hold_a_figure(line: str) -> None:
+    assert _shape(f"{line}\n- Thu ngân sách.")[0] == (HEADING, line, ())

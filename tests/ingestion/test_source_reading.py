@@ -343,7 +343,7 @@ HEADS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "title": "Sông Lam dồn lực cho hạ tầng năm 2031",
             "kind": "Bài báo về Quyết định số 99/QĐ-UBND",
             "date": datetime.date(2030, 12, 10),
-            "territory": "Sông Lam",
+            "territory": "tỉnh Sông Lam",
             "period": "2031",
             "published_in": "Báo Sông Lam",
             "weight": Weight.PRESS,

@@ -256,3 +256,66 @@ def test_columns_that_line_up_over_three_lines_are_a_table(gap: str) -> None:
 )
 def test_head_signature_links_and_chance_are_no_table(text: str) -> None:
     assert find_tables(text) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Numbers at the right edge, two columns, a cell that is empty, a name over two lines.
+        [
+            "Chỉ tiêu                              Năm 2026     Năm 2027",
+            "Sản lượng muối (tấn)                     3.100             ",
+            "Tỷ lệ hộ dân dùng nước sạch                                ",
+            "theo quy chuẩn (%)                        71,2        74,0",
+        ],
+        [
+            "Chỉ tiêu                              Năm 2026     Năm 2027",
+            "",
+            "Sản lượng muối (tấn)                     3.100             ",
+            "",
+            "Tỷ lệ hộ dùng nước sạch (%)               71,2        74,0",
+        ],
+        [
+            "+-------------+----------+----------+",
+            "| Chỉ tiêu    | Năm 2026 | Năm 2027 |",
+            "+-------------+----------+----------+",
+            "| Muối (tấn)  | 3.100    |          |",
+            "+-------------+----------+----------+",
+            "| Nước sạch   | 71,2     | 74,0     |",
+            "+-------------+----------+----------+",
+        ],
+    ],
+)
+def test_what_stands_in_columns_is_a_table(lines: list[str]) -> None:
+    text = "\n".join(["Kết quả như sau:", "", *lines, "", "Các sở thực hiện."])
+    (table,) = find_tables(text)
+    rows = [[" ".join(text[slice(*cell)].split()) for cell in cells] for _, cells in table.rows]
+    assert table.headings == ("Chỉ tiêu", "Năm 2026", "Năm 2027")
+    assert [row[1:] for row in rows] == [["3.100", ""], ["71,2", "74,0"]]
+    assert [row[0].split()[0] for row in rows] in (["Sản", "Tỷ"], ["Muối", "Nước"])
+
+
+def test_headings_in_two_lines_above_a_ruler_are_the_columns() -> None:
+    text = """Chỉ tiêu                Thực hiện    Kế hoạch
+                        năm 2026     năm 2027
+--------                ---------    ---------
+Sản lượng muối (tấn)    3.100        3.400
+Sản lượng cá (tấn)      41.200       43.000"""
+    (table,) = find_tables(text)
+    assert table.headings == ("Chỉ tiêu", "Thực hiện › năm 2026", "Kế hoạch › năm 2027")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HỘI ĐỒNG NHÂN DÂN        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "TỈNH AN HÀ               Độc lập - Tự do - Hạnh phúc\n"
+        "Số: 12/NQ-HĐND           An Hà, ngày 5 tháng 12 năm 2026",
+        "Nơi nhận:                TM. ỦY BAN NHÂN DÂN\n"
+        "- Như trên;              CHỦ TỊCH\n"
+        "- Lưu: VT.               Lê Văn Lúa",
+        "Thu ngân sách đạt 5 tỷ đồng.\nChi ngân sách đạt 6 tỷ đồng.\nXuất khẩu đạt 7 triệu USD.",
+    ],
+)
+def test_other_lines_are_no_table(text: str) -> None:
+    assert find_tables(text) == []

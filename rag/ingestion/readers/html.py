@@ -77,6 +77,20 @@ def read(path: Path, report: ReportPages) -> FileContent:
     return FileContent((PageContent(tuple(with_captions(blocks))),), warned)
 
 
+def read_fragment(html: str) -> list[Block]:
+    """The blocks of a piece of HTML that stands in another text.
+
+    Raises:
+        ValueError: no parser makes sense of it.
+    """
+    try:
+        page = _parse(html)
+        _remove_hidden(page)
+        return with_captions(_Walk().blocks(page))
+    except (LxmlError, RecursionError) as error:
+        raise ValueError("not HTML that can be read") from error
+
+
 class _Walk:
     """A walk through a part of the page: words are gathered until a block ends."""
 

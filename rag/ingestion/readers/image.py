@@ -27,7 +27,10 @@ def read(path: Path, report: ReportPages) -> FileContent:
         UnreadableDocument: no image, damaged, too large, without any text, or tesseract is not installed.
         OSError: the file cannot be opened.
     """
-    require_tesseract()
+    try:
+        require_tesseract()
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"Tệp {path.name}: {error.message}", f"{path.name}: {error}") from error
     pages: list[PageContent] = []
     with path.open("rb") as file:
         for image, total in _grey_pages(file, path.name):

@@ -5,7 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from rag.errors import UnreadableDocument
-from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
+from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
+from rag.ingestion.readers.embedded_tables import holds_html_table, part_tables
 from rag.ingestion.repair.encodings import read_old_bytes
 
 _PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
@@ -14,15 +15,32 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
-    """The whole file as one page without a label.
+    """The whole file as one page without a label, with the tables that stand in it otherwise than as rows of pipes.
 
     Raises:
         UnreadableDocument: no text, or neither in Unicode nor for certain in an old Vietnamese encoding.
         OSError: the file cannot be opened.
     """
     text, warnings = decode(path)
+    blocks = _with_tables(_without_page_numbers(text))
     report(1, 1)
-    return FileContent((PageContent((_without_page_numbers(text),)),), warnings)
+    return FileContent((PageContent(tuple(blocks)),), warnings)
+
+
+def needs_parser(path: Path) -> bool:
+    """Whether more than decoding is needed: a table in HTML stands in the text."""
+    try:
+        return holds_html_table(decode(path)[0])
+    except (UnreadableDocument, OSError):
+        return False
+
+
+def _with_tables(text: str) -> list[Block]:
+    """The text and the tables in it; all as text where a parser fails."""
+    try:
+        return part_tables(text)
+    except ValueError:
+        return [text]
 
 
 def _without_page_numbers(text: str) -> str:

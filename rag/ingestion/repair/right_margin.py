@@ -14,6 +14,7 @@ _STYLES = (
 )
 """With `1- ` and `II- `, as documents of the Party number, and the marks of word processors."""
 _NUMBERING = re.compile("|".join(f"({pattern})" for _, pattern in _STYLES))
+_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|__(?=\S)")
 _RULE = re.compile(r"[\W_]*$")
 _COLUMN_GAP = " " * 3
 _OPENS_SMALL = re.compile(r"[“\"'‘(\[]*([^\W\d_])|[%)&/]")
@@ -30,6 +31,7 @@ _LONGEST_SYLLABLE_CHARS = 8
 _FEWEST_RAGGED_CUTS = 8
 _RAGGED_SHARE = 0.15
 _FEWEST_LAID_OUT = 3
+_ENDED_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,14 @@ class Margin:
     """Where lines are cut, `chars` from the left and up to `ragged_chars` before that; 0 where characters are counted.
 
     `is_indented`: a paragraph's first line begins elsewhere than its others. `is_spaced`: empty lines stand between
-    paragraphs.
+    paragraphs. `is_loose`: nothing but that parts them, as in Markdown; a first line may end before the margin.
     """
 
     chars: int
     ragged_chars: int
     is_indented: bool = False
     is_spaced: bool = False
+    is_loose: bool = False
 
     def reached(self, line: Line, following: Line) -> bool:
         """Whether the next line's first word had no room in the line."""
@@ -119,7 +122,8 @@ def _is_markup(words: str) -> bool:
 
 def _numbering(words: str) -> tuple[str, int]:
     """The style of the numbering with which the words open, and how long it is with the blank after it."""
-    found = _NUMBERING.match(words)
+    emphasis = _EMPHASIS.match(words)
+    found = _NUMBERING.match(words, emphasis.end() if emphasis else 0)
     if not found or not found.lastindex:
         return "", 0
     return _STYLES[found.lastindex - 1][0], len(words) - len(words[found.end() :].lstrip())
@@ -147,7 +151,26 @@ def find_margin(lines: Sequence[Line]) -> Margin | None:
         reaching = [cut for cut in cuts if margin.reached(*cut)]
         if len(reaching) >= _CERTAIN_SHARE * len(cuts):
             return Margin(chars, margin.ragged_chars, _are_indented(lines, margin), _are_spaced(lines, margin))
-    return None
+    later = _within_paragraphs(lines, cuts)
+    reaching = [cut for cut in later if Margin(chars, int(_RAGGED_SHARE * chars)).reached(*cut)]
+    is_loose = len(later) >= _FEWEST_CUTS and len(reaching) >= _CERTAIN_SHARE * len(later)
+    return Margin(chars, chars, is_spaced=True, is_loose=True) if is_loose and _are_parted(lines) else None
+
+
+def _within_paragraphs(lines: Sequence[Line], cuts: Sequence[tuple[Line, Line]]) -> list[tuple[Line, Line]]:
+    """The cuts of all lines but a paragraph's first: in the source of a web page its tag makes that one shorter."""
+    first = {id(line) for before, line in pairwise(lines) if before.is_apart or line.numbering} | {id(lines[0])}
+    return [cut for cut in cuts if id(cut[0]) not in first]
+
+
+def _are_parted(lines: Sequence[Line]) -> bool:
+    """Whether empty lines part the paragraphs: few of the lines that another follows end where a sentence does."""
+    pairs = [
+        (line, following)
+        for line, following in pairwise(lines)
+        if not (line.is_apart or following.is_apart or following.numbering or line.is_capitals)
+    ]
+    return sum(line.is_ended for line, _ in pairs) <= _ENDED_SHARE * len(pairs)
 
 
 def _is_cut(line: Line, following: Line) -> bool:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from rag.ingestion.outline import ITEM_STYLES
 from rag.ingestion.repair.right_margin import Line, Margin, begins_second, find_margin, read_line
+from rag.ingestion.source_reading.head import HEAD_DATE
 
 _NEEDS_MORE = frozenset(
     "của theo tại và với do cho về trên từ đến là các những trong ở bởi vì hoặc hay như cùng gồm qua giữa".split()  # noqa: SIM905 - legible only so
@@ -21,6 +22,12 @@ _COUNTED = re.compile(r"[(]?(\d{1,2})[.)]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HYPHENED = re.compile(r"[^\W_][-–]$")
 _CENTRED_OFF_CHARS = 4
+_SHORTEST_CAPITALS_CHARS = 40
+_SHORTEST_CUT_SHARE = 0.25
+_HEAD_LINE = re.compile(rf"\W*(?:S[ốỐ]\s*:|{HEAD_DATE})")
+"""A document's number, or the place and day of its head: lines of their own whatever stands around them."""
+_SIGNING = re.compile(r"\W*(?:T/?M|KT|TL|TUQ|Q)[. ]")
+"""For whom is signed: the office stands in a line of its own."""
 _FENCE = "```"
 
 
@@ -30,6 +37,7 @@ def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
     Lines are joined across nothing but a line end: no empty line, number, dash, row, column or heading. Where a line
     reaches the margin and the next may yet be a paragraph of its own, they stay apart.
     """
+    text = _with_whole_emphasis(text)
     lines = [read_line(raw) for raw in text.split("\n")]
     margin = find_margin(lines)
     if margin is None:
@@ -41,6 +49,18 @@ def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
     if joiner.doubtful:
         warning += f" {joiner.doubtful} chỗ ngắt chưa chắc nên giữ nguyên."
     return "\n".join(map(_in_one, blocks)), (warning,)
+
+
+def _with_whole_emphasis(text: str) -> str:
+    """Bold words that go on in the next line (`**Mục tiêu,`, `giải pháp**`) in one."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        is_open = bool(lines) and lines[-1].count("**") % 2 == 1 and not _SIGNING.match(lines[-1])
+        if is_open and line.count("**") % 2:
+            lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _in_one(block: Sequence[Line]) -> str:
@@ -81,7 +101,7 @@ class _Joiner:
 
     def _goes_on(self, block: Sequence[Line], line: Line) -> bool:
         last = block[-1]
-        if last.is_apart or line.is_apart:
+        if last.is_apart or line.is_apart or (self._margin.is_loose and self._stands_alone(last, line)):
             return False
         if _are_one_title(last, line):
             return len(block) == 1
@@ -89,13 +109,23 @@ class _Joiner:
         if not self._margin.reached(last, line) or not (is_laid_out or line.indent == last.indent):
             return False
         # Capitals are a heading, but the last line of a paragraph may be `GRDP.`
-        if last.is_capitals != line.is_capitals and (last.is_capitals or line.words[-1] not in ".;,"):
+        if last.body and last.is_capitals != line.is_capitals and (last.is_capitals or line.words[-1] not in ".;,"):
             return False
         if line.numbering:
             return not last.is_ended and self._only_looks_numbered(last, line)
         is_certain = self._is_certain(block, line, is_laid_out=is_laid_out)
         self.doubtful += not is_certain
         return is_certain
+
+    def _stands_alone(self, last: Line, line: Line) -> bool:
+        """Whether lines between which only an empty one would stand are apart all the same: those of heads, and what
+        follows a line too short to have been cut."""
+        if _HEAD_LINE.match(last.words) or _HEAD_LINE.match(line.words):
+            return not line.opens_small
+        if last.is_capitals or not last.body:
+            return bool(last.body) and max(len(last.words), len(line.words)) < _SHORTEST_CAPITALS_CHARS
+        may_open = not (line.opens_small or line.words[0].isdigit())
+        return may_open and last.end < _SHORTEST_CUT_SHARE * self._margin.chars
 
     def _is_certain(self, block: Sequence[Line], line: Line, *, is_laid_out: bool) -> bool:
         """Whether a line that may open a paragraph, by where it stands and the last one ends, surely does not."""

@@ -79,7 +79,7 @@ def read_head(text: str) -> Head:
         if not line.strip():
             after_blank = True
         for part in _parts(line):
-            content = " ".join(_MARKUP.sub("", part).split())
+            content = " ".join(_MARKUP.sub("", part).split()).strip(_DASHES)
             if not any(character.isalnum() for character in content) or is_signing_stamp(content):
                 continue
             names_kind = bool(segments) and _BARE_KIND.match(segments[-1].text) is not None

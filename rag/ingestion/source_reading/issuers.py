@@ -26,7 +26,7 @@ _LONG_NAMES = re.compile(
 _INNER_ORGAN = re.compile(r"(?<=\S)\s+(?=(?:SỞ|VĂN PHÒNG|CHI CỤC|UBND|HĐND)\s)")
 _TYPES = {**{fold_accents(name): name for name in PLACE_TYPES}, "tp": "thành phố"}
 _PLACE = re.compile(
-    rf"(?<!\w)({'|'.join(_TYPES)})(?!\w)\.?\s*"
+    rf"(?<!\w)({'|'.join(_TYPES)})(?!\w)(?! hoi(?!\w))\.?\s*"
     r"((?:(?!khoa |nhiem ky|ky hop|lan thu)[^,;:()])*)"
 )
 _BEHIND = re.compile(r"\s*(?:,|\(|(?<!\w)(?:khóa|khoá|nhiệm kỳ|kỳ họp|lần thứ)(?!\w)).*$", re.IGNORECASE)
@@ -35,9 +35,11 @@ _SUFFIX_OF = {
     "Thủ tướng Chính phủ": "TTg",
 }  # fmt: skip
 _OF_PARTY_COMMITTEE = ("Ban Chấp hành", "Ban Thường vụ")
+_EDGES = re.compile(r"\s[-–—]\s.*$|^[\W_]+|[\W_]+$")
+"""Of the words of a place, what a dash parts from them, and punctuation."""
 _LONGEST_LINE_WORDS = 14
 _WORDS = re.compile(r"[^\W\d_]+(?:[\s,-]+[^\W\d_]+)*")
-_STAMPS = re.compile(r"DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|MẬT|TUYỆT MẬT")
+_STAMPS = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|CHỦ NGHĨA VIỆT NAM|DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|MẬT|TUYỆT MẬT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 def _goes_on(organ: str, line: str) -> bool:
     """Whether a line in capitals is still of the organ above it: a name that has its place has ended."""
-    if not line.isupper() or not _WORDS.fullmatch(line) or _STAMPS.match(line):
+    if not line.isupper() or not _WORDS.fullmatch(line.rstrip(" .,")) or _STAMPS.match(line):
         return False
     folded = fold_accents(line)
     opens = folded.startswith("va ") or _PLACE.match(folded) is not None
@@ -148,7 +150,7 @@ def _organ(line: str, text: str, spoken_of: str) -> _Organ:
         place_type, written, middle = _PARTY_COMMITTEES[name], _BEHIND.sub("", rest).strip(), ""
     elif place:
         place_type, middle = _TYPES[place[1]], rest[: place.start()]
-        written = rest[place.start(2) : place.end(2)].strip()
+        written = _EDGES.sub("", rest[place.start(2) : place.end(2)])
     else:
         place_type, written, middle = "", "", _BEHIND.sub("", rest)
     if middle.strip():

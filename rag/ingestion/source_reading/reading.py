@@ -9,6 +9,8 @@ from rag.ingestion.source_reading.administrative import Administrative, read_adm
 from rag.ingestion.source_reading.annexes import Annex, read_annex
 from rag.ingestion.source_reading.found import NOTHING, Found
 from rag.ingestion.source_reading.head import is_signing_stamp, read_head
+from rag.ingestion.source_reading.home_places import place_of_body, place_of_title
+from rag.ingestion.source_reading.issuers import is_organ_line
 from rag.ingestion.source_reading.news import News, has_stamp, read_news
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.signatures import read_signer
@@ -17,6 +19,8 @@ from rag.ingestion.source_reading.title_period import period_of_title
 
 _LONGEST_TITLE_CHARS = 200
 _LONGEST_HEADLINE_CHARS = 180
+_LONGEST_NAMING_CHARS = 400
+"""A title may be so long and still name its place; its years are then many."""
 _LONGEST_QUOTE_CHARS = 400
 
 
@@ -42,7 +46,11 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
         found["period"] = Found(period_of_title(shown), shown, 0.85)
     if not found.get("territory", NOTHING).is_sure:
         paper = found.get("published_in", NOTHING).value if is_news else ""
-        found["territory"] = Found(spoken_of or read_paper_place(text, paper), spoken_of or paper, 0.85)
+        is_title = _is_headline(first_line, _LONGEST_NAMING_CHARS) and not is_organ_line(first_line)
+        headline = shown if title.is_sure else first_line if is_title else ""
+        told = place_of_title(headline, text) or spoken_of or read_paper_place(text, paper)
+        told = told or place_of_body(headline, text)
+        found["territory"] = Found(told, told, 0.85)
     place = place_name(found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
     references = References() if is_news else read_references(shown, text)
@@ -137,6 +145,6 @@ def _first_line(text: str) -> str:
     return ""
 
 
-def _is_headline(line: str) -> bool:
+def _is_headline(line: str, most_chars: int = _LONGEST_HEADLINE_CHARS) -> bool:
     """Whether a first line can be a title: not a sentence of prose, whose years may be anything's."""
-    return 0 < len(line) <= _LONGEST_HEADLINE_CHARS and not line.endswith((".", ";", ","))
+    return 0 < len(line) <= most_chars and not line.endswith((".", ";", ","))

@@ -12,9 +12,12 @@ from rag.vietnamese import PLACE_TYPE, UPPER, split_sentences
 
 _FEWEST_MENTIONS = 2
 _COUNTRY = "Việt Nam"
-_NAME = rf"[{UPPER}][^\W\d_]*\s+[{UPPER}][^\W\d_]*"
+_NAME = rf"[{UPPER}][^\W\d_]*[ ]+[{UPPER}][^\W\d_]*"
 # Not in capitals: `TỈNH SƠN LA` would be counted as another name than that of the body.
-_PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)\s+({_NAME})")
+_PLACE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)[ ]+({_NAME})")
+_PROVINCE = re.compile(rf"(?<!\w)[Tt]ỉnh[ ]+({_NAME})")
+_OWN = rf"(?<!\w)(?:HĐND|UBND|[Nn]hân dân|toàn|trong|địa bàn|của)[ ]+%s(?![ ]+[{UPPER}])(?!\w)"
+_OWN_PROVINCE, _OWN_CITY = re.compile(_OWN % "tỉnh"), re.compile(_OWN % "thành phố")
 _ONLINE = re.compile(r"\s*(?:điện tử|online)\s*$", re.IGNORECASE)
 _UNNAMED = re.compile(rf"(?<!\w)(?:HĐND|UBND|toàn|trong|địa bàn|của)\s+(?:tỉnh|thành phố)(?!\s+[{UPPER}])")
 _ANY_PLACE = re.compile(rf"(?<!\w)(?i:{PLACE_TYPE})\s+{_NAME}")
@@ -40,9 +43,13 @@ def read_territory(text: str) -> str:
 
     Empty where that is not sure: a territory is never guessed.
     """
-    names = {*_PLACE.findall(text), *(place for place in load_places() if place[0].isupper())} - {_COUNTRY}
-    named = Counter({name: text.count(name) for name in names})
-    (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
+    named = set(_PLACE.findall(text))
+    if len(_OWN_PROVINCE.findall(text)) > len(_OWN_CITY.findall(text)):
+        # A text of a province names its cities too.
+        named = set(_PROVINCE.findall(text))
+    names = {*named, *(place for place in load_places() if place[0].isupper())} - {_COUNTRY}
+    counted = Counter({name: text.count(name) for name in names})
+    (first, most), (_, second) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= _FEWEST_MENTIONS and most >= 2 * second else ""
 
 

@@ -2,8 +2,9 @@
 
 import re
 
-from rag.figures.parsing import YearsSpan, parse_years
+from rag.figures.parsing import YearsSpan
 from rag.figures.parts_of_year import last_month, part_of_year
+from rag.figures.periods import parse_periods
 from rag.ingestion.source_reading.kinds import REFERENCE
 
 # Years of something else: of a law, of the look beyond the plan, of the base of comparison, of a school.
@@ -13,8 +14,15 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_YEAR = re.compile(
-    r"(?:(?:\d{1,2}|ba|sáu|chín)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|quý\s+(?:[IV]+|[1-4])|tháng\s+\d{1,2})"
-    r"(?:(?:\s+năm|\s*/|,)?\s*\d{4})?(?!\w)",
+    r"(?:(?:\d{1,2}|ba|sáu|chín)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|\d{1,2}T(?=\s?/?\s?\d{4})|"
+    r"(?:qu[ýí]\s+|Q\.?\s?(?=(?:[IV]+|[1-4])\s?[/-]))(?:[IV]+|[1-4])|tháng\s+\d{1,2})"
+    r"(?:(?:\s+năm|\s*[/-]|,)?\s*\d{4})?(?!\w)",
+    re.IGNORECASE,
+)
+# `9 tháng và ước cả năm 2031`: what came about is of the months, what is expected of the year they are of.
+_WITH_ESTIMATE = re.compile(
+    r"(?P<part>(?:\d{1,2}|ba|sáu|chín)\s+tháng(?:\s+đầu\s+năm)?)\s*(?:,|;|và|-|–)?\s*"
+    r"(?:dự\s+)?(?:ước|dự kiến)(?:\s+(?:tính|thực hiện|kết quả|đạt))*\s+(?:cả\s+)?năm\s+(?P<year>\d{4})",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"kết quả|tình hình|tổng kết|đánh giá|ước|thực hiện", re.IGNORECASE)
@@ -31,7 +39,12 @@ _UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+)?(?:năm\s+)?$", re.IGNOREC
 def period_of_title(title: str) -> str:
     """`2025`, `2026-2030`, `2024-2025` for results of one year with the plan of the next, `6 tháng đầu năm 2025`."""
     own = _reported(_OTHERS.sub(" ", title))
-    years = parse_years(own)
+    both = _WITH_ESTIMATE.search(own)
+    # A plan of the next year in the same title: no one period is that of all its figures.
+    if both and not _PLANNED.search(own[both.end() :]):
+        months = " ".join(both["part"].split())
+        return f"{months} {both['year']}" if months.endswith("năm") else f"{months} năm {both['year']}"
+    years = parse_periods(own)
     distinct = list(dict.fromkeys((span.period.first, span.period.last) for span in years))
     if parts := list(_PART_OF_YEAR.finditer(own)):
         return _part_of_year(parts, distinct)

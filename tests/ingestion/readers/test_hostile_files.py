@@ -110,9 +110,9 @@ def test_elements_in_elements_without_end(tmp_path: Path, tag: str) -> None:
     ("name", "data", "message"),
     [
         ("a.docx", b"%PDF-1.7\n", "a.docx bị hỏng"),
-        ("a.doc", b"\x89PNG\r\n\x1a\n", "không phải ảnh PNG"),
-        ("a.xls", b"\xff\xd8\xff\xe0", "không phải ảnh PNG"),
-        ("a.doc", b"PK\x03\x04", "bị hỏng"),
+        pytest.param("a.doc", b"\x89PNG\r\n\x1a\n", "không phải ảnh PNG", marks=pytest.mark.needs("tesseract")),
+        pytest.param("a.xls", b"\xff\xd8\xff\xe0", "không phải ảnh PNG", marks=pytest.mark.needs("tesseract")),
+        pytest.param("a.doc", b"PK\x03\x04", "bị hỏng", marks=pytest.mark.needs("libreoffice")),
     ],
 )
 def test_a_damaged_file_of_another_kind_is_called_what_it_is(

@@ -13,7 +13,7 @@ from rag.ingestion.readers.content import ignore_pages
 from rag.ingestion.readers.formats import read_file
 from tests.ingestion.making_scans import draw_pages, scan
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.needs("tesseract")]
 
 TEXT = ("BÁO CÁO", "Thu ngân sách đạt 14.860 tỷ đồng, tăng 8,03% so với năm 2024.")
 
@@ -146,3 +146,15 @@ def test_an_image_without_letters_is_refused(tmp_path: Path, size: tuple[int, in
     with pytest.raises(UnreadableDocument) as caught:
         read_file(path, ignore_pages)
     assert "trắng.png" in caught.value.message
+
+
+def test_without_tesseract_the_scan_that_is_set_aside_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise UnreadableDocument("Hãy cài Tesseract.", "tesseract is not installed")
+
+    monkeypatch.setattr("rag.ingestion.readers.image.require_tesseract", refuse)
+    path = tmp_path / "quét.png"
+    Image.new("L", (100, 100)).save(path)
+    with pytest.raises(UnreadableDocument) as caught:
+        read_file(path, ignore_pages)
+    assert caught.value.message == "Tệp quét.png: Hãy cài Tesseract."

@@ -26,8 +26,6 @@ INDICATORS = (
     ("Số bác sĩ trên một vạn dân", "Bác sĩ"),
 )
 
-real = pytest.mark.real
-
 
 @pytest.fixture
 def fresh_check() -> Iterator[None]:
@@ -52,7 +50,8 @@ def _words(page: PageContent) -> list[str]:
     return " ".join(str(block) for block in page.blocks).split()
 
 
-@real
+@pytest.mark.real
+@pytest.mark.needs("tesseract")
 def test_the_words_and_figures_of_a_scanned_page_are_read() -> None:
     text = (CORPUS / "bao-cao-318-bc-ubnd-nam-2024-ke-hoach-2025.txt").read_text(encoding="utf-8")
     drawn = draw_pages([line for line in text.split("\n")[9:30] if line.strip()])[0]
@@ -68,7 +67,8 @@ def test_the_words_and_figures_of_a_scanned_page_are_read() -> None:
     assert sum(index in same for index in figures) >= 0.99 * len(figures) > 20
 
 
-@real
+@pytest.mark.real
+@pytest.mark.needs("tesseract")
 def test_a_table_of_figures_is_read_cell_by_cell_and_no_wrong_figure_passes_for_sure() -> None:
     table = _annex(22)
     page = recognise(scan(draw_pages([table], points=11, margins_mm=(14, 15))[0], skew_degrees=-0.8), "trang 1")
@@ -84,7 +84,8 @@ def test_a_table_of_figures_is_read_cell_by_cell_and_no_wrong_figure_passes_for_
     assert [pair for pair in numbers if pair[0] != pair[1] and "[?]" not in pair[1]] == []
 
 
-@real
+@pytest.mark.real
+@pytest.mark.needs("tesseract")
 def test_prose_around_a_table_is_in_order() -> None:
     blocks = ("Phần đầu của báo cáo.", _annex(3), "Phần cuối của báo cáo.")
     page = recognise(scan(draw_pages(blocks, points=11, margins_mm=(14, 15))[0]), "trang 1")
@@ -93,7 +94,8 @@ def test_prose_around_a_table_is_in_order() -> None:
     assert isinstance(table, Table)
 
 
-@real
+@pytest.mark.real
+@pytest.mark.needs("tesseract")
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_a_page_lying_on_its_side_or_head_is_set_upright(degrees: int) -> None:
     text = ["Thu ngân sách nhà nước trên địa bàn đạt 14.860 tỷ đồng, bằng 108,3% dự toán năm 2024."] * 6
@@ -101,7 +103,8 @@ def test_a_page_lying_on_its_side_or_head_is_set_upright(degrees: int) -> None:
     assert sum("14.860" in str(block) and "108,3%" in str(block) for block in page.blocks) >= 5
 
 
-@real
+@pytest.mark.real
+@pytest.mark.needs("tesseract")
 def test_a_blank_page_has_no_blocks_and_no_doubts() -> None:
     page = recognise(scan(Image.new("L", (1240, 1754), 255)), "trang 1")
     assert page.blocks == ()

@@ -143,3 +143,65 @@ def test_an_unsure_break_stays_and_is_told() -> None:
     text, warnings = join_wrapped("\n".join([first] * 6 + [unsure]))
     assert text.endswith(unsure)
     assert warnings[0].endswith("1 chỗ ngắt chưa chắc nên giữ nguyên.")
+
+
+LOOSE = """**KẾ HOẠCH**
+
+PHÁT
+TRIỂN KINH TẾ BIỂN VÀ HẢI ĐẢO TRÊN ĐỊA BÀN HUYỆN ĐẾN
+NĂM 2030
+
+Căn cứ Nghị quyết số
+12/NQ-HĐND ngày 05/12/2026 của Hội đồng nhân dân huyện về kế hoạch phát triển
+kinh tế - xã hội; Ủy ban nhân dân huyện ban hành Kế hoạch với những nội dung
+chính như sau:
+
+**I. MỤC TIÊU,
+CHỈ TIÊU**
+
+1. Sản lượng khai thác
+và nuôi trồng thủy sản đạt 41.200 tấn, trong đó tôm nuôi công nghệ cao chiếm
+trên 25%. Tổng công suất tàu cá của toàn huyện tăng, cơ cấu lại nghề khai thác
+theo vùng biển.
+2. Thu hút 12 dự án vào
+các khu du lịch ven biển, tổng vốn đăng ký 3.400 tỷ đồng; giải quyết việc làm
+cho 5.600 lao động và giữ vững quốc phòng, an ninh trên các tuyến biên giới và
+hải đảo.
+
+UBND HUYỆN BÌNH HẢI
+VĂN PHÒNG
+Số: 7/KH-UBND
+Bình Hải, ngày 3 tháng 2 năm 2027
+"""
+
+
+def test_where_only_empty_lines_part_paragraphs_a_line_may_end_before_the_margin() -> None:
+    text, warnings = join_wrapped(LOOSE)
+    assert text.split("\n") == [
+        "**KẾ HOẠCH**",
+        "",
+        "PHÁT TRIỂN KINH TẾ BIỂN VÀ HẢI ĐẢO TRÊN ĐỊA BÀN HUYỆN ĐẾN NĂM 2030",
+        "",
+        "Căn cứ Nghị quyết số 12/NQ-HĐND ngày 05/12/2026 của Hội đồng nhân dân huyện về kế hoạch phát triển kinh tế - "
+        "xã hội; Ủy ban nhân dân huyện ban hành Kế hoạch với những nội dung chính như sau:",
+        "",
+        "**I. MỤC TIÊU, CHỈ TIÊU**",
+        "",
+        "1. Sản lượng khai thác và nuôi trồng thủy sản đạt 41.200 tấn, trong đó tôm nuôi công nghệ cao chiếm trên 25%. "
+        "Tổng công suất tàu cá của toàn huyện tăng, cơ cấu lại nghề khai thác theo vùng biển.",
+        "2. Thu hút 12 dự án vào các khu du lịch ven biển, tổng vốn đăng ký 3.400 tỷ đồng; giải quyết việc làm cho "
+        "5.600 lao động và giữ vững quốc phòng, an ninh trên các tuyến biên giới và hải đảo.",
+        "",
+        "UBND HUYỆN BÌNH HẢI",
+        "VĂN PHÒNG",
+        "Số: 7/KH-UBND",
+        "Bình Hải, ngày 3 tháng 2 năm 2027",
+        "",
+    ]
+    assert len(warnings) == 1
+
+
+def test_bold_words_over_two_lines_are_one_heading_whatever_the_margin() -> None:
+    assert join_wrapped("**I. MỤC TIÊU,\nCHỈ TIÊU**\nThu **đạt** kế hoạch.")[0] == (
+        "**I. MỤC TIÊU, CHỈ TIÊU**\nThu **đạt** kế hoạch."
+    )

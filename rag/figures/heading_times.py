@@ -1,0 +1,68 @@
+"""The words of a table's heading → the years and the part of a year that they name as their figures' own."""
+
+import re
+
+from rag.datatypes import Period
+from rag.figures.parsing import parse_years
+from rag.figures.parts_of_year import counted_up_to, part_of_year
+from rag.figures.periods import last_period
+
+YEAR = r"(?:19|20)\d{2}"
+"""Matches a year."""
+
+PART_WORDS = re.compile(
+    r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn|tính đến|đến)\s+)*(?:"
+    rf"quý\s+(?:[ivx]+|\d)(?:\s*/\s*(?P<q>{YEAR}))?|tháng\s+\d{{1,2}}(?:\s*/\s*(?P<m>{YEAR}))?|"
+    rf"(?:ngày\s+)?(?P<day>\d{{1,2}}/\d{{1,2}}/(?P<d>{YEAR}))|"
+    r"(?:\d{1,2}|sáu|chín|ba)\s+tháng(?:\s+(?:đầu|cuối)(?:\s+năm)?)?|nửa (?:đầu|cuối)(?: năm)?|"
+    r"lũy kế|luỹ kế|cộng dồn|giữa kỳ|cuối kỳ|đầu kỳ)(?!\w)",
+    re.IGNORECASE,
+)
+"""The words of a heading that name a part of a year, with its year where they do."""
+
+YEARS_WITH_WORDS = re.compile(
+    rf"\(?(?<!\w)(?:(?:đến|vào|trong|cuối|hết)\s+)*(?:(?:năm|giai đoạn|thời kỳ|nhiệm kỳ)\s+)?{YEAR}"
+    rf"(?:\s*[-–]\s*{YEAR})?\)?",
+    re.IGNORECASE,
+)
+"""A year or years with the words that only lead to them."""
+
+_ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)", re.IGNORECASE)
+_SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
+_YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
+# Over a column a number of months is no duration: `8 tháng`, `cộng dồn 2 tháng`.
+_MONTHS = re.compile(r"(?<!\w)(?<!ngày )(?P<months>\d{1,2}) tháng(?!\s+(?:tuổi|trở|tới|sau|liên))(?!\w)", re.IGNORECASE)
+_MONTHS_OF_YEAR = 12
+
+
+def own_periods(text: str) -> set[Period]:
+    """The years that a text names as its own: none of a price base, a standard or a resolution."""
+    return {found.period for found in parse_years(text) if last_period(text[: found.end]) == found.period}
+
+
+def heading_periods(level: str) -> set[Period]:
+    """The years of a heading's level that are its figures' own."""
+    own = own_periods(level) | _part_years(level)
+    return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_years(part)}
+
+
+def _part_years(level: str) -> set[Period]:
+    # `15/12/09`: the day up to which is counted.
+    level = _SHORT_DATE.sub(r"\g<day>/20\g<year>", level)
+    told: set[Period] = set()
+    for found in PART_WORDS.finditer(level):
+        year = found["q"] or found["m"] or found["d"]
+        day = counted_up_to(f"đến {found.group('day')}") if found["d"] else None
+        if day or year:
+            told.add(day or Period(int(year), int(year), heading_part(level) or ""))
+    return told
+
+
+def heading_part(level: str) -> str | None:
+    """The part of a year that a heading names; an empty one for the whole year, None for neither."""
+    if (part := part_of_year(level)) is not None:
+        return part
+    if found := _MONTHS.search(level):
+        months = int(found["months"])
+        return f"{months} tháng" if months < _MONTHS_OF_YEAR else ""
+    return "" if _YEAR_END.search(level) else None

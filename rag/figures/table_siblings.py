@@ -1,0 +1,125 @@
+"""The columns of a table together → what each is of, also where its heading leaves that to the column beside it.
+
+`Kế hoạch 2025 | Thực hiện 9 tháng | Đạt (%) | So với cùng kỳ (%)`: the last two are of the second.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.datatypes import Period, Status
+from rag.figures.parts_of_year import last_month
+from rag.figures.table_columns import Column, read_column
+
+_DONE = frozenset({Status.RESULT, Status.ESTIMATE})
+_SCHOOLS = re.compile(r"THCS|THPT|Tiểu học")
+_SAME_PERIOD = re.compile(r"so với cùng kỳ", re.IGNORECASE)
+# `DT | NS | SL` over crops; elsewhere `DT` is a budget.
+_OF_CROPS = {"DT": "Diện tích", "NS": "Năng suất", "SL": "Sản lượng"}
+_UNSURE = Column(is_sure=False)
+
+
+def read_columns(headings: Sequence[str]) -> dict[str, Column]:
+    """What each heading tells beside the others, which are in order."""
+    is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
+    is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
+    alone = []
+    for heading in headings:
+        spelled = (
+            re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
+        )
+        alone.append(_UNSURE if is_of_schools and heading.strip() == "TH" else read_column(spelled))
+    return {heading: _named(alone, at, _completed(alone, at)) for at, heading in enumerate(headings)}
+
+
+def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
+    """The column with what the one right before it names, where both are in one unit and it names nothing itself."""
+    before = columns[at - 1] if at else _UNSURE
+    is_plain = not (before.compares or before.changes or column.compares or column.changes)
+    if column.aspect or not is_plain or before.unit != column.unit:
+        return column
+    return replace(column, named_before=before.aspect)
+
+
+def _completed(columns: Sequence[Column], at: int) -> Column:
+    column = columns[at]
+    if not column.is_sure:
+        return column
+    if column.leans or column.is_year_before:
+        beside = _leant_on(columns, at)
+        return column if beside is None else _filled(column, beside)
+    if column.status is None and column.period is not None and not column.is_expected:
+        column = replace(column, status=_by_order(columns, column.period))
+    if column.is_cumulative and column.status is None:
+        counted = [other.status for other in columns[:at] if other.status in _DONE]
+        column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
+    tells_time = column.period is not None or column.part_of_year is not None or column.is_timeless
+    if tells_time or (column.status not in _DONE and not column.is_expected):
+        return column
+    plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
+    return replace(column, planned=plans[-1]) if plans else column
+
+
+def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
+    """The column whose figures another one compares: the nearest before it that is no plan of what came about too."""
+    column = columns[at]
+    before = [other for other in columns[:at] if not (other.leans or other.is_year_before)]
+    if not (column.compares or column.changes or column.is_year_before):
+        before = before[-1:]  # `Số người | Tỷ lệ`: of what stands right before it
+    before = [other for other in before if _tells(other) and _fits(other, column)]
+    if not before and column.is_year_before:
+        before = [other for other in columns[at + 1 :] if _tells(other)][:1]
+    if not before:
+        return None
+    last = before[-1]
+    if last.status is not Status.TARGET:
+        return last
+    done = [other for other in before if other.status is not Status.TARGET]
+    if not column.of_plan and not column.is_year_before and not _SAME_PERIOD.match(column.baseline):
+        done = [other for other in done if _may_be_of(other.period, last.period)]
+    return done[-1] if done else last
+
+
+def _by_order(columns: Sequence[Column], period: Period) -> Status | None:
+    """Of years that stand beside others: before those of a result or an estimate there are results, behind those of a
+    plan there are plans."""
+    if any(other.period and other.status in _DONE and _is_before(period, other.period) for other in columns):
+        return Status.RESULT
+    planned = any(
+        (other.period and other.status is Status.TARGET and other.period.last < period.first) for other in columns
+    )
+    return Status.TARGET if planned else None
+
+
+def _is_before(period: Period, other: Period) -> bool:
+    if period.last != other.last:
+        return period.last < other.last
+    month, other_month = last_month(period.part), last_month(other.part)
+    return month is not None and other_month is not None and month < other_month
+
+
+def _tells(column: Column) -> bool:
+    is_own = column.is_sure and not (column.leans or column.is_year_before)
+    return is_own and bool(column.status or column.is_expected or column.period or column.part_of_year is not None)
+
+
+def _fits(other: Column, column: Column) -> bool:
+    """Whether the other column says nothing else than what this one does."""
+    same_status = column.status is None or column.is_year_before or other.status is column.status
+    return same_status and (column.period is None or _may_be_of(other.period, column.period))
+
+
+def _may_be_of(period: Period | None, other: Period | None) -> bool:
+    return period is None or other is None or period.whole == other.whole
+
+
+def _filled(column: Column, beside: Column) -> Column:
+    tells_time = column.period is not None or column.part_of_year is not None
+    return replace(
+        column,
+        period=column.period if tells_time else beside.period,
+        part_of_year=column.part_of_year if tells_time else beside.part_of_year,
+        status=column.status or beside.status,
+        is_expected=column.is_expected or (column.status is None and beside.is_expected),
+        planned=beside.planned,
+    )
