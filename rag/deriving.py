@@ -1,7 +1,7 @@
 """One file → all that an index holds of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.datatypes import Document, Fact, FileReceipt, Passage
@@ -59,11 +59,16 @@ def read(file: CorpusFile, report: Callable[[int, int], None]) -> ReadText:
     return ReadText(content, round(time.monotonic() - started, 3))
 
 
-def derive(file: CorpusFile, text: ReadText, passage_chars: int) -> IndexedFile:
-    """Everything that follows from a file's text and its source record."""
+def derive(
+    file: CorpusFile,
+    text: ReadText,
+    passage_chars: int,
+    facts_of: Callable[[Document, Sequence[Passage]], Sequence[Fact]] = read_facts,
+) -> IndexedFile:
+    """Everything that follows from a file's text and its source record; `facts_of` reads the register."""
     document = make_document(file.name, text.content, file.record)
     passages = split_passages(document, passage_chars)
-    facts = read_facts(document, passages)
+    facts = facts_of(document, passages)
     confidences = [page.confidence for page in document.pages if page.confidence is not None]
     receipt = FileReceipt(
         file=file.name,

@@ -91,6 +91,12 @@ def load_places() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def load_regions() -> tuple[str, ...]:
+    """The regions of the country."""
+    return tuple(" ".join(name.split()) for name in load_words()["regions"]["names"].split("|"))
+
+
+@lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The product's lexicon, read once: it is data of the program and never changes while it runs."""
     tables = load_words()

@@ -35,6 +35,7 @@ from rag.datatypes import (
 )
 from rag.deriving import IndexedFile, derive, read, state_of
 from rag.errors import IndexUnusable, InvalidInput, LanguageModelUnavailable, NothingToIndex, UnreadableDocument
+from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.code_digests import code_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
@@ -44,7 +45,7 @@ from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
-from rag.protocols import Embedder, LanguageModelServer, Vectors
+from rag.protocols import Embedder, FactReader, LanguageModelServer, Vectors
 from rag.reusing import FinishedWork
 from rag.settings import Settings
 
@@ -54,10 +55,12 @@ _EMBEDDING_BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class IngestPipeline:
-    """Folder → index. The embedder is opened only when there is something to embed: it costs seconds."""
+    """Folder → index. What costs seconds to open is opened only when there is something for it to do: the embedder, and
+    the reader of facts, without which rules alone read them."""
 
     settings: Settings
     open_embedder: Callable[[], Embedder]
+    open_fact_reader: Callable[[], FactReader] | None = None
 
     def run(self, report: ReportProgress = ignore_progress) -> IngestReport:
         """Bring the index in step with the corpus folder: what did not change is taken over, what an ingest that was
@@ -134,7 +137,17 @@ class IngestPipeline:
         if text is None:
             text = read(file, tell_page)
             finished.keep_text(file.read_key, text)
-        return derive(file, text, self.settings.passage_chars)
+        return derive(file, text, self.settings.passage_chars, partial(self._read_facts, finished))
+
+    def _read_facts(self, finished: FinishedWork, document: Document, passages: Sequence[Passage]) -> Sequence[Fact]:
+        """The register of a document; the vectors that reading it gave are kept where the index can use them."""
+        if self.open_fact_reader is None:
+            return read_facts(document, passages)
+        reader = self.open_fact_reader()
+        register = reader.read(document, passages)
+        if register.texts and reader.embeds_as == self.settings.embedding_model:
+            finished.keep_vectors([hash_text(text) for text in register.texts], register.vectors)
+        return register.facts
 
     def _embed(
         self, passages: Sequence[Passage], finished: FinishedWork, report: ReportProgress

@@ -4,14 +4,64 @@ Every implementation, fakes included, passes the contract tests in `tests/contra
 """
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.datatypes import LanguageModelStatus, PullProgress, RankedPassage
+from rag.datatypes import Document, Fact, LanguageModelStatus, Passage, PullProgress, RankedPassage
 
 Vectors: TypeAlias = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """A text as the bundled embedding model read it: the token with `states[i]` stands for `text[starts[i]:ends[i]]`.
+
+    Tokens that stand for no character (the model's own) have `starts[i] == ends[i]`. States are two of the model's
+    layers side by side.
+    """
+
+    text: str
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    states: NDArray[np.float16]
+
+
+class TokenEncoder(Protocol):
+    """Reads passages token by token, and embeds them on the way."""
+
+    @property
+    def name(self) -> str:
+        """That of the embedding model whose vectors it gives."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
+        """The vectors, as `Embedder.embed_passages` gives them, and the tokens of each text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRegister:
+    """The facts of a document in order of their place, and the vectors of the texts that were embedded on the way."""
+
+    facts: tuple[Fact, ...]
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+
+class FactReader(Protocol):
+    """Reads the facts of a document."""
+
+    @property
+    def embeds_as(self) -> str:
+        """The name of the embedding model that made its vectors."""
+        ...
+
+    def read(self, document: Document, passages: Sequence[Passage]) -> ReadRegister:
+        """The document's register."""
+        ...
 
 
 class Embedder(Protocol):

@@ -20,12 +20,15 @@ from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
-from rag.indexing.embedding import load_embedder
+from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
-from rag.protocols import Embedder, LanguageModelServer
+from rag.protocols import Embedder, FactReader, LanguageModelServer, TokenEncoder
+from rag.reading.deciding import Calibration
+from rag.reading.fact_reader import TwoWitnesses
+from rag.reading.reader import FigureReader
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
@@ -40,7 +43,8 @@ NO_LANGUAGE_MODEL = "none"
 
 def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
     """The path from folder to index."""
-    return IngestPipeline(settings, lambda: load_embedder(settings))
+    models = _Models(settings)
+    return IngestPipeline(settings, models.embedder, models.fact_reader)
 
 
 def open_ask_pipeline(
@@ -70,7 +74,7 @@ def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore
     return CurrentPipeline(
         open_pipeline=lambda: _open_pipeline(settings, models),
         current_folder=lambda: swapping.current_folder(settings.data_dir),
-        ingest_pipeline=IngestPipeline(settings, models.embedder),
+        ingest_pipeline=IngestPipeline(settings, models.embedder, models.fact_reader),
     )
 
 
@@ -98,15 +102,23 @@ class _Models:
 
     def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
         self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.fact_reader: Callable[[], FactReader] = lru_cache(maxsize=1)(self._load_fact_reader)
+        self._settings = settings
         self.reranker = lru_cache(maxsize=1)(
             lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
         )
         self.language_model = _language_model(settings) if with_language_model else NoLanguageModel()
 
+    def _load_fact_reader(self) -> FactReader:
+        """Over the embedder itself where that is the bundled model: passages are then read in one pass."""
+        embedder = self.embedder() if self._settings.embedding_model == BUNDLED_MODEL else None
+        encoder = embedder if isinstance(embedder, SentenceTransformerEmbedder) else load_token_encoder(self._settings)
+        return TwoWitnesses(encoder, FigureReader(), Calibration.load())
+
 
 def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:
     try:
-        IngestPipeline(settings, models.embedder).run(report)
+        IngestPipeline(settings, models.embedder, models.fact_reader).run(report)
     except IndexBusy as error:
         if swapping.current_folder(settings.data_dir) is None:
             raise
@@ -160,6 +172,24 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         document_answers=DocumentAnswers(index.documents, index.passages, known),
         known=known,
     )
+
+
+def open_token_encoder(settings: Settings) -> TokenEncoder:
+    """The model from whose states the learned reader reads, for programs that fit it.
+
+    Raises:
+        ModelFilesUnusable: the bundled model cannot be loaded.
+    """
+    return load_token_encoder(settings)
+
+
+def open_two_witnesses(settings: Settings) -> TwoWitnesses:
+    """The readers of facts that an ingest uses, for programs that measure them.
+
+    Raises:
+        ModelFilesUnusable: the bundled model or the reader's weights cannot be loaded.
+    """
+    return TwoWitnesses(load_token_encoder(settings), FigureReader(), Calibration.load())
 
 
 def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
 from rag.protocols import Embedder, Vectors
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, RulesAlone
 
 _FILE = "vectors.npz"
 
@@ -60,9 +60,10 @@ def _read(folder: Path, passages_by_id: Mapping[str, Passage]) -> tuple[list[str
 
 
 def use_fake_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pipelines made from now on keep vectors in a plain file and embed by the fake model."""
+    """Pipelines made from now on keep vectors in a plain file, embed by the fake model and read by rules alone."""
     monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
     monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
     monkeypatch.setattr("rag.reusing.read_vectors", read_fake_vectors)
     monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
     monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    monkeypatch.setattr("rag.wiring._Models._load_fact_reader", lambda _models: RulesAlone())

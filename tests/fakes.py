@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.datatypes import ContextHeader, Passage
-from rag.protocols import Vectors
+from rag.datatypes import ContextHeader, Document, Passage
+from rag.figures.register import read_facts
+from rag.protocols import EncodedText, ReadRegister, Vectors
 
 
 class FakeEmbedder:
@@ -26,6 +27,32 @@ class FakeEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         return self.embed_queries(texts)
+
+
+class FakeTokenEncoder:
+    """Words and signs are tokens, and equal ones have equal states, drawn by chance from their letters."""
+
+    name = "fake:syllables"
+
+    def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
+        return FakeEmbedder().embed_passages(texts), [self._encoded(text) for text in texts]
+
+    def _encoded(self, text: str) -> EncodedText:
+        found = list(re.finditer(r"\d[\d.,]*\d|\w+|[^\w\s]", text))
+        spans = [(0, 0), *(token.span() for token in found), (0, 0)]
+        words = ["<s>", *(token.group().casefold() for token in found), "</s>"]
+        states = [np.random.default_rng(zlib.crc32(word.encode())).normal(size=768) for word in words]
+        starts, ends = np.asarray(spans, np.int64).T
+        return EncodedText(text, starts, ends, np.asarray(states, np.float16))
+
+
+class RulesAlone:
+    """A `FactReader` that has learned nothing and embeds nothing."""
+
+    embeds_as = ""
+
+    def read(self, document: Document, passages: Sequence[Passage]) -> ReadRegister:
+        return ReadRegister(tuple(read_facts(document, passages)), (), np.empty((0, 0), np.float32))
 
 
 def make_passage(passage_id: str, text: str) -> Passage:

@@ -5,16 +5,17 @@ carries over from the one before it. What the draft does not say at all, the que
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.answering.cues import Cue, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
-from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions
+from rag.figures.parsing import FigureSpan, Mention, MentionKind
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
+from rag.figures.periods import parse_periods
 from rag.figures.places import place_name
 from rag.lexicon import load_places
 from rag.vietnamese import PLACE_TYPE, UPPER
@@ -193,7 +194,7 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
     return Claim(
         span=span,
         subjects=(subject, f"{bound.indicator if bound.part else ''} {bound.lead}".strip(), following),
-        periods=tuple(period if part is None else replace(period, part=part) for period in periods),
+        periods=tuple(period if part is None else period.of_part(part) for period in periods),
         part_of_year=part,
         cues=cues,
         reads_as_result=_REACHED.search(before) is not None,
@@ -216,7 +217,7 @@ def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]
 
     More than one where several different years stand between the figure before and this one: then it is not clear.
     """
-    years = list(_years(text))
+    years = list(parse_periods(text))
     own = [
         found
         for found in years
@@ -231,18 +232,6 @@ def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]
     return in_lead or tuple(found.period for found in before[-1:] or behind[:1])
 
 
-def _years(text: str) -> Iterator[YearsSpan]:
-    """The years of a text; a month of one (`tháng 6/2026`, `đến 30/6/2026`) is a part of its year, no mere date."""
-    parts = [part for part in find_parts(text) if part.period]
-    for found in parse_mentions(text):
-        if isinstance(found, YearsSpan):
-            yield found
-        elif found.kind is MentionKind.DATE:
-            named = (part.period for part in parts if part.start < found.end and found.start < part.end)
-            if period := next(named, None):
-                yield YearsSpan(MentionKind.YEARS, found.text, found.start, found.end, period)
-
-
 def _part_of_year(text: str, span: FigureSpan, lead_start: int) -> str | None:
     """The part of a year right behind a figure, else the nearest before it, unless a year of its own stands between.
 
@@ -254,6 +243,6 @@ def _part_of_year(text: str, span: FigureSpan, lead_start: int) -> str | None:
         return own[0].part
     before = [found for found in parts if found.start < span.start]
     in_lead = [found for found in before if found.start >= lead_start]
-    if not in_lead and any(lead_start <= found.start < span.start for found in _years(text)):
+    if not in_lead and any(lead_start <= found.start < span.start for found in parse_periods(text)):
         return None
     return before[-1].part if before else None

@@ -94,6 +94,8 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     asks_only_target = asked == (Status.TARGET,)
     if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
         return "does not say whether it is the target or the result asked"
+    if fact.status is Status.UNKNOWN:
+        return "a figure of unknown status told as one of a known one" if asked or claim.reads_as_result else ""
     if fact.status is not Status.TARGET:
         return "a result where a target was asked" if asks_only_target else ""
     return "" if asks_only_target and not claim.reads_as_result else "a target not told as one"
@@ -118,7 +120,7 @@ def _status_phrases(name: str) -> Iterator[str]:
     for first in range(len(words)):
         for last in range(first + 1, min(first + 3, len(words)) + 1):
             words_of_status = " ".join(folded[first:last])
-            if question_cues.FIRM_RESULT.fullmatch(words_of_status) or question_cues.TARGET.fullmatch(words_of_status):
+            if question_cues.names_status(words_of_status):
                 yield r"\s+".join(map(re.escape, words[max(0, first - 1) : last + 1]))
 
 
@@ -139,7 +141,7 @@ def _told_disagreement(told: Told, fact: Fact, evidence: Evidence) -> str:
         Status.TARGET: {Told.TARGET, Told.EXPECTED},
         Status.ESTIMATE: {Told.ESTIMATE, Told.EXPECTED, Told.RESULT},
         Status.RESULT: {Told.RESULT, Told.FINAL},
-    }[fact.status]
+    }.get(fact.status, set[Told]())
     if told in allowed:
         return ""
     says_estimate = re.search(r"(?<!\w)ước(?!\w)", _clause(fact, evidence), re.IGNORECASE)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from rag.answering.fact_relations import DONE, comparable, is_near, same_subject
 from rag.answering.fact_statements import FactStatements, missing
+from rag.answering.question_cues import leans_to_result, names_result, names_target, status_words
 from rag.answering.wording import STATUS_WORDS, period_text
 from rag.datatypes import Fact, FactMatch, FigureKind, NotInDocuments, Period, QuestionFrame, Statement, Status
+from rag.figures.phrases import PLAN_NOUNS
 from rag.retrieval.fact_search import unit_fits
 from rag.vietnamese import fold_accents
 
-_FULFILLED = re.compile(
-    r"(?:đạt|vượt|hoàn thành)(?:\s+\S+){0,3}\s+(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)", re.IGNORECASE
-)
+_FULFILLED = re.compile(rf"(?:đạt|vượt|hoàn thành)(?:\s+\S+){{0,3}}\s+(?:{PLAN_NOUNS})", re.IGNORECASE)
 _AGAINST_PLAN = re.compile(r"\s*(?:so với\s+)?(?:mục tiêu\s+)?(?:dự toán|kế hoạch|KH)(?!\w)", re.IGNORECASE)
 
 
@@ -84,8 +84,10 @@ def _cell_facts(
     if not meant and statuses == (Status.TARGET,) and period is not None and period.part:
         # What came about in nine months is held against the plan of the year.
         return _cell_facts(frame, matches, period.whole, statuses)
-    # Two years may well have other statuses than the question supposes; the answer names each.
-    return meant or (cell if len(frame.periods) > 1 or frame.baseline else [])
+    if meant or not (len(frame.periods) > 1 or frame.baseline):
+        return meant
+    # Two years may well have other statuses than the question supposes; the answer names each. One without is neither.
+    return [fact for fact in cell if fact.status is not Status.UNKNOWN]
 
 
 def _told_fulfilment(fact: Fact, say: FactStatements) -> Statement | None:
@@ -109,14 +111,12 @@ def _status_near(text: str, period: Period) -> tuple[Status, ...]:
     """The status that the words right before a year name; none where they name none."""
     folded = fold_accents(text)
     before = folded[: folded.find(str(period.last))][-45:]
-    target = max((found.end() for found in re.finditer(r"\b(?:ke hoach|chi tieu|muc tieu)\b", before)), default=-1)
-    done = max(
-        (found.end() for found in re.finditer(r"\b(?:ket qua|thuc hien|thuc te|uoc|dat duoc|da dat)\b", before)),
-        default=-1,
-    )
-    if target == done:
+    told = [
+        word for word in status_words(before) if names_target([word]) or names_result([word]) or leans_to_result(word)
+    ]
+    if not told:
         return ()
-    return (Status.TARGET,) if target > done else DONE
+    return (Status.TARGET,) if names_target(told[-1:]) else DONE
 
 
 def _cell_text(period: Period | None, statuses: Sequence[Status]) -> str:

@@ -157,16 +157,24 @@ def comparable(fact: Fact, first: Fact) -> bool:
 
 
 def disagree(first: Fact, second: Fact) -> bool:
-    """Whether two documents state another figure for the same thing, year, status and kind."""
+    """Whether two documents state another figure for the same thing, year, status and kind. Of two figures of unknown
+    status one may be the plan of the other."""
     return (
         first.file != second.file
+        and first.status is not Status.UNKNOWN
         and (first.period, first.status, first.figure.kind) == (second.period, second.status, second.figure.kind)
+        and _cycle(first) == _cycle(second)
         and first.figure.unit == second.figure.unit
         and first.figure != second.figure
         and same_subject(first, second)
         # `xã nông thôn mới nâng cao` are some of the `xã nông thôn mới`, and contradict nothing.
         and _contrasts(first) == _contrasts(second)
     )
+
+
+def _cycle(fact: Fact) -> str:
+    """Two harvests of a year contradict nothing."""
+    return fact.period.cycle if fact.period else ""
 
 
 def _contrasts(fact: Fact) -> AbstractSet[tuple[int, int]]:

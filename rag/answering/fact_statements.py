@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.answering.fact_places import place_key
-from rag.answering.fact_relations import disagree, same_subject
+from rag.answering.fact_relations import DONE, disagree, same_subject
 from rag.answering.wording import STATUS_WORDS, fact_line, official_text, period_text, source_text, subject_text
 from rag.datatypes import (
     Citation,
@@ -142,10 +142,11 @@ def _contradict(statement: Statement, other: Statement) -> bool:
 
 def _what_is_more(more: Fact, less: Fact) -> str:
     """Which of two facts is the larger, told by what sets them apart; no judgement on whether a plan was met."""
-    if Status.TARGET in (more.status, less.status) and more.status is not less.status and more.period == less.period:
-        done, verb = (less, "thấp hơn") if more.status is Status.TARGET else (more, "cao hơn")
+    done, verb = (less, "thấp hơn") if more.status is Status.TARGET else (more, "cao hơn")
+    planned = more if done is less else less
+    if planned.status is Status.TARGET and done.status in DONE and more.period == less.period:
         return f"{STATUS_WORDS[done.status].capitalize()} {verb} chỉ tiêu"
-    if more.status is Status.TARGET and less.status is not Status.TARGET and _is_within(less, more):
+    if more.status is Status.TARGET and less.status in DONE and _is_within(less, more):
         return f"{STATUS_WORDS[less.status].capitalize()} {period_text(less.period)} còn thiếu so với chỉ tiêu cả năm"
     if more.period and less.period and more.period != less.period:
         return f"{period_text(more.period).capitalize()} cao hơn {period_text(less.period)}"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.answering.fact_statements import FactStatements
 from rag.answering.premises import says_met, takes_for_granted
-from rag.answering.question_cues import fold_cues
+from rag.answering.question_cues import PLAN_NOUN, fold_cues
 from rag.datatypes import Citation, Document, Fact, Period, QuestionFrame, Statement
 from rag.lexicon import load_lexicon
 from rag.thesaurus import load_thesaurus
@@ -22,7 +22,7 @@ _LISTS = re.compile(
 )
 _VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch; nguyên nhân; khiến"
 _ASKS_WHETHER = re.compile(
-    r"\b(?:hoan thanh|dat|vuot)(?: duoc| muc)* (?:ke hoach|chi tieu|muc tieu|du toan)(?: (?:de ra|duoc giao|nam))?"
+    rf"\b(?:hoan thanh|dat|vuot)(?: duoc| muc)* {PLAN_NOUN}(?: (?:de ra|duoc giao|nam))?"
     r"(?: hay)? (?:khong|chua)\b"
 )
 _ITEM_ENDS = (re.compile(r"\(\d+\)|;"), re.compile(r";|(?<!\w)và(?!\w)"))

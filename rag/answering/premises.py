@@ -13,7 +13,7 @@ from rag.answering.fact_answers import SURE_COVERAGE
 from rag.answering.fact_relations import DONE, same_subject
 from rag.answering.fact_statements import FactStatements
 from rag.answering.named_figures import amounts_in
-from rag.answering.question_cues import fold_cues
+from rag.answering.question_cues import PLAN_NOUN, fold_cues
 from rag.datatypes import Fact, FactMatch, Figure, FigureKind, Operation, QuestionFrame, Statement, Status
 from rag.vietnamese import fold_accents, has_accents
 
@@ -26,17 +26,16 @@ _FALLS = re.compile(r"\bgiam(?! hay\b)|\bsut\b|\bdi xuong\b|\btut\b")
 _NO_PREMISE = re.compile(
     r"\b(?:muc|ty le|ti le|toc do|so|chi tieu|khong|chua|keo|cat) (?:tang|giam)\b|"
     r"\bgiam (?:ngheo|phat thai|thieu|tai)\b|\b(?:tang hay giam|giam hay tang|tang giam)\b|"
-    r"\bso voi (?:muc )?(?:ke hoach|chi tieu|muc tieu|du toan|thang|quy)\b"
+    rf"\bso voi (?:muc )?(?:{PLAN_NOUN}|thang|quy)\b"
 )
 _LEVEL_DIRECTION = re.compile(
     r"(?<!\w)(?P<verb>tăng|giảm)\s+(?:(?:lên|xuống|còn|đến|tới|đạt|mức)\s+)+(?:\S+\s+)?$", re.IGNORECASE
 )
-_PLAN = r"(?:ke hoach|chi tieu|muc tieu|du toan)"
 _MEETS = re.compile(
     rf"(?<!khong )(?<!chua )(?<!khong hoan thanh )\b(?P<verb>hoan thanh vuot|hoan thanh|vuot|dat)"
-    rf"(?: duoc| muc| xa)* {_PLAN}"
+    rf"(?: duoc| muc| xa)* {PLAN_NOUN}"
 )
-_MISSES = re.compile(rf"\b(?:khong|chua) (?:hoan thanh|dat)(?: duoc| muc)* {_PLAN}|\b(?:hut|truot|lo) {_PLAN}")
+_MISSES = re.compile(rf"\b(?:khong|chua) (?:hoan thanh|dat)(?: duoc| muc)* {PLAN_NOUN}|\b(?:hut|truot|lo) {PLAN_NOUN}")
 _TAKES_FOR_GRANTED = re.compile(
     r"\b(?:vi sao|tai sao|nguyen nhan|ly do|do dau|nho|vi dau|dua vao|can cu vao|bang cach nao)\b|^sao\b|\bsao lai\b|"
     r"\b(?:phai khong|dung khong)\b"
@@ -173,7 +172,7 @@ def _other_order(frame: QuestionFrame, statements: Sequence[Statement]) -> tuple
     if said is None or len(years) != 2 or len(facts) != 2 or not _TAKES_FOR_GRANTED.search(folded):
         return ()
     of_years = [fact for year in years for fact in facts if fact.period == year]
-    if len(of_years) != 2 or of_years[0].status is not of_years[1].status:
+    if len(of_years) != 2 or of_years[0].status is not of_years[1].status or of_years[0].status is Status.UNKNOWN:
         return ()
     first, second = (fact.figure for fact in of_years)
     says_less = said["order"] in _LESS

@@ -1,7 +1,12 @@
 """The words by which a question says what it wants: patterns over its folded text, however it was typed."""
 
 import re
+from collections.abc import Sequence
 
+from rag.datatypes import Status
+from rag.language.senses import Sense, TextKind, Weight
+from rag.language.status_lexicon import phrases_of
+from rag.language.status_words import StatusWord, read_status_words
 from rag.vietnamese import fold_accents
 
 COUNT_WORDS = ("bao nhiêu", "bnhiêu", "bnhiu", "bnh", "bn", "nhiêu", "nhiu", "mấy")
@@ -9,6 +14,9 @@ COUNT_WORDS = ("bao nhiêu", "bnhiêu", "bnhiu", "bnh", "bn", "nhiêu", "nhiu", 
 
 # All patterns are matched against the folded question, so that they hold for every way of typing.
 ASKS_COUNT = "|".join(fold_accents(word) for word in COUNT_WORDS)
+PLAN_NOUN = rf"(?:{'|'.join(map(fold_accents, phrases_of('plan_nouns')))})(?! quoc gia)"
+"""Matches what a plan is called, in folded text."""
+
 # "bao nhiêu chỉ tiêu hoàn thành" counts targets; it names no status.
 COUNTED_TARGETS = re.compile(
     rf"\b(?:{ASKS_COUNT}|\d+|so|cac|nhung)\s+chi tieu\b.*|\b(?:tren|trong) (?:tong )?so\b.{{0,20}}\bchi tieu\b.*"
@@ -17,35 +25,14 @@ COUNTS_TARGETS = re.compile(rf"\b(?:{ASKS_COUNT})\s+chi tieu\b")
 MET = re.compile(r"\b(?P<missed>(?:khong|chua)\s+(?:the\s+)?)?(?:hoan thanh|dat|xong|lam duoc)\b")
 # A plan that was missed or met is no plan that is asked for.
 MET_OR_MISSED = re.compile(
-    r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*(?:ke hoach|muc tieu|chi tieu|du toan)"
-    r"(?: (?:de ra|duoc giao))?\b"
+    r"\b(?:khong|chua|lo|hut|truot|vuot|da)\s+(?:(?:hoan thanh|dat|duoc|muc)\s+)*"
+    rf"{PLAN_NOUN}(?: (?:de ra|duoc giao))?\b"
 )
 # `Kế hoạch 275-KH/TU`, `kế hoạch số mấy` is a document.
 NUMBERED_PLAN = re.compile(r"\bke hoach (?=so\b|\d)")
-TARGET = re.compile(
-    r"\b(?:chi tieu|muc tieu(?! quoc gia)|ke hoach|phan dau|dat ra|de ra|duoc giao|"
-    r"giao(?! thong| dich| luu| quan| duc| vien| tiep| thoa| ban)|"
-    r"se|can dat|dinh huong|du toan|dat muc|nham|du dinh|du kien ban dau|ky vong|huong toi|nham toi)\b"
-)
-# What must be done is mostly planned, but may have come about: `doanh nghiệp cần bao nhiêu đất`.
-WEAK_TARGET = re.compile(
-    r"\b(?:phai|yeu cau|muon|mong muon|"
-    # `tôi cần con số` is no need of the plan.
-    r"(?<!toi )(?<!minh )(?<!em )(?<!dang )can(?! (?:con )?(?:so|biet|tim|hoi|xin|gap|de|cac|nhung)))\b"
-)
-FIRM_TARGET = re.compile(r"\b(?:muc tieu(?! quoc gia)|ke hoach|phan dau|du dinh|du kien ban dau|se|du toan)\b")
-FIRM_RESULT = re.compile(
-    r"\b(?:ket qua|thuc hien|thuc te|thuc dat|uoc|uoc dat|uoc tinh|ghi nhan|thu duoc|roi|"
-    # `roi` typed as one letter at the end.
-    r"r(?=\s*\W*$)|"
-    r"da (?:co |duoc )?(?:dat|thuc hien|hoan thanh|thu|tang|giam|giai quyet|don|xuat|huy dong|giai ngan|xay|lam|"
-    r"tieu|chi|giu|ho tro|cap|to chuc))\b"
-    r"(?! (?:dat )?(?:ra|duoc giao))"
-)
 NOT_ESTIMATED = re.compile(
     r"\b(?:khong phai|khong lay|khong tinh) (?:la )?(?:so )?uoc\b|\bso (?:lieu )?(?:thuc hien )?chinh thuc\b"
 )
-WEAK_RESULT = re.compile(r"\b(?:dat|dat duoc|hoan thanh)\b(?! (?:muc tieu|ra|ke hoach))")
 CHANGE = re.compile(
     rf"\b(?:tang|giam|tang truong|tang them|bot|vuot|gap|nhanh|cham)\b(?!\s+(?:len|xuong|con)\s+(?:{ASKS_COUNT}))"
 )
@@ -54,19 +41,20 @@ COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
     r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
-    r"hon (?=chi tieu|muc tieu|ke hoach|ket qua|muc|so|nam|thuc hien|uoc)|"
+    rf"hon (?={PLAN_NOUN}|ket qua|muc|so|nam|thuc hien|uoc)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
 )
 RANKS_SIZE = re.compile(rf"\b(?:lon|to)(?: dung| xep)? thu (?:{ASKS_COUNT})\b")
 # A result held against its own plan.
 AGAINST_PLAN = re.compile(
-    r"\bdat (?:duoc )?(?:ke hoach|muc tieu|chi tieu|du toan)\b.{0,25}\bkhong\b|"
-    r"(?:\bphan tram|%|\bpt) (?:so voi )?(?:ke hoach|du toan|muc tieu|chi tieu)\b|"
-    r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}\b(?:ke hoach|"
-    r"muc tieu(?! quoc gia)|chi tieu|du toan|(?:so|muc) (?:duoc )?giao)\b.{0,20}"
+    rf"\bdat (?:duoc )?{PLAN_NOUN}\b.{{0,25}}\bkhong\b|"
+    rf"(?:\bphan tram|%|\bpt) (?:so voi )?{PLAN_NOUN}\b|"
+    r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}"
+    rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b.{{0,20}}"
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|"
     r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
 )
+PLAN = re.compile(rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b")
 # `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
 SETS_TARGET = re.compile(r"\b(?:phai|toi thieu|it nhat|phan dau)\b")
 NORM_BEFORE = re.compile(
@@ -76,7 +64,7 @@ NORM_BEFORE = re.compile(
 TIMES_BEFORE = re.compile(r"\b(?:may lan|bao nhieu lan|gap)(?:\s+\w+){0,5}\s*$")
 BASELINE_BEFORE = re.compile(
     r"(?:so voi|so sanh voi|hon|so|tu|chuyen tiep tu|chuyen tu)(?:\s+(?:muc|so|ket qua|thuc hien|uoc|nam|"
-    r"chi tieu|ke hoach|cua|cung ky)){0,4}\s*$"
+    rf"{PLAN_NOUN}|cua|cung ky)){{0,4}}\s*$"
 )
 WHY = re.compile(r"\b(?:vi sao|tai sao|nguyen nhan|ly do|do dau|nho dau|vi dau)\b")
 LIST = re.compile(
@@ -131,7 +119,7 @@ PRONOUN = re.compile(
 _NO_CUES = re.compile(
     r"(?<!\w)(?:máy|may|bạn|bán|bản|tầng|tảng|con|cơn|đất|dịch|đình|nợ|thẻ|vay|giáo|giám|sợ|tháng|tu|tự|nhiễu|đá|"
     r"(?<!ban )đầu(?! năm)|dầu|đậu|dâu|sẻ|"
-    r"hướng|cá|cả|độ|đô|đỗ|nợ|vượn)(?!\w)"
+    r"hướng(?! (?:tới|đến)(?!\w))|cá|cả|độ|đô|đỗ|nợ|vượn)(?!\w)"
 )
 
 
@@ -140,3 +128,33 @@ def fold_cues(text: str, *, accent_free: bool) -> str:
     if accent_free:
         return fold_accents(text)
     return fold_accents(_NO_CUES.sub("_", text.lower()).replace("đặt", "đề ra"))
+
+
+def status_words(folded: str) -> tuple[StatusWord, ...]:
+    """The words of a folded question that name a status, or lean to one."""
+    return read_status_words(folded, TextKind.QUESTION, accent_free=True)
+
+
+def names_result(words: Sequence[StatusWord]) -> bool:
+    """Whether the words ask for what came about, be it estimated: `phấn đấu thu hút được bao nhiêu` does not."""
+    done = {word.weight for word in words if word.status in {Status.RESULT, Status.ESTIMATE}}
+    plans = any(word.status is Status.TARGET for word in words)
+    return Weight.FIRM in done or (Weight.PLAIN in done and not plans)
+
+
+def names_target(words: Sequence[StatusWord]) -> bool:
+    """Whether the words ask for the plan; `chỉ tiêu` in `kết quả thực hiện chỉ tiêu` does not."""
+    weights = {Weight.FIRM} if names_result(words) else {Weight.FIRM, Weight.PLAIN}
+    return any(word.weight in weights and word.status is Status.TARGET for word in words)
+
+
+def leans_to_result(word: StatusWord) -> bool:
+    """`đạt bao nhiêu`: said of plans, too."""
+    return word.sense is Sense.REACHED
+
+
+def names_status(words: str) -> bool:
+    """Whether folded words are, all of them, one by which a question names a status."""
+    found = status_words(words)
+    covers = len(found) == 1 and (found[0].start, found[0].end) == (0, len(words))
+    return covers and (names_result(found) or names_target(found))

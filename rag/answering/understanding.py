@@ -167,7 +167,7 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
             continue
         if cues.BASELINE_BEFORE.search(before) or (asked and cues.TIMES_BEFORE.search(before)):
             is_same_span = len(asked) == 1 and _SAME_SPAN.search(before) is not None
-            baseline = replace(years.period, part=asked[0].part) if is_same_span else years.period
+            baseline = replace(years.period, part=asked[0].part, said=asked[0].said) if is_same_span else years.period
         else:
             asked.append(years.period)
     if baseline and not asked:
@@ -175,7 +175,7 @@ def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     named_part = part_of_year(text)
     if named_part and len(asked) == 1 and not asked[0].part and asked[0].first == asked[0].last:
         # `nửa đầu năm nay (2031)`: the part stands apart from its year.
-        asked = [replace(asked[0], part=named_part)]
+        asked = [replace(asked[0], part=named_part, said="")]
     folded = fold_accents(text)
     than_same_span = _THAN_SAME_SPAN.search(folded) and not cues.MOVES.search(folded)
     if than_same_span and baseline is None and len(asked) == 1 and asked[0].first == asked[0].last:
@@ -249,23 +249,17 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     folded = cues.COUNTED_TARGETS.sub(" ", folded)
     if counts_targets or "vuot" not in folded:
         folded = cues.MET_OR_MISSED.sub(" dat ", folded)
-    held_against_plan = (
-        cues.AGAINST_PLAN.search(folded)
-        and len(
-            re.findall(r"\b(?:chi tieu|ke hoach|muc tieu(?! quoc gia)|du toan|(?:so|muc) (?:duoc )?giao)\b", folded)
-        )
-        == 1
-    )
+    held_against_plan = cues.AGAINST_PLAN.search(folded) and len(cues.PLAN.findall(folded)) == 1
     if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
     if cues.NOT_ESTIMATED.search(folded):
         return (Status.RESULT,), ()
-    result = cues.FIRM_RESULT.search(folded) is not None
-    target = (cues.FIRM_TARGET if result else cues.TARGET).search(folded) is not None
+    words = cues.status_words(folded)
+    result, target = cues.names_result(words), cues.names_target(words)
     statuses = ((Status.TARGET,) if target else ()) + ((Status.RESULT, Status.ESTIMATE) if result else ())
-    if not statuses and cues.WEAK_TARGET.search(folded):
+    if not statuses and any(word.status is Status.TARGET for word in words):
         return (), (Status.TARGET,)
-    leaning = (Status.RESULT, Status.ESTIMATE) if cues.WEAK_RESULT.search(folded) and not target else ()
+    leaning = (Status.RESULT, Status.ESTIMATE) if not target and any(map(cues.leans_to_result, words)) else ()
     # `HĐND giao kế hoạch, làm xong mấy chỉ tiêu` counts what was met of what was planned.
     return ((), statuses) if counts_targets else (statuses, leaning)
 

@@ -4,7 +4,12 @@ import re
 
 from rag.datatypes import ColumnRole, Fact, Figure, FigureKind, Passage, Period, SourceRecord, Status, Weight
 
-STATUS_WORDS = {Status.TARGET: "chỉ tiêu", Status.ESTIMATE: "ước thực hiện", Status.RESULT: "kết quả"}
+STATUS_WORDS = {
+    Status.TARGET: "chỉ tiêu",
+    Status.ESTIMATE: "ước thực hiện",
+    Status.RESULT: "kết quả",
+    Status.UNKNOWN: "số liệu (văn bản không nói rõ là chỉ tiêu hay kết quả)",
+}
 WEIGHT_WORDS = {
     Weight.OFFICIAL: "văn bản chính thức",
     Weight.OFFICIAL_NEWS: "tin của cơ quan",
@@ -30,15 +35,16 @@ def official_text(figure: Figure) -> str:
 
 
 def period_text(period: Period | None) -> str:
-    """`năm 2024`, `giai đoạn 2021-2025`, `6 tháng đầu năm 2026`, or nothing."""
+    """`năm 2024`, `giai đoạn 2021-2025`, `6 tháng đầu năm 2026`, `đến tháng 9/2026`, `năm học 2025-2026` or nothing."""
     if period is None:
         return ""
-    if period.part.startswith("đến "):
-        return f"{period.part}/{period.whole}"
-    if period.part:
-        ordinal = " đầu" if period.part == "6 tháng" else ""
-        return f"{period.part}{ordinal} năm {period.whole}"
-    return f"năm {period}" if period.first == period.last else f"giai đoạn {period}"
+    words = period.said or period.part
+    if words.startswith("đến "):
+        return f"{words}/{period.years}"
+    if period.first < period.last or period.said:
+        return f"{words or 'giai đoạn'} {'năm ' if words.endswith('tháng') else ''}{period.years}"
+    ordinal = " đầu" if words == "6 tháng" else ""
+    return f"{words}{ordinal} năm {period.years}".lstrip()
 
 
 def subject_text(fact: Fact) -> str:

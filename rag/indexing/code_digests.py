@@ -39,9 +39,11 @@ def reading_modules() -> set[Path]:
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """Of all that makes an index of files."""
-    modules = (*_PACKAGE.rglob("ingestion/**/*.py"), *_PACKAGE.glob("figures/*.py"), *_PACKAGE.glob("*.toml"))
+    folders = ("ingestion/**/*.py", "figures/*.py", "language/*.py", "language/*.toml", "*.toml")
+    modules = (path for folder in folders for path in _PACKAGE.glob(folder))
+    learned = (path for path in _PACKAGE.glob("reading/*") if path.is_file())
     others = ("vietnamese.py", "lexicon.py", "datatypes.py", "deriving.py", "indexing/lexical_index.py")
-    return _digest((*modules, *(_PACKAGE / name for name in others)))
+    return _digest((*modules, *learned, *(_PACKAGE / name for name in others)))
 
 
 def _digest(paths: Iterable[Path]) -> str:

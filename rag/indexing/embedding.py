@@ -7,17 +7,21 @@ import numpy as np
 
 from rag.errors import ModelFilesUnusable
 from rag.indexing.bundled_model import unpack_bundled_model
-from rag.protocols import Vectors
+from rag.protocols import EncodedText, Vectors
 from rag.settings import Settings
 
 BUNDLED_MODEL = "bundled:multilingual-e5-small"
 """The value of the setting `embedding_model` that names the model inside a package."""
 
+_E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
+"""With which the bundled model was trained."""
 _BUNDLED_PREFIX = BUNDLED_MODEL.partition(":")[0] + ":"
 _BATCH_SIZE = 16
 """Texts at a time: larger batches are no faster on a CPU and take more memory."""
 _MAX_THREADS = 8
 """More threads slow a model of this size down and leave none for the page."""
+_READ_LAYERS = (6, 12)
+"""Of the bundled model: what the reader of figures has learned from, half-way and last."""
 
 
 class SentenceTransformerEmbedder:
@@ -70,15 +74,73 @@ class SentenceTransformerEmbedder:
         """As `embed_queries`, with the prefix for passages. What the model's length does not hold is cut off."""
         return self._embed(texts, self._passage_prefix)
 
+    def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
+        """The vectors of passages and their tokens, both of one pass; only for a model of at least twelve layers."""
+        vectors = np.empty((len(texts), self._dimensions), np.float32)
+        encoded: dict[int, EncodedText] = {}
+        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(by_length), _BATCH_SIZE):
+            numbers = by_length[start : start + _BATCH_SIZE]
+            some, tokens = self._encode_batch([texts[number] for number in numbers])
+            vectors[numbers] = some
+            encoded.update(zip(numbers, tokens, strict=True))
+        return vectors, [encoded[number] for number in range(len(texts))]
+
+    def _encode_batch(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
+        import torch  # noqa: PLC0415
+
+        prefixed = [self._passage_prefix + text for text in _encodable(texts)]
+        tokens = self._model.tokenizer(
+            prefixed,
+            padding=True,
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        # The prefix stands for no characters of the text.
+        offsets = (tokens.pop("offset_mapping").numpy() - len(self._passage_prefix)).clip(min=0)
+        mask = tokens["attention_mask"]
+        with torch.inference_mode():
+            output = self._model[0].auto_model(**tokens, output_hidden_states=True)
+            pooled = {"token_embeddings": output.last_hidden_state, "attention_mask": mask}
+            for module in list(self._model)[1:]:
+                pooled = module(pooled)
+        states = torch.cat([output.hidden_states[layer] for layer in _READ_LAYERS], -1).half().numpy()
+        encoded = [
+            EncodedText(
+                text, offsets[row, :length, 0].copy(), offsets[row, :length, 1].copy(), states[row, :length].copy()
+            )
+            for row, (text, length) in enumerate(zip(texts, mask.sum(1).tolist(), strict=True))
+        ]
+        normal = torch.nn.functional.normalize(pooled["sentence_embedding"], dim=1)
+        return np.asarray(normal, np.float32), encoded
+
     def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         if not texts:
             return np.empty((0, self._dimensions), np.float32)
-        # The tokenizer refuses lone surrogates, which JSON can carry.
-        encodable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         vectors = self._model.encode(
-            encodable, prompt=prefix, batch_size=_BATCH_SIZE, show_progress_bar=False, normalize_embeddings=True
+            _encodable(texts), prompt=prefix, batch_size=_BATCH_SIZE, show_progress_bar=False, normalize_embeddings=True
         )
         return np.asarray(vectors, np.float32)
+
+
+def _encodable(texts: Sequence[str]) -> list[str]:
+    """The tokenizer refuses lone surrogates, which JSON can carry; a sign stands in the place of each."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
+def load_token_encoder(settings: Settings) -> SentenceTransformerEmbedder:
+    """The bundled model, whichever embedding model the settings name: what reads figures has learned from its states.
+
+    Raises:
+        ModelFilesUnusable: it cannot be unpacked or loaded.
+    """
+    return load_embedder(
+        settings.model_copy(
+            update={"embedding_model": BUNDLED_MODEL, "query_prefix": _E5_QUERY, "passage_prefix": _E5_PASSAGE}
+        )
+    )
 
 
 def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:

@@ -113,7 +113,8 @@ class WordIndex:
         source = document.source
         headings = (*passage.header.heading_path, source.title, source.kind, source.number, source.issuer)
         texts = {
-            Place.SUBJECT: f"{fact.indicator} {fact.part}",
+            # `năng suất lúa vụ đông xuân`: the season is asked for as part of the name.
+            Place.SUBJECT: f"{fact.indicator} {fact.part} {fact.period.cycle if fact.period else ''}".rstrip(),
             Place.COUNTED: fact.figure.text if passage.row else _figure_with_noun(document.text, fact),
             Place.CLAUSE: document.text[fact.clause_start : fact.clause_end],
             Place.PASSAGE: passage.text,

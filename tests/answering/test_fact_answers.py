@@ -89,9 +89,20 @@ def test_some_of_a_kind_contradict_nothing_that_is_said_of_the_kind() -> None:
         (fact,) = read_facts(document, split_passages(document, 700))
         return fact
 
-    whole = fact_of("a.txt", "Năm 2031 có 48 xã đạt chuẩn nông thôn mới.")
-    assert disagree(whole, fact_of("b.txt", "Năm 2031 có 46 xã đạt chuẩn nông thôn mới."))
-    assert not disagree(whole, fact_of("b.txt", "Năm 2031 có 11 xã đạt chuẩn nông thôn mới nâng cao."))
+    whole = fact_of("a.txt", "Năm 2031 đã có 48 xã đạt chuẩn nông thôn mới.")
+    assert disagree(whole, fact_of("b.txt", "Năm 2031 đã có 46 xã đạt chuẩn nông thôn mới."))
+    assert not disagree(whole, fact_of("b.txt", "Năm 2031 đã có 11 xã đạt chuẩn nông thôn mới nâng cao."))
+
+
+def test_two_harvests_of_a_year_contradict_nothing() -> None:
+    def fact_of(file: str, line: str) -> Fact:
+        document = Document(file, f"Báo cáo\n\n{line}\n", SourceRecord("Báo cáo"))
+        (fact,) = read_facts(document, split_passages(document, 700))
+        return fact
+
+    spring = fact_of("a.txt", "Năng suất lúa vụ Đông Xuân năm 2031 thực hiện 71 tạ/ha.")
+    assert disagree(spring, fact_of("b.txt", "Năng suất lúa vụ Đông Xuân năm 2031 thực hiện 70 tạ/ha."))
+    assert not disagree(spring, fact_of("b.txt", "Năng suất lúa vụ Hè Thu năm 2031 thực hiện 55 tạ/ha."))
 
 
 @pytest.mark.parametrize(

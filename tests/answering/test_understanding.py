@@ -216,7 +216,11 @@ def test_parts_of_a_year_as_people_name_them(text: str, part: str) -> None:
 
 def test_the_month_of_a_meeting_is_not_asked_about() -> None:
     frame = understand("Theo kết luận giao ban tháng 10/2031, đập Rạng giải ngân được bao nhiêu phần trăm?", OWN)
-    assert (frame.periods, frame.part_of_year, frame.statuses) == ((), None, ())
+    assert (frame.periods, frame.part_of_year, frame.statuses) == (
+        (),
+        None,
+        (Status.RESULT, Status.ESTIMATE),
+    )
 
 
 def test_the_same_span_of_another_year_is_the_baseline() -> None:

@@ -1,0 +1,88 @@
+"""A document → its register, read by two witnesses: rules, and a reader that has learned."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.datatypes import Document, Fact, Passage
+from rag.figures.register import RuleReading, read_prose
+from rag.figures.table_facts import read_table_facts
+from rag.protocols import EncodedText, ReadRegister, TokenEncoder, Vectors
+from rag.reading.deciding import Calibration, decide
+from rag.reading.passages import WitnessedFigure, texts_to_encode, witnessed_figures
+from rag.reading.reader import FigureReader
+
+_PASSAGES_AT_ONCE = 64
+"""The tokens of so many are in memory together: about 25 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWitnesses:
+    """A `FactReader`. Figures of prose are read by both; tables, whose structure tells, by rules alone.
+
+    With `sees_rules` False the learned reader stands alone, to be measured: the rules give it only the figures with
+    their clauses, and tables are left out.
+    """
+
+    encoder: TokenEncoder
+    reader: FigureReader
+    calibration: Calibration
+    sees_rules: bool = True
+
+    @property
+    def embeds_as(self) -> str:
+        """The name of the embedding model that made its vectors."""
+        return self.encoder.name
+
+    def read(self, document: Document, passages: Sequence[Passage]) -> ReadRegister:
+        """The document's register."""
+        facts = list(read_table_facts(document, passages)) if self.sees_rules else []
+        texts: list[str] = []
+        vectors: list[Vectors] = []
+        rules = read_prose(document, passages)
+        seen: set[int] = set()
+        for figures in self._figures(document, passages, rules, texts, vectors):
+            seen.update(figure.rules.fact.start for figure in figures)
+            facts += (fact for _, fact in self._decided(document, figures) if fact is not None)
+        if self.sees_rules:  # of a text that is longer than the model reads, rules alone read the end
+            facts += (reading.fact for reading in rules if reading.is_sure and reading.fact.start not in seen)
+        return ReadRegister(
+            tuple(sorted(facts, key=lambda fact: fact.start)),
+            tuple(texts),
+            np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32),
+        )
+
+    def read_apart(self, document: Document, passages: Sequence[Passage]) -> Iterator[tuple[RuleReading, Fact | None]]:
+        """For each figure of prose, what the rules read and what is decided."""
+        for figures in self._figures(document, passages, read_prose(document, passages), [], []):
+            yield from ((figure.rules, fact) for figure, fact in self._decided(document, figures))
+
+    def _decided(
+        self, document: Document, figures: Sequence[WitnessedFigure]
+    ) -> Iterator[tuple[WitnessedFigure, Fact | None]]:
+        readings = self.reader.read([figure.marked for figure in figures], sees_rules=self.sees_rules)
+        for figure, reading in zip(figures, readings, strict=True):
+            is_rule = figure.rules.is_sure and self.sees_rules
+            yield figure, decide(document, reading, figure.rules.fact, is_rule, self.calibration)
+
+    def _figures(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        rules: Sequence[RuleReading],
+        texts: list[str],
+        vectors: list[Vectors],
+    ) -> Iterator[list[WitnessedFigure]]:
+        """The figures of prose, some passages at a time; `texts` and `vectors` get what was embedded on the way."""
+        needed = texts_to_encode(passages)
+        last: dict[int, EncodedText] = {}
+        for start in range(0, len(needed), _PASSAGES_AT_ONCE):
+            numbers = needed[start : start + _PASSAGES_AT_ONCE]
+            some = [passages[number].indexed_text for number in numbers]
+            embedded, encoded = self.encoder.encode_passages(some)
+            texts += some
+            vectors.append(embedded)
+            now = dict(zip(numbers, encoded, strict=True))
+            yield list(witnessed_figures(document, passages, now, last, rules))
+            last = {numbers[-1]: now[numbers[-1]]}

@@ -1,0 +1,143 @@
+"""Figures in their context → what the learned reader holds of each: for every slot its values with probabilities."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from rag.datatypes import FigureKind, Status
+from rag.errors import ModelFilesUnusable
+from rag.reading.batches import STATUSES, MarkedFigure, make_batch
+from rag.reading.contexts import Span
+from rag.reading.network import Batch, ReaderNetwork
+
+WEIGHTS = Path(__file__).with_name("reader.safetensors")
+"""Made by `python -m eval fit reader`; `reader.json` beside it says of which data, with which scores."""
+
+_FIGURES_AT_ONCE = 64
+_KINDS = tuple(FigureKind)
+_LONGEST_TOKENS = {"name": 34, "of": 24, "place": 12}
+_ALIKE = 0.5
+"""Two spans mean the same where they share at least this part of their tokens together."""
+
+Years = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PointedSpan:
+    """Words of the context, the tokens they stand in (None: nothing is named) and the probability of these or alike."""
+
+    words: str
+    span: Span | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader holds of one figure. Probabilities of a slot sum to 1.
+
+    `years` has None for "no year is told", `parts` "" for the whole year; `status` may be UNKNOWN.
+    """
+
+    marked: MarkedFigure
+    is_fact: float
+    status: Mapping[Status, float]
+    kind: Mapping[FigureKind, float]
+    years: Mapping[Years | None, float]
+    year_spans: Mapping[Years | None, Span | None]
+    parts: Mapping[str, float]
+    indicator: PointedSpan
+    part: PointedSpan
+    place: PointedSpan
+
+
+class FigureReader:
+    """The network with its weights; safe to share between threads.
+
+    Raises:
+        ModelFilesUnusable: the weights are missing or of another network.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._network = ReaderNetwork()
+        try:
+            halves = load_file(weights)
+            self._network.load_state_dict({name: tensor.float() for name, tensor in halves.items()})
+        except (OSError, SafetensorError, RuntimeError) as error:
+            raise ModelFilesUnusable(
+                "Không nạp được bộ đọc số liệu đi kèm chương trình. Hãy cài lại chương trình.",
+                f"cannot load the reader's weights {weights}: {error}",
+            ) from error
+        self._network.eval()
+
+    def read(self, figures: Sequence[MarkedFigure], *, sees_rules: bool = True) -> list[Reading]:
+        """The reading of each figure, in their order; with what the rules read in sight, or without."""
+        readings: list[Reading] = []
+        for start in range(0, len(figures), _FIGURES_AT_ONCE):
+            some = figures[start : start + _FIGURES_AT_ONCE]
+            readings += read_batch(self._network, some, make_batch(some, with_rules=sees_rules))
+        return readings
+
+
+def read_batch(network: ReaderNetwork, figures: Sequence[MarkedFigure], batch: Batch) -> list[Reading]:
+    """The readings of the figures that `batch` was made of."""
+    with torch.no_grad():
+        scores = network(batch)
+    found = {name: logits.softmax(-1) for name, logits in scores.items()}
+    return [
+        _reading(figure, {name: rows[index] for name, rows in found.items()}) for index, figure in enumerate(figures)
+    ]
+
+
+def _reading(marked: MarkedFigure, found: Mapping[str, torch.Tensor]) -> Reading:
+    years: dict[Years | None, float] = defaultdict(float)
+    spans: dict[Years | None, Span | None] = {None: None}
+    best: dict[Years, float] = {}
+    by_year = found["year"].tolist()
+    for year, probability in zip(marked.context.years, by_year[:-1], strict=False):
+        meant = (year.first, year.last)
+        years[meant] += probability
+        if probability >= best.get(meant, 0.0):
+            best[meant], spans[meant] = probability, year.span
+    years[None] += by_year[-1]
+    parts: dict[str, float] = defaultdict(float)
+    by_part = found["part"].tolist()
+    for part, probability in zip(marked.context.parts, by_part[:-1], strict=False):
+        parts[part.part] += probability
+    parts[""] += by_part[-1]
+    return Reading(
+        marked=marked,
+        is_fact=float(found["fact"][1]),
+        status=dict(zip((*STATUSES, Status.UNKNOWN), found["status"].tolist(), strict=True)),
+        kind=dict(zip(_KINDS, found["kind"].tolist(), strict=True)),
+        years=years,
+        year_spans=spans,
+        parts=parts,
+        indicator=_point(marked, found, "name"),
+        part=_point(marked, found, "of"),
+        place=_point(marked, found, "place"),
+    )
+
+
+def _point(marked: MarkedFigure, found: Mapping[str, torch.Tensor], name: str) -> PointedSpan:
+    """The likeliest span within one section; the first token alone stands for none."""
+    size = len(marked.near)
+    section = torch.tensor(marked.context.section[list(marked.near)])
+    section[0] = -1
+    both = found[f"{name}_start"][:size, None] * found[f"{name}_end"][None, :size]
+    allowed = torch.triu(torch.ones(size, size, dtype=torch.bool)) & (section[:, None] == section[None, :])
+    allowed &= ~torch.triu(torch.ones(size, size, dtype=torch.bool), _LONGEST_TOKENS[name])
+    both = torch.where(allowed, both, torch.zeros(()))
+    both = both / both.sum().clamp(min=1e-9)
+    start, last = divmod(int(both.argmax()), size)
+    if start == 0:
+        return PointedSpan("", None, float(both[0, 0]))
+    starts, ends = torch.arange(size)[:, None], torch.arange(size)[None, :]
+    shared = (torch.minimum(ends, torch.tensor(last)) - torch.maximum(starts, torch.tensor(start)) + 1).clamp(min=0)
+    together = torch.maximum(ends, torch.tensor(last)) - torch.minimum(starts, torch.tensor(start)) + 1
+    span = marked.wide((start, last + 1))
+    return PointedSpan(marked.context.words(span), span, float(both[shared >= _ALIKE * together].sum()))

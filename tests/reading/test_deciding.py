@@ -1,0 +1,124 @@
+"""Two witnesses weighed: what is stated, what stays unknown, and the limits that no odds pass."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from rag.datatypes import Certainty, Document, Fact, Figure, FigureKind, Period, SourceRecord, Status
+from rag.reading.batches import mark_figures
+from rag.reading.deciding import Calibration, Odds, decide
+from rag.reading.reader import PointedSpan, Reading
+from tests.reading.test_contexts import context_of
+
+TEXT = "Năm 2031, thu ngân sách đạt 84 tỷ đồng."
+CALIBRATION = Calibration(
+    odds={
+        "fact": Odds(0, 1, 0, 0),
+        "indicator": Odds(0, 1, 1, -1),
+        "period": Odds(0, 1, 1, -1),
+        "status": Odds(0, 1, 1, -1),
+    },
+    fact=0.5,
+    likely=0.6,
+    sure=0.9,
+)
+RULE = Fact(
+    passage_id="a:0",
+    file="a.txt",
+    indicator="thu ngân sách",
+    part="",
+    period=Period(2031, 2031),
+    status=Status.RESULT,
+    territory="",
+    figure=Figure(Decimal(84), Decimal(84), "đồng"),
+    start=28,
+    end=38,
+    clause_start=0,
+    clause_end=len(TEXT),
+)
+
+
+def reading(
+    *, status: Status = Status.RESULT, sure: float = 0.97, year: int = 2031, part: str = "", is_fact: float = 0.99
+) -> Reading:
+    marked = mark_figures(context_of(TEXT), [])[0]
+    return Reading(
+        marked=marked,
+        is_fact=is_fact,
+        status={status: sure, Status.UNKNOWN: 1 - sure},
+        kind={FigureKind.LEVEL: 0.9, FigureKind.RANK: 0.1},
+        years={(year, year): sure, None: 1 - sure},
+        year_spans={(year, year): None, None: None},
+        parts={part: sure, "": 1 - sure} if part else {"": 1.0},
+        indicator=PointedSpan("thu ngân sách", None, sure),
+        part=PointedSpan("", None, sure),
+        place=PointedSpan("", None, sure),
+    )
+
+
+def decided(given: Reading, *, rule: Fact = RULE, is_rule: bool = True, date: datetime.date | None = None) -> Fact:
+    fact = decide(Document("a.txt", TEXT, SourceRecord("", date=date)), given, rule, is_rule, CALIBRATION)
+    assert fact is not None
+    return fact
+
+
+def test_two_witnesses_that_agree_are_sure() -> None:
+    fact = decided(reading())
+    assert (fact.indicator, fact.period, fact.status) == ("thu ngân sách", Period(2031, 2031), Status.RESULT)
+    assert fact.certainty is Certainty.SURE
+
+
+def test_the_reader_alone_is_less_sure_than_with_the_rules() -> None:
+    assert decided(reading(sure=0.93), is_rule=False).certainty is Certainty.LIKELY
+
+
+def test_what_the_rules_leave_open_is_filled_only_where_the_reader_is_likely_right() -> None:
+    untold = replace(RULE, status=Status.UNKNOWN)
+    assert decided(reading(), rule=untold).status is Status.RESULT
+    doubtful = replace(reading(), status={Status.TARGET: 0.55, Status.RESULT: 0.45})
+    fact = decided(doubtful, rule=untold)
+    assert (fact.status, fact.period) == (Status.UNKNOWN, Period(2031, 2031))
+    assert fact.certainty is Certainty.UNKNOWN
+
+
+def test_what_the_rules_tell_stands_where_the_reader_differs_and_is_not_sure() -> None:
+    differing = replace(reading(), status={Status.TARGET: 0.95, Status.RESULT: 0.05})
+    fact = decided(differing)
+    assert fact.status is Status.RESULT
+    assert fact.certainty is not Certainty.SURE
+
+
+def test_a_fact_of_the_rules_falls_only_where_the_reader_denies_it() -> None:
+    document = Document("a.txt", TEXT, SourceRecord(""))
+    assert decide(document, reading(is_fact=0.3), RULE, True, CALIBRATION) is not None
+    assert decide(document, reading(is_fact=0.3), RULE, False, CALIBRATION) is None
+    assert decide(document, reading(is_fact=0.01), RULE, True, CALIBRATION) is None
+
+
+def test_what_no_witness_can_date_has_no_period() -> None:
+    doubtful = replace(reading(), years={(2031, 2031): 0.5, (2030, 2030): 0.5}, year_spans={})
+    assert decided(doubtful, is_rule=False).period is None
+
+
+def test_without_a_likely_name_there_is_no_fact() -> None:
+    document = Document("a.txt", TEXT, SourceRecord(""))
+    unnamed = replace(reading(), indicator=PointedSpan("thu ngân sách", None, 0.3))
+    assert decide(document, unnamed, RULE, False, CALIBRATION) is None
+
+
+@pytest.mark.parametrize("year", [2031, 2032, 2040])
+def test_what_is_told_of_a_year_after_the_document_is_never_a_result(year: int) -> None:
+    fact = decided(reading(year=year), is_rule=False, date=datetime.date(2030, 12, 31))
+    assert fact.status is not Status.RESULT
+
+
+def test_a_part_of_the_year_is_never_told_as_the_year() -> None:
+    fact = decided(reading(part="9 tháng"), is_rule=False)
+    assert fact.period in (Period(2031, 2031, "9 tháng"), None)
+
+
+def test_a_fraction_stays_one_whatever_the_reader_holds() -> None:
+    fraction = replace(RULE, figure=replace(RULE.figure, kind=FigureKind.FRACTION))
+    assert decided(reading(), rule=fraction).figure.kind is FigureKind.FRACTION
