@@ -12,11 +12,12 @@ from eval.judging import judge
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
-from eval.planted_faults import fault_lines, faults_table, measure_faults, read_corpus
+from eval.planted_faults import corpus_of, fault_lines, faults_table, measure_faults
 from eval.questions_format import load_questions
 from eval.readme_table import OWN_CORPUS, load_published
 from eval.register_format import load_register
 from eval.register_measures import measure_register
+from eval.register_samples import load_sample, measure_sample, sample_table
 from eval.results import system_result
 from eval.systems import Ours
 from eval.tables import guard_lines, guard_table, mismatch_lines, outside_table, register_table
@@ -50,12 +51,23 @@ def guard_command(quiet: Quiet = False, verbose: Verbose = False) -> None:
 @checks.command()
 def register(
     gold: Annotated[Path, typer.Option("--gold", help="Sổ số liệu mẫu.")] = HERE / "register" / "hai-phong.jsonl",
+    sample: Annotated[
+        Path | None, typer.Option("--sample", help="Chấm theo mẫu rút ngẫu nhiên, có dòng `not_a_fact`.")
+    ] = None,
     corpus: CorpusDir = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Chấm sổ số liệu đọc từ tài liệu: độ chính xác, độ phủ và mọi chỗ lệch."""
     with messages(quiet, verbose) as console:
+        if sample is not None:
+            drawn = load_sample(sample)
+            pipeline = opened(settings_for(load_settings(), corpus, NO_MODEL), console)
+            result = measure_sample(drawn, pipeline.facts, pipeline.documents)
+            for line in result.lines:
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            console.print(sample_table(result))
+            return
         entries = load_register(gold)
         pipeline = opened(settings_for(load_settings(), corpus, NO_MODEL), console)
         measured = measure_register(entries, pipeline.facts, pipeline.documents)
@@ -69,7 +81,8 @@ def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = Fa
     """Thử cổng kiểm số liệu bằng câu có lỗi cài sẵn: tỷ lệ lỗi bị chặn, tỷ lệ câu đúng bị từ chối, mọi chỗ lọt."""
     with messages(quiet, verbose) as console:
         settings = settings_for(load_settings(), corpus, NO_MODEL)
-        result = measure_faults(read_corpus(settings.corpus_dir, settings.passage_chars))
+        pipeline = opened(settings, console)
+        result = measure_faults(corpus_of(pipeline.documents, settings.passage_chars, pipeline.facts))
         for line in fault_lines(result):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(faults_table(result))

@@ -13,6 +13,7 @@ from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, prog
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, faults_line, measure_faults
 from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
+from eval.reading.commands import readings
 from eval.readme_table import OWN_CORPUS, markdown_table, summarise
 from eval.readme_table import publish as publish_run
 from eval.report import render_report
@@ -29,6 +30,7 @@ _ALL = "all"
 
 app = typer.Typer(help="Bộ đo độ đúng: trả lời, chấm điểm, so sánh.", no_args_is_help=True, add_completion=False)
 app.add_typer(checks)
+app.add_typer(readings)
 
 
 @app.command()
@@ -94,7 +96,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - a command's options are its argumen
         save_result(result, output / "result.json")
         (output / "report.html").write_text(render_report(result), encoding="utf-8")
         console.print(score_table(result), crop=False, width=max(console.width, table_width(result)))
-        gate = measure_faults(corpus_of(pipeline.documents, settings.passage_chars))
+        gate = measure_faults(corpus_of(pipeline.documents, settings.passage_chars, pipeline.facts))
         console.print(faults_line(gate), highlight=False, soft_wrap=True)
         console.print(f"Đã ghi {output / 'result.json'} và {output / 'report.html'}.")
 

@@ -88,7 +88,8 @@ def make_cases(corpus: Corpus) -> Iterator[Case]:
     """Correct and faulty drafts for every nameable fact and every document, in the order of the documents."""
     desk = _Desk(corpus)
     for fact in corpus.facts:
-        if is_nameable(fact):
+        # A sentence that says what a figure is can only be right or wrong of one whose status is known.
+        if is_nameable(fact) and fact.status is not Status.UNKNOWN:
             yield from desk.correct(fact)
             yield from desk.faulty(fact)
     for document in corpus.documents:
@@ -309,11 +310,11 @@ class _Desk:
             return
         if not fact.period.part:
             part = _PARTS[self._order[fact.passage_id] % len(_PARTS)]
-            yield Kind.PART_ADDED, replace(fact.period, part=part)
+            yield Kind.PART_ADDED, fact.period.of_part(part)
             return
         yield Kind.PART_LEFT_OUT, fact.period.whole
         for part in _OTHER_PARTS.get(fact.period.part, ("6 tháng cuối", "quý I", "đến 20/5")):
-            yield Kind.OTHER_PART, replace(fact.period, part=part)
+            yield Kind.OTHER_PART, fact.period.of_part(part)
 
     def _whole(self, fact: Fact) -> Fact | None:
         """The fact of the whole that this one is a part of."""

@@ -66,10 +66,12 @@ def read_corpus(corpus_dir: Path, passage_chars: int) -> Corpus:
     return corpus_of(documents, passage_chars)
 
 
-def corpus_of(documents: Sequence[Document], passage_chars: int) -> Corpus:
-    """Passages and register of documents, as an ingest reads them."""
+def corpus_of(documents: Sequence[Document], passage_chars: int, facts: Sequence[Fact] | None = None) -> Corpus:
+    """Passages and register of documents; where no register is given, that which rules alone read."""
     passages = [split_passages(document, passage_chars) for document in documents]
-    facts = [fact for document, parts in zip(documents, passages, strict=True) for fact in read_facts(document, parts)]
+    if facts is None:
+        read = zip(documents, passages, strict=True)
+        facts = [fact for document, parts in read for fact in read_facts(document, parts)]
     own = (re.sub(r"^(?:tỉnh|thành phố|TP\.?)\s+", "", document.source.territory) for document in documents)
     every_passage = [passage for parts in passages for passage in parts]
     return Corpus(documents, every_passage, facts, tuple(dict.fromkeys(name for name in own if name)))

@@ -14,7 +14,7 @@ from eval.measures.citations import Span, occurrences, overlap
 from eval.measures.figures import stated_figures
 from eval.register_format import GoldFact
 from eval.syllables import content_syllables, jaccard, share_within
-from rag.datatypes import Document, Fact, Figure
+from rag.datatypes import Document, Fact, Figure, Status
 
 _NAMED_SHARE = 0.6
 """Of the gold's content syllables of indicator and part, how many the fact's must have; what a count counts
@@ -70,7 +70,7 @@ def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents:
     counts: list[RegisterCounts] = []
     mismatches: list[Mismatch] = []
     for name in sorted({entry.document for entry in gold}):
-        own_gold = [(entry, _places(entry, texts)) for entry in gold if entry.document == name]
+        own_gold = [(entry, gold_places(entry, texts)) for entry in gold if entry.document == name]
         own_facts = sorted((fact for fact in facts if fact.file == name), key=lambda fact: fact.start)
         pairs = _matches(own_gold, own_facts)
         real = sum(not entry.damaged for entry, _ in own_gold)
@@ -80,16 +80,17 @@ def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents:
     return RegisterResult(tuple(counts), RegisterCounts(_OVERALL, *total), tuple(mismatches))
 
 
-def difference(entry: GoldFact, fact: Fact) -> str:
-    """Why a fact is not the gold fact at whose place it stands; empty when it is."""
+def difference(entry: GoldFact, fact: Fact, *, unknown_is_right: bool = False) -> str:
+    """Why a fact is not the gold fact at whose place it stands; empty when it is, or, if `unknown_is_right`, when it
+    only leaves empty what the gold tells."""
     if entry.damaged:
         return "the figure is damaged"
     if not _is_figure(entry, fact.figure):
         return f"figure {fact.figure.text!r} instead of {entry.figure!r}"
     period = str(fact.period) if fact.period else ""
-    if period != entry.period:
+    if period != entry.period and (fact.period is not None or not unknown_is_right):
         return f"period {period!r} instead of {entry.period!r}"
-    if fact.status is not entry.status:
+    if fact.status is not entry.status and (fact.status is not Status.UNKNOWN or not unknown_is_right):
         return f"status {fact.status.value} instead of {entry.status.value}"
     return _difference_of_names(entry, fact)
 
@@ -143,7 +144,7 @@ def _mismatches(
         yield Mismatch(fact.file, "wrong", "; ".join(reasons) or "no gold fact there", described)
 
 
-def _places(entry: GoldFact, texts: Mapping[str, str]) -> tuple[Span, ...]:
+def gold_places(entry: GoldFact, texts: Mapping[str, str]) -> tuple[Span, ...]:
     """Where the digits of the gold figure stand in the document, wherever its quote stands."""
     quotes = occurrences(entry.document, entry.quote, texts.get(entry.document, ""))
     return tuple(

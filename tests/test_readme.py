@@ -19,6 +19,7 @@ from page.rendering import text_with_sources
 from rag import Question, Settings, SourceRecord, Weight, open_ask_pipeline
 from rag.ingestion.readers.formats import SUFFIXES
 from tests.fakes import FakeEmbedder
+from tests.system_programs import read_package_list
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -110,6 +111,12 @@ def test_every_make_target_that_is_named_exists() -> None:
     named = set(re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE))
     assert {"run", "test"} <= named
     assert {target for target in named if not re.search(rf"^{target}:", makefile, re.MULTILINE)} == set()
+
+
+def test_the_packages_that_are_named_are_those_that_the_set_up_installs() -> None:
+    named = {package for line in re.findall(r"apt-get install ([a-z0-9 -]+)", README) for package in line.split()}
+    assert len(named) > 3
+    assert named <= {alternatives[0] for alternatives in read_package_list()}
 
 
 def test_every_command_takes_the_options_that_are_shown() -> None:

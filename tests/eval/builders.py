@@ -28,6 +28,8 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.errors import InvalidInput
+from rag.figures.register import read_facts
+from rag.ingestion.chunking import split_passages
 
 FILE = "ke-hoach.txt"
 LINES = (
@@ -119,7 +121,7 @@ class FakePipeline:
     """Answers "2024" with the second line, "2023" with the first, refuses others; an empty question is an error."""
 
     documents: tuple[Document, ...] = (DOCUMENT,)
-    facts: tuple[Fact, ...] = FACTS
+    facts: tuple[Fact, ...] = tuple(read_facts(DOCUMENT, split_passages(DOCUMENT, 700)))
     asked: list[str] = field(default_factory=list)
     model_state: ModelState = ModelState.READY
 

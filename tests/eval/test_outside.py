@@ -8,8 +8,7 @@ from eval.commands import app
 from eval.outside import measure_outside
 from eval.outside_sets import OutsideContext, OutsideQuestion, OutsideSet
 from rag.settings import Settings
-from tests.fake_vector_index import FakeVectorIndex, check_fake_vectors
-from tests.fakes import FakeEmbedder
+from tests.fake_vector_index import use_fake_vectors
 
 RICE = "Nông dân của huyện thu hoạch lúa vào tháng mười. Sản lượng lúa đạt 45 nghìn tấn."
 PORT = "Bến cảng mới của vùng đón tàu viễn dương đầu tiên từ mùa xuân."
@@ -26,10 +25,7 @@ SET = OutsideSet(
 
 @pytest.fixture(autouse=True)
 def _without_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.pipeline.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.pipeline.check_vectors", check_fake_vectors)
-    monkeypatch.setattr("rag.wiring.VectorIndex", FakeVectorIndex)
-    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    use_fake_vectors(monkeypatch)
 
 
 def test_contexts_are_ranked_and_answers_looked_for(tmp_path: Path) -> None:

@@ -10,16 +10,16 @@ from playwright.sync_api import Browser, sync_playwright
 from eval.report import render_report
 from eval.systems import SYSTEMS
 from tests.eval.test_results import BEFORE, RESULT
+from tests.system_programs import CHROMIUM, require_program
 
 pytestmark = pytest.mark.real
 
-CHROMIUM = Path("/usr/bin/chromium")
 LONG = "https://vi-du.gov.vn/" + "duong-dan-rat-dai-khong-co-dau-cach" * 8
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"the report's test needs {CHROMIUM}: apt-get install chromium"
+    require_program("chromium")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)

@@ -116,6 +116,7 @@ def test_a_file_is_read_by_what_it_is_and_not_by_its_name(tmp_path: Path) -> Non
 
 
 @pytest.mark.real
+@pytest.mark.needs("tesseract", "libreoffice")
 def test_programs_tell_their_versions() -> None:
     assert tesseract.installed_version().startswith("tesseract ")
     assert "buildid" in libreoffice.installed_version()

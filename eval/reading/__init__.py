@@ -1,0 +1,1 @@
+"""Measuring and fitting the reading of figures, on items labelled by hand."""
