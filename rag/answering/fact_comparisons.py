@@ -30,6 +30,8 @@ def _changes_since(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the fact is the change of an asked year against the asked baseline."""
     return (
         frame.baseline is not None
+        # `chỉ tiêu 2024 cao hơn kế hoạch 2023 không` sets two figures side by side and asks for no growth.
+        and (FigureKind.CHANGE in frame.kinds or not frame.statuses)
         and fact.figure.kind is FigureKind.CHANGE
         and (not frame.periods or fact.period in frame.periods)
         and (not frame.statuses or fact.status in frame.statuses)
