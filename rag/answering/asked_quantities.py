@@ -23,6 +23,8 @@ _ASKS = re.compile(
 _COUNTS = re.compile(
     r"\s+(?:ty|tỷ|ti|trieu|triệu|nghin|phan tram|phần trăm|pt|lan|lần|luot|lượt|xa|xã|diem|điểm|%)(?!\w)", re.I
 )
+# `mỗi thứ bao nhiêu` asks how much of each, not for a rank.
+_EACH = re.compile(r"\b(?:moi|tung) thu\s*$")
 # Typed plainly, `thu` mostly takes in money: only behind a verb of rank it is `thứ`.
 _RANK_BEFORE = re.compile(r"(?:thứ|hạng|\b(?:xep|dung|lon|cao|hang) thu|\bhang)\s*$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:trên|trong|của|cho|ở|vào|so|và|là|thì|nữa|rồi)\b", re.IGNORECASE)
@@ -73,7 +75,11 @@ def asked_quantities(
         is_change = not kept_up and (_CHANGES.search(before) is not None or (restates and found[-1].is_change))
         units = (
             kept_up
-            or (("thứ",) if _RANK_BEFORE.search(clause) else _units_behind(rest))
+            or (
+                ("thứ",)
+                if _RANK_BEFORE.search(clause) and not _EACH.search(fold_accents(clause))
+                else _units_behind(rest)
+            )
             or (() if is_change else _units_before(before))
         )
         found.append(AskedQuantity(units, is_change, statuses(f"{piece} {rest}"), f"{piece}{ask.group()} {rest}"))
