@@ -8,7 +8,7 @@ from typing import Protocol
 from rag.datatypes import Document, Fact, LanguageModelStatus, Question, RankedPassage, VerifiedAnswer
 from rag.errors import NothingToIndex
 from rag.settings import Settings
-from rag.wiring import open_ask_pipeline
+from rag.wiring import no_day, open_ask_pipeline
 
 NO_MODEL = "none"
 _MODELS = "models"
@@ -45,12 +45,13 @@ class Pipeline(Protocol):
 
 
 def open_pipeline(settings: Settings) -> Pipeline:
-    """The product over `settings.corpus_dir`, its index built or refreshed.
+    """The product over `settings.corpus_dir`, its index built or refreshed; without a clock.
 
     Raises:
         RagError: the index cannot be built or opened.
     """
-    return open_ask_pipeline(settings, with_language_model=settings.language_model != NO_MODEL)
+    # What is measured may not change with the day: a question that needs one brings it.
+    return open_ask_pipeline(settings, with_language_model=settings.language_model != NO_MODEL, clock=no_day)
 
 
 def settings_for(settings: Settings, corpus_dir: Path | None, language_model: str | None) -> Settings:

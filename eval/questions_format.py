@@ -1,9 +1,10 @@
 """Question files: JSON lines → typed questions. `README.md` here explains every field with an example.
 
-Two readers: `load_asked` takes any file of the contract (`id`, `question`, optional `history`) and ignores what else
-it holds; `load_questions` takes gold questions and refuses what is missing or unknown.
+Two readers: `load_asked` takes any file of the contract (`id`, `question`, optional `history` and `today`) and ignores
+what else it holds; `load_questions` takes gold questions and refuses what is missing or unknown.
 """
 
+import datetime
 import hashlib
 import json
 import unicodedata
@@ -162,7 +163,17 @@ def _asked(record: Mapping[str, Any], place: str) -> Asked:
     history = record.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
         raise _invalid(place, f"`history` must be a list of texts, not {history!r}", "sai trường `history`")
-    return Asked(identity, Question(text, tuple(history)))
+    return Asked(identity, Question(text, tuple(history), _day(record, place)))
+
+
+def _day(record: Mapping[str, Any], place: str) -> datetime.date | None:
+    """The day on which the question is asked, if it says: `"today": "2031-11-29"`."""
+    if (written := record.get("today")) is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(written)
+    except (TypeError, ValueError) as error:
+        raise _invalid(place, f"`today` must be a day (2031-11-29), not {written!r}", "sai trường `today`") from error
 
 
 def _gold(record: Mapping[str, Any], place: str) -> GoldQuestion:

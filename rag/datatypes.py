@@ -344,10 +344,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the user typed last, and the user's earlier turns, oldest first."""
+    """What the user typed last, and the user's earlier turns, oldest first.
+
+    `today` is the day from which `năm nay` is reckoned; None where no clock was handed in: then such words name no
+    time.
+    """
 
     text: str
     history: tuple[str, ...] = ()
+    today: datetime.date | None = None
 
 
 class Operation(StrEnum):
@@ -371,16 +376,25 @@ class AskedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeTime:
+    """Words that name a time by its distance from today (`năm ngoái`), and the period that they mean."""
+
+    words: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFrame:
     """A question understood: what it asks about, on its own words alone.
 
     `terms` are the content words that a fitting fact must cover, canonical and in order. Empty `periods`, `statuses`,
     `territories`, `units` or `kinds` mean that the question does not say; `leaning` is the status that a mere "đạt"
     makes likelier. `part_of_year` is one named without its year (`9 tháng`; empty for `cả năm`). `baseline` is the
-    period that a change is asked against (`so với năm 2022`). `territories` leaves out the documents' own. `quantities`
-    are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a document's number or date is asked for,
-    `compares` that a difference is; `names_only` that the question only names something, which may be an indicator,
-    `asks_what` that it ends in `là gì` or the like. `files` are the documents that it speaks of (`nghị quyết 27`).
+    period that a change is asked against (`so với năm 2022`). `territories` leaves out the documents' own, which are
+    `homes`. `quantities` are what words like `bao nhiêu`, `mấy` ask for; `asks_document` means that a document's number
+    or date is asked for, `compares` that a difference is; `names_only` that the question only names something, which
+    may be an indicator, `asks_what` that it ends in `là gì` or the like. `files` are the documents that it speaks of
+    (`nghị quyết 27`).
     """
 
     text: str
@@ -404,6 +418,14 @@ class QuestionFrame:
     accent_free: bool
     refers_back: bool
     """Whether the question leans on the turns before it: `còn năm 2024?`, `chỉ tiêu đó`."""
+    relative_times: tuple[RelativeTime, ...] = ()
+    """The times that it names by their distance from today; their periods are among `periods`."""
+    wants_latest: bool = False
+    """Whether it asks for the latest figure there is: then the years of the turns before hold no more."""
+    homes: tuple[str, ...] = ()
+    """The places that it names of those that the documents speak for; empty where they all speak for one place."""
+    wants_reason: bool = False
+    """Whether it asks why, and names nothing but what the turns before named: `tại sao?`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,11 +488,15 @@ class Statement:
 
 
 class Mode(StrEnum):
-    """Who wrote the answer: the register, the documents' own sentences, or a language model behind the gate."""
+    """Who wrote the answer: the register, the documents' own sentences, or a language model behind the gate.
+
+    TALK: nobody had to; the turn asks nothing of the documents (`cảm ơn`). Its reply is an abstention without figure.
+    """
 
     FACTS = "facts"
     QUOTES = "quotes"
     MODEL = "model"
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)

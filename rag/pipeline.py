@@ -24,6 +24,7 @@ from rag.datatypes import (
     Leaf,
     Mode,
     ModelState,
+    NotInDocuments,
     Passage,
     PullProgress,
     Question,
@@ -43,9 +44,10 @@ from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
+from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
-from rag.protocols import Embedder, FactReader, LanguageModelServer, Vectors
+from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Vectors
 from rag.reusing import FinishedWork
 from rag.settings import Settings
 
@@ -249,6 +251,7 @@ class AskPipeline:
     composer: Composer
     prompts: tuple[str, Template]
     language_model: LanguageModelServer
+    clock: Clock
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -256,7 +259,10 @@ class AskPipeline:
         Raises:
             InvalidInput: the question is empty, too long or no text.
         """
-        return self.composer.compose(self._checked(question))
+        checked = self._checked(question)
+        if courtesy := read_courtesy(checked.text):
+            return VerifiedAnswer(checked, (), Mode.TALK, abstention=NotInDocuments(courtesy.reply))
+        return self.composer.compose(checked)
 
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         """First the answer without a model; then, where a model is ready, that answer growing; the last one is final.
@@ -331,10 +337,13 @@ class AskPipeline:
                 f"Câu hỏi dài {len(text)} ký tự; hãy rút gọn còn tối đa {longest} ký tự.",
                 f"question of {len(text)} chars",
             )
-        if not any(character.isalpha() for character in text) or not text.isprintable():
+        is_said = read_courtesy(text) is not None or any(
+            character.isalpha() or (bool(question.history) and character.isdigit()) for character in text
+        )
+        if not is_said or not text.isprintable():
             raise InvalidInput("Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text: {text[:40]!r}")
         history = tuple(_one_line(turn)[:longest] for turn in question.history if _one_line(turn))
-        return Question(text, history)
+        return Question(text, history, question.today or self.clock())
 
     def _write(self, first: VerifiedAnswer) -> Iterator[VerifiedAnswer]:
         """The first answer with the model's sentences that pass; it stands alone where none does."""

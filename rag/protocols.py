@@ -3,7 +3,8 @@
 Every implementation, fakes included, passes the contract tests in `tests/contracts/`.
 """
 
-from collections.abc import Generator, Sequence
+import datetime
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from rag.datatypes import Document, Fact, LanguageModelStatus, Passage, PullProgress, RankedPassage
 
 Vectors: TypeAlias = NDArray[np.float32]
+
+Clock: TypeAlias = Callable[[], datetime.date | None]
+"""Tells the day from which `năm nay` is reckoned; None where questions are to name no time by it."""
 
 
 @dataclass(frozen=True, slots=True)

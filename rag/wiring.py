@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import lru_cache
 
 from rag.answering.composing import Composer
@@ -13,9 +14,11 @@ from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.named_figures import NamedFigures
+from rag.answering.place_answers import PlaceAnswers
 from rag.answering.premises import Premises
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers
+from rag.answering.reasons import Reasons
 from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
 from rag.figures.places import place_name
@@ -25,7 +28,7 @@ from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
-from rag.protocols import Embedder, FactReader, LanguageModelServer, TokenEncoder
+from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, TokenEncoder
 from rag.reading.deciding import Calibration
 from rag.reading.fact_reader import TwoWitnesses
 from rag.reading.reader import FigureReader
@@ -41,6 +44,15 @@ NO_LANGUAGE_MODEL = "none"
 """The value of `RAG_LANGUAGE_MODEL` that answers without a model."""
 
 
+def local_day() -> date:
+    """Today where the program runs."""
+    return datetime.now().astimezone().date()
+
+
+def no_day() -> None:
+    """The clock of whoever needs the same answers on every day: `năm nay` then names no year."""
+
+
 def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
     """The path from folder to index."""
     models = _Models(settings)
@@ -52,18 +64,23 @@ def open_ask_pipeline(
     *,
     with_language_model: bool = True,
     report: ReportProgress = ignore_progress,
+    clock: Clock = local_day,
 ) -> AskPipeline:
     """The path from question to answer, over an index brought in step with the corpus folder first.
+
+    `clock` tells the day of questions that bring none of their own.
 
     Raises:
         RagError: the corpus cannot be indexed, or the index or the embedding model cannot be opened.
     """
     models = _Models(settings, with_language_model)
     _bring_in_step(settings, models, report)
-    return _open_pipeline(settings, models)
+    return _open_pipeline(settings, models, clock)
 
 
-def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore_progress) -> CurrentPipeline:
+def open_current_pipeline(
+    settings: Settings, *, report: ReportProgress = ignore_progress, clock: Clock = local_day
+) -> CurrentPipeline:
     """As `open_ask_pipeline`, for a program that runs on while ingests change the index.
 
     Raises:
@@ -72,7 +89,7 @@ def open_current_pipeline(settings: Settings, *, report: ReportProgress = ignore
     models = _Models(settings)
     _bring_in_step(settings, models, report)
     return CurrentPipeline(
-        open_pipeline=lambda: _open_pipeline(settings, models),
+        open_pipeline=lambda: _open_pipeline(settings, models, clock),
         current_folder=lambda: swapping.current_folder(settings.data_dir),
         ingest_pipeline=IngestPipeline(settings, models.embedder, models.fact_reader),
     )
@@ -83,6 +100,7 @@ def open_present_pipeline(
     *,
     with_language_model: bool = True,
     open_embedder: Callable[[], Embedder] | None = None,
+    clock: Clock = local_day,
 ) -> AskPipeline:
     """The path from question to answer over the index as it is, whatever the corpus folder holds by now.
 
@@ -94,7 +112,7 @@ def open_present_pipeline(
     models = _Models(settings, with_language_model)
     if open_embedder is not None:
         models.embedder = open_embedder
-    return _open_pipeline(settings, models)
+    return _open_pipeline(settings, models, clock)
 
 
 class _Models:
@@ -125,7 +143,7 @@ def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) 
         _log.warning("answering from the index as it is: %s", error)
 
 
-def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
+def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipeline:
     # Held, so that an ingest that ends meanwhile removes nothing that is still to be read.
     with swapping.holding_current(settings.data_dir) as folder:
         index = storage.read_folder(storage.existing(folder, settings.data_dir))
@@ -141,6 +159,7 @@ def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
             composer=_composer(settings, index, models),
             prompts=load_prompts(),
             language_model=models.language_model,
+            clock=clock,
         )
 
 
@@ -165,12 +184,14 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         ),
         fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
         fact_answers=fact_answers,
+        place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,
         corrections=Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say)),
         named_figures=NamedFigures(index.facts, say, fact_answers.fitting),
         quote_answers=QuoteAnswers(index.documents, index.passages, terms),
         document_answers=DocumentAnswers(index.documents, index.passages, known),
         known=known,
+        reasons=Reasons(index.documents, terms),
     )
 
 

@@ -1,10 +1,12 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.answering.asked_times import is_of_times, spell_out_times, times_note
 from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
@@ -12,9 +14,12 @@ from rag.answering.fact_answers import SURE_COVERAGE, FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import without_verdicts
 from rag.answering.named_figures import NamedFigures
-from rag.answering.question_parts import asked_apart, split_frame
+from rag.answering.place_answers import PlaceAnswers
+from rag.answering.question_parts import asked_apart, asked_severally, split_frame
+from rag.answering.question_places import spell_out_place
 from rag.answering.quote_answers import QuoteAnswers
-from rag.answering.resolving import resolve
+from rag.answering.reasons import Reasons, no_reason
+from rag.answering.resolving import Fitness, resolve
 from rag.answering.sides import each_side, sides_of
 from rag.answering.source_notes import source_notes
 from rag.answering.sums import sum_checked
@@ -36,6 +41,7 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.figures.parsing import parse_years
+from rag.language.questions.turns import without_opening
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.fusion import fuse_rankings
 from rag.retrieval.searching import HybridSearch
@@ -58,19 +64,37 @@ class Composer:
     hybrid: HybridSearch
     fact_search: FactSearch
     fact_answers: FactAnswers
+    place_answers: PlaceAnswers
     say: FactStatements
     corrections: Corrections
     named_figures: NamedFigures
     quote_answers: QuoteAnswers
     document_answers: DocumentAnswers
     known: KnownDocuments
+    reasons: Reasons
 
     def compose(self, question: Question) -> VerifiedAnswer:
         """The answer; statements or an abstention, never both. Its note says what is to be known of its sources."""
         answer = self._compose_as_typed(question)
-        return replace(answer, note=source_notes(answer, self.documents))
+        notes = (answer.note, source_notes(answer, self.documents))
+        return replace(answer, note=" ".join(note for note in notes if note))
 
     def _compose_as_typed(self, question: Question) -> VerifiedAnswer:
+        return self._compose_each(question) or self._compose_one(question)
+
+    def _compose_each(self, question: Question) -> VerifiedAnswer | None:
+        """The register's answers to each of the things that a later turn joins; None unless it has one for each."""
+        apart = asked_severally(question)
+        frames = [self.frame(part) for part in apart]
+        if not apart or not all(self._read(part.text).terms for part in apart):
+            return None
+        answers = [self._compose(part, frame) for part, frame in zip(apart, frames, strict=True)]
+        statements = dict.fromkeys(statement for answer in answers for statement in answer.statements)
+        are_facts = all(answer.mode is Mode.FACTS and answer.statements for answer in answers)
+        is_each = len(statements) == sum(len(answer.statements) for answer in answers)
+        return _answer(question, tuple(statements), Mode.FACTS) if are_facts and is_each else None
+
+    def _compose_one(self, question: Question) -> VerifiedAnswer:
         if has_accents(question.text) and self.fact_search.reads_better_folded(question.text):
             return self._compose(question, self.frame(question, fold=True))
         answer = self._compose(question, self.frame(question))
@@ -90,17 +114,24 @@ class Composer:
         return replace(frame, terms=own) if without_verdicts(own, folded=frame.accent_free) else frame
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
+        """The answer to a question understood, with what its words for a time were taken to mean."""
+        return replace(self._composed(question, frame), note=times_note(frame.relative_times))
+
+    def _composed(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
         if told := self.document_answers.answer(frame):
             return _answer(question, told, Mode.QUOTES)
         # The words of a frame are held against the register once, for the ranking and for the answer.
         weigh = lru_cache(maxsize=None)(self.fact_search.weigh)
         ranking = self._rank(question, frame, self.fact_search.order(weigh(frame)), _QUOTED_PASSAGES)
+        if frame.wants_reason:
+            reasons = self.reasons.answer(frame, ranking)
+            return VerifiedAnswer(question, reasons, Mode.QUOTES, None if reasons else no_reason(frame))
 
         def match(frame: QuestionFrame) -> Sequence[FactMatch]:
             return self.fact_search.order(weigh(frame), ranking)
 
         segments = split_frame(frame, lambda text: self._read(text, fold=frame.accent_free))
-        by_facts = self.fact_answers.answer(frame, segments, match)
+        by_facts = self.place_answers.answer(frame, segments, match)
         # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
         defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
         names_indicator = defines or (frame.names_only and by_facts.coverage >= SURE_COVERAGE)
@@ -154,14 +185,25 @@ class Composer:
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""
 
-        def fitness(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
-            best = self.fact_answers.fitting(frame, self.fact_search.match(frame))[:1]
-            return sum(
-                item.likelihood * (1 + self.fact_search.names(item.fact, own_terms, folded=frame.accent_free))
-                for item in best
-            )
+        def fit(frame: QuestionFrame, own_terms: Sequence[str]) -> Fitness:
+            best = next(iter(self.fact_answers.fitting(frame, self.fact_search.match(frame))), None)
+            if best is None:
+                return Fitness(0.0, 0.0)
+            return Fitness(best.likelihood, self.fact_search.names(best.fact, own_terms, folded=frame.accent_free))
 
-        return resolve(question, lambda turn: self._read(turn, fold=fold), fitness)
+        def read(turn: str, earlier: QuestionFrame | None) -> QuestionFrame:
+            return self._read_turn(turn, question.today, earlier, fold=fold)
+
+        return resolve(question, read, fit)
+
+    def _read_turn(
+        self, turn: str, today: datetime.date | None, earlier: QuestionFrame | None, *, fold: bool
+    ) -> QuestionFrame:
+        """A turn on its own, with the times and places that it only points at spelled out."""
+        placed = spell_out_place(without_opening(turn), self.own_territories, earlier.homes if earlier else ())
+        spelled = spell_out_times(placed, today, earlier.periods if earlier else None)
+        frame = self._read(spelled.text, fold=fold)
+        return replace(frame, relative_times=spelled.times, wants_latest=spelled.wants_latest)
 
     def _read(self, text: str, *, fold: bool = False) -> QuestionFrame:
         return understand(text, self.own_territories, self.known, fold=fold)
@@ -174,18 +216,29 @@ class Composer:
     def _rank(
         self, question: Question, frame: QuestionFrame, matches: Sequence[FactMatch], k: int
     ) -> Sequence[RankedPassage]:
-        by_text = self.hybrid.search(_with_periods(self.standalone_text(question), frame), self.hybrid.candidates)
+        by_text = [
+            ranked
+            for ranked in self.hybrid.search(
+                _with_periods(self.standalone_text(question, frame), frame), self.hybrid.candidates
+            )
+            if self.fact_answers.speaks_of(ranked.passage, frame) and is_of_times(ranked.passage, frame.relative_times)
+        ]
         facts = self.fact_answers.fitting(frame, matches)
         passages = dict.fromkeys(self.fact_answers.passage(match.fact) for match in facts[:_FACT_PASSAGES])
         by_fact = [RankedPassage(passage, 1.0) for passage in passages]
         return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])[:k]
 
-    def standalone_text(self, question: Question) -> str:
-        """The question as text that needs no history: a follow-up with the turns it leans on."""
+    def standalone_text(self, question: Question, frame: QuestionFrame | None = None) -> str:
+        """The question as text that needs no history: a follow-up with the turns it leans on.
+
+        `frame` is the question's, where it is known already.
+        """
+        meant = frame or self.frame(question)
+        if (own := self._read(question.text, fold=meant.accent_free).terms) and own == meant.terms:
+            return question.text
         turns: list[str] = []
         for turn in (*question.history, question.text):
-            frame = self._read(turn)
-            if not is_follow_up(frame):
+            if not is_follow_up(self._read(turn)):
                 turns = [turn]
             elif parse_years(turn):
                 # A year of its own replaces the years before.

@@ -73,6 +73,10 @@ class FactAnswers:
         """The passage that states a fact."""
         return self._say.passage(fact)
 
+    def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
+        """Whether a passage can be about the place that the question is about."""
+        return self._choice.speaks_of(passage, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)

@@ -68,6 +68,10 @@ class FactChoice:
         """Whether the fact is of the place that the question is about."""
         return self._places.fit(fact, frame)
 
+    def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
+        """Whether a passage can be about the place that the question is about."""
+        return self._places.speaks_of(passage, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return [

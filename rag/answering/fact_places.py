@@ -1,10 +1,10 @@
-"""Whether a fact is of the place that a question is about."""
+"""Whether a fact, or a passage, is of the place that a question is about."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.datatypes import Document, Fact, QuestionFrame
-from rag.figures.places import bare_name
+from rag.datatypes import Document, Fact, Passage, QuestionFrame
+from rag.figures.places import bare_name, place_name
 from rag.vietnamese import fold_accents
 
 _COUNTRY = "ca nuoc"
@@ -21,10 +21,13 @@ class FactPlaces:
     def __init__(self, documents: Iterable[Document], own_territories: Iterable[str]) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._own = frozenset(place_key(name) for name in own_territories)
+        self._homes = {file: place_key(place_name(one.source.territory)) for file, one in self._documents.items()}
 
     def fit(self, fact: Fact, frame: QuestionFrame) -> bool:
         """A fact of another place answers only who names that place, and a named place needs a fact of its own."""
         place = place_key(fact.territory)
+        if frame.homes and not self._is_of_home(fact, place, frame):
+            return False
         named = [place_key(territory) for territory in frame.territories]
         question = place_key(frame.text)
         if named and not self._is_said_of(fact, place, named, question):
@@ -32,6 +35,20 @@ class FactPlaces:
         parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(_names(place, name) for name in named) or any(_names(question, part) for part in parts)
+
+    def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
+        """Whether a passage can be about what a question names: its document speaks for a home named, or it does
+        itself."""
+        if not frame.homes:
+            return True
+        asked = [place_key(home) for home in frame.homes]
+        return self._homes[passage.file] in asked or any(_names(place_key(passage.text), home) for home in asked)
+
+    def _is_of_home(self, fact: Fact, place: str, frame: QuestionFrame) -> bool:
+        """Whether the fact is told of a home that the question names; a district's is of its document's home."""
+        at = place if place in self._own else self._homes[fact.file]
+        asked = [place_key(home) for home in frame.homes]
+        return at in asked or any(_names(place, home) for home in asked)
 
     def _is_said_of(self, fact: Fact, place: str, named: Sequence[str], question: str) -> bool:
         """Whether the fact is of every place named: by its own words, or for a country that is only compared with by

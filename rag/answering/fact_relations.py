@@ -144,6 +144,7 @@ def rivals(fact: Fact, other: Fact) -> bool:
     """Whether another document speaks of the same year, in the same status or with the final result of an estimate."""
     return (
         fact.file != other.file
+        and _may_share_place(fact, other)
         and fact.period == other.period
         and (fact.status is other.status or {fact.status, other.status} == set(DONE))
     )
@@ -164,12 +165,18 @@ def disagree(first: Fact, second: Fact) -> bool:
         and first.status is not Status.UNKNOWN
         and (first.period, first.status, first.figure.kind) == (second.period, second.status, second.figure.kind)
         and _cycle(first) == _cycle(second)
+        and _may_share_place(first, second)
         and first.figure.unit == second.figure.unit
         and first.figure != second.figure
         and same_subject(first, second)
         # `xã nông thôn mới nâng cao` are some of the `xã nông thôn mới`, and contradict nothing.
         and _contrasts(first) == _contrasts(second)
     )
+
+
+def _may_share_place(first: Fact, second: Fact) -> bool:
+    """Whether both are of one place, as far as both say of which they are."""
+    return first.territory == second.territory or not (first.territory and second.territory)
 
 
 def _cycle(fact: Fact) -> str:

@@ -30,6 +30,8 @@ class FactStatements:
     def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._passages: Mapping[str, Passage] = {passage.id: passage for passage in passages}
+        places = {place_name(document.source.territory) for document in self._documents.values()} - {""}
+        self._are_of_one_place = len(places) < 2
 
     def say(self, facts: Sequence[Fact]) -> Statement:
         """The line of the first fact; the others state the same and are cited with it."""
@@ -82,12 +84,14 @@ class FactStatements:
         return ()
 
     def _place(self, fact: Fact) -> str:
-        """The place of a fact, where it is not the document's own and the figure's name does not tell it."""
+        """The place of a fact, where it is not that of all documents and the figure's name does not tell it."""
         own = place_name(self._documents[fact.file].source.territory)
+        if fact.territory == own and self._are_of_one_place:
+            return ""
         told = place_key(subject_text(fact))
         is_told = all(bare_name(part) in told for part in re.split(r", | va ", place_key(fact.territory)))
         is_row = self.passage(fact).row is not None
-        return fact.territory if fact.territory != own and (is_row or not is_told) else ""
+        return fact.territory if (is_row and fact.territory != own) or not is_told else ""
 
     def _source_text(self, fact: Fact) -> str:
         return source_text(self._documents[fact.file].source)
@@ -125,10 +129,23 @@ def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] =
         for fact in facts
         if same_subject(fact, facts[0])
     )
+    if latest := _told_latest(frame, facts):
+        return NotInDocuments(
+            f"Tài liệu chưa có {asked} về “{subject}”; mới nhất là {latest}.",
+            tuple(f"Có {label} của “{subject}”." for label in available),
+        )
     return NotInDocuments(
         f"Các tài liệu không có {asked} về “{subject}”.",
         tuple(f"Có {label} của “{subject}”." for label in available),
     )
+
+
+def _told_latest(frame: QuestionFrame, facts: Sequence[Fact]) -> str:
+    """The latest year of the first fact's subject, where only later ones are asked for; else nothing."""
+    last = max((fact.period.last for fact in facts if fact.period and same_subject(fact, facts[0])), default=None)
+    if last is None or not frame.periods or any(period.first <= last for period in frame.periods):
+        return ""
+    return f"năm {last}"
 
 
 def _is_one_figure(statement: Statement) -> bool:
@@ -142,6 +159,8 @@ def _contradict(statement: Statement, other: Statement) -> bool:
 
 def _what_is_more(more: Fact, less: Fact) -> str:
     """Which of two facts is the larger, told by what sets them apart; no judgement on whether a plan was met."""
+    if more.territory and less.territory and more.territory != less.territory:
+        return f"{more.territory[:1].upper()}{more.territory[1:]} cao hơn {less.territory}"
     done, verb = (less, "thấp hơn") if more.status is Status.TARGET else (more, "cao hơn")
     planned = more if done is less else less
     if planned.status is Status.TARGET and done.status in DONE and more.period == less.period:

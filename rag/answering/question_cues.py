@@ -41,7 +41,7 @@ COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
     r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
-    rf"hon (?={PLAN_NOUN}|ket qua|muc|so|nam|thuc hien|uoc)|"
+    rf"hon (?={PLAN_NOUN}|ket qua|muc|so|nam|thuc hien|uoc|20\d\d)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
 )
 RANKS_SIZE = re.compile(rf"\b(?:lon|to)(?: dung| xep)? thu (?:{ASKS_COUNT})\b")
@@ -52,7 +52,9 @@ AGAINST_PLAN = re.compile(
     r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}"
     rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b.{{0,20}}"
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|"
-    r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
+    r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b|"
+    # Nothing named that was to be reached: the plan was.
+    r"\bco (?:dat|hoan thanh)(?: duoc)?(?: hay)? khong\b"
 )
 PLAN = re.compile(rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b")
 # `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
@@ -66,7 +68,13 @@ BASELINE_BEFORE = re.compile(
     r"(?:so voi|so sanh voi|hon|so|tu|chuyen tiep tu|chuyen tu)(?:\s+(?:muc|so|ket qua|thuc hien|uoc|nam|"
     rf"{PLAN_NOUN}|cua|cung ky)){{0,4}}\s*$"
 )
-WHY = re.compile(r"\b(?:vi sao|tai sao|nguyen nhan|ly do|do dau|nho dau|vi dau)\b")
+WHY = re.compile(
+    r"\b(?:vi sao|tai sao|nguyen nhan|ly do|do dau|nho dau|vi dau)\b|^(?:the |vay )?sao\b.+\b(?:lai|khong|chua)\b"
+)
+# What these ask for is no figure, even after a question that was for one.
+ASKS_NO_FIGURE = re.compile(
+    r"\b(?:la gi|lam gi|nhung gi|ai|o dau|cai nao|nhung cai gi|gom (?:nhung )?(?:gi|ai|cai gi))\b"
+)
 LIST = re.compile(
     r"\b(?:nhung|cac|liet ke|ke ten|ke ra|gom|bao gom)\b.*\b(?:nao|gi|nhung gi|cac)\b|\b(?:liet ke|ke ten|ke ra|"
     r"gom nhung|bao gom nhung|neu cac|neu nhung)\b"

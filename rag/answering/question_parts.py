@@ -8,6 +8,8 @@ from rag.answering.fact_relations import names_rate
 from rag.datatypes import Operation, Question, QuestionFrame
 from rag.vietnamese import fold_accents, split_sentences
 
+_JOINS = re.compile(r"\s+(?:và|va|lẫn|cùng|(?<!so )(?<!đối )(?<!doi )(?:với|voi))\s+|,\s+(?=\D)", re.IGNORECASE)
+_SETS_APART = re.compile(r"\b(?:so voi|so sanh|hon|chenh|lech|gap|tong)\b")
 _BOTH = re.compile(r"\b(?:hai|ca hai) (?:ben|noi|cho|van ban|tai lieu|nguon|con so|so)\b")
 
 
@@ -17,11 +19,11 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
 
     `read` understands a piece of text on its own. Fewer than two frames where the question has one subject.
     """
-    joins = r"và|lẫn|cùng|hay|va|hoặc|(?:thì )?(?:còn )?(?:riêng|rieng)|trong đó|trong do"
+    joins = r"và|lẫn|cùng|hay|va|hoặc|(?:thì )?(?:còn )?(?:riêng|rieng)|trong đó|trong do|(?<!so )(?<!đối )với"
     if frame.compares:
         joins += r"|so với|với|(?:cao|thấp|nhiều|ít|nhanh|chậm|lớn) hơn|hơn"
     elif len(frame.quantities) < 2 and not re.search(
-        r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba|riêng|rieng)(?!\w)", frame.text
+        r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba|riêng|rieng|(?<!so )(?<!đối )với)(?!\w)", frame.text
     ):
         return []
     listed = frame.text.rpartition(": ")[2] if frame.text.count(": ") == 1 else frame.text
@@ -44,6 +46,7 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
                     frame,
                     terms=terms,
                     periods=part.periods or frame.periods,
+                    homes=part.homes or frame.homes,
                     statuses=part.statuses or (() if part.periods else frame.statuses),
                     leaning=part.leaning or frame.leaning,
                     baseline=part.baseline if part.periods else frame.baseline,
@@ -65,7 +68,16 @@ def asked_apart(question: Question) -> Question | None:
     if len(sentences) < 2 or len(asking) != 1 or _BOTH.search(fold_accents(asking[0])):
         return None
     said = [sentence for sentence in sentences if sentence != asking[0]]
-    return Question(asking[0], (*question.history, *said))
+    return replace(question, text=asking[0], history=(*question.history, *said))
+
+
+def asked_severally(question: Question) -> list[Question]:
+    """The later turns that a later turn joins (`còn công nghiệp với nông nghiệp?`), each to be completed by itself from
+    the turns before; fewer than two where it names one thing, or sets things against each other."""
+    if not question.history or _SETS_APART.search(fold_accents(question.text)):
+        return []
+    pieces = [piece for piece in _JOINS.split(question.text) if re.search(r"[^\W\d_]", piece)]
+    return [replace(question, text=piece) for piece in pieces] if len(pieces) > 1 else []
 
 
 def making_room(before: Sequence[str], own: Sequence[str]) -> list[tuple[str, ...]]:

@@ -2,69 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rag.answering import question_cues as cues
 from rag.answering.asked_quantities import asked_quantities
 from rag.answering.document_mentions import KnownDocuments, without_mentions
+from rag.answering.question_periods import dates_document, read_periods
+from rag.answering.question_places import homes_of, read_territories
+from rag.answering.question_terms import met_or_missed, read_terms
 from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, QuestionFrame, Status
-from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
-from rag.figures.parts_of_year import (
-    counted_up_to,
-    months_with_year,
-    part_of_year,
-    with_plain_parts,
-    without_parts,
-)
-from rag.figures.places import several_places
-from rag.figures.units import MEASURES, SCALES, STREAK_UNITS
-from rag.lexicon import load_lexicon, load_places
-from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents, has_accents, without_exclusions
-
-_PLACE_NAME = re.compile(
-    # `các xã thuộc huyện Rạng`: a kind of place before a small letter names none.
-    rf"\b{PLACE_TYPE}\s+(?P<name>(?-i:[{UPPER}])[^\W\d_]*(?:\s+[^\W\d_]+)*)",
-    re.IGNORECASE,
-)
+from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
+from rag.figures.parts_of_year import part_of_year, with_plain_parts
+from rag.figures.units import STREAK_UNITS
+from rag.vietnamese import has_accents
 
 _NO_DOCUMENTS = KnownDocuments()
-# What is counted tells what is asked about (`bao nhiêu doanh nghiệp`), a measure does not.
-_ASKED_MEASURE = re.compile(
-    rf"((?:bao nhiêu|bao nhieu|mấy)\s+)(?:(?:{'|'.join(filter(None, SCALES))})\s+)?"
-    rf"(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w)",
-    re.IGNORECASE,
-)
-# The noun of a size tells only its unit: `quy mô đất đai rộng bao nhiêu`, `quy mô đất ra sao`.
-_ASKED_SIZE = re.compile(
-    r"(?<!\w)(?:(?:quy mô|quy mo)\s+(?:đất|dat)(?:\s+(?:đai|dai))?(?:\s+(?:rộng|rong))?|rộng|rong)"
-    r"(?=\s+(?:là |la |tính ra |tinh ra )?(?:bao nhiêu|bao nhieu|mấy|may|ra sao|thế nào|the nao|như thế nào)(?!\w))",
-    re.IGNORECASE,
-)
-_MONTH_LETTER = re.compile(r"(?<!\w)t(?=\d{1,2}\s?/\s?20\d\d(?!\d))", re.IGNORECASE)
-# `dự án đó giải ngân được bao nhiêu`: what it stands for was named before.
-_PRONOUN_PHRASE = re.compile(
-    rf"(?<!\w)(?:{cues.NAMED_BEFORE})\s+(?:đó|này|ấy|nói trên|do|nay|ay|noi tren)(?!\w)", re.IGNORECASE
-)
-# `Theo kết luận giao ban tháng 10/2026, …`: when a document came about.
-_MONTH_OF_DOCUMENT = re.compile(
-    r"\b(?:theo|tai|trong) (?:\w+ ){0,4}(?:giao ban|hop|hoi nghi|thong bao|ket luan|cong van)\b[^,?]*?"
-    r"\b(?:thang |t)(?P<month>\d{1,2})\s?(?:/|nam)\s?(?P<year>20\d\d)\b"
-)
-# `theo báo cáo 9 tháng`: where it is said is not what is asked about.
-_ACCORDING = re.compile(
-    r"(?<!\w)(?:theo|trong)\s+(?:báo cáo|thông báo|bao cao|thong bao)(?!\w)(?!\s+(?:số|so)\s)", re.IGNORECASE
-)
-_SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
-_THAN_SAME_SPAN = re.compile(r"\bhon (?:so voi )?cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
-# `cuối 2031`: when in the year, without the word `năm`.
-_IN_YEAR = re.compile(r"(?<!\w)(?:đầu|giữa|cuối|hồi|dau|giua|cuoi|hoi)\s+(?=20\d\d)", re.IGNORECASE)
-_COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
-# `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
-_SAYS = re.compile(
-    r"^[^,?]{0,80}?\b(?:giám đốc|chủ tịch|bí thư|đồng chí|ông|bà|lãnh đạo)\b[^,?]{0,60}?\b(?:cho biết|cho hay|"
-    r"khẳng định|nói|thông tin)(?:\s+rằng)?\b",
-    re.IGNORECASE,
-)
 
 
 def understand(
@@ -79,7 +30,7 @@ def understand(
     folded = cues.fold_cues(text, accent_free=accent_free)
     own = tuple(own_territories)
     in_offices_words = with_plain_parts(text)
-    periods, baseline = _periods(in_offices_words)
+    periods, baseline = read_periods(in_offices_words)
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
     operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
@@ -88,10 +39,10 @@ def understand(
     mentions = known.mentions(text)
     # Who asks for a document's number or date asks about the words that name it.
     asked_of = text if cues.ASKS_DOCUMENT.search(folded) else without_mentions(text, mentions)
-    territories = _territories(text, own, accent_free=accent_free)
+    territories = read_territories(text, own, accent_free=accent_free)
     return QuestionFrame(
         text=text,
-        terms=_terms(
+        terms=read_terms(
             with_plain_parts(asked_of),
             (*own, *territories),
             accent_free=accent_free,
@@ -110,13 +61,12 @@ def understand(
         names_only=_names_only(folded, operation),
         asks_what=re.search(r"\b(?:la gi|ra sao|the nao)\s*\??\s*$", folded) is not None,
         quantities=quantities,
-        part_of_year=(
-            None if periods or _MONTH_OF_DOCUMENT.search(fold_accents(text)) else part_of_year(in_offices_words)
-        ),
+        part_of_year=(None if periods or dates_document(text) else part_of_year(in_offices_words)),
         asks_document=cues.ASKS_DOCUMENT.search(folded) is not None,
         compares=cues.COMPARE.search(folded) is not None,
         accent_free=accent_free,
         refers_back=cues.REFERS_BACK.search(folded.strip()) is not None,
+        homes=homes_of(text, own),
     )
 
 
@@ -152,96 +102,6 @@ def _states_figure(text: str) -> bool:
     )
 
 
-def _periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
-    """The periods asked about, and the one that a change is measured against (`so với năm 2022`).
-
-    Years that belong to a norm or a price base (`chuẩn nghèo 2022 - 2025`, `giá so sánh 2010`) are neither.
-    """
-    asked = [month for month in months_with_year(text) if not _dates_document(text, month)]
-    baseline: Period | None = None
-    if (day := counted_up_to(text)) and day not in asked:
-        asked.append(day)
-    for years in parse_years(text):
-        before = fold_accents(text[: years.start])
-        if cues.NORM_BEFORE.search(before):
-            continue
-        if cues.BASELINE_BEFORE.search(before) or (asked and cues.TIMES_BEFORE.search(before)):
-            is_same_span = len(asked) == 1 and _SAME_SPAN.search(before) is not None
-            baseline = replace(years.period, part=asked[0].part, said=asked[0].said) if is_same_span else years.period
-        else:
-            asked.append(years.period)
-    if baseline and not asked:
-        return (baseline,), None
-    named_part = part_of_year(text)
-    if named_part and len(asked) == 1 and not asked[0].part and asked[0].first == asked[0].last:
-        # `nửa đầu năm nay (2031)`: the part stands apart from its year.
-        asked = [replace(asked[0], part=named_part, said="")]
-    folded = fold_accents(text)
-    than_same_span = _THAN_SAME_SPAN.search(folded) and not cues.MOVES.search(folded)
-    if than_same_span and baseline is None and len(asked) == 1 and asked[0].first == asked[0].last:
-        # `nhiều hơn hay ít hơn cùng kỳ`: two levels; `tăng bao nhiêu so với cùng kỳ` is told as a change.
-        baseline = replace(asked[0], first=asked[0].first - 1, last=asked[0].last - 1)
-    return tuple(dict.fromkeys(asked)), baseline
-
-
-def _dates_document(text: str, month: Period) -> bool:
-    """Whether the month of a year only says when a document or a meeting was."""
-    found = _MONTH_OF_DOCUMENT.search(fold_accents(text))
-    return found is not None and (month.part, month.last) == (f"tháng {int(found['month'])}", int(found["year"]))
-
-
-def _terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool) -> tuple[str, ...]:
-    """Content terms without numbers and without the documents' own place, its name spelled out or by its initials.
-
-    `kinh tế` that grows, or mere growth, is that of the gross product; what ranks is its size.
-    """
-    text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
-    text = _ACCORDING.sub(" ", _IN_YEAR.sub("", text))
-    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
-    for mention in reversed(parse_mentions(text)):
-        if mention.kind is MentionKind.DATE:
-            plain = plain[: mention.start] + " " + plain[mention.end :]
-        elif mention.kind is MentionKind.NAME and _COUNTED_NAME.match(plain[mention.end :]):
-            continue  # `4 sao` names what is asked about
-        elif mention.kind is not MentionKind.DOCUMENT_NUMBER:
-            digits = re.match(r"[\d.,%\s–-]+", mention.text)
-            cut = digits.end() if digits else 0
-            plain = plain[: mention.start] + " " + plain[mention.start + cut :]
-    plain = _without_names(plain, own)
-    terms = load_lexicon().content_terms(plain, folded=accent_free)
-    economy = "kinh te" if accent_free else "kinh tế"
-    meant = economy
-    if of_change:
-        meant = "grdp"
-    elif cues.RANKS_SIZE.search(fold_accents(text)):
-        meant = f"quy mo {economy}" if accent_free else f"quy mô {economy}"
-    terms = [meant if term == economy else term for term in terms]
-    if "grdp" not in terms and len(terms) <= 1 and re.search(r"tang truong", fold_accents(text)):
-        terms.append("grdp")
-    if not terms and cues.COUNTS_TARGETS.search(fold_accents(text)):
-        terms = list(_met_or_missed(text, accent_free=accent_free))
-    return tuple(dict.fromkeys(terms))
-
-
-def _met_or_missed(text: str, *, accent_free: bool) -> tuple[str, ...]:
-    """What a question names that only counts targets met or missed: `hoàn thành được mấy chỉ tiêu`."""
-    met = cues.MET.search(fold_accents(text))
-    if not met:
-        return ()
-    verdict = ("không hoàn thành",) if met["missed"] else ("hoàn thành", "hoàn thành kế hoạch")
-    terms = ("chỉ tiêu", *verdict)
-    return tuple(map(fold_accents, terms)) if accent_free else terms
-
-
-def _without_names(text: str, names: Iterable[str]) -> str:
-    """The text without places, spelled with or without accents or by their initials (`hp`)."""
-    for name in names:
-        initials = "".join(word[0] for word in name.split())
-        forms = [re.escape(form) for form in (name, fold_accents(name), initials) if len(form) > 1]
-        text = re.sub(rf"(?<!\w)(?:{PLACE_TYPE}\s+)?(?:{'|'.join(forms)})(?!\w)", " ", text, flags=re.IGNORECASE)
-    return text
-
-
 def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
     """Statuses that the question names, and those it leans to. `kết quả thực hiện chỉ tiêu` names a result only."""
     folded = cues.NUMBERED_PLAN.sub(" ", folded)
@@ -264,38 +124,6 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     return ((), statuses) if counts_targets else (statuses, leaning)
 
 
-def _territories(text: str, own: Sequence[str], *, accent_free: bool) -> tuple[str, ...]:
-    """Places named in the question that are not the documents' own."""
-    text = _without_names(text, own)
-    form = fold_accents(text) if accent_free else text.lower()
-    owned = {fold_accents(name) for name in own}
-    found = []
-    for place in load_places():
-        name = fold_accents(place) if accent_free else place.lower()
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", form):
-            form = form.replace(name, " ")
-            if fold_accents(place) not in owned:
-                found.append(place)
-    named = [_capitalised_start(mention["name"]) for mention in _PLACE_NAME.finditer(text)]
-    for name in (*several_places(text), *named):
-        if (
-            name
-            and fold_accents(name) not in owned
-            and not any(fold_accents(name) == fold_accents(place) for place in found)
-        ):
-            found.append(name)
-    return tuple(found)
-
-
-def _capitalised_start(words: str) -> str:
-    name = []
-    for word in words.split():
-        if not word[0].isupper():
-            break
-        name.append(word)
-    return " ".join(name)
-
-
 def _named_statuses(piece: str, accent_free: bool) -> tuple[Status, ...]:
     return _statuses(cues.fold_cues(piece, accent_free=accent_free), compares=False)[0]
 
@@ -307,7 +135,7 @@ def _units(text: str, quantities: Iterable[AskedQuantity]) -> tuple[str, ...]:
         units += ["ha", "km²", "m²"]
     if re.search(r"%|phần trăm|phan tram|pt\b", text, re.IGNORECASE):
         units.append("%")
-    if re.search(r"\bthứ (?:mấy|bao nhiêu|hạng)\b|\bthu (?:may|hang)\b", text, re.IGNORECASE):
+    if re.search(r"(?<!mỗi )(?<!từng )\bthứ (?:mấy|bao nhiêu|hạng)\b|\bthu (?:may|hang)\b", text, re.IGNORECASE):
         units.append("thứ")
     return tuple(dict.fromkeys(units))
 
@@ -332,6 +160,13 @@ def is_follow_up(frame: QuestionFrame) -> bool:
     return frame.refers_back or not frame.terms or not frame.periods or names_by_pronoun(frame)
 
 
+def asks_no_figure(frame: QuestionFrame) -> bool:
+    """Whether a turn asks for something else than figures, whatever was asked before: `gồm những ai`."""
+    folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
+    asks_otherwise = cues.ASKS_NO_FIGURE.search(folded) or cues.WHY.search(folded) or frame.operation is Operation.LIST
+    return bool(asks_otherwise) and not frame.wants_figure
+
+
 def asks_when(frame: QuestionFrame) -> bool:
     """Whether a time is asked for, and no figure: `bao giờ thì khánh thành`."""
     folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
@@ -342,7 +177,7 @@ def counts_again(frame: QuestionFrame, earlier: QuestionFrame) -> tuple[str, ...
     """What a turn names that counts targets as the one before did: `thế năm sau hoàn thành được mấy?`."""
     if frame.terms or "chỉ tiêu" not in earlier.units:
         return ()
-    return _met_or_missed(frame.text, accent_free=frame.accent_free)
+    return met_or_missed(frame.text, accent_free=frame.accent_free)
 
 
 def names_by_pronoun(frame: QuestionFrame) -> bool:

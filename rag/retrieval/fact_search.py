@@ -73,10 +73,21 @@ class FactSearch:
         }
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
-        """The share, in [0, 1], of the terms that the fact's own name bears; 1 for no terms."""
-        places = self._forms[folded].facts[self._rows[fact]].places
-        named = sum(places.get(term, Place.HEADINGS) <= Place.COUNTED for term in terms)
-        return named / len(terms) if terms else 1.0
+        """The share, in [0, 1], of the terms that the fact's own name bears, itself or by another word for the same;
+        light words that it lacks do not count. 1 for no terms."""
+        form = self._forms[folded]
+        places = form.facts[self._rows[fact]].places
+
+        def bears(phrase: Sequence[str]) -> bool:
+            return all(places.get(term, Place.HEADINGS) <= Place.COUNTED for term in phrase)
+
+        asked = named = 0
+        for word in load_thesaurus(folded=folded).read([form.nearest(term) for term in terms]):
+            is_named = bears(word.terms) or any(map(bears, word.others))
+            if is_named or not word.is_light:
+                asked += len(word.terms)
+                named += len(word.terms) * is_named
+        return named / asked if asked else 1.0
 
     def reads_better_folded(self, text: str) -> bool:
         """Whether a half-accented text has words that only make sense without accents (`kế hoach nam 2024`)."""

@@ -2,24 +2,24 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answering.resolving import Fitness, resolve
+from rag.answering.resolving import Fit, Fitness, resolve
 from rag.answering.understanding import understand
-from rag.datatypes import Period, Question, QuestionFrame, Status
+from rag.datatypes import Operation, Period, Question, QuestionFrame, Status
 from rag.vietnamese import fold_accents
 
 FIRST = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Sông Lam là bao nhiêu?"
 
 
-def _never_fits(frame: QuestionFrame, own_terms: Sequence[str]) -> float:
-    return 0.0 * len((*frame.terms, *own_terms))
+def _never_fits(_frame: QuestionFrame, _own_terms: Sequence[str]) -> Fitness:
+    return Fitness(0.0, 0.0)
 
 
-def _resolve(*turns: str, fitness: Fitness = _never_fits) -> QuestionFrame:
-    return resolve(Question(turns[-1], turns[:-1]), lambda turn: understand(turn, ("Sông Lam",)), fitness)
+def _resolve(*turns: str, fit: Fit = _never_fits) -> QuestionFrame:
+    return resolve(Question(turns[-1], turns[:-1]), lambda turn, _before: understand(turn, ("Sông Lam",)), fit)
 
 
-def _prefers(term: str) -> Fitness:
-    return lambda frame, _own_terms: float(term in frame.terms)
+def _prefers(term: str, borne: float = 1.0) -> Fit:
+    return lambda frame, _own_terms: Fitness(float(term in frame.terms), borne)
 
 
 def test_a_question_without_history_is_its_own_frame() -> None:
@@ -59,8 +59,30 @@ def test_another_indicator_keeps_the_year() -> None:
 def test_what_the_documents_hold_decides_whether_new_words_replace_or_narrow_the_indicator() -> None:
     first = understand(FIRST, ("Sông Lam",)).terms[0]
     turns = (FIRST, "Còn niken thì sao?")
-    assert first in _resolve(*turns, fitness=_prefers(first)).terms
-    assert first not in _resolve(*turns, fitness=lambda frame, _own_terms: -len(frame.terms)).terms
+    assert first in _resolve(*turns, fit=_prefers(first)).terms
+    assert first not in _resolve(*turns, fit=lambda frame, _own_terms: Fitness(1 / len(frame.terms), 1.0)).terms
+
+
+def test_new_words_that_belong_to_nothing_asked_before_are_a_new_question() -> None:
+    first = understand(FIRST, ("Sông Lam",)).terms[0]
+    assert first not in _resolve(FIRST, "Còn niken thì sao?", fit=_prefers(first, borne=0.5)).terms
+
+
+def test_a_bare_why_asks_for_the_reasons_of_what_was_asked_before() -> None:
+    frame = _resolve(FIRST, "Tại sao vậy?")
+    assert frame.wants_reason
+    assert not frame.wants_figure
+    assert frame.terms == understand(FIRST, ("Sông Lam",)).terms
+
+
+def test_thanks_between_two_questions_change_nothing() -> None:
+    assert _resolve(FIRST, "Cảm ơn bạn!", "Còn năm 2030?").terms == _resolve(FIRST, "Còn năm 2030?").terms
+
+
+def test_a_year_that_what_was_asked_is_held_against_stands_beside_the_one_before() -> None:
+    frame = _resolve(FIRST, "So với năm trước thì sao?")
+    assert set(frame.periods) == {Period(2031, 2031), Period(2030, 2030)}
+    assert frame.operation is Operation.COMPARE
 
 
 @pytest.mark.parametrize(
@@ -85,11 +107,11 @@ def test_the_frame_keeps_the_words_of_the_last_turn() -> None:
 
 
 def test_a_pronoun_stands_for_the_name_and_not_for_what_was_asked_of_it() -> None:
-    def whole_name_without_investment(frame: QuestionFrame, _own_terms: Sequence[str]) -> float:
-        return float("rạng" in frame.terms) - float("mức" in frame.terms)
+    def whole_name_without_investment(frame: QuestionFrame, _own_terms: Sequence[str]) -> Fitness:
+        return Fitness(float("rạng" in frame.terms) - float("mức" in frame.terms), 1.0)
 
     first = "Đập thủy lợi Rạng Đông tổng mức bao nhiêu?"
-    frame = _resolve(first, "Năm 2031 công trình đó giải ngân bao nhiêu?", fitness=whole_name_without_investment)
+    frame = _resolve(first, "Năm 2031 công trình đó giải ngân bao nhiêu?", fit=whole_name_without_investment)
     assert "rạng" in frame.terms
     assert "công" not in frame.terms
 
