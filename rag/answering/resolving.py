@@ -69,10 +69,10 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit) -> 
     if names_by_pronoun(frame):
         named = [_inherit(frame, earlier, (*terms, *frame.terms)) for terms in _names_in(earlier.terms)]
         return max((joined, *named, *swapped), key=lambda reading: fit(reading, frame.terms).score)
-    fits = {reading: fit(reading, frame.terms) for reading in (joined, *swapped)}
-    belonging = [reading for reading in fits if fits[reading].borne >= _ALL]
     renewed = _inherit(frame, earlier, frame.terms)
-    return max((*belonging, renewed), key=lambda reading: fit(reading, frame.terms).score)
+    fits = {reading: fit(reading, frame.terms) for reading in (joined, *swapped, renewed)}
+    meant = [reading for reading in fits if reading == renewed or fits[reading].borne >= _ALL]
+    return max(meant, key=lambda reading: fits[reading].score)
 
 
 def _held_against(again: QuestionFrame, frame: QuestionFrame, earlier: QuestionFrame) -> QuestionFrame:
