@@ -8,6 +8,7 @@ import typer
 
 from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
 from eval.guarded import guard
+from eval.joint_corpus import PlaceCorpus, join_corpora
 from eval.judging import judge
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
@@ -21,7 +22,7 @@ from eval.register_samples import load_sample, measure_sample, sample_table
 from eval.results import system_result
 from eval.systems import Ours
 from eval.tables import guard_lines, guard_table, mismatch_lines, outside_table, register_table
-from rag.errors import RagError
+from rag.errors import InvalidInput, RagError
 from rag.settings import load_settings
 
 checks = typer.Typer()
@@ -46,6 +47,25 @@ def guard_command(quiet: Quiet = False, verbose: Verbose = False) -> None:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         if any(measure.has_fallen for measure in measures):
             raise RagError("Kết quả kém hơn kết quả đã công bố.", "the guard fell")
+
+
+@checks.command()
+def join(
+    corpora: Annotated[
+        list[str],
+        typer.Argument(help="THƯ_MỤC=ĐỊA_DANH, ví dụ tests/fictitious_province='tỉnh Lạc Sơn'; từ hai trở lên."),
+    ],
+    output: Annotated[Path, typer.Option("--output", help="Thư mục nhận tài liệu và câu hỏi đã gộp.")],
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Gộp tài liệu của nhiều địa phương vào một thư mục, mỗi câu hỏi nêu địa phương của nó."""
+    with messages(quiet, verbose) as console:
+        pairs = [written.partition("=") for written in corpora]
+        if not all(place for _, _, place in pairs):
+            raise InvalidInput("Mỗi thư mục phải kèm địa danh: THƯ_MỤC=ĐỊA_DANH.", f"no place in {corpora}")
+        count = join_corpora([PlaceCorpus(Path(folder), place) for folder, _, place in pairs], output)
+        console.print(f"{count} câu hỏi trong {output}", markup=False, highlight=False, soft_wrap=True)
 
 
 @checks.command()
