@@ -43,7 +43,10 @@ def render_error(message: str, heading: str = "Chưa trả lời được") -> s
 
 def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
     """The reply for an answer, finished or growing. `turn` makes the ids of its sources unique on the page."""
-    if answer.abstention is not None:
+    if answer.abstention is not None and answer.mode is Mode.TALK:
+        # Nothing was searched for, so nothing was missed.
+        body = f'<p class="statement">{escape(answer.abstention.missing)}</p>'
+    elif answer.abstention is not None:
         body = _abstention(answer.abstention)
     else:
         body = _statements(answer, turn) + _mode(answer.mode, model_name)

@@ -212,3 +212,10 @@ def test_a_record_says_how_it_stands_to_other_documents() -> None:
     source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
     text = Parsed(render_documents([Document("a.txt", "a", source)])).text
     assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text
+
+
+def test_a_courtesy_is_shown_as_a_reply_and_not_as_a_failed_search() -> None:
+    reply = VerifiedAnswer(Question("cảm ơn"), (), Mode.TALK, abstention=NotInDocuments("Rất vui được giúp <bạn>."))
+    html = render_answer(reply, 1, "")
+    assert "Rất vui được giúp &lt;bạn&gt;." in html
+    assert "abstention" not in html
