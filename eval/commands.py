@@ -35,7 +35,7 @@ app.add_typer(readings)
 
 @app.command()
 def answer(
-    questions: Annotated[Path, typer.Option("--questions", help="Tệp JSONL: id, question, history.")],
+    questions: Annotated[Path, typer.Option("--questions", help="Tệp JSONL: id, question, history, today.")],
     output: Annotated[Path, typer.Option("--output", help="Tệp JSONL để ghi câu trả lời.")],
     language_model: Annotated[
         str | None, typer.Option("--language-model", help="`none` hoặc tên mô hình; mặc định theo thiết lập.")

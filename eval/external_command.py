@@ -74,4 +74,6 @@ class ExternalCommand:
 
 def _contract_line(asked: Asked) -> str:
     record = {"id": asked.id, "question": asked.question.text, "history": list(asked.question.history)}
+    if asked.question.today is not None:
+        record["today"] = asked.question.today.isoformat()
     return json.dumps(record, ensure_ascii=False)

@@ -1,3 +1,4 @@
+import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -94,3 +95,19 @@ def test_the_split_is_by_the_hash_of_the_id() -> None:
     # As `printf q4 | sha256sum` prints it: q4 begins with 112f2dfa, q5 with 26eab90d.
     assert [0x112F2DFA % 2, 0x26EAB90D % 2] == [0, 1]
     assert [gold_question(identity).split for identity in ("q4", "q5")] == [Split.DEV, Split.TEST]
+
+
+def test_a_question_may_bring_the_day_on_which_it_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": 1, "question": "Năm nay?", "today": "2031-05-20"}\n{"id": 2, "question": "Nay?"}')
+    dated, undated = load_asked(path)
+    assert dated.question.today == datetime.date(2031, 5, 20)
+    assert undated.question.today is None
+
+
+@pytest.mark.parametrize("written", ['"20/5/2031"', "2031", "true", '"2031-13-01"'])
+def test_what_is_no_day_is_refused(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(f'{{"id": 1, "question": "Năm nay?", "today": {written}}}')
+    with pytest.raises(InvalidInput, match="today"):
+        load_asked(path)
