@@ -51,6 +51,9 @@ _STREAK = re.compile(
     rf"\b(?P<ordinal>nam|quy|thang) thu ¿ {_IN_SUCCESSION}"
 )
 _STREAK_UNITS = {"nam": "năm", "quy": "quý", "thang": "tháng"}
+_CONVERTED = re.compile(
+    r"(?<!\w)(?:quy(?: đổi| doi)?|đổi|doi)\s+(?:ra|sang|thành|thanh|bằng|bang)(?!\w)", re.IGNORECASE
+)
 _RESTATES = re.compile(r"\b(?:tuc|tuong ung|tuong duong|hay)(?: la| voi)?\s*$")
 _LONGEST_UNIT_CHARS = 40
 
@@ -89,6 +92,12 @@ def asked_quantities(
         level = replace(found[0], units=() if found[0].is_change else found[0].units, is_change=False)
         return (level, replace(found[0], units=found[0].units if found[0].is_change else (), is_change=True))
     return tuple(found)
+
+
+def converted_to(text: str) -> tuple[str, ...]:
+    """The unit that a figure is wanted in: `quy ra USD thì sao?`; none where the text names none."""
+    found = _CONVERTED.search(text)
+    return _units_behind(text[found.end() :].lstrip()) if found else ()
 
 
 def _units_named(text: str) -> Iterator[str]:

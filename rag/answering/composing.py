@@ -41,7 +41,7 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.figures.parsing import parse_years
-from rag.language.questions.turns import without_opening
+from rag.language.questions.turns import asks_source, without_opening
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.fusion import fuse_rankings
 from rag.retrieval.searching import HybridSearch
@@ -115,7 +115,9 @@ class Composer:
 
     def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
         """The answer to a question understood, with what its words for a time were taken to mean."""
-        return replace(self._composed(question, frame), note=times_note(frame.relative_times))
+        answer = self._composed(question, frame)
+        named = self.say.with_sources(answer.statements) if asks_source(frame.text) else answer.statements
+        return replace(answer, statements=named, note=times_note(frame.relative_times))
 
     def _composed(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
         if told := self.document_answers.answer(frame):

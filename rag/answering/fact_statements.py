@@ -20,7 +20,7 @@ from rag.datatypes import (
     Status,
 )
 from rag.figures.arithmetic import difference as reckon_difference
-from rag.figures.arithmetic import format_amount, format_number
+from rag.figures.arithmetic import format_amount, format_number, same_unit
 from rag.figures.places import bare_name, place_name
 
 
@@ -46,6 +46,9 @@ class FactStatements:
         shared = more.figure.unit == less.figure.unit
         unit, other = (one.figure.unit if shared else one.figure.unit.split("/")[0] for one in (more, less))
         gap = reckon_difference(replace(more.figure, unit=unit), replace(less.figure, unit=other))
+        if gap is None and _are_apart(more, less):
+            text = f"{_what_is_more(more, less)}: {_operand(more)} so với {_operand(less)}."
+            return (Statement(text, (self.cite(more), self.cite(less)), (more, less)),)
         if gap is None or more.figure == less.figure or gap[0] < 0:
             return ()
         scale, unit_of_gap = more.figure.scale, "điểm %" if unit == "%" else unit
@@ -70,6 +73,13 @@ class FactStatements:
             replace(item, text=f"{item.text[:-1]} – theo {self._source_text(item.facts[0])}.")
             if any(_contradict(item, other) for other in statements)
             else item
+            for item in statements
+        )
+
+    def with_sources(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Each line of facts with the document that states it, for who asks where a figure stands."""
+        return tuple(
+            replace(item, text=f"{item.text[:-1]} – theo {self._source_text(item.facts[0])}.") if item.facts else item
             for item in statements
         )
 
@@ -175,6 +185,11 @@ def _what_is_more(more: Fact, less: Fact) -> str:
 def _is_within(part: Fact, whole: Fact) -> bool:
     """Whether one is of a part of the other's year."""
     return part.period is not None and bool(part.period.part) and part.period.whole == whole.period
+
+
+def _are_apart(more: Fact, less: Fact) -> bool:
+    """Whether all of one range lies above all of another: which is more is sure, by how much is not."""
+    return same_unit(more.figure, less.figure) and more.figure.low > less.figure.high
 
 
 def _operand(fact: Fact) -> str:

@@ -52,10 +52,10 @@ AGAINST_PLAN = re.compile(
     r"\b(?:vuot|hut|thap hon|cao hon|hon|kem|nhinh hon|so voi|thua|(?<!toi )thieu|doi chieu)\b.{0,30}"
     rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b.{{0,20}}"
     r"(?:\bgiao\b|\bde ra\b|\bdau nam\b|\bthe nao\b|\bra sao\b|\bbao nhieu\b|\bmay\b|\bkhong\b|\?|$)|"
-    r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b|"
-    # Nothing named that was to be reached: the plan was.
-    r"\bco (?:dat|hoan thanh)(?: duoc)?(?: hay)? khong\b"
+    r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
 )
+# Where nothing is named that was to be reached, the plan was.
+ASKS_WHETHER_MET = re.compile(r"\bco (?:dat|hoan thanh)(?: duoc)?(?: hay)? khong\b")
 PLAN = re.compile(rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b")
 # `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
 SETS_TARGET = re.compile(r"\b(?:phai|toi thieu|it nhat|phan dau)\b")

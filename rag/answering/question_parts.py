@@ -8,7 +8,7 @@ from rag.answering.fact_relations import names_rate
 from rag.datatypes import Operation, Question, QuestionFrame
 from rag.vietnamese import fold_accents, split_sentences
 
-_JOINS = re.compile(r"\s+(?:và|va|lẫn|cùng|(?<!so )(?<!đối )(?<!doi )(?:với|voi))\s+|,\s+(?=\D)", re.IGNORECASE)
+_JOINS = re.compile(r"\s+(?:và|va|lẫn|cùng|(?<!so )(?<!đối )(?<!doi )(?:với|voi))\s+", re.IGNORECASE)
 _SETS_APART = re.compile(r"\b(?:so voi|so sanh|hon|chenh|lech|gap|tong)\b")
 _BOTH = re.compile(r"\b(?:hai|ca hai) (?:ben|noi|cho|van ban|tai lieu|nguon|con so|so)\b")
 

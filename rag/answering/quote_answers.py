@@ -160,7 +160,7 @@ class QuoteAnswers:
             coverage = self._coverage(frame, inside, header) * (
                 1 - _PHRASE_SHARE + _PHRASE_SHARE * _phrases_kept(frame, passage.text[start:end], passage.header.text)
             )
-            if not _fits_period(frame, passage, passage.text[start:end]):
+            if not fits_period(frame, passage, passage.text[start:end]):
                 coverage *= _OTHER_PERIOD_SHARE
             if frame.files and passage.file not in frame.files:
                 coverage *= _OTHER_DOCUMENT_SHARE
@@ -214,7 +214,7 @@ class QuoteAnswers:
             heading = set(self._terms(path[-1], frame))
             header = dict.fromkeys(self._terms(passages[0].header.text, frame), _IN_HEADINGS)
             coverage = self._coverage(frame, heading, header)
-            if not _fits_period(frame, passages[0], path[-1]):
+            if not fits_period(frame, passages[0], path[-1]):
                 coverage *= _OTHER_PERIOD_SHARE
             if coverage > best_coverage:
                 best_coverage, best = coverage, lines if len(lines) > 1 else passages[:1]
@@ -260,7 +260,7 @@ def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:
     return len(asked & found) / len(asked)
 
 
-def _fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
+def fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
     """Whether the sentence, or else its headings, speak of a year asked for, if any is; a norm's do not count."""
     if not frame.periods:
         return True

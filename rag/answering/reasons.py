@@ -7,9 +7,12 @@ less is only about the same thing, and no answer to why.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
+from rag.answering.fulfilment import without_verdicts
+from rag.answering.quote_answers import fits_period
 from rag.datatypes import Citation, Document, NotInDocuments, QuestionFrame, RankedPassage, Statement
 from rag.lexicon import load_lexicon
 from rag.retrieval.term_counts import TermCounts
@@ -28,19 +31,21 @@ class Reasons:
 
     def answer(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> tuple[Statement, ...]:
         """At most two sentences of the first passages; none where none of them gives a reason for it."""
+        frame = replace(frame, terms=without_verdicts(frame.terms, folded=frame.accent_free) or frame.terms)
         found = []
         for ranked in ranking:
             passage = ranked.passage
             document = self._documents[passage.file]
             for start, end in split_sentences(passage.text):
                 sentence = passage.text[start:end]
-                if _leads_to_reason().search(sentence) and self._bears(frame, sentence):
+                is_of_year = fits_period(frame, passage, sentence)
+                if is_of_year and _leads_to_reason().search(sentence) and self._bears(frame, sentence):
                     citation = Citation.of(passage, document, passage.start + start, passage.start + end)
                     found.append(Statement(citation.quote, (citation,)))
         return tuple(found[:_MOST_SENTENCES])
 
     def _bears(self, frame: QuestionFrame, sentence: str) -> bool:
-        """Whether the sentence bears all words and a year of what was asked, those that no passage has left out."""
+        """Whether the sentence bears all words of what was asked, those that no passage has left out."""
         counts = self._counts[frame.accent_free]
         inside = set(load_lexicon().terms(sentence, folded=frame.accent_free))
         asked = [term for term in frame.terms if term in counts]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering import question_cues as cues
-from rag.answering.asked_quantities import asked_quantities
+from rag.answering.asked_quantities import asked_quantities, converted_to
 from rag.answering.document_mentions import KnownDocuments, without_mentions
 from rag.answering.question_periods import dates_document, read_periods
 from rag.answering.question_places import homes_of, read_territories
@@ -110,7 +110,8 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     if counts_targets or "vuot" not in folded:
         folded = cues.MET_OR_MISSED.sub(" dat ", folded)
     held_against_plan = cues.AGAINST_PLAN.search(folded) and len(cues.PLAN.findall(folded)) == 1
-    if held_against_plan and not compares and not cues.SETS_TARGET.search(folded):
+    is_held = held_against_plan or cues.ASKS_WHETHER_MET.search(folded)
+    if is_held and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
     if cues.NOT_ESTIMATED.search(folded):
         return (Status.RESULT,), ()
@@ -130,7 +131,7 @@ def _named_statuses(piece: str, accent_free: bool) -> tuple[Status, ...]:
 
 def _units(text: str, quantities: Iterable[AskedQuantity]) -> tuple[str, ...]:
     """Canonical units named with the asking words (`bao nhiêu tỷ đồng` → `đồng`) or elsewhere (`phần trăm`)."""
-    units = [unit for quantity in quantities for unit in quantity.units]
+    units = [unit for quantity in quantities for unit in quantity.units] or list(converted_to(text))
     if re.search(r"diện tích|dien tich", text, re.IGNORECASE) and not units:
         units += ["ha", "km²", "m²"]
     if re.search(r"%|phần trăm|phan tram|pt\b", text, re.IGNORECASE):

@@ -40,6 +40,19 @@ def asks_why_alone(text: str) -> bool:
     return _WHY in kinds and kinds <= {_WHY, _PARTICLE, "assent", "unclear"}
 
 
+def asks_source(text: str) -> bool:
+    """Whether the turn asks in which document a figure stands."""
+    is_folded = not has_accents(text)
+    return _sources(is_folded).search(fold_accents(text) if is_folded else text.lower()) is not None
+
+
+@lru_cache(maxsize=2)
+def _sources(is_folded: bool) -> re.Pattern[str]:
+    listed = tomllib.loads(files("rag.language.questions").joinpath("asked_source.toml").read_text(encoding="utf-8"))
+    forms = (fold_accents(form) if is_folded else form for form in listed["forms"])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+
+
 def without_opening(text: str) -> str:
     """The turn without the courtesy that it opens with: `Chào bạn, GRDP …` → `GRDP …`; a mere courtesy stays whole."""
     openers, is_folded = _tables()["openers"], not has_accents(text)
