@@ -152,11 +152,13 @@ class FactChoice:
     def _equally_best(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
         """The facts equally best, those that restate one another together; of the latest year if none is asked."""
         lead = matches[0].fact
+        # The latest figure may stand in a document that names the indicator less nearly.
+        reach = _RIVAL_SCORE if frame.wants_latest else _SAME_SCORE
         same = [
             match.fact
             for match in matches
             if (
-                match.score >= matches[0].score - _SAME_SCORE
+                match.score >= matches[0].score - reach
                 or restates(match.fact, lead)
                 or (match.score >= matches[0].score - _RIVAL_SCORE and rivals(match.fact, lead))
             )

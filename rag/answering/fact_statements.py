@@ -178,6 +178,8 @@ def _what_is_more(more: Fact, less: Fact) -> str:
     if more.status is Status.TARGET and less.status in DONE and _is_within(less, more):
         return f"{STATUS_WORDS[less.status].capitalize()} {period_text(less.period)} còn thiếu so với chỉ tiêu cả năm"
     if more.period and less.period and more.period != less.period:
+        if more.period.first < less.period.first:
+            return f"{period_text(less.period).capitalize()} thấp hơn {period_text(more.period)}"
         return f"{period_text(more.period).capitalize()} cao hơn {period_text(less.period)}"
     return "Chênh lệch"
 

@@ -5,7 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.question_parts import making_room
-from rag.answering.understanding import asks_no_figure, asks_when, counts_again, is_follow_up, names_by_pronoun
+from rag.answering.understanding import (
+    asks_no_figure,
+    asks_when,
+    asks_why_of_before,
+    counts_again,
+    is_follow_up,
+    names_by_pronoun,
+)
 from rag.datatypes import Operation, Period, Question, QuestionFrame
 from rag.figures.units import MEASURES
 from rag.language.questions.turns import asks_why_alone, read_courtesy
@@ -43,7 +50,7 @@ def resolve(question: Question, read: Read, fit: Fit) -> QuestionFrame:
             # Who thanks does not change what the talk is about.
             continue
         frame = read(turn, earlier)
-        if earlier is not None and asks_why_alone(turn):
+        if earlier is not None and (asks_why_alone(turn) or asks_why_of_before(frame)):
             earlier = _reason_of(frame, earlier)
         else:
             earlier = _complete(frame, earlier, fit)
@@ -126,9 +133,11 @@ def _inherit(frame: QuestionFrame, earlier: QuestionFrame, terms: tuple[str, ...
     part = frame.part_of_year
     if part is not None and not frame.periods:
         periods = tuple(dict.fromkeys(Period(years.last, years.last, part) for years in periods))
+    is_several = len(periods) > 1 and frame.operation is Operation.LOOK_UP
     return replace(
         frame,
         terms=terms,
+        operation=Operation.COMPARE if is_several else frame.operation,
         periods=periods,
         part_of_year=None if periods else part,
         statuses=frame.statuses or (() if periods != earlier.periods else earlier.statuses),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from rag.answering import question_cues as cues
 from rag.answering.asked_quantities import asked_quantities, converted_to
 from rag.answering.document_mentions import KnownDocuments, without_mentions
+from rag.answering.fulfilment import without_verdicts
 from rag.answering.question_periods import dates_document, read_periods
 from rag.answering.question_places import homes_of, read_territories
 from rag.answering.question_terms import met_or_missed, read_terms
@@ -13,6 +14,8 @@ from rag.datatypes import AskedQuantity, FigureKind, Operation, Period, Question
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions
 from rag.figures.parts_of_year import part_of_year, with_plain_parts
 from rag.figures.units import STREAK_UNITS
+from rag.lexicon import load_lexicon
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import has_accents
 
 _NO_DOCUMENTS = KnownDocuments()
@@ -32,8 +35,10 @@ def understand(
     in_offices_words = with_plain_parts(text)
     periods, baseline = read_periods(in_offices_words)
     statuses, leaning = _statuses(folded, compares=bool(baseline) or len(periods) > 1)
-    operation = _operation(folded, periods, statuses, baseline)
     quantities = asked_quantities(text, lambda piece: _named_statuses(piece, accent_free), accent_free=accent_free)
+    if _asks_plan_and_rest(quantities, accent_free=accent_free):
+        statuses = (Status.TARGET, Status.RESULT, Status.ESTIMATE)
+    operation = _operation(folded, periods, statuses, baseline)
     # `tăng hai con số mấy năm liền` asks for the years, not for the change.
     asks_streak = bool(quantities) and all(STREAK_UNITS.issuperset(asked.units or ("",)) for asked in quantities)
     mentions = known.mentions(text)
@@ -125,6 +130,16 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     return ((), statuses) if counts_targets else (statuses, leaning)
 
 
+def _asks_plan_and_rest(quantities: Sequence[AskedQuantity], *, accent_free: bool) -> bool:
+    """`kế hoạch bao nhiêu, làm được bao nhiêu`: of what the first names the plan, the second can only ask what came
+    about."""
+    if len(quantities) != 2 or quantities[0].statuses != (Status.TARGET,) or quantities[1].statuses:
+        return False
+    rest = load_lexicon().content_terms(quantities[1].text, folded=accent_free)
+    is_light = all(word.is_light for word in load_thesaurus(folded=accent_free).read(rest))
+    return is_light and not (quantities[1].is_change or quantities[1].units)
+
+
 def _named_statuses(piece: str, accent_free: bool) -> tuple[Status, ...]:
     return _statuses(cues.fold_cues(piece, accent_free=accent_free), compares=False)[0]
 
@@ -166,6 +181,14 @@ def asks_no_figure(frame: QuestionFrame) -> bool:
     folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
     asks_otherwise = cues.ASKS_NO_FIGURE.search(folded) or cues.WHY.search(folded) or frame.operation is Operation.LIST
     return bool(asks_otherwise) and not frame.wants_figure
+
+
+def asks_why_of_before(frame: QuestionFrame) -> bool:
+    """Whether a turn asks why and has no words of its own for what: `nhờ đâu mà được cao thế?`."""
+    folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
+    own = without_verdicts(frame.terms, folded=frame.accent_free)
+    words = load_thesaurus(folded=frame.accent_free).read(own)
+    return cues.WHY.search(folded) is not None and all(word.is_light for word in words)
 
 
 def asks_when(frame: QuestionFrame) -> bool:

@@ -131,3 +131,18 @@ def test_a_demonstrative_behind_a_common_noun_points_back_amid_a_question() -> N
 def test_counting_again_says_anew_whether_targets_were_met() -> None:
     turns = ("Năm 2031 còn mấy chỉ tiêu chưa đạt?", "Vậy năm 2030 hoàn thành được mấy?")
     assert _resolve(*turns).terms == ("chỉ tiêu", "hoàn thành", "hoàn thành kế hoạch")
+
+
+@pytest.mark.parametrize("turn", ["Nhờ đâu mà được cao thế?", "vì sao lại thế?", "lý do là gì?"])
+def test_a_why_with_nothing_but_filling_words_is_of_what_was_asked_before(turn: str) -> None:
+    assert _resolve(FIRST, turn).wants_reason
+
+
+def test_another_indicator_of_two_years_is_asked_for_both() -> None:
+    frame = _resolve("Xuất khẩu năm 2030 và năm 2031 là bao nhiêu?", "Còn niken của hai năm đó?")
+    assert len(frame.periods) == 2
+    assert frame.operation is Operation.COMPARE
+
+
+def test_who_asks_what_after_a_figure_wants_no_figure() -> None:
+    assert not _resolve(FIRST, "Chủ đề năm đó là gì?").wants_figure

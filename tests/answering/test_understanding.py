@@ -271,3 +271,23 @@ def test_a_part_of_the_year_is_one_however_it_is_named(text: str, period: Period
 )
 def test_the_units_of_what_is_asked(text: str, units: set[str]) -> None:
     assert set(understand(text, OWN).units) == units
+
+
+def test_who_asks_for_the_plan_and_then_how_much_was_done_asks_for_both() -> None:
+    frame = understand("Xuất khẩu năm 2030: kế hoạch bao nhiêu, làm được bao nhiêu?", OWN)
+    assert set(frame.statuses) == {Status.TARGET, *DONE}
+    assert frame.operation is Operation.COMPARE
+
+
+def test_a_second_thing_that_is_asked_for_has_no_status_of_the_first() -> None:
+    assert understand("Kế hoạch xuất khẩu bao nhiêu và nhập khẩu bao nhiêu?", OWN).operation is Operation.LOOK_UP
+
+
+@pytest.mark.parametrize("text", ["Năm 2030 xuất khẩu có đạt không?", "nam 2030 xuat khau co hoan thanh khong"])
+def test_whether_nothing_named_was_reached_is_whether_the_plan_was(text: str) -> None:
+    assert Status.TARGET in understand(text, OWN).statuses
+
+
+@pytest.mark.parametrize("text", ["Quy ra USD thì sao?", "quy doi ra usd la bao nhieu"])
+def test_the_unit_that_a_figure_is_wanted_in_is_asked_for(text: str) -> None:
+    assert understand(text, OWN).units == ("USD",)
