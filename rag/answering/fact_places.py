@@ -14,6 +14,11 @@ _HELD_AGAINST = re.compile(
     rf"{_COUNTRY}\b|\b{_COUNTRY}\b.*\b(?:gap|may lan|cao hon|thap hon|so voi)\b"
 )
 
+NO_HOME = ""
+"""Stands among the homes of a question for the documents whose place is not known."""
+
+_HEAD_CHARS = 1000
+
 
 class FactPlaces:
     """The places of these documents' facts. `own_territories` are those that the documents speak for."""
@@ -42,13 +47,21 @@ class FactPlaces:
         if not frame.homes:
             return True
         asked = [place_key(home) for home in frame.homes]
-        return self._homes[passage.file] in asked or any(_names(place_key(passage.text), home) for home in asked)
+        return self._homes[passage.file] in asked or any(
+            _names(place_key(passage.text), home) for home in asked if home
+        )
 
     def _is_of_home(self, fact: Fact, place: str, frame: QuestionFrame) -> bool:
         """Whether the fact is told of a home that the question names; a district's is of its document's home."""
         at = place if place in self._own else self._homes[fact.file]
         asked = [place_key(home) for home in frame.homes]
-        return at in asked or any(_names(place, home) for home in asked)
+        return at in asked or any(_names(self._opening(fact, place), home) for home in asked if home)
+
+    def _opening(self, fact: Fact, place: str) -> str:
+        """Where a fact's place is named: by itself, and of a document of no known place in its first lines too."""
+        return (
+            place if self._homes[fact.file] else f"{place} {place_key(self._documents[fact.file].text[:_HEAD_CHARS])}"
+        )
 
     def _is_said_of(self, fact: Fact, place: str, named: Sequence[str], question: str) -> bool:
         """Whether the fact is of every place named: by its own words, or for a country that is only compared with by

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.fact_answers import FactAnswer, FactAnswers, Match
+from rag.answering.fact_places import NO_HOME
 from rag.answering.fact_statements import FactStatements
 from rag.datatypes import NotInDocuments, QuestionFrame, Statement
 
 MOST_PLACES = 4
 """Beyond so many the reader is asked which is meant."""
 
+_LEAST_PLACES = 2
 _SAME_COVERAGE = 0.15
 """Where no place is named, one whose facts cover this much less of the question than another's is not meant."""
 
@@ -20,7 +22,10 @@ _SAME_COVERAGE = 0.15
 def frames_by_place(frame: QuestionFrame, own_territories: Sequence[str]) -> list[QuestionFrame]:
     """The frame for each place that it asks about; itself alone where that is one, or a document or another place says
     which."""
-    named = frame.homes or (() if frame.territories or frame.files else tuple(own_territories))
+    if len(own_territories) < _LEAST_PLACES:
+        return [frame]
+    # What documents of no known place tell is of a place that nobody named.
+    named = frame.homes or (() if frame.territories or frame.files else (*own_territories, NO_HOME))
     return [replace(frame, homes=(home,)) for home in named] if len(named) > 1 else [frame]
 
 
@@ -74,4 +79,5 @@ def _without_homes(match: Match) -> Match:
 
 
 def _which_place(places: Sequence[str]) -> str:
-    return f"Bạn hỏi về nơi nào? Tài liệu có số liệu của {', '.join(places[:-1])} và {places[-1]}."
+    *others, last = (place for place in places if place != NO_HOME)
+    return f"Bạn hỏi về nơi nào? Tài liệu có số liệu của {', '.join(others)} và {last}."

@@ -27,18 +27,22 @@ _DOCUMENTS = [
         SourceRecord("Báo cáo", "Báo cáo", territory="tỉnh Hạ Bình", period="2031"),
     ),
 ]
+_OF_NO_KNOWN_PLACE = Document(
+    "tin.txt", "Tin năm 2031\n\n1. Số quầy năm 2031 là 60 quầy.\n", SourceRecord("Tin", "Tin", period="2031")
+)
 
 
 def _told(question: str) -> list[str]:
-    passages = [passage for document in _DOCUMENTS for passage in split_passages(document, 700)]
+    documents = [*_DOCUMENTS, _OF_NO_KNOWN_PLACE]
+    passages = [passage for document in documents for passage in split_passages(document, 700)]
     facts = [
         fact
-        for document in _DOCUMENTS
+        for document in documents
         for fact in read_facts(document, [passage for passage in passages if passage.file == document.file])
     ]
-    search = FactSearch(facts, passages, _DOCUMENTS, count_terms(passages))
+    search = FactSearch(facts, passages, documents, count_terms(passages))
     frame = understand(question, OWN)
-    answers = PlaceAnswers(FactAnswers(_DOCUMENTS, passages, OWN), FactStatements(_DOCUMENTS, passages), OWN)
+    answers = PlaceAnswers(FactAnswers(documents, passages, OWN), FactStatements(documents, passages), OWN)
     answer = answers.answer(frame, split_frame(frame, lambda text: understand(text, OWN)), search.match)
     return [statement.text for statement in answer.statements]
 
@@ -95,3 +99,9 @@ def test_the_other_of_two_places_gets_its_name(turn: str, spelled: str) -> None:
 
 def test_which_other_place_is_meant_nobody_can_tell_of_three() -> None:
     assert spell_out_place("Tỉnh kia thì sao?", (*OWN, "Mộc Sơn"), ("Sông Lam",)) == "Tỉnh kia thì sao?"
+
+
+def test_what_a_document_of_no_known_place_tells_answers_only_who_names_none() -> None:
+    (line,) = _told("Số quầy năm 2031 là bao nhiêu?")
+    assert "60 quầy" in line
+    assert _told("Số quầy năm 2031 của Hạ Bình là bao nhiêu?") == []
