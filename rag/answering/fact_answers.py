@@ -73,6 +73,10 @@ class FactAnswers:
         """The passage that states a fact."""
         return self._say.passage(fact)
 
+    def fits_place(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of the place that the question is about."""
+        return self._choice.fits_place(fact, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_relations import (
     DONE,
+    came_about_of,
     compares_as_asked,
     fits,
     fits_measure,
@@ -148,6 +149,7 @@ class FactChoice:
     def _equally_best(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[list[Fact]]:
         """The facts equally best, those that restate one another together; of the latest year if none is asked."""
         lead = matches[0].fact
+        asks_what_came_about = not frame.statuses and Status.TARGET not in frame.leaning
         same = [
             match.fact
             for match in matches
@@ -155,6 +157,7 @@ class FactChoice:
                 match.score >= matches[0].score - _SAME_SCORE
                 or restates(match.fact, lead)
                 or (match.score >= matches[0].score - _RIVAL_SCORE and rivals(match.fact, lead))
+                or (asks_what_came_about and came_about_of(match.fact, lead))
             )
             and same_subject(match.fact, lead)
             and (bool(match.fact.part) is bool(lead.part) or restates(match.fact, lead))
