@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
-from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_relations import fits, same_subject
+from rag.answering.premises import takes_for_granted
+from rag.answering.question_names import names_in, names_left_over
 from rag.answering.quote_answers import QuoteAnswers
-from rag.datatypes import Fact, FactMatch, Mode, Operation, QuestionFrame, Status
+from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Status
+from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
 
 _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
-_CLOSE_RIVAL = 1.5
+_CLOSE = 1.5
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -29,35 +32,12 @@ class AnswerFeatures:
     def read(self, asked: Asked, claim: Claim) -> Mapping[str, float]:
         """Numbers in [0, 4], each named; what is not named is 0."""
         facts = list(dict.fromkeys(fact for statement in claim.statements for fact in statement.facts))
-        features = {
-            f"by {claim.answerer}": 1.0,
-            **self._of_question(asked),
-            **self._of_words(asked, claim),
-        }
+        features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
         return features
 
-    def _of_question(self, asked: Asked) -> dict[str, float]:
-        frame = asked.frame
-        return {
-            "compares": float(frame.operation is Operation.COMPARE or frame.compares),
-            "lists": float(frame.operation is Operation.LIST),
-            "explains": float(frame.operation is Operation.EXPLAIN),
-            "asks a figure": float(asked.asks_figure),
-            "asks several": float(len(frame.quantities) > 1),
-            "names one word": float(len(frame.terms) == 1),
-            "names no word": float(not frame.terms),
-            "leans on turns before": float(bool(asked.question.history)),
-            "typed without accents": float(frame.accent_free),
-            "no period asked": float(not frame.periods),
-            "no status asked": float(not frame.statuses),
-            "names a place": float(bool(frame.territories)),
-            "names a document": float(bool(frame.files)),
-            "only names": float(frame.names_only),
-        }
-
-    def _of_words(self, asked: Asked, claim: Claim) -> dict[str, float]:
+    def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
         """How much of the question the cited sentences bear, and how near their passages are."""
         citations = list(dict.fromkeys(citation for item in claim.statements for citation in item.citations))
         covered = [self.quote_answers.coverage(asked.frame, citation) for citation in citations]
@@ -66,57 +46,92 @@ class AnswerFeatures:
         mode = "facts" if claim.mode is Mode.FACTS else "quotes"
         return {
             f"words borne, {mode}": max(covered, default=0.0),
-            f"words left over, {mode}": float(max(covered, default=0.0) < 0.5),
+            f"half the words left over, {mode}": float(max(covered, default=0.0) < 0.5),
             f"passage found, {mode}": max(found, default=0.0),
-            f"names kept, {mode}": max(
-                (self.quote_answers.names_kept(asked.frame.text, citation) for citation in citations), default=0.0
+            f"names left over, {mode}": names_left_over(
+                names_in(asked.frame.text), citations, [fact.territory for fact in facts]
             ),
-            "several statements": float(len(claim.statements) > 1),
-            "many statements": float(len(claim.statements) > 3),
+            f"several statements, {mode}": float(len(claim.statements) > 1),
+            f"many statements, {mode}": float(len(claim.statements) > 3),
+            f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
         }
 
     def _of_facts(self, asked: Asked, facts: Sequence[Fact]) -> dict[str, float]:
-        frame = asked.frame
+        frame, lead = asked.frame, facts[0]
         matches = {match.fact: match for match in asked.match(frame)}
         stated = [matches[fact] for fact in facts if fact in matches]
-        lead = facts[0]
         best = max((match.score for match in stated), default=-_FARTHEST)
         figures = {fact.figure for fact in facts}
-        rivals = [match for match in matches.values() if self._is_rival(match, frame, figures)]
-        margin = min(_FARTHEST, max(0.0, best - max((rival.score for rival in rivals), default=-99.0)))
-        above = max((rival.score for rival in rivals), default=-99.0) > best
-        other_slots = [
-            match
+        rival = max((m.score for m in matches.values() if self._is_rival(m, frame, figures)), default=-99.0)
+        alike = [
+            match.fact
             for match in matches.values()
-            if match.fact.figure not in figures
-            and match.score > best - _CLOSE_RIVAL
-            and match.fact.figure.unit == lead.figure.unit
-            and same_subject(match.fact, lead)
+            if match.score > best - _CLOSE and match.fact.figure not in figures and _measures_as(match.fact, lead)
         ]
-        probabilities = {
-            f"{slot} read": min((_probability(fact, slot) for fact in facts), default=_UNJUDGED) for slot in _SLOTS
-        }
+        compares = frame.operation is Operation.COMPARE or frame.compares
         return {
             "likelihood": max((match.likelihood for match in stated), default=0.0),
             "coverage": asked.by_facts.coverage,
             "own coverage": max((match.coverage for match in stated), default=0.0),
-            "margin": margin,
-            "rival above": float(above),
-            "other period": float(any(match.fact.period != lead.period for match in other_slots)),
-            "other status": float(any(match.fact.status is not lead.status for match in other_slots)),
+            "margin": min(_FARTHEST, max(0.0, best - rival)),
+            "rival above": float(rival > best),
+            "other period": float(any(fact.period != lead.period for fact in alike)),
+            "other status": float(any(fact.status is not lead.status for fact in alike)),
+            "other document": float(any(fact.file != lead.file for fact in alike)),
             "period unknown": float(any(fact.period is None for fact in facts)),
             "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
             "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),
-            "unit asked": float(bool(frame.units)),
             "unit agrees": float(bool(frame.units) and any(unit_fits(f.figure.unit, frame.units) for f in facts)),
-            "less than asked": float(len(figures) < len(frame.quantities)),
-            "part not named": float(bool(lead.part)),
-            **probabilities,
+            "unit differs": float(bool(frame.units) and not any(unit_fits(f.figure.unit, frame.units) for f in facts)),
+            "without unit": float(not lead.figure.unit),
+            "change told": float(lead.figure.kind is FigureKind.CHANGE),
+            "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
+            "fewer figures than quantities": float(len(figures) < len(frame.quantities)),
+            "fewer figures than parts": float(len(figures) < len(asked.parts)),
+            "one figure of a comparison": float(compares and len(figures) < 2),
+            "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
+            "more figures than asked": float(len(figures) > max(1, len(asked.parts), len(frame.quantities))),
+            "part told": float(bool(lead.part)),
+            "name named": _share_named(lead, frame),
+            "long name": float(len(lead.indicator.split()) > 12),
+            **{f"{slot} read": min(_probability(fact, slot) for fact in facts) for slot in _SLOTS},
         }
 
     def _is_rival(self, match: FactMatch, frame: QuestionFrame, figures: Iterable[object]) -> bool:
         fact = match.fact
         return fact.figure not in figures and fits(fact, frame) and self.fact_answers.fits_place(fact, frame)
+
+
+def _of_question(asked: Asked) -> dict[str, float]:
+    frame = asked.frame
+    return {
+        "compares": float(frame.operation is Operation.COMPARE or frame.compares),
+        "lists": float(frame.operation is Operation.LIST),
+        "explains": float(frame.operation is Operation.EXPLAIN),
+        "takes for granted": float(takes_for_granted(frame.text)),
+        "asks a figure": float(asked.asks_figure),
+        "asks several quantities": float(len(frame.quantities) > 1),
+        "asks several parts": float(len(asked.parts) > 1),
+        "names one word": float(len(frame.terms) == 1),
+        "names no word": float(not frame.terms),
+        "leans on turns before": float(bool(asked.question.history)),
+        "typed without accents": float(frame.accent_free),
+        "no period asked": float(not frame.periods),
+        "no status asked": float(not frame.statuses),
+        "names a place": float(bool(frame.territories)),
+        "names a document": float(bool(frame.files)),
+        "only names": float(frame.names_only),
+    }
+
+
+def _measures_as(fact: Fact, lead: Fact) -> bool:
+    return fact.figure.unit == lead.figure.unit and same_subject(fact, lead)
+
+
+def _share_named(fact: Fact, frame: QuestionFrame) -> float:
+    """The share of the fact's own name that the question names."""
+    words = set(load_lexicon().content_terms(f"{fact.indicator} {fact.part}", folded=frame.accent_free))
+    return len(words & set(frame.terms)) / len(words) if words else 0.0
 
 
 def _probability(fact: Fact, slot: str) -> float:

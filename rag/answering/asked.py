@@ -14,7 +14,8 @@ class Asked:
     """A question with what was found for it.
 
     `ranking` are the passages that fit best by text and by their facts, `by_text` all that were found by text alone,
-    both best first. `by_facts` is what the register has to say. `match` holds any frame against the register, `read`
+    both best first. `parts` are the frames of its coordinate parts, if it has several; `by_facts` is what the register
+    has to say. `match` holds any frame against the register, `read`
     understands a piece of the question on its own.
     """
 
@@ -22,6 +23,7 @@ class Asked:
     frame: QuestionFrame
     ranking: Sequence[RankedPassage]
     by_text: Sequence[RankedPassage]
+    parts: Sequence[QuestionFrame]
     by_facts: FactAnswer
     match: Match
     read: Callable[[str], QuestionFrame]

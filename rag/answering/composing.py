@@ -120,8 +120,9 @@ class Composer:
         def read(text: str) -> QuestionFrame:
             return self._read(text, fold=frame.accent_free)
 
-        by_facts = self.fact_answers.answer(frame, split_frame(frame, read), match)
-        return Asked(question, frame, ranking, fuse_rankings([(1.0, by_text)]), by_facts, match, read)
+        parts = split_frame(frame, read)
+        by_facts = self.fact_answers.answer(frame, parts, match)
+        return Asked(question, frame, ranking, fuse_rankings([(1.0, by_text)]), parts, by_facts, match, read)
 
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""

@@ -50,6 +50,11 @@ class FactAnswer:
     coverage: float
 
 
+def asks_parts(frame: QuestionFrame) -> bool:
+    """Whether the parts of something are asked for, and not only the whole."""
+    return _ASKS_PARTS.search(fold_accents(frame.text)) is not None
+
+
 class FactAnswers:
     """Answers frames from matched facts. `own_territories` are those that the documents speak for."""
 
@@ -86,11 +91,7 @@ class FactAnswers:
         if len(frame.quantities) > 1 and (listed := fact_for_each_quantity(frame, matches, self._choice)):
             return self._tell(listed)
         lists_parts = frame.operation is not Operation.COMPARE and not frame.compares
-        if (
-            lists_parts
-            and _ASKS_PARTS.search(fold_accents(frame.text))
-            and (parts := parts_of_whole(frame, matches, self._choice))
-        ):
+        if lists_parts and asks_parts(frame) and (parts := parts_of_whole(frame, matches, self._choice)):
             return self._tell(parts)
         is_whole = bool(matches) and matches[0].coverage >= WHOLE_COVERAGE
         if frame.operation is Operation.COMPARE and (compared := self._answer_one(frame, matches)).statements:

@@ -4,26 +4,35 @@ An offer helps a reader to find the answer and is none: it never sets a figure a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
-from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_relations import fits
+from rag.answering.question_names import names_in, names_left_over
 from rag.answering.quote_answers import QuoteAnswers, SentenceMatch
 from rag.answering.wording import candidate_label, passage_label, row_line
-from rag.datatypes import Citation, Document, Fact, FactMatch, Mode, Passage, Statement
+from rag.datatypes import Citation, Document, Fact, Mode, Operation, Passage, QuestionFrame, Statement
+from rag.figures.parsing import parse_figures
+from rag.retrieval.fact_search import unit_fits
 
 MOST_CANDIDATES = 3
-FIGURES_LEAD = "Tài liệu có các số liệu gần với câu hỏi, chưa chắc là câu trả lời:"
-SENTENCES_LEAD = "Tài liệu có các đoạn gần với câu hỏi, chưa chắc là câu trả lời:"
-_SEARCHED_PASSAGES = 5
-_SEARCHED_FACTS = 12
-_LEAST_NEARNESS = 0.4
+FIGURES_LEAD = "Tài liệu có các số liệu gần với câu hỏi (chưa chắc là câu trả lời):"
+SENTENCES_LEAD = "Tài liệu có các đoạn gần với câu hỏi (chưa chắc là câu trả lời):"
+_SEARCHED_PASSAGES = 6
+_SEARCHED_FACTS = 20
+_LOOKED_AT = 12
+"""So many of the nearest sentences are read for figures, and compared with the names in the question."""
+_LEAST_NEARNESS = 0.45
 _FACT_SHARE = 0.5
-_FOUND_SHARE = 0.3
+_FOUND_SHARE = 0.5
 _OTHER_PERIOD_OR_STATUS = 0.25
+_WITHOUT_FIGURE = 0.3
+_OTHER_NAMES = 0.5
+_MOST_LINES = 12
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -40,16 +49,16 @@ class Offer:
 class _Candidate:
     """A sentence or a row with the fact in it that fits best, if any does.
 
-    `nearness` in [0, 1] is how much of the question it covers, or how likely its fact is meant; `score` adds how well
-    its passage fits, and orders candidates of one question.
+    `nearness` in [0, 1] is how much of the question it covers, or how likely its fact is meant; `score` orders the
+    candidates of one question.
     """
 
     passage: Passage
     start: int
     end: int
-    score: float
-    nearness: float
-    fact: Fact | None
+    nearness: float = 0.0
+    score: float = 0.0
+    fact: Fact | None = None
 
 
 class Offers:
@@ -63,70 +72,119 @@ class Offers:
     def near(self, asked: Asked, claim: Claim | None) -> Offer | None:
         """What was claimed and is not sure, then the nearest others; None where nothing is near."""
         found = self._ranked(asked)
-        if not found or found[0].nearness < _LEAST_NEARNESS:
+        if not any(candidate.nearness >= _LEAST_NEARNESS for candidate in found[:MOST_CANDIDATES]):
             return None
-        statements = dict.fromkeys((*self._claimed(claim), *map(self._statement, found)))
+        is_list = asked.frame.operation is Operation.LIST or asks_parts(asked.frame)
+        nearest = (self._statement(candidate, with_lines=is_list) for candidate in found)
+        statements = _apart((*self._claimed(claim), *nearest))
         is_figure = asked.asks_figure or (claim is not None and claim.mode is Mode.FACTS)
         return Offer(
-            FIGURES_LEAD if is_figure else SENTENCES_LEAD,
-            tuple(statements)[:MOST_CANDIDATES],
-            Mode.FACTS if is_figure else Mode.QUOTES,
+            FIGURES_LEAD if is_figure else SENTENCES_LEAD, statements, Mode.FACTS if is_figure else Mode.QUOTES
         )
 
     def _claimed(self, claim: Claim | None) -> Iterator[Statement]:
+        """What is claimed as candidates: a fact by its sentence, what was reckoned as it is but for the bold type."""
+        quoted = (
+            [citation for item in claim.statements if not item.facts for citation in item.citations] if claim else []
+        )
+        if len(quoted) > MOST_CANDIDATES:
+            yield self._list_of([citation.passage for citation in quoted[:_MOST_LINES]])
+            return
         for statement in claim.statements if claim else ():
             figures = {fact.figure for fact in statement.facts}
             if len(figures) == 1:
-                yield self._statement(self._of_fact(statement.facts[0], 0.0))
+                yield self._statement(self._of_fact(statement.facts[0]))
             elif figures:
                 yield Statement(_BOLD.sub(r"\1", statement.text), statement.citations, statement.facts)
             else:
-                yield from map(self._of_quote, statement.citations)
+                for citation in statement.citations:
+                    yield self._statement(_Candidate(citation.passage, citation.start, citation.end))
 
     def _ranked(self, asked: Asked) -> list[_Candidate]:
         """The sentences of the first passages and of the facts that match best, nearest first."""
-        matches = [
-            match for match in asked.match(asked.frame) if self._fact_answers.fits_place(match.fact, asked.frame)
-        ]
-        by_fact = [self._of_fact(match.fact, self._likelihood(asked, match)) for match in matches[:_SEARCHED_FACTS]]
-        of_facts: dict[tuple[str, int], _Candidate] = {}
-        for candidate in by_fact:
-            key = (candidate.passage.id, candidate.start)
-            if key not in of_facts or of_facts[key].score < candidate.score:
-                of_facts[key] = candidate
+        of_facts = self._of_facts(asked)
+        ranks = {ranked.passage.id: rank for rank, ranked in enumerate(asked.ranking[:_SEARCHED_PASSAGES], start=1)}
         passages = [ranked.passage for ranked in asked.ranking[:_SEARCHED_PASSAGES]]
-        ranks = {passage.id: rank for rank, passage in enumerate(passages)}
-        passages += dict.fromkeys(c.passage for c in of_facts.values() if c.passage.id not in ranks)
-        found = []
-        for passage in passages:
-            for sentence in self._quote_answers.sentences(asked.frame, passage):
-                found.append(self._scored(sentence, of_facts, ranks.get(passage.id)))
-        return sorted(found, key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
+        passages += dict.fromkeys(found.passage for found in of_facts.values() if found.passage.id not in ranks)
+        scored = [
+            _scored(sentence, of_facts.get((passage.id, sentence.start)), ranks.get(passage.id))
+            for passage in passages
+            for sentence in self._quote_answers.sentences(asked.frame, passage)
+        ]
+        names = names_in(asked.frame.text)
+        looked_at = [self._looked_at(asked, found, names) for found in sorted(scored, key=_order)[:_LOOKED_AT]]
+        return sorted(looked_at, key=_order)
 
-    def _scored(
-        self, sentence: SentenceMatch, of_facts: Mapping[tuple[str, int], _Candidate], rank: int | None
-    ) -> _Candidate:
-        of_fact = of_facts.get((sentence.passage.id, sentence.start))
-        found = 0.0 if rank is None else 1 / (1 + rank)
-        likelihood, fact = (of_fact.score, of_fact.fact) if of_fact else (0.0, None)
-        score = sentence.coverage + _FOUND_SHARE * found + _FACT_SHARE * likelihood
-        nearness = max(sentence.coverage, likelihood)
-        return _Candidate(sentence.passage, sentence.start, sentence.end, score, nearness, fact)
+    def _of_facts(self, asked: Asked) -> dict[tuple[str, int], _Candidate]:
+        """The sentences with the facts that match best, by passage and start, each with the likeliest of its facts."""
+        found: dict[tuple[str, int], _Candidate] = {}
+        matches = (m for m in asked.match(asked.frame) if self._fact_answers.fits_place(m.fact, asked.frame))
+        for match, _ in zip(matches, range(_SEARCHED_FACTS), strict=False):
+            candidate = self._of_fact(match.fact)
+            likelihood = match.likelihood * (1.0 if fits(match.fact, asked.frame) else _OTHER_PERIOD_OR_STATUS)
+            key = (candidate.passage.id, candidate.start)
+            if key not in found or found[key].nearness < likelihood:
+                found[key] = replace(candidate, nearness=likelihood)
+        return found
 
-    def _likelihood(self, asked: Asked, match: FactMatch) -> float:
-        return match.likelihood * (1.0 if fits(match.fact, asked.frame) else _OTHER_PERIOD_OR_STATUS)
+    def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate:
+        """Less near where it is of other names than the question's, or holds no figure where one is asked for."""
+        citation = self._citation(found)
+        score = found.score - _OTHER_NAMES * names_left_over(
+            names, [citation], [found.fact.territory] if found.fact else []
+        )
+        if asked.asks_figure and not _holds_figure(citation.quote, asked.frame):
+            score -= _WITHOUT_FIGURE
+        return replace(found, score=score)
 
-    def _of_fact(self, fact: Fact, score: float) -> _Candidate:
+    def _of_fact(self, fact: Fact) -> _Candidate:
         passage = self._fact_answers.passage(fact)
         start, end = self._quote_answers.sentence_at(passage, fact.start)
-        return _Candidate(passage, start, end, score, score, fact)
+        return _Candidate(passage, start, end, fact=fact)
 
-    def _of_quote(self, citation: Citation) -> Statement:
-        return self._statement(_Candidate(citation.passage, citation.start, citation.end, 0.0, 0.0, None))
+    def _statement(self, candidate: _Candidate, *, with_lines: bool = False) -> Statement:
+        lines = self._quote_answers.lines_beside(candidate.passage) if with_lines else []
+        if len(lines) > 1:
+            return self._list_of(lines[:_MOST_LINES])
+        citation = self._citation(candidate)
+        label = candidate_label(candidate.fact) if candidate.fact else passage_label(candidate.passage)
+        told = f"{label}: {_told(candidate.passage, citation)}"
+        return Statement(told, (citation,), (candidate.fact,) if candidate.fact else ())
 
-    def _statement(self, candidate: _Candidate) -> Statement:
-        passage, document = candidate.passage, self._documents[candidate.passage.file]
-        citation = Citation.of(passage, document, candidate.start, candidate.end)
-        label = candidate_label(candidate.fact) if candidate.fact else passage_label(passage)
-        told = row_line(passage) or f"“{' '.join(citation.quote.split())}”"
-        return Statement(f"{label}: {told}", (citation,), (candidate.fact,) if candidate.fact else ())
+    def _list_of(self, lines: Sequence[Passage]) -> Statement:
+        """The lines of a list as one candidate."""
+        citations = [self._citation(_Candidate(line, line.start, line.end)) for line in lines]
+        told = "; ".join(_told(line, citation) for line, citation in zip(lines, citations, strict=True))
+        return Statement(f"{passage_label(lines[0])}: {told}", tuple(citations))
+
+    def _citation(self, candidate: _Candidate) -> Citation:
+        document = self._documents[candidate.passage.file]
+        return Citation.of(candidate.passage, document, candidate.start, candidate.end)
+
+
+def _scored(sentence: SentenceMatch, of_fact: _Candidate | None, rank: int | None) -> _Candidate:
+    likelihood, fact = (of_fact.nearness, of_fact.fact) if of_fact else (0.0, None)
+    score = sentence.coverage + _FACT_SHARE * likelihood + (_FOUND_SHARE / rank if rank else 0.0)
+    nearness = max(sentence.coverage, likelihood)
+    return _Candidate(sentence.passage, sentence.start, sentence.end, nearness, score, fact)
+
+
+def _order(candidate: _Candidate) -> tuple[float, str, int]:
+    return -candidate.score, candidate.passage.file, candidate.start
+
+
+def _apart(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The first ones that quote different words."""
+    found: dict[tuple[Citation, ...], Statement] = {}
+    for statement in statements:
+        found.setdefault(statement.citations, statement)
+    return tuple(found.values())[:MOST_CANDIDATES]
+
+
+def _told(passage: Passage, citation: Citation) -> str:
+    return row_line(passage).removesuffix(".") or f"“{' '.join(citation.quote.split())}”"
+
+
+def _holds_figure(text: str, frame: QuestionFrame) -> bool:
+    """Whether the text states a figure of a unit that answers the question."""
+    return any(not frame.units or unit_fits(span.figure.unit, frame.units) for span in parse_figures(text))

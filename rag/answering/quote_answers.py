@@ -106,6 +106,13 @@ class QuoteAnswers:
             if self._names_kept(frame.text, self._text(found), passage)
         ]
 
+    def lines_beside(self, passage: Passage) -> list[Passage]:
+        """The lines of the list, or the rows of the table, that the passage is one of, in order; none for prose."""
+        if not passage.is_item:
+            return []
+        beside = self._under.get((passage.file, passage.header.heading_path), [])
+        return [other for other in beside if other.is_item]
+
     def sentence_at(self, passage: Passage, position: int) -> tuple[int, int]:
         """The span, in the document, of the sentence or row of the passage that holds the position."""
         spans = [(passage.start + start, passage.start + end) for start, end in _sentence_spans(passage)]
@@ -116,10 +123,6 @@ class QuoteAnswers:
         sentences = self._sentences(frame, citation.passage, 0.0)
         cited = [item.coverage for item in sentences if item.start < citation.end and citation.start < item.end]
         return max(cited, default=0.0)
-
-    def names_kept(self, question: str, citation: Citation) -> float:
-        """1 where the names in the question stand in the cited passage or its headings, else 0."""
-        return float(self._names_kept(question, citation.passage.text, citation.passage))
 
     def best_sentence(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float

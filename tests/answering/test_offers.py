@@ -36,8 +36,11 @@ def _asked(question: str) -> Asked:
     search = FactSearch(_FACTS, _PASSAGES, [_DOCUMENT], _TERMS)
     facts = FactAnswers([_DOCUMENT], _PASSAGES, ())
     ranking = [RankedPassage(passage, 1.0) for passage in _PASSAGES]
-    by_facts = facts.answer(frame, split_frame(frame, lambda text: understand(text, ())), search.match)
-    return Asked(Question(question), frame, ranking, ranking, by_facts, search.match, lambda text: understand(text, ()))
+    parts = split_frame(frame, lambda text: understand(text, ()))
+    by_facts = facts.answer(frame, parts, search.match)
+    return Asked(
+        Question(question), frame, ranking, ranking, parts, by_facts, search.match, lambda text: understand(text, ())
+    )
 
 
 def _offer(question: str, claim: Claim | None = None) -> Offer | None:
