@@ -63,7 +63,7 @@ def told_table(rows: list[Told]) -> Table:
             str(row.told),
             f"{row.wrong} ({row.risk.mean:.3f}, {row.risk.low:.3f} … {row.risk.high:.3f})",
             f"{row.coverage:.3f}",
-            str(row.withheld),
+            f"{row.withheld} of {row.all_withheld}",
         )
     return table
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from eval.answers.examples import ClaimExample, corpora_of
-from rag.answering.answer_odds import Odds
+from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR
+from rag.answering.answer_odds import Odds, is_doubtful
 
 _REGULARISATION = 0.3
 """Inverse strength, as scikit-learn has it; chosen among powers of about 3 by the scores on corpora left out."""
@@ -50,11 +51,16 @@ def left_out_probabilities(examples: Sequence[ClaimExample]) -> Numbers:
 
 
 def sure_threshold(examples: Sequence[ClaimExample], probabilities: Numbers) -> float:
-    """The least probability from which on at most `MOST_WRONG` of the claims are wrong; above 1 where there is none."""
-    order = np.argsort(-probabilities, kind="stable")
+    """The least probability from which on at most `MOST_WRONG` of the claims are wrong; above 1 where there is none.
+
+    Of claims that are to be had, without a doubt: those for which the evidence was withheld are more of what is
+    tempting and wrong than anybody asks, and are there to fit the weights.
+    """
+    counted = [place for place, e in enumerate(examples) if not e.withheld and not is_doubtful(e.features)]
+    order = sorted(counted, key=lambda place: -probabilities[place])
+    ranked = probabilities[order]
     wrong = np.cumsum([not examples[place].is_right for place in order])
     told = np.arange(1, len(order) + 1)
-    ranked = probabilities[order]
     # Claims of one probability are told together or not at all.
     is_last = np.append(ranked[1:] < ranked[:-1], True)
     allowed = np.flatnonzero((wrong <= MOST_WRONG * told) & (told >= _FEWEST_TOLD) & is_last)
@@ -73,7 +79,23 @@ def risk_by_coverage(examples: Sequence[ClaimExample], probabilities: Numbers) -
 
 
 def _fitted(examples: Sequence[ClaimExample], sure: float) -> Odds:
-    names = sorted({name for example in examples for name in example.features})
+    """Features that come out as speaking the other way than they can are left out, and the rest is fitted again."""
+    names = sorted({name for example in examples for name in example.features} - DOUBTS)
+    while True:
+        odds = _regressed(examples, names, sure)
+        kept = [name for name in names if not _speaks_wrongly(name, odds.weights[name])]
+        if kept == names:
+            return odds
+        names = kept
+
+
+def _speaks_wrongly(name: str, weight: float) -> bool:
+    if name in SPEAKS_EITHER_WAY or name.startswith("by "):
+        return False
+    return weight < 0 if name in SPEAKS_FOR else weight > 0
+
+
+def _regressed(examples: Sequence[ClaimExample], names: Sequence[str], sure: float) -> Odds:
     values = np.array([[example.features.get(name, 0.0) for name in names] for example in examples])
     right = np.array([example.is_right for example in examples])
     scale = values.std(axis=0)
@@ -82,4 +104,5 @@ def _fitted(examples: Sequence[ClaimExample], sure: float) -> Odds:
     model.fit((values - values.mean(axis=0)) / scale, right)
     weights = model.coef_[0] / scale
     intercept = float(model.intercept_[0] - weights @ values.mean(axis=0))
-    return Odds(round(intercept, 4), {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}, sure)
+    rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+    return Odds(round(intercept, 4), rounded, sure)

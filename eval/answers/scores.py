@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from eval.answers.examples import ClaimExample, corpora_of
 from eval.answers.fitting import Numbers
 from eval.measures.intervals import Estimate, wilson
+from rag.answering.answer_odds import is_doubtful
 
 ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Counts of a corpus's claims; `risk` is the share of the told that is wrong, with Wilson's interval, `coverage`
-    the share of the right claims that is told, `withheld` how many are told though their evidence was not there."""
+    """Counts of a corpus's claims whose evidence was there.
+
+    `risk` is the share of the told that is wrong, with Wilson's interval, `coverage` the share of the right claims that
+    is told. `withheld` of `all_withheld` wrong claims are told though their evidence was not there.
+    """
 
     corpus: str
     claims: int
@@ -21,6 +25,7 @@ class Told:
     told: int
     wrong: int
     withheld: int
+    all_withheld: int
 
     @property
     def risk(self) -> Estimate:
@@ -35,19 +40,25 @@ class Told:
 
 def told_by_corpus(examples: Sequence[ClaimExample], probabilities: Numbers, sure: float) -> list[Told]:
     """For each corpus and for all together, at the threshold."""
-    judged = [(example, bool(p >= sure)) for example, p in zip(examples, probabilities, strict=True)]
+    judged = [
+        (example, bool(p >= sure) and not is_doubtful(example.features))
+        for example, p in zip(examples, probabilities, strict=True)
+    ]
     rows = []
     for corpus in (*corpora_of(examples), ALL):
         own = [(example, told) for example, told in judged if corpus in (ALL, example.corpus)]
-        told_examples = [example for example, told in own if told]
+        there = [(example, told) for example, told in own if not example.withheld]
+        tempting = [told for example, told in own if example.withheld and not example.is_right]
+        told_examples = [example for example, told in there if told]
         rows.append(
             Told(
                 corpus,
-                len(own),
-                sum(example.is_right for example, _ in own),
+                len(there),
+                sum(example.is_right for example, _ in there),
                 len(told_examples),
                 sum(not example.is_right for example in told_examples),
-                sum(example.withheld and not example.is_right for example in told_examples),
+                sum(tempting),
+                len(tempting),
             )
         )
     return rows

@@ -1,7 +1,9 @@
 """What tells of a claim whether it is right: numbers from which the odds are reckoned, by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
@@ -10,16 +12,45 @@ from rag.answering.fact_relations import fits, same_subject
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_in, names_left_over
 from rag.answering.quote_answers import QuoteAnswers
-from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Status
+from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
 
 _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
+_NO_SCORE = -99.0
 _CLOSE = 1.5
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
+
+DOUBTS = frozenset(
+    {
+        "names left over, facts",
+        "names left over, quotes",
+        "statement of other names, facts",
+        "takes for granted, quotes",
+        "figures not asked",
+        "fewer figures than quantities",
+        "one figure of parts",
+        "one level of a comparison",
+        "unit differs",
+        "status unknown",
+    }
+)
+"""Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
+cited has to do with, a sentence in the place of a yes or no, an answer to less or to more than is asked, and what the
+text itself leaves open."""
+SPEAKS_FOR = frozenset(
+    {
+        *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
+        *("likelihood", "coverage", "own coverage", "margin", "name named", "unit agrees", "names a document"),
+        *(f"{slot} read" for slot in _SLOTS),
+    }
+)
+"""Features that can only make a claim likelier."""
+SPEAKS_EITHER_WAY = frozenset({"asks a figure", "only names", "change told"})
+"""These, and which answerer claims, may do either; every other feature can only make a claim less likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +75,31 @@ class AnswerFeatures:
         ranks = {ranked.passage.id: rank for rank, ranked in enumerate(asked.ranking, start=1)}
         found = [1 / ranks[c.passage.id] for c in citations if c.passage.id in ranks]
         mode = "facts" if claim.mode is Mode.FACTS else "quotes"
+        names = names_in(asked.frame.text)
+        of_names = [_names_left_over(names, item) for item in claim.statements]
         return {
             f"words borne, {mode}": max(covered, default=0.0),
+            f"words missing, {mode}": min(_FARTHEST, self.quote_answers.missing_words(asked.frame, citations)),
             f"half the words left over, {mode}": float(max(covered, default=0.0) < 0.5),
             f"passage found, {mode}": max(found, default=0.0),
-            f"names left over, {mode}": names_left_over(
-                names_in(asked.frame.text), citations, [fact.territory for fact in facts]
-            ),
+            f"names left over, {mode}": names_left_over(names, citations, [fact.territory for fact in facts]),
+            f"statement of other names, {mode}": float(any(left == 1 for left in of_names)),
             f"several statements, {mode}": float(len(claim.statements) > 1),
             f"many statements, {mode}": float(len(claim.statements) > 3),
+            f"takes for granted, {mode}": float(takes_for_granted(asked.frame.text)),
             f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
         }
 
     def _of_facts(self, asked: Asked, facts: Sequence[Fact]) -> dict[str, float]:
         frame, lead = asked.frame, facts[0]
-        matches = {match.fact: match for match in asked.match(frame)}
-        stated = [matches[fact] for fact in facts if fact in matches]
+        matches = asked.match(frame)
+        told = set(facts)
+        stated = [match for match in matches if match.fact in told]
         best = max((match.score for match in stated), default=-_FARTHEST)
         figures = {fact.figure for fact in facts}
-        rival = max((m.score for m in matches.values() if self._is_rival(m, frame, figures)), default=-99.0)
-        alike = [
-            match.fact
-            for match in matches.values()
-            if match.score > best - _CLOSE and match.fact.figure not in figures and _measures_as(match.fact, lead)
-        ]
+        rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
+        near = takewhile(lambda match: match.score > best - _CLOSE, matches)
+        alike = [match.fact for match in near if match.fact.figure not in figures and _measures_as(match.fact, lead)]
         compares = frame.operation is Operation.COMPARE or frame.compares
         return {
             "likelihood": max((match.likelihood for match in stated), default=0.0),
@@ -88,9 +120,16 @@ class AnswerFeatures:
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
             "fewer figures than quantities": float(len(figures) < len(frame.quantities)),
             "fewer figures than parts": float(len(figures) < len(asked.parts)),
-            "one figure of a comparison": float(compares and len(figures) < 2),
+            "one level of a comparison": float(
+                compares and len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE
+            ),
             "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
-            "more figures than asked": float(len(figures) > max(1, len(asked.parts), len(frame.quantities))),
+            # Documents that disagree are told side by side, and so is what is compared.
+            "figures not asked": float(
+                len(figures) > max(1, len(asked.parts), len(frame.quantities), len(frame.periods))
+                and not compares
+                and len({fact.file for fact in facts}) == 1
+            ),
             "part told": float(bool(lead.part)),
             "name named": _share_named(lead, frame),
             "long name": float(len(lead.indicator.split()) > 12),
@@ -108,7 +147,6 @@ def _of_question(asked: Asked) -> dict[str, float]:
         "compares": float(frame.operation is Operation.COMPARE or frame.compares),
         "lists": float(frame.operation is Operation.LIST),
         "explains": float(frame.operation is Operation.EXPLAIN),
-        "takes for granted": float(takes_for_granted(frame.text)),
         "asks a figure": float(asked.asks_figure),
         "asks several quantities": float(len(frame.quantities) > 1),
         "asks several parts": float(len(asked.parts) > 1),
@@ -122,6 +160,10 @@ def _of_question(asked: Asked) -> dict[str, float]:
         "names a document": float(bool(frame.files)),
         "only names": float(frame.names_only),
     }
+
+
+def _names_left_over(names: AbstractSet[str], statement: Statement) -> float:
+    return names_left_over(names, statement.citations, [fact.territory for fact in statement.facts])
 
 
 def _measures_as(fact: Fact, lead: Fact) -> bool:

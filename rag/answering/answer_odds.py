@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.answering.answer_features import AnswerFeatures
+from rag.answering.answer_features import DOUBTS, AnswerFeatures
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 
@@ -37,6 +37,15 @@ class Odds:
         total = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
         return 1 / (1 + math.exp(-total))
 
+    def are_sure(self, features: Mapping[str, float]) -> bool:
+        """Whether a claim with these features is told as the answer: no doubt, and likely enough."""
+        return not is_doubtful(features) and self.probability(features) >= self.sure
+
+
+def is_doubtful(features: Mapping[str, float]) -> bool:
+    """Whether a feature forbids to tell the claim, however likely it is."""
+    return any(features.get(name, 0.0) > 0 for name in DOUBTS)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerJudge:
@@ -47,4 +56,4 @@ class AnswerJudge:
 
     def is_sure(self, asked: Asked, claim: Claim) -> bool:
         """Whether the claim is told as the answer."""
-        return self.odds.probability(self.features.read(asked, claim)) >= self.odds.sure
+        return self.odds.are_sure(self.features.read(asked, claim))

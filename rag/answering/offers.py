@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
@@ -24,9 +25,13 @@ FIGURES_LEAD = "Tài liệu có các số liệu gần với câu hỏi (chưa c
 SENTENCES_LEAD = "Tài liệu có các đoạn gần với câu hỏi (chưa chắc là câu trả lời):"
 _SEARCHED_PASSAGES = 6
 _SEARCHED_FACTS = 20
+_MATCHES = 100
 _LOOKED_AT = 12
 """So many of the nearest sentences are read for figures, and compared with the names in the question."""
 _LEAST_NEARNESS = 0.45
+_LEAST_NEARNESS_OF_CLAIMED = 0.3
+_FAR = 0.25
+"""Candidates that are no nearer than this only burden the reader."""
 _FACT_SHARE = 0.5
 _FOUND_SHARE = 0.5
 _OTHER_PERIOD_OR_STATUS = 0.25
@@ -72,11 +77,14 @@ class Offers:
     def near(self, asked: Asked, claim: Claim | None) -> Offer | None:
         """What was claimed and is not sure, then the nearest others; None where nothing is near."""
         found = self._ranked(asked)
-        if not any(candidate.nearness >= _LEAST_NEARNESS for candidate in found[:MOST_CANDIDATES]):
+        least = _LEAST_NEARNESS_OF_CLAIMED if claim else _LEAST_NEARNESS
+        if not any(candidate.nearness >= least for candidate in found[:MOST_CANDIDATES]):
             return None
         is_list = asked.frame.operation is Operation.LIST or asks_parts(asked.frame)
-        nearest = (self._statement(candidate, with_lines=is_list) for candidate in found)
-        statements = _apart((*self._claimed(claim), *nearest))
+        nearest = (self._statement(item, with_lines=is_list) for item in found if item.nearness >= _FAR)
+        names = names_in(asked.frame.text)
+        claimed = (item for item in self._claimed(claim) if names_left_over(names, item.citations) < 1 or not names)
+        statements = _apart((*claimed, *nearest))
         is_figure = asked.asks_figure or (claim is not None and claim.mode is Mode.FACTS)
         return Offer(
             FIGURES_LEAD if is_figure else SENTENCES_LEAD, statements, Mode.FACTS if is_figure else Mode.QUOTES
@@ -118,8 +126,9 @@ class Offers:
     def _of_facts(self, asked: Asked) -> dict[tuple[str, int], _Candidate]:
         """The sentences with the facts that match best, by passage and start, each with the likeliest of its facts."""
         found: dict[tuple[str, int], _Candidate] = {}
-        matches = (m for m in asked.match(asked.frame) if self._fact_answers.fits_place(m.fact, asked.frame))
-        for match, _ in zip(matches, range(_SEARCHED_FACTS), strict=False):
+        best = asked.match(asked.frame)[:_MATCHES]
+        here = (match for match in best if self._fact_answers.fits_place(match.fact, asked.frame))
+        for match in islice(here, _SEARCHED_FACTS):
             candidate = self._of_fact(match.fact)
             likelihood = match.likelihood * (1.0 if fits(match.fact, asked.frame) else _OTHER_PERIOD_OR_STATUS)
             key = (candidate.passage.id, candidate.start)

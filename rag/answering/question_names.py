@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.datatypes import Citation
 from rag.lexicon import load_places
@@ -14,9 +15,8 @@ _NAMES = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)+")
 def names_in(question: str) -> frozenset[str]:
     """The names and known places, folded: places are found however they are typed, other names by their capitals."""
     asked = fold_accents(question)
-    places = (fold_accents(place) for place in load_places())
     found = {fold_accents(" ".join(name.split())) for name in _NAMES.findall(question)}
-    return frozenset(found | {place for place in places if _holds(asked, place)})
+    return frozenset(found | {place for place in _folded_places() if place in asked and _holds(asked, place)})
 
 
 def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: Iterable[str] = ()) -> float:
@@ -31,6 +31,11 @@ def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: I
         texts += [citation.passage.indexed_text, source.title, source.issuer, source.territory, source.signer]
     known = fold_accents(" ".join(" ".join(texts).split()))
     return sum(not _holds(known, name) for name in names) / len(names)
+
+
+@lru_cache(maxsize=1)
+def _folded_places() -> tuple[str, ...]:
+    return tuple(map(fold_accents, load_places()))
 
 
 def _holds(text: str, words: str) -> bool:

@@ -99,12 +99,8 @@ class QuoteAnswers:
         return tuple(self._statement(candidate) for candidate in kept[:_MOST_SENTENCES])
 
     def sentences(self, frame: QuestionFrame, passage: Passage) -> list[SentenceMatch]:
-        """The sentences of a passage that keep the names of the question, each with how much of it they cover."""
-        return [
-            found
-            for found in self._sentences(frame, passage, 0.0)
-            if self._names_kept(frame.text, self._text(found), passage)
-        ]
+        """The sentences of a passage, each with how much of the question it covers."""
+        return self._sentences(frame, passage, 0.0)
 
     def lines_beside(self, passage: Passage) -> list[Passage]:
         """The lines of the list, or the rows of the table, that the passage is one of, in order; none for prose."""
@@ -123,6 +119,20 @@ class QuoteAnswers:
         sentences = self._sentences(frame, citation.passage, 0.0)
         cited = [item.coverage for item in sentences if item.start < citation.end and citation.start < item.end]
         return max(cited, default=0.0)
+
+    def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> int:
+        """How many words of the question no cited sentence and no heading above it bears; light words aside."""
+        borne: set[str] = set()
+        for citation in citations:
+            passage = citation.passage
+            borne.update(self._terms(passage.header.text, frame))
+            for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
+                if passage.start + start < citation.end and citation.start < passage.start + end:
+                    borne |= inside
+        return sum(
+            not (word.is_light or set(word.terms) <= borne or any(set(other) <= borne for other in word.others))
+            for word in load_thesaurus(folded=frame.accent_free).read(frame.terms)
+        )
 
     def best_sentence(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float
