@@ -8,7 +8,7 @@ from itertools import takewhile
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 from rag.answering.fact_answers import FactAnswers, asks_parts
-from rag.answering.fact_relations import fits, same_subject
+from rag.answering.fact_relations import disagree, fits, same_subject
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_in, names_left_over
 from rag.answering.quote_answers import QuoteAnswers
@@ -20,6 +20,8 @@ _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
 _NO_SCORE = -99.0
 _CLOSE = 1.5
+_RIVALS = 20
+"""Among so many of the best matches another document's other figure is looked for."""
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -30,6 +32,9 @@ DOUBTS = frozenset(
         "names left over, quotes",
         "statement of other names, facts",
         "takes for granted, quotes",
+        "statement of other names, quotes",
+        "by register unasked",
+        "contradicted",
         "figures not asked",
         "fewer figures than quantities",
         "one figure of parts",
@@ -39,8 +44,8 @@ DOUBTS = frozenset(
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
-cited has to do with, a sentence in the place of a yes or no, an answer to less or to more than is asked, and what the
-text itself leaves open."""
+cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for or that another document
+denies, an answer to less or to more than is asked, and what the text itself leaves open."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -83,7 +88,8 @@ class AnswerFeatures:
             f"half the words left over, {mode}": float(max(covered, default=0.0) < 0.5),
             f"passage found, {mode}": max(found, default=0.0),
             f"names left over, {mode}": names_left_over(names, citations, [fact.territory for fact in facts]),
-            f"statement of other names, {mode}": float(any(left == 1 for left in of_names)),
+            # A statement that has less to do with the names than another is of something else.
+            f"statement of other names, {mode}": float(max(of_names, default=0.0) > min(of_names, default=0.0)),
             f"several statements, {mode}": float(len(claim.statements) > 1),
             f"many statements, {mode}": float(len(claim.statements) > 3),
             f"takes for granted, {mode}": float(takes_for_granted(asked.frame.text)),
@@ -110,6 +116,9 @@ class AnswerFeatures:
             "other period": float(any(fact.period != lead.period for fact in alike)),
             "other status": float(any(fact.status is not lead.status for fact in alike)),
             "other document": float(any(fact.file != lead.file for fact in alike)),
+            "contradicted": float(
+                any(match.fact.figure not in figures and disagree(match.fact, lead) for match in matches[:_RIVALS])
+            ),
             "period unknown": float(any(fact.period is None for fact in facts)),
             "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
             "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),

@@ -1,5 +1,7 @@
 """Fitting on made-up claims: likely ones are right, the same examples give the same odds, few of the told are wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from eval.answers.scores import ALL, told_by_corpus
 
 
 def _example(number: int, *, near: float, is_right: bool) -> ClaimExample:
-    features = {"near": near, "always": 1.0}
+    features = {"likelihood": near, "by register": 1.0}
     return ClaimExample(
         f"corpus {number % 3}",
         str(number),
@@ -28,8 +30,8 @@ EXAMPLES = [
 
 def test_what_speaks_for_a_claim_makes_it_likelier() -> None:
     odds = fit(EXAMPLES)
-    assert odds.probability({"near": 0.9, "always": 1.0}) > 0.9
-    assert odds.probability({"near": 0.1, "always": 1.0}) < 0.1
+    assert odds.probability({"likelihood": 0.9, "by register": 1.0}) > 0.9
+    assert odds.probability({"likelihood": 0.1, "by register": 1.0}) < 0.1
 
 
 def test_the_same_examples_give_the_same_odds() -> None:
@@ -46,7 +48,16 @@ def test_few_of_what_is_told_are_wrong() -> None:
 
 
 def test_nothing_is_told_where_the_likeliest_are_wrong() -> None:
-    assert sure_threshold(EXAMPLES, np.array([float(not example.is_right) for example in EXAMPLES])) > 1
+    examples = [replace(example, withheld=False) for example in EXAMPLES]
+    assert sure_threshold(examples, np.array([float(not example.is_right) for example in examples])) > 1
+
+
+def test_a_weight_against_what_a_feature_means_is_left_out() -> None:
+    turned = [
+        replace(example, features={**example.features, "other status": example.features["likelihood"]})
+        for example in EXAMPLES
+    ]
+    assert fit(turned) == fit(EXAMPLES)
 
 
 def test_risk_grows_with_coverage() -> None:
