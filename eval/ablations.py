@@ -27,7 +27,7 @@ from rag import (
 )
 from rag.answering.drafting import read_drafts
 from rag.answering.prompting import fill_prompt
-from rag.datatypes import ContextHeader, Draft
+from rag.datatypes import AnswerOutcome, ContextHeader, Draft
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.protocols import Embedder, PassageIndex
@@ -100,8 +100,8 @@ class WithoutGate:
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         """As the product's, with the same prompt, and every sentence of the model shown."""
         first = self.pipeline.answer(question)
-        yield replace(first, is_final=first.abstention is not None)
-        if first.abstention:
+        yield replace(first, is_final=first.outcome is not AnswerOutcome.SURE)
+        if first.outcome is not AnswerOutcome.SURE:
             return
         try:
             written = self._write(first)

@@ -1,12 +1,12 @@
 """The answer contract: one JSON line an answer, whichever system gave it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
 from eval.questions_format import Asked
-from rag.datatypes import Citation, Mode, NotInDocuments, VerifiedAnswer
+from rag.datatypes import AnswerOutcome, Citation, Mode, NotInDocuments, VerifiedAnswer
 from rag.errors import InvalidInput, RagError
 
 
@@ -26,7 +26,11 @@ class CitedQuote:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """An answer as the contract writes it."""
+    """An answer as the contract writes it.
+
+    `certainty` says how the answer stands to its question: `sure`, `offered` (labelled candidates, none of them told as
+    the answer) or `none`. A product that does not write it is as sure as it is loud: `sure` unless it abstained.
+    """
 
     id: str | int
     question: str
@@ -34,7 +38,13 @@ class AnswerLine:
     abstained: bool
     citations: tuple[CitedQuote, ...]
     mode: str
+    certainty: str = field(default="", kw_only=True)
     seconds: float
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether candidates are shown, and no answer is told."""
+        return not self.abstained and self.certainty == AnswerOutcome.OFFERED.value
 
     def to_json(self) -> str:
         """One line, keys in the contract's order, Vietnamese unescaped."""
@@ -61,7 +71,7 @@ def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> Answ
     text = (
         _abstention_text(answer.abstention)
         if answer.abstention is not None
-        else "\n".join(plain_text(statement.text) for statement in answer.statements)
+        else "\n".join(filter(None, (answer.lead, *(plain_text(item.text) for item in answer.statements))))
     )
     return AnswerLine(
         id=asked.id,
@@ -71,6 +81,7 @@ def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> Answ
         citations=tuple(map(cited_quote, answer.citations)),
         mode=answer.mode.value,
         seconds=round(seconds, 4),
+        certainty=answer.outcome.value,
     )
 
 
@@ -81,7 +92,10 @@ def cited_quote(citation: Citation) -> CitedQuote:
 
 def line_of_error(asked: Asked, error: RagError, seconds: float) -> AnswerLine:
     """A question that could not be answered, as an abstention that says why: the other questions go on."""
-    return AnswerLine(asked.id, asked.question.text, error.message, True, (), Mode.QUOTES.value, round(seconds, 4))
+    none = AnswerOutcome.NONE.value
+    return AnswerLine(
+        asked.id, asked.question.text, error.message, True, (), Mode.QUOTES.value, round(seconds, 4), certainty=none
+    )
 
 
 def plain_text(text: str) -> str:

@@ -38,7 +38,7 @@ def failed_measures(question: QuestionResult) -> tuple[str, ...]:
 def guard(committed: Mapping[str, Sequence[str]], questions: Sequence[QuestionResult]) -> tuple[GuardedMeasure, ...]:
     """Compares each guarded measure; it has fallen when it lies on the wrong side of the whole committed interval.
 
-    Where the committed result had no fault, its interval has no width, and one fault is a fall.
+    Where the committed result had no fault, one fault is a fall.
 
     Args:
         committed: For the id of each question, the measures failed then.
@@ -63,11 +63,14 @@ def _compared(
     good, bad = (1.0, 0.0) if measure.higher_is_better else (0.0, 1.0)
     before = estimate([bad if measure.name in committed[question.id] else good for question in asked])
     now = estimate([question.values[measure.name] for question in asked]).mean
+    worst = before.low if measure.higher_is_better else before.high
+    if before.mean == good:
+        worst = good
     return GuardedMeasure(
         name=measure.name,
         committed=before,
         now=now,
-        has_fallen=now < before.low if measure.higher_is_better else now > before.high,
+        has_fallen=now < worst if measure.higher_is_better else now > worst,
         newly_failed=tuple(q.id for q in asked if _is_failed(measure, q) and measure.name not in committed[q.id]),
     )
 

@@ -14,7 +14,8 @@ from eval.syllables import normal_text
 
 
 class Outcome(StrEnum):
-    """REFUSED is an abstention on a question that has an answer; an abstention on one that has none is RIGHT."""
+    """REFUSED is an abstention on a question that has an answer, or an offer without it; where there is no answer, both
+    are RIGHT, for nothing is told as one."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -54,22 +55,29 @@ class Judgement:
         """Whether the system gave no answer."""
         return self.answer.line.abstained
 
+    @property
+    def told(self) -> bool:
+        """Whether the system told something as the answer: it neither abstained nor offered candidates only."""
+        return not (self.abstained or self.answer.line.is_offer)
+
 
 def judge(question: GoldQuestion, answer: SystemAnswer, texts: Mapping[str, str]) -> Judgement:
     """Judges one answer. `texts` are the documents of the corpus by name.
 
-    Right: an abstention when there is no answer; else every asked figure and no distractor, and every keyword.
+    Right: nothing told when there is no answer; else every asked figure and no distractor, and every keyword. Among
+    labelled candidates a distractor is no fault: it stands under its own name, and is not told as the answer.
     """
     line = answer.line
+    distractors = () if line.is_offer else question.distractors
     asked_in = "\n".join((*question.asked.question.history, question.asked.question.text))
-    figures = None if line.abstained else score_figures(line.answer, asked_in, question.figures, question.distractors)
+    figures = None if line.abstained else score_figures(line.answer, asked_in, question.figures, distractors)
     missing = () if line.abstained else missing_keywords(line.answer, question.keywords)
     has_evidence = question.answerable and bool(question.evidence)
     asked_figures = [figure.text for figure in question.figures]
     return Judgement(
         question=question,
         answer=answer,
-        outcome=_outcome(question, figures, missing),
+        outcome=_outcome(question, figures, missing, is_offer=line.is_offer),
         figures=figures,
         missing_keywords=missing,
         citations=score_citations(line.citations, question.evidence, asked_figures, texts)
@@ -91,10 +99,9 @@ def missing_keywords(answer: str, keywords: Sequence[Sequence[str]]) -> tuple[st
     return tuple("|".join(entry) for entry in keywords if not any(normal_text(word) in told for word in entry))
 
 
-def _outcome(question: GoldQuestion, figures: FigureScore | None, missing: Sequence[str]) -> Outcome:
-    if figures is None:
-        return Outcome.REFUSED if question.answerable else Outcome.RIGHT
+def _outcome(question: GoldQuestion, figures: FigureScore | None, missing: Sequence[str], *, is_offer: bool) -> Outcome:
     if not question.answerable:
-        return Outcome.WRONG
-    accurate = figures.accurate or not question.figures
-    return Outcome.RIGHT if accurate and not missing else Outcome.WRONG
+        return Outcome.RIGHT if figures is None or is_offer else Outcome.WRONG
+    if figures is not None and (figures.accurate or not question.figures) and not missing:
+        return Outcome.RIGHT
+    return Outcome.REFUSED if figures is None or is_offer else Outcome.WRONG

@@ -27,7 +27,8 @@ class Measure:
 
 
 def right(judgement: Judgement) -> float:
-    """Share of questions answered rightly; an abstention is right when the documents hold no answer, else not."""
+    """Share of questions answered rightly: told, or among the candidates offered. Where the documents hold no answer,
+    an abstention or an offer is right."""
     return float(judgement.outcome is Outcome.RIGHT)
 
 
@@ -42,13 +43,16 @@ def figure_accuracy(judgement: Judgement) -> float | None:
 
 
 def figure_precision(judgement: Judgement) -> float | None:
-    """Share of the figures stated in an answer that were asked ("only asked"), over answers that state a figure."""
-    applies = judgement.question.answerable and judgement.question.figures and judgement.figures
+    """Share of the figures stated in an answer that were asked ("only asked"), over told answers that state one."""
+    applies = judgement.told and judgement.question.answerable and judgement.question.figures and judgement.figures
     return judgement.figures.precision if applies and judgement.figures else None
 
 
 def binding_errors(judgement: Judgement) -> float | None:
-    """Share of questions with named distractors whose answer states one: the figure of another year, status or part."""
+    """Share of questions with named distractors whose answer tells one: the figure of another year, status or part.
+
+    Candidates that are offered are labelled, and none is told as the answer: they bind nothing.
+    """
     if not judgement.question.distractors:
         return None
     return float(judgement.figures is not None and bool(judgement.figures.distractors))
@@ -99,13 +103,31 @@ def abstention_precision(judgement: Judgement) -> float | None:
 
 
 def abstention_recall(judgement: Judgement) -> float | None:
-    """Of the questions that the documents do not answer, the share abstained on."""
-    return None if judgement.question.answerable else float(judgement.abstained)
+    """Of the questions that the documents do not answer, the share for which nothing is told as the answer."""
+    return None if judgement.question.answerable else float(not judgement.told)
 
 
 def false_refusals(judgement: Judgement) -> float | None:
     """Of the questions that the documents answer, the share abstained on."""
     return float(judgement.abstained) if judgement.question.answerable else None
+
+
+def sure_precision(judgement: Judgement) -> float | None:
+    """Of what is told as the answer, the share that is right. After selective prediction (Geifman and El-Yaniv 2017):
+    1 less the risk."""
+    return float(judgement.outcome is Outcome.RIGHT) if judgement.told else None
+
+
+def sure_coverage(judgement: Judgement) -> float | None:
+    """Of the questions that the documents answer, the share to which an answer is told, right or not."""
+    return float(judgement.told) if judgement.question.answerable else None
+
+
+def offered_recall_at_3(judgement: Judgement) -> float | None:
+    """Of the offers to questions that the documents answer, the share that hold the whole answer."""
+    if not (judgement.answer.line.is_offer and judgement.question.answerable):
+        return None
+    return float(judgement.outcome is Outcome.RIGHT)
 
 
 def unverbatim_citations(judgement: Judgement) -> float | None:
@@ -144,6 +166,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("figure precision", "Chỉ nêu số được hỏi", figure_precision),
     Measure("binding errors", "Gán nhầm số liệu", binding_errors, higher_is_better=False),
     Measure("keyword accuracy", "Đúng nội dung", keyword_accuracy),
+    Measure("sure precision", "Đúng khi nói chắc", sure_precision),
+    Measure("sure coverage", "Nói chắc được", sure_coverage),
+    Measure("offered recall@3", "Đáp án có trong gợi ý", offered_recall_at_3),
     Measure("truthfulness", "Độ trung thực", truthfulness),
     Measure("citation hit", "Trích đủ bằng chứng", citation_hit),
     Measure("citation precision", "Trích dẫn đúng chỗ", citation_precision),

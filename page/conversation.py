@@ -165,8 +165,9 @@ class Conversation:
     def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
 
-        Returns `answer`, `abstained`, `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the
-        page), `mode`, `note`.
+        Returns `answer`, `abstained`, `certainty` (`sure`; `offered`: at most three labelled candidates, none of them
+        the answer; `none`), `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the page), `mode`,
+        `note`.
         """
         earlier = history or []
         try:
@@ -239,6 +240,7 @@ def _payload(answer: VerifiedAnswer) -> dict[str, Any]:
         "question": answer.question.text,
         "answer": plain_text(answer),
         "abstained": answer.abstention is not None,
+        "certainty": answer.outcome.value,
         "citations": [
             {
                 "document": citation.passage.file,

@@ -10,6 +10,7 @@ from html import escape
 from page.places import render_document_opener, render_opener
 from page.records import record_line, record_parts
 from rag import (
+    AnswerOutcome,
     Citation,
     Document,
     LanguageModelStatus,
@@ -48,6 +49,8 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
         body = f'<p class="statement">{escape(answer.abstention.missing)}</p>'
     elif answer.abstention is not None:
         body = _abstention(answer.abstention)
+    elif answer.outcome is AnswerOutcome.OFFERED:
+        body = _offer(answer, turn)
     else:
         body = _statements(answer, turn) + _mode(answer.mode, model_name)
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
@@ -56,16 +59,17 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
 
 
 def plain_text(answer: VerifiedAnswer) -> str:
-    """The answer without citations and markup, a statement a line; for an abstention, what is missing and nearby."""
+    """The answer without citations and markup, a statement a line, candidates below their lead; for an abstention, what
+    is missing and nearby."""
     if answer.abstention is not None:
         return "\n".join((answer.abstention.missing, *(f"- {near}" for near in answer.abstention.nearby)))
-    return "\n".join(_BOLD.sub(r"\1", statement.text) for statement in answer.statements)
+    return "\n".join((*_lead(answer), *(_BOLD.sub(r"\1", statement.text) for statement in answer.statements)))
 
 
 def text_with_sources(answer: VerifiedAnswer) -> str:
     """What the copy button copies: the statements with their numbers, then each source with its verbatim quote."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    lines = []
+    lines = _lead(answer)
     for statement in answer.statements:
         marks = "".join(f" [{numbers[citation]}]" for citation in dict.fromkeys(statement.citations))
         lines.append(_BOLD.sub(r"\1", statement.text) + marks)
@@ -102,15 +106,30 @@ def render_documents(documents: Sequence[Document]) -> str:
     )
 
 
+def _lead(answer: VerifiedAnswer) -> list[str]:
+    return [answer.lead] if answer.lead else []
+
+
 def _statements(answer: VerifiedAnswer, turn: int) -> str:
+    return "".join(f'<p class="statement">{line}</p>' for line in _lines(answer, turn))
+
+
+def _offer(answer: VerifiedAnswer, turn: int) -> str:
+    """Candidates as a numberless list in ordinary type below what they are: nobody may take one for the answer."""
+    candidates = "".join(f"<li>{line}</li>" for line in _lines(answer, turn))
+    return f'<section class="offer"><h3>{escape(answer.lead)}</h3><ul>{candidates}</ul></section>'
+
+
+def _lines(answer: VerifiedAnswer, turn: int) -> list[str]:
+    """Each statement as HTML, with the marks of its sources."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     rendered = []
     for statement in answer.statements:
         marks = "".join(_mark(numbers[citation], citation, turn) for citation in dict.fromkeys(statement.citations))
         # Escaping leaves asterisks as they are, so bold is found after it and cannot let markup through.
         text = _BOLD.sub(r"<strong>\1</strong>", escape(statement.text))
-        rendered.append(f'<p class="statement">{text}{marks}</p>')
-    return "".join(rendered)
+        rendered.append(f"{text}{marks}")
+    return rendered
 
 
 def _mark(number: int, citation: Citation, turn: int) -> str:

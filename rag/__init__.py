@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.wording import WEIGHT_WORDS
 from rag.datatypes import (
+    AnswerOutcome,
     Citation,
     DamagedFigure,
     Document,
@@ -107,6 +108,7 @@ __all__ = [
     "SUFFIXES",
     "WEIGHT_WORDS",
     "AddedFile",
+    "AnswerOutcome",
     "AskPipeline",
     "Citation",
     "CurrentPipeline",

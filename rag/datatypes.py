@@ -499,6 +499,18 @@ class Mode(StrEnum):
     TALK = "talk"
 
 
+class AnswerOutcome(StrEnum):
+    """How an answer stands to its question.
+
+    SURE: its statements are told as the answer. OFFERED: they are near the question, each with what it is of, and none
+    is told as the answer. NONE: the documents do not have it.
+    """
+
+    SURE = "sure"
+    OFFERED = "offered"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class NotInDocuments:
     """Why there is no answer, for the user: what is missing, and what nearby the documents do have."""
@@ -520,7 +532,8 @@ class VerifiedAnswer:
     """The only thing that the page, the API and the benchmark accept as an answer.
 
     Exactly one of `statements` and `abstention` is given. `note` tells the user of circumstances (no model, model
-    failed); `rejections` are for evaluators.
+    failed); `rejections` are for evaluators. `lead` is what is said above statements that are only offered; it is empty
+    for those that are told as the answer.
     """
 
     question: Question
@@ -531,6 +544,14 @@ class VerifiedAnswer:
     rejections: tuple[Rejection, ...] = ()
     is_final: bool = True
     """False while a language model is still writing."""
+    lead: str = ""
+
+    @property
+    def outcome(self) -> AnswerOutcome:
+        """Sure, offered or none."""
+        if self.abstention is not None:
+            return AnswerOutcome.NONE
+        return AnswerOutcome.OFFERED if self.lead else AnswerOutcome.SURE
 
     @property
     def citations(self) -> Sequence[Citation]:

@@ -16,6 +16,7 @@ from rag.answering.drafting import read_drafts
 from rag.answering.prompting import fill_prompt
 from rag.answering.verification import verify_or_attribute
 from rag.datatypes import (
+    AnswerOutcome,
     Document,
     Fact,
     FileReceipt,
@@ -271,8 +272,8 @@ class AskPipeline:
             InvalidInput: the question is empty, too long or no text.
         """
         first = self.answer(question)
-        if first.abstention:
-            # Nothing was found: a model could only invent.
+        if first.outcome is not AnswerOutcome.SURE:
+            # Nothing was found, or nothing surely: a model could only invent, or pick.
             yield first
             return
         yield replace(first, is_final=False)

@@ -5,6 +5,20 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
+from rag.answering.answer_features import AnswerFeatures
+from rag.answering.answer_odds import AnswerJudge, Odds
+from rag.answering.answerers import (
+    AnswerDocument,
+    AnswerFromRegister,
+    AnswerNamedFigures,
+    AnswerSum,
+    CorrectPremise,
+    FallBackOnRegister,
+    QuoteEachPeriod,
+    QuoteNoneLeft,
+    QuoteSentences,
+    SetSidesApart,
+)
 from rag.answering.composing import Composer
 from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
@@ -14,6 +28,7 @@ from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
 from rag.answering.named_figures import NamedFigures
+from rag.answering.offers import Offers
 from rag.answering.place_answers import PlaceAnswers
 from rag.answering.premises import Premises
 from rag.answering.prompting import load_prompts
@@ -170,6 +185,8 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
     known = KnownDocuments(index.documents)
     say = FactStatements(index.documents, index.passages)
     fact_answers = FactAnswers(index.documents, index.passages, own)
+    quote_answers = QuoteAnswers(index.documents, index.passages, terms)
+    corrections = Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say))
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -186,10 +203,20 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         fact_answers=fact_answers,
         place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,
-        corrections=Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say)),
-        named_figures=NamedFigures(index.facts, say, fact_answers.fitting),
-        quote_answers=QuoteAnswers(index.documents, index.passages, terms),
-        document_answers=DocumentAnswers(index.documents, index.passages, known),
+        answerers=(
+            AnswerDocument(DocumentAnswers(index.documents, index.passages, known)),
+            AnswerNamedFigures(NamedFigures(index.facts, say, fact_answers.fitting)),
+            AnswerSum(fact_answers, say),
+            CorrectPremise(corrections),
+            AnswerFromRegister(),
+            SetSidesApart(quote_answers, known),
+            QuoteSentences(quote_answers),
+            QuoteEachPeriod(quote_answers),
+            QuoteNoneLeft(quote_answers),
+            FallBackOnRegister(),
+        ),
+        judge=AnswerJudge(AnswerFeatures(fact_answers, quote_answers), Odds.load()),
+        offers=Offers(index.documents, fact_answers, quote_answers),
         known=known,
         reasons=Reasons(index.documents, terms),
     )

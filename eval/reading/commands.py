@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from safetensors.torch import save_file
 
+from eval.answers.commands import fit_answers
 from eval.console import Quiet, Verbose, messages, progress_bars
 from eval.reading.disagreements import find_disagreements
 from eval.reading.examples import Example, make_examples
@@ -23,6 +24,7 @@ from rag.wiring import open_token_encoder, open_two_witnesses
 readings = typer.Typer()
 fits = typer.Typer(help="Tính lại các trọng số đi kèm chương trình.", no_args_is_help=True)
 readings.add_typer(fits, name="fit")
+fits.command(name="answers")(fit_answers)
 
 Labels = Annotated[list[Path] | None, typer.Option("--labels", help="Tệp nhãn thêm vào bộ nhãn đi kèm; nhiều lần.")]
 

@@ -2,41 +2,38 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from rag.answering.answer_odds import AnswerJudge
+from rag.answering.answerers import Answerer, Claim
+from rag.answering.asked import Asked
 from rag.answering.asked_times import is_of_times, spell_out_times, times_note
-from rag.answering.corrections import Corrections
-from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
-from rag.answering.fact_answers import SURE_COVERAGE, FactAnswers
+from rag.answering.fact_answers import FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import without_verdicts
-from rag.answering.named_figures import NamedFigures
+from rag.answering.offers import Offers
 from rag.answering.place_answers import PlaceAnswers
 from rag.answering.question_parts import asked_apart, asked_severally, split_frame
 from rag.answering.question_places import spell_out_place
-from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.reasons import Reasons, no_reason
 from rag.answering.resolving import Fitness, resolve
-from rag.answering.sides import each_side, sides_of
 from rag.answering.source_notes import source_notes
-from rag.answering.sums import sum_checked
 from rag.answering.understanding import is_follow_up, understand
 from rag.answering.verification import Evidence
 from rag.datatypes import (
+    AnswerOutcome,
     Document,
     Fact,
     FactMatch,
     Mode,
     NotInDocuments,
-    Operation,
     Passage,
     Question,
     QuestionFrame,
     RankedPassage,
-    Statement,
     Status,
     VerifiedAnswer,
 )
@@ -48,14 +45,13 @@ from rag.retrieval.searching import HybridSearch
 from rag.vietnamese import has_accents
 
 _QUOTED_PASSAGES = 8
-_WHOLE_COVERAGE = 0.9
 _FACT_PASSAGES = 5
 _FACT_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Chooses between the two kinds of answer; holds no state between questions."""
+    """Tells, offers or refuses what the answerers claim, tried in their order; holds no state between questions."""
 
     documents: Sequence[Document]
     passages: Sequence[Passage]
@@ -66,10 +62,9 @@ class Composer:
     fact_answers: FactAnswers
     place_answers: PlaceAnswers
     say: FactStatements
-    corrections: Corrections
-    named_figures: NamedFigures
-    quote_answers: QuoteAnswers
-    document_answers: DocumentAnswers
+    answerers: Sequence[Answerer]
+    judge: AnswerJudge
+    offers: Offers
     known: KnownDocuments
     reasons: Reasons
 
@@ -83,29 +78,38 @@ class Composer:
         return self._compose_each(question) or self._compose_one(question)
 
     def _compose_each(self, question: Question) -> VerifiedAnswer | None:
-        """The register's answers to each of the things that a later turn joins; None unless it has one for each."""
+        """The register's answers to each of the things that a later turn joins; None unless it is sure of each."""
         apart = asked_severally(question)
         frames = [self.frame(part) for part in apart]
         if not apart or not all(self._read(part.text).terms for part in apart):
             return None
-        answers = [self._compose(part, frame) for part, frame in zip(apart, frames, strict=True)]
+        answers = [self._compose(self._asked(part, frame)) for part, frame in zip(apart, frames, strict=True)]
         statements = dict.fromkeys(statement for answer in answers for statement in answer.statements)
-        are_facts = all(answer.mode is Mode.FACTS and answer.statements for answer in answers)
+        are_sure = all(answer.mode is Mode.FACTS and answer.outcome is AnswerOutcome.SURE for answer in answers)
         is_each = len(statements) == sum(len(answer.statements) for answer in answers)
-        return _answer(question, tuple(statements), Mode.FACTS) if are_facts and is_each else None
+        return VerifiedAnswer(question, tuple(statements), Mode.FACTS) if are_sure and is_each else None
 
     def _compose_one(self, question: Question) -> VerifiedAnswer:
+        """The first sure answer of the question's readings, else the first that offers something."""
+        answers: list[VerifiedAnswer] = []
+        for asked in self.readings(question):
+            answer = replace(self._compose(asked), question=question)
+            if answer.outcome is AnswerOutcome.SURE:
+                return answer
+            answers.append(answer)
+        return next((answer for answer in answers if answer.outcome is AnswerOutcome.OFFERED), answers[0])
+
+    def readings(self, question: Question) -> Iterator[Asked]:
+        """The question in each way that it may be meant, likeliest first; at least one."""
         if has_accents(question.text) and self.fact_search.reads_better_folded(question.text):
-            return self._compose(question, self.frame(question, fold=True))
-        answer = self._compose(question, self.frame(question))
-        if answer.abstention and self.fact_search.has_plain_words(question.text):
+            yield self._asked(question, self.frame(question, fold=True))
+            return
+        yield self._asked(question, self.frame(question))
+        if self.fact_search.has_plain_words(question.text):
             # Typed half with accents and half without: the plain reading may find what the exact one missed.
-            plain = self._compose(question, self.frame(question, fold=True))
-            return plain if not plain.abstention else answer
-        if answer.abstention and (apart := asked_apart(question)):
-            told = self._compose(apart, self._frame_apart(apart))
-            return replace(told, question=question) if not told.abstention else answer
-        return answer
+            yield self._asked(question, self.frame(question, fold=True))
+        elif apart := asked_apart(question):
+            yield self._asked(apart, self._frame_apart(apart))
 
     def _frame_apart(self, question: Question) -> QuestionFrame:
         """The frame of the sentence that asks, on its own words where it has any; years and places are the whole's."""
@@ -113,76 +117,48 @@ class Composer:
         own = self._read(question.text).terms
         return replace(frame, terms=own) if without_verdicts(own, folded=frame.accent_free) else frame
 
-    def _compose(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
+    def claim(self, asked: Asked) -> Claim | None:
+        """What the first answerer claims that can answer the question; None where none can."""
+        claims = (answerer.claim(asked) for answerer in self.answerers)
+        return next((claim for claim in claims if claim is not None), None)
+
+    def _compose(self, asked: Asked) -> VerifiedAnswer:
         """The answer to a question understood, with what its words for a time were taken to mean."""
-        answer = self._composed(question, frame)
+        answer, frame = self._composed(asked), asked.frame
         named = self.say.with_sources(answer.statements) if asks_source(frame.text) else answer.statements
         return replace(answer, statements=named, note=times_note(frame.relative_times))
 
-    def _composed(self, question: Question, frame: QuestionFrame) -> VerifiedAnswer:
-        if told := self.document_answers.answer(frame):
-            return _answer(question, told, Mode.QUOTES)
+    def _composed(self, asked: Asked) -> VerifiedAnswer:
+        """A sure claim is told; else what is near the question is offered; else what is missing is said."""
+        if asked.frame.wants_reason:
+            reasons = self.reasons.answer(asked.frame, asked.ranking)
+            missing = None if reasons else no_reason(asked.frame)
+            return VerifiedAnswer(asked.question, reasons, Mode.QUOTES, abstention=missing)
+        claim = self.claim(asked)
+        if claim is not None and self.judge.is_sure(asked, claim):
+            return VerifiedAnswer(asked.question, claim.statements, claim.mode)
+        if offer := self.offers.near(asked, claim):
+            return VerifiedAnswer(asked.question, offer.statements, offer.mode, lead=offer.lead)
+        mode = Mode.FACTS if asked.lacks_figure else Mode.QUOTES
+        missing = asked.by_facts.missing or _nothing_found(asked.frame)
+        return VerifiedAnswer(asked.question, (), mode, abstention=missing)
+
+    def _asked(self, question: Question, frame: QuestionFrame) -> Asked:
         # The words of a frame are held against the register once, for the ranking and for the answer.
         weigh = lru_cache(maxsize=None)(self.fact_search.weigh)
-        ranking = self._rank(question, frame, self.fact_search.order(weigh(frame)), _QUOTED_PASSAGES)
-        if frame.wants_reason:
-            reasons = self.reasons.answer(frame, ranking)
-            return VerifiedAnswer(question, reasons, Mode.QUOTES, None if reasons else no_reason(frame))
+        by_text = self._search_text(question, frame)
+        ranking = self._with_facts(by_text, frame, self.fact_search.order(weigh(frame)))[:_QUOTED_PASSAGES]
 
+        @cache
         def match(frame: QuestionFrame) -> Sequence[FactMatch]:
             return self.fact_search.order(weigh(frame), ranking)
 
-        segments = split_frame(frame, lambda text: self._read(text, fold=frame.accent_free))
-        by_facts = self.place_answers.answer(frame, segments, match)
-        # "Chỉ tiêu … năm 2026 là gì?" asks for the figure of an indicator that it names whole.
-        defines = bool(frame.statuses and frame.periods) and by_facts.coverage >= _WHOLE_COVERAGE and frame.asks_what
-        names_indicator = defines or (frame.names_only and by_facts.coverage >= SURE_COVERAGE)
-        asks_figure = not frame.asks_document and (
-            frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
-        )
-        pointed = self._pointed(frame, match(frame)) or self.corrections.told(frame, by_facts, match)
-        if told_by_facts := pointed or (by_facts.statements if asks_figure else ()):
-            return _answer(question, told_by_facts, Mode.FACTS)
-        lacks_figure = asks_figure and by_facts.missing is not None
-        quotes = self._sides(question, frame)
-        if not quotes and not lacks_figure:
-            quotes = self.quote_answers.answer(frame, ranking, asks_figure=asks_figure)
-        if not quotes and len(frame.periods) > 1 and not frame.wants_figure:
-            quotes = self._quotes_by_period(frame, ranking)
-        if not quotes and by_facts.missing:
-            quotes = self.quote_answers.none_left(frame)
-        if quotes:
-            return _answer(question, quotes, Mode.QUOTES)
-        if by_facts.statements:
-            return _answer(question, by_facts.statements, Mode.FACTS)
-        mode = Mode.FACTS if lacks_figure else Mode.QUOTES
-        return VerifiedAnswer(question, (), mode, abstention=by_facts.missing or _nothing_found(frame))
+        def read(text: str) -> QuestionFrame:
+            return self._read(text, fold=frame.accent_free)
 
-    def _pointed(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> Sequence[Statement]:
-        """What answers a question about figures that it names, or about their sum; nothing for any other."""
-        return self.named_figures.answer(frame, matches) or sum_checked(
-            frame, self.fact_answers.fitting(frame, matches), self.say
-        )
-
-    def _sides(self, question: Question, frame: QuestionFrame) -> Sequence[Statement]:
-        """What each document or year says that the question sets against another; nothing where it sets none."""
-        sides = sides_of(question.text, self.known.mentions(question.text))
-        if not sides:
-            return ()
-        asking = asked_apart(question)
-        alone = self._read(asking.text, fold=frame.accent_free) if asking else frame
-        ranking = self._rank(question, frame, (), self.hybrid.candidates)
-        return each_side(alone if alone.terms else frame, sides, ranking, self.quote_answers)
-
-    def _quotes_by_period(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> Sequence[Statement]:
-        """What the documents say of each of several years; nothing where they are silent on one."""
-        by_period = [
-            self.quote_answers.answer(
-                replace(frame, periods=(period,), operation=Operation.EXPLAIN), ranking, asks_figure=False
-            )[:1]
-            for period in frame.periods
-        ]
-        return [quote for quotes in by_period for quote in quotes] if all(by_period) else ()
+        parts = split_frame(frame, read)
+        by_facts = self.place_answers.answer(frame, parts, match)
+        return Asked(question, frame, ranking, fuse_rankings([(1.0, by_text)]), parts, by_facts, match, read)
 
     def frame(self, question: Question, *, fold: bool = False) -> QuestionFrame:
         """The question understood in its conversation; `fold` reads it as typed without accents."""
@@ -213,22 +189,24 @@ class Composer:
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The passages that fit the question, best first: by their text, and by the facts that they state."""
         frame = self.frame(question)
-        return self._rank(question, frame, self.fact_search.match(frame), k)
+        return self._with_facts(self._search_text(question, frame), frame, self.fact_search.match(frame))[:k]
 
-    def _rank(
-        self, question: Question, frame: QuestionFrame, matches: Sequence[FactMatch], k: int
-    ) -> Sequence[RankedPassage]:
-        by_text = [
+    def _search_text(self, question: Question, frame: QuestionFrame) -> Sequence[RankedPassage]:
+        text = _with_periods(self.standalone_text(question, frame), frame)
+        return [
             ranked
-            for ranked in self.hybrid.search(
-                _with_periods(self.standalone_text(question, frame), frame), self.hybrid.candidates
-            )
+            for ranked in self.hybrid.search(text, self.hybrid.candidates)
             if self.fact_answers.speaks_of(ranked.passage, frame) and is_of_times(ranked.passage, frame.relative_times)
         ]
+
+    def _with_facts(
+        self, by_text: Sequence[RankedPassage], frame: QuestionFrame, matches: Sequence[FactMatch]
+    ) -> Sequence[RankedPassage]:
+        """The passages found by text together with those of the facts that fit, best first."""
         facts = self.fact_answers.fitting(frame, matches)
         passages = dict.fromkeys(self.fact_answers.passage(match.fact) for match in facts[:_FACT_PASSAGES])
         by_fact = [RankedPassage(passage, 1.0) for passage in passages]
-        return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])[:k]
+        return fuse_rankings([(1.0, by_text), (_FACT_WEIGHT, by_fact)])
 
     def standalone_text(self, question: Question, frame: QuestionFrame | None = None) -> str:
         """The question as text that needs no history: a follow-up with the turns it leans on.
@@ -284,10 +262,6 @@ class Composer:
             if facts[0].period != facts[-1].period and facts[0].figure.unit == facts[-1].figure.unit
         ]
         return (*targets[:: max(1, len(targets) // 4)][:4], *compared[:1])
-
-
-def _answer(question: Question, statements: Sequence[Statement], mode: Mode) -> VerifiedAnswer:
-    return VerifiedAnswer(question, tuple(statements), mode)
 
 
 def _with_periods(text: str, frame: QuestionFrame) -> str:

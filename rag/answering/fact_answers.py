@@ -50,6 +50,11 @@ class FactAnswer:
     coverage: float
 
 
+def asks_parts(frame: QuestionFrame) -> bool:
+    """Whether the parts of something are asked for, and not only the whole."""
+    return _ASKS_PARTS.search(fold_accents(frame.text)) is not None
+
+
 class FactAnswers:
     """Answers frames from matched facts. `own_territories` are those that the documents speak for."""
 
@@ -77,6 +82,10 @@ class FactAnswers:
         """Whether a passage can be about the place that the question is about."""
         return self._choice.speaks_of(passage, frame)
 
+    def fits_place(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of the place that the question is about."""
+        return self._choice.fits_place(fact, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)
@@ -86,11 +95,7 @@ class FactAnswers:
         if len(frame.quantities) > 1 and (listed := fact_for_each_quantity(frame, matches, self._choice)):
             return self._tell(listed)
         lists_parts = frame.operation is not Operation.COMPARE and not frame.compares
-        if (
-            lists_parts
-            and _ASKS_PARTS.search(fold_accents(frame.text))
-            and (parts := parts_of_whole(frame, matches, self._choice))
-        ):
+        if lists_parts and asks_parts(frame) and (parts := parts_of_whole(frame, matches, self._choice)):
             return self._tell(parts)
         is_whole = bool(matches) and matches[0].coverage >= WHOLE_COVERAGE
         if frame.operation is Operation.COMPARE and (compared := self._answer_one(frame, matches)).statements:

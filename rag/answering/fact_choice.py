@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_relations import (
     DONE,
+    came_about_of,
     compares_as_asked,
     fits,
     fits_measure,
@@ -154,6 +155,7 @@ class FactChoice:
         lead = matches[0].fact
         # The latest figure may stand in a document that names the indicator less nearly.
         reach = _RIVAL_SCORE if frame.wants_latest else _SAME_SCORE
+        asks_what_came_about = not frame.statuses and Status.TARGET not in frame.leaning
         same = [
             match.fact
             for match in matches
@@ -161,6 +163,7 @@ class FactChoice:
                 match.score >= matches[0].score - reach
                 or restates(match.fact, lead)
                 or (match.score >= matches[0].score - _RIVAL_SCORE and rivals(match.fact, lead))
+                or (asks_what_came_about and came_about_of(match.fact, lead))
             )
             and same_subject(match.fact, lead)
             and (bool(match.fact.part) is bool(lead.part) or restates(match.fact, lead))

@@ -31,6 +31,9 @@ _NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa
 
 _NEAR_SCORE = 3.0
 
+_SAME_NAME = 0.75
+"""The share of the longer name's terms that two names of one thing have in common."""
+
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 
@@ -147,6 +150,20 @@ def rivals(fact: Fact, other: Fact) -> bool:
         and _may_share_place(fact, other)
         and fact.period == other.period
         and (fact.status is other.status or {fact.status, other.status} == set(DONE))
+    )
+
+
+def came_about_of(done: Fact, plan: Fact) -> bool:
+    """Whether one is the result or estimate, in whatever words, of what the other plans for the same period."""
+    terms_done, terms_plan = _subject_terms(done), _subject_terms(plan)
+    return (
+        plan.status is Status.TARGET
+        and done.status in DONE
+        and done.period is not None
+        and done.period == plan.period
+        and done.territory == plan.territory
+        and len(terms_done & terms_plan) >= _SAME_NAME * max(len(terms_done), len(terms_plan))
+        and _contrasts(done) == _contrasts(plan)
     )
 
 

@@ -42,7 +42,10 @@ _UNKNOWN_WORD_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class SentenceMatch:
+    """A sentence, or a table's row, and how much of the question it covers in [0, 1]; `score` adds how well its passage
+    fits."""
+
     passage: Passage
     start: int
     end: int
@@ -95,6 +98,42 @@ class QuoteAnswers:
         kept = [candidate for candidate in candidates if candidate.score >= _CLOSE_TO_BEST * best.score]
         return tuple(self._statement(candidate) for candidate in kept[:_MOST_SENTENCES])
 
+    def sentences(self, frame: QuestionFrame, passage: Passage) -> list[SentenceMatch]:
+        """The sentences of a passage, each with how much of the question it covers."""
+        return self._sentences(frame, passage, 0.0)
+
+    def lines_beside(self, passage: Passage) -> list[Passage]:
+        """The lines of the list, or the rows of the table, that the passage is one of, in order; none for prose."""
+        if not passage.is_item:
+            return []
+        beside = self._under.get((passage.file, passage.header.heading_path), [])
+        return [other for other in beside if other.is_item]
+
+    def sentence_at(self, passage: Passage, position: int) -> tuple[int, int]:
+        """The span, in the document, of the sentence or row of the passage that holds the position."""
+        spans = [(passage.start + start, passage.start + end) for start, end in _sentence_spans(passage)]
+        return next(((start, end) for start, end in spans if start <= position < end), (passage.start, passage.end))
+
+    def coverage(self, frame: QuestionFrame, citation: Citation) -> float:
+        """The share of the question, in [0, 1], that the cited words, their sentences and their headings bear."""
+        sentences = self._sentences(frame, citation.passage, 0.0)
+        cited = [item.coverage for item in sentences if item.start < citation.end and citation.start < item.end]
+        return max(cited, default=0.0)
+
+    def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> int:
+        """How many words of the question no cited sentence and no heading above it bears; light words aside."""
+        borne: set[str] = set()
+        for citation in citations:
+            passage = citation.passage
+            borne.update(self._terms(passage.header.text, frame))
+            for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
+                if passage.start + start < citation.end and citation.start < passage.start + end:
+                    borne |= inside
+        return sum(
+            not (word.is_light or set(word.terms) <= borne or any(set(other) <= borne for other in word.others))
+            for word in load_thesaurus(folded=frame.accent_free).read(frame.terms)
+        )
+
     def best_sentence(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float
     ) -> Statement | None:
@@ -124,14 +163,14 @@ class QuoteAnswers:
             candidate
             for ranked in ranking
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
-            if is_wanted(ranked.passage, self._documents[ranked.passage.file].text[candidate.start : candidate.end])
+            if is_wanted(ranked.passage, self._text(candidate))
         ]
         best = max(candidates, key=lambda candidate: candidate.score, default=None)
         return self._statement(best) if best is not None and best.coverage >= least_coverage else None
 
-    def _may_answer(self, frame: QuestionFrame, candidate: _Candidate, *, asks_figure: bool) -> bool:
+    def _may_answer(self, frame: QuestionFrame, candidate: SentenceMatch, *, asks_figure: bool) -> bool:
         """A question after a figure, or after a document's number or date, needs a sentence that holds one."""
-        sentence = self._documents[candidate.passage.file].text[candidate.start : candidate.end]
+        sentence = self._text(candidate)
         if frame.asks_document:
             kinds = {mention.kind for mention in parse_mentions(sentence)}
             return bool(kinds & {MentionKind.DOCUMENT_NUMBER, MentionKind.DATE})
@@ -144,6 +183,9 @@ class QuoteAnswers:
         figures = [mention.figure for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
         return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
 
+    def _text(self, found: SentenceMatch) -> str:
+        return self._documents[found.passage.file].text[found.start : found.end]
+
     def _names_kept(self, question: str, sentence: str, passage: Passage) -> bool:
         """Whether the names in the question stand in the sentence or its headings: else it is about somebody else."""
         names = re.findall(rf"(?<=\s)[{UPPER}][^\W\d_]+", question)
@@ -152,7 +194,7 @@ class QuoteAnswers:
         kept = sum(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known) is not None for name in names)
         return kept >= _NAMES_SHARE * len(names)
 
-    def _sentences(self, frame: QuestionFrame, passage: Passage, fit: float) -> list[_Candidate]:
+    def _sentences(self, frame: QuestionFrame, passage: Passage, fit: float) -> list[SentenceMatch]:
         header = dict.fromkeys(self._terms(passage.header.text, frame), _IN_HEADINGS)
         header |= dict.fromkeys(self._terms(" ".join(passage.header.heading_path[-1:]), frame), _IN_OWN_HEADING)
         found = []
@@ -165,7 +207,7 @@ class QuoteAnswers:
             if frame.files and passage.file not in frame.files:
                 coverage *= _OTHER_DOCUMENT_SHARE
             found.append(
-                _Candidate(
+                SentenceMatch(
                     passage, passage.start + start, passage.start + end, coverage, coverage + _PASSAGE_SHARE * fit
                 )
             )
@@ -221,7 +263,7 @@ class QuoteAnswers:
         if best_coverage < (_LEAST_LIST_COVERAGE if is_list else _LEAST_HEADING_COVERAGE):
             return ()
         return tuple(
-            self._statement(_Candidate(line, line.start, line.end, best_coverage, best_coverage))
+            self._statement(SentenceMatch(line, line.start, line.end, best_coverage, best_coverage))
             for line in best[:_MOST_LIST_LINES]
         )
 
@@ -231,7 +273,7 @@ class QuoteAnswers:
         words = [term for term in terms if not term.isdigit()]
         return bool(words) and sum(word in frame.terms for word in words) >= share * len(words)
 
-    def _statement(self, candidate: _Candidate) -> Statement:
+    def _statement(self, candidate: SentenceMatch) -> Statement:
         document = self._documents[candidate.passage.file]
         citation = Citation.of(candidate.passage, document, candidate.start, candidate.end)
         return Statement(row_line(candidate.passage) or citation.quote, (citation,))

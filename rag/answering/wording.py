@@ -60,6 +60,19 @@ def fact_line(fact: Fact, place: str = "") -> str:
     return f"**{figure_text(fact)}**{baseline} – {label}: {subject_text(fact)}{f' ({place})' if place else ''}."
 
 
+def candidate_label(fact: Fact) -> str:
+    """What a candidate's figure is of: indicator, place, period and status, each said to be unclear where it is."""
+    status = "chưa rõ chỉ tiêu hay kết quả" if fact.status is Status.UNKNOWN else STATUS_WORDS[fact.status]
+    slots = (fact.territory or "chưa rõ địa bàn", period_text(fact.period) or "chưa rõ thời gian", status)
+    return f"{subject_text(fact)} ({'; '.join(slots)})"
+
+
+def passage_label(passage: Passage) -> str:
+    """Where a candidate without a figure of the register stands: its document and the heading right above it."""
+    header = passage.header
+    return " › ".join(part for part in (header.title, *header.heading_path[-1:]) if part)
+
+
 def row_line(passage: Passage) -> str:
     """A table's row without its bars: whose it is, then each cell behind its column's heading; empty for prose."""
     if passage.row is None:

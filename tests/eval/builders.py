@@ -80,8 +80,9 @@ def system_answer(
     ranking: Sequence[Span] | None = None,
     seconds: float = 0.0,
     identity: str = "q1",
+    certainty: str = "",
 ) -> SystemAnswer:
-    line = AnswerLine(identity, "?", text, abstained, tuple(citations), "facts", seconds)
+    line = AnswerLine(identity, "?", text, abstained, tuple(citations), "facts", seconds, certainty=certainty)
     return SystemAnswer(line, seconds, None if ranking is None else tuple(ranking))
 
 

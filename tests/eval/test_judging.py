@@ -26,6 +26,35 @@ def test_outcomes(question: GoldQuestion, text: str, abstained: bool, outcome: O
     assert judge(question, system_answer(text, abstained), TEXTS).outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "outcome"),
+    [
+        (gold_question(), "45 nghìn tấn; năm trước: 40 nghìn tấn", Outcome.RIGHT),
+        (gold_question(), "40 nghìn tấn", Outcome.REFUSED),
+        (unanswerable_question(), "40 nghìn tấn", Outcome.RIGHT),
+    ],
+)
+def test_an_offer_is_right_with_the_answer_among_its_candidates_and_never_wrong(
+    question: GoldQuestion, text: str, outcome: Outcome
+) -> None:
+    judgement = judge(question, system_answer(text, certainty="offered"), TEXTS)
+    assert judgement.outcome is outcome
+    assert not judgement.told
+
+
+def test_what_is_told_is_measured_apart_from_what_is_offered() -> None:
+    told = [judge(gold_question(), system_answer(text), TEXTS) for text in ("45 nghìn tấn", "40 nghìn tấn")]
+    offered = [
+        judge(gold_question(), system_answer(text, certainty="offered"), TEXTS)
+        for text in ("45 nghìn tấn, 40 nghìn tấn", "40 nghìn tấn", "44 nghìn tấn", "45 nghìn tấn")
+    ]
+    measures = score([*told, *offered]).measures
+    assert measures["sure precision"].mean == 1 / 2
+    assert measures["sure coverage"].mean == pytest.approx(2 / 6)
+    assert measures["offered recall@3"].mean == 2 / 4
+    assert measures["binding errors"].mean == pytest.approx(1 / 6)
+
+
 def test_missing_keywords_show_their_alternatives() -> None:
     assert missing_keywords("a  B", [["A b", "x"], ["c", "d"]]) == ("c|d",)
 
@@ -47,6 +76,9 @@ def test_the_means_of_four_answers() -> None:
         "figure precision": (pytest.approx((1 + 0) / 2), 2),
         "binding errors": (pytest.approx(1 / 4), 4),
         "keyword accuracy": (0, 0),
+        "sure precision": (pytest.approx(1 / 2), 2),
+        "sure coverage": (pytest.approx(2 / 3), 3),
+        "offered recall@3": (0, 0),
         "truthfulness": (pytest.approx((1 - 1 + 0 + 1) / 4), 4),
         "citation hit": (pytest.approx(1 / 2), 2),
         "citation precision": (pytest.approx((1 + 0) / 2), 2),

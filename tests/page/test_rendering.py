@@ -67,10 +67,12 @@ class Parsed(HTMLParser):
 def _everything(text: str) -> str:
     answer = answer_made_of(text)
     abstained = replace(answer, statements=(), abstention=NotInDocuments(text, (text,)))
+    offered = replace(answer, lead=text)
     return "".join(
         (
             render_turn(1, text, render_answer(answer, 1, text)),
             render_turn(2, text, render_answer(abstained, 2, text)),
+            render_turn(3, text, render_answer(offered, 3, text)),
             render_error(text),
             render_model_status(LanguageModelStatus(text, ModelState.READY, text)),
             render_pull_progress(PullProgress(text, 0.5)),
@@ -183,6 +185,18 @@ def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
     assert "Nguồn" not in html
     assert 'class="mode"' not in html
     assert plain_text(answer) == "Không có số liệu năm 2040.\n- Chỉ tiêu năm 2031"
+
+
+def test_candidates_stand_below_what_they_are_and_none_as_the_answer() -> None:
+    told = facts_answer(Question("?"))
+    offered = replace(told, lead="Gần với câu hỏi:")
+    html = render_answer(offered, 1, "")
+    assert '<section class="offer"><h3>Gần với câu hỏi:</h3><ul><li>' in html
+    assert 'class="statement"' not in html
+    assert 'class="mode"' not in html
+    assert 'id="turn-1-source-1"' in html
+    assert plain_text(offered) == f"Gần với câu hỏi:\n{plain_text(told)}"
+    assert text_with_sources(offered).startswith("Gần với câu hỏi:\n")
 
 
 def test_copied_text_holds_statement_and_verbatim_source() -> None:

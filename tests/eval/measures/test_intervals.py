@@ -3,8 +3,12 @@ import pytest
 from eval.measures.intervals import Estimate, estimate, estimate_difference, quantile
 
 
-def test_a_constant_has_no_interval() -> None:
-    assert estimate([1.0] * 5) == Estimate(1, 1, 1, 5)
+def test_shares_of_one_and_of_nothing_have_the_interval_of_wilson() -> None:
+    z2 = 1.959964**2
+    always, never = estimate([1.0] * 5), estimate([0.0] * 5)
+    assert (always.mean, always.high, never.mean, never.low) == (1, 1, 0, 0)
+    assert always.low == pytest.approx(5 / (5 + z2))
+    assert never.high == pytest.approx(z2 / (5 + z2))
     assert estimate([]) == Estimate(0, 0, 0, 0)
 
 

@@ -1,0 +1,1 @@
+"""Whether an answer is sure: examples of claims, and the odds fitted to them."""

@@ -1,0 +1,189 @@
+"""What tells of a claim whether it is right: numbers from which the odds are reckoned, by name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import takewhile
+
+from rag.answering.answerers import Claim
+from rag.answering.asked import Asked
+from rag.answering.fact_answers import FactAnswers, asks_parts
+from rag.answering.fact_relations import disagree, fits, same_subject
+from rag.answering.premises import takes_for_granted
+from rag.answering.question_names import names_in, names_left_over
+from rag.answering.quote_answers import QuoteAnswers
+from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
+from rag.lexicon import load_lexicon
+from rag.retrieval.fact_search import unit_fits
+
+_FARTHEST = 4.0
+"""A rival whose score lies this far below, or none at all."""
+_NO_SCORE = -99.0
+_CLOSE = 1.5
+_RIVALS = 20
+"""Among so many of the best matches another document's other figure is looked for."""
+_UNJUDGED = 0.5
+"""Probability of a slot that nobody judged."""
+_SLOTS = ("indicator", "part", "period", "status", "territory")
+
+DOUBTS = frozenset(
+    {
+        "names left over, facts",
+        "names left over, quotes",
+        "statement of other names, facts",
+        "takes for granted, quotes",
+        "statement of other names, quotes",
+        "by register unasked",
+        "contradicted",
+        "figures not asked",
+        "fewer figures than quantities",
+        "one figure of parts",
+        "one level of a comparison",
+        "unit differs",
+        "status unknown",
+    }
+)
+"""Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
+cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for or that another document
+denies, an answer to less or to more than is asked, and what the text itself leaves open."""
+SPEAKS_FOR = frozenset(
+    {
+        *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
+        *("likelihood", "coverage", "own coverage", "margin", "name named", "unit agrees", "names a document"),
+        *(f"{slot} read" for slot in _SLOTS),
+    }
+)
+"""Features that can only make a claim likelier."""
+SPEAKS_EITHER_WAY = frozenset({"asks a figure", "only names", "change told"})
+"""These, and which answerer claims, may do either; every other feature can only make a claim less likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFeatures:
+    """Reads the features of claims over these documents."""
+
+    fact_answers: FactAnswers
+    quote_answers: QuoteAnswers
+
+    def read(self, asked: Asked, claim: Claim) -> Mapping[str, float]:
+        """Numbers in [0, 4], each named; what is not named is 0."""
+        facts = list(dict.fromkeys(fact for statement in claim.statements for fact in statement.facts))
+        features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
+        if facts and claim.mode is Mode.FACTS:
+            features |= self._of_facts(asked, facts)
+        return features
+
+    def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
+        """How much of the question the cited sentences bear, and how near their passages are."""
+        citations = list(dict.fromkeys(citation for item in claim.statements for citation in item.citations))
+        covered = [self.quote_answers.coverage(asked.frame, citation) for citation in citations]
+        ranks = {ranked.passage.id: rank for rank, ranked in enumerate(asked.ranking, start=1)}
+        found = [1 / ranks[c.passage.id] for c in citations if c.passage.id in ranks]
+        mode = "facts" if claim.mode is Mode.FACTS else "quotes"
+        names = names_in(asked.frame.text)
+        of_names = [_names_left_over(names, item) for item in claim.statements]
+        return {
+            f"words borne, {mode}": max(covered, default=0.0),
+            f"words missing, {mode}": min(_FARTHEST, self.quote_answers.missing_words(asked.frame, citations)),
+            f"half the words left over, {mode}": float(max(covered, default=0.0) < 0.5),
+            f"passage found, {mode}": max(found, default=0.0),
+            f"names left over, {mode}": names_left_over(names, citations, [fact.territory for fact in facts]),
+            # A statement that has less to do with the names than another is of something else.
+            f"statement of other names, {mode}": float(max(of_names, default=0.0) > min(of_names, default=0.0)),
+            f"several statements, {mode}": float(len(claim.statements) > 1),
+            f"many statements, {mode}": float(len(claim.statements) > 3),
+            f"takes for granted, {mode}": float(takes_for_granted(asked.frame.text)),
+            f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
+        }
+
+    def _of_facts(self, asked: Asked, facts: Sequence[Fact]) -> dict[str, float]:
+        frame, lead = asked.frame, facts[0]
+        matches = asked.match(frame)
+        told = set(facts)
+        stated = [match for match in matches if match.fact in told]
+        best = max((match.score for match in stated), default=-_FARTHEST)
+        figures = {fact.figure for fact in facts}
+        rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
+        near = takewhile(lambda match: match.score > best - _CLOSE, matches)
+        alike = [match.fact for match in near if match.fact.figure not in figures and _measures_as(match.fact, lead)]
+        compares = frame.operation is Operation.COMPARE or frame.compares
+        return {
+            "likelihood": max((match.likelihood for match in stated), default=0.0),
+            "coverage": asked.by_facts.coverage,
+            "own coverage": max((match.coverage for match in stated), default=0.0),
+            "margin": min(_FARTHEST, max(0.0, best - rival)),
+            "rival above": float(rival > best),
+            "other period": float(any(fact.period != lead.period for fact in alike)),
+            "other status": float(any(fact.status is not lead.status for fact in alike)),
+            "other document": float(any(fact.file != lead.file for fact in alike)),
+            "contradicted": float(
+                any(match.fact.figure not in figures and disagree(match.fact, lead) for match in matches[:_RIVALS])
+            ),
+            "period unknown": float(any(fact.period is None for fact in facts)),
+            "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
+            "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),
+            "unit agrees": float(bool(frame.units) and any(unit_fits(f.figure.unit, frame.units) for f in facts)),
+            "unit differs": float(bool(frame.units) and not any(unit_fits(f.figure.unit, frame.units) for f in facts)),
+            "without unit": float(not lead.figure.unit),
+            "change told": float(lead.figure.kind is FigureKind.CHANGE),
+            "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
+            "fewer figures than quantities": float(len(figures) < len(frame.quantities)),
+            "fewer figures than parts": float(len(figures) < len(asked.parts)),
+            "one level of a comparison": float(
+                compares and len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE
+            ),
+            "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
+            # Documents that disagree are told side by side, and so is what is compared.
+            "figures not asked": float(
+                len(figures) > max(1, len(asked.parts), len(frame.quantities), len(frame.periods))
+                and not compares
+                and len({fact.file for fact in facts}) == 1
+            ),
+            "part told": float(bool(lead.part)),
+            "name named": _share_named(lead, frame),
+            "long name": float(len(lead.indicator.split()) > 12),
+            **{f"{slot} read": min(_probability(fact, slot) for fact in facts) for slot in _SLOTS},
+        }
+
+    def _is_rival(self, match: FactMatch, frame: QuestionFrame, figures: Iterable[object]) -> bool:
+        fact = match.fact
+        return fact.figure not in figures and fits(fact, frame) and self.fact_answers.fits_place(fact, frame)
+
+
+def _of_question(asked: Asked) -> dict[str, float]:
+    frame = asked.frame
+    return {
+        "compares": float(frame.operation is Operation.COMPARE or frame.compares),
+        "lists": float(frame.operation is Operation.LIST),
+        "explains": float(frame.operation is Operation.EXPLAIN),
+        "asks a figure": float(asked.asks_figure),
+        "asks several quantities": float(len(frame.quantities) > 1),
+        "asks several parts": float(len(asked.parts) > 1),
+        "names one word": float(len(frame.terms) == 1),
+        "names no word": float(not frame.terms),
+        "leans on turns before": float(bool(asked.question.history)),
+        "typed without accents": float(frame.accent_free),
+        "no period asked": float(not frame.periods),
+        "no status asked": float(not frame.statuses),
+        "names a place": float(bool(frame.territories)),
+        "names a document": float(bool(frame.files)),
+        "only names": float(frame.names_only),
+    }
+
+
+def _names_left_over(names: AbstractSet[str], statement: Statement) -> float:
+    return names_left_over(names, statement.citations, [fact.territory for fact in statement.facts])
+
+
+def _measures_as(fact: Fact, lead: Fact) -> bool:
+    return fact.figure.unit == lead.figure.unit and same_subject(fact, lead)
+
+
+def _share_named(fact: Fact, frame: QuestionFrame) -> float:
+    """The share of the fact's own name that the question names."""
+    words = set(load_lexicon().content_terms(f"{fact.indicator} {fact.part}", folded=frame.accent_free))
+    return len(words & set(frame.terms)) / len(words) if words else 0.0
+
+
+def _probability(fact: Fact, slot: str) -> float:
+    return next((reading.probability for reading in fact.slots if reading.slot == slot), _UNJUDGED)

@@ -1,0 +1,58 @@
+"""What speaks for and against claims about a document of a few lines."""
+
+import pytest
+
+from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR, AnswerFeatures
+from rag.answering.answer_odds import is_doubtful
+from rag.answering.answerers import AnswerFromRegister, QuoteSentences
+from tests.answering.small_corpus import FACT_ANSWERS, QUOTE_ANSWERS, ask
+
+_FEATURES = AnswerFeatures(FACT_ANSWERS, QUOTE_ANSWERS)
+
+
+_PLAIN = "Sản lượng cua năm 2031 là bao nhiêu?"
+
+
+def test_a_plain_question_raises_no_doubt() -> None:
+    asked = ask(_PLAIN)
+    claim = AnswerFromRegister().claim(asked)
+    assert claim is not None
+    features = _FEATURES.read(asked, claim)
+    assert not is_doubtful(features)
+    assert features["by register"] == 1
+    assert features["name named"] == 1
+    assert features["no period asked"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "doubt"),
+    [
+        ("Sản lượng cua năm 2031 của hãng Bình Minh là bao nhiêu?", "names left over, facts"),
+        ("Sản lượng cua năm 2031 chia theo từng loại là bao nhiêu?", "one figure of parts"),
+        ("Sản lượng cua năm 2031 cao hơn tôm bao nhiêu?", "one level of a comparison"),
+    ],
+)
+def test_what_a_claim_leaves_open_is_a_doubt(question: str, doubt: str) -> None:
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    features = _FEATURES.read(ask(question), claim)
+    assert features[doubt] > 0
+    assert is_doubtful(features)
+
+
+def test_a_sentence_is_no_yes_or_no() -> None:
+    asked = ask("Công tác tuyển quân hoàn thành, bảo đảm chất lượng phải không?")
+    claim = QuoteSentences(QUOTE_ANSWERS).claim(asked)
+    assert claim is not None
+    assert _FEATURES.read(asked, claim)["takes for granted, quotes"] == 1
+
+
+def test_every_word_that_no_cited_sentence_bears_is_counted() -> None:
+    asked = ask("Sản lượng cua xuất khẩu năm 2031 là bao nhiêu?")
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    assert _FEATURES.read(asked, claim)["words missing, facts"] == 1
+
+
+def test_a_feature_speaks_one_way() -> None:
+    assert not SPEAKS_FOR & (DOUBTS | SPEAKS_EITHER_WAY)
