@@ -1,4 +1,4 @@
-"""What the product relies on in a server of Ollama's: the tests' scripted one and, where there is one, a real model's."""
+"""What the product relies on in a server of Ollama's: the tests' own and, where there is one, a real model's."""
 
 import json
 from collections.abc import Callable, Iterator
