@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from rag.answering.asked_times import is_of_times, spell_out_times, times_note
 from rag.answering.corrections import Corrections
@@ -236,7 +237,8 @@ class Composer:
         `frame` is the question's, where it is known already.
         """
         meant = frame or self.frame(question)
-        if (own := self._read(question.text, fold=meant.accent_free).terms) and own == meant.terms:
+        own, *before = (self._read(turn, fold=meant.accent_free).terms for turn in (question.text, *question.history))
+        if own and own == meant.terms and set(own).isdisjoint(chain.from_iterable(before)):
             return question.text
         turns: list[str] = []
         for turn in (*question.history, question.text):
