@@ -10,6 +10,7 @@ from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
@@ -170,6 +171,7 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
     known = KnownDocuments(index.documents)
     say = FactStatements(index.documents, index.passages)
     fact_answers = FactAnswers(index.documents, index.passages, own)
+    places = FactPlaces(index.documents, own)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -186,10 +188,12 @@ def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -
         fact_answers=fact_answers,
         place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,
-        corrections=Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say)),
+        corrections=Corrections(
+            fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say, places)
+        ),
         named_figures=NamedFigures(index.facts, say, fact_answers.fitting),
-        quote_answers=QuoteAnswers(index.documents, index.passages, terms),
-        document_answers=DocumentAnswers(index.documents, index.passages, known),
+        quote_answers=QuoteAnswers(index.documents, index.passages, terms, places),
+        document_answers=DocumentAnswers(index.documents, index.passages, known, places),
         known=known,
         reasons=Reasons(index.documents, terms),
     )

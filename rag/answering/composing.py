@@ -209,7 +209,10 @@ class Composer:
         return replace(frame, relative_times=spelled.times, wants_latest=spelled.wants_latest)
 
     def _read(self, text: str, *, fold: bool = False) -> QuestionFrame:
-        return understand(text, self.own_territories, self.known, fold=fold)
+        frame = understand(text, self.own_territories, self.known, fold=fold)
+        # Of the documents that a name may mean, those of the place that is named beside it.
+        files = frozenset(file for file in frame.files if self.fact_answers.is_at_home(file, frame))
+        return replace(frame, files=files)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The passages that fit the question, best first: by their text, and by the facts that they state."""
