@@ -25,6 +25,7 @@ from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
 from rag.answering.excerpts import ExcerptChooser
 from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import OllamaLanguageModel
@@ -190,8 +191,10 @@ def _composer(
     known = KnownDocuments(index.documents)
     say = FactStatements(index.documents, index.passages)
     fact_answers = FactAnswers(index.documents, index.passages, own)
-    quote_answers = QuoteAnswers(index.documents, index.passages, terms)
-    corrections = Corrections(fact_answers, Premises(say), FulfilmentLists(index.documents, index.facts, say))
+    places = FactPlaces(index.documents, own)
+    quote_answers = QuoteAnswers(index.documents, index.passages, terms, places)
+    lists = FulfilmentLists(index.documents, index.facts, say, places)
+    corrections = Corrections(fact_answers, Premises(say), lists)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -209,7 +212,7 @@ def _composer(
         place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,
         answerers=(
-            AnswerDocument(DocumentAnswers(index.documents, index.passages, known)),
+            AnswerDocument(DocumentAnswers(index.documents, index.passages, known, places)),
             AnswerNamedFigures(NamedFigures(index.facts, say, fact_answers.fitting)),
             AnswerSum(fact_answers, say),
             CorrectPremise(corrections),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain
 
 from rag.answering.answer_odds import AnswerJudge
 from rag.answering.answerers import Answerer, Claim
@@ -184,7 +185,10 @@ class Composer:
         return replace(frame, relative_times=spelled.times, wants_latest=spelled.wants_latest)
 
     def _read(self, text: str, *, fold: bool = False) -> QuestionFrame:
-        return understand(text, self.own_territories, self.known, fold=fold)
+        frame = understand(text, self.own_territories, self.known, fold=fold)
+        # Of the documents that a name may mean, those of the place that is named beside it.
+        files = frozenset(file for file in frame.files if self.fact_answers.is_at_home(file, frame))
+        return replace(frame, files=files)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The passages that fit the question, best first: by their text, and by the facts that they state."""
@@ -214,7 +218,8 @@ class Composer:
         `frame` is the question's, where it is known already.
         """
         meant = frame or self.frame(question)
-        if (own := self._read(question.text, fold=meant.accent_free).terms) and own == meant.terms:
+        own, *before = (self._read(turn, fold=meant.accent_free).terms for turn in (question.text, *question.history))
+        if own and own == meant.terms and set(own).isdisjoint(chain.from_iterable(before)):
             return question.text
         turns: list[str] = []
         for turn in (*question.history, question.text):

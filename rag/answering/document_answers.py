@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rag.answering.document_mentions import DocumentMention, KnownDocuments
+from rag.answering.fact_places import FactPlaces
 from rag.datatypes import Citation, Document, Passage, QuestionFrame, Statement
 from rag.lexicon import load_lexicon
 from rag.vietnamese import SIGNATURE_LABEL, fold_accents
@@ -32,10 +33,13 @@ _HEAD_CHARS = 1500
 
 
 class DocumentAnswers:
-    """Answers from the heads and signatures of the documents, which `known` finds in a question; silent where it is not
-    sure which one is meant."""
+    """Answers from the heads and signatures of the documents, which `known` finds in a question, of the place that
+    `places` finds there; silent where it is not sure which one is meant."""
 
-    def __init__(self, documents: Iterable[Document], passages: Sequence[Passage], known: KnownDocuments) -> None:
+    def __init__(
+        self, documents: Iterable[Document], passages: Sequence[Passage], known: KnownDocuments, places: FactPlaces
+    ) -> None:
+        self._places = places
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._known = known
         self._passages = passages
@@ -79,13 +83,20 @@ class DocumentAnswers:
             for mention in mentions
             if re.search(r"\d", frame.text[mention.start : mention.end])
             for file in mention.files
+            if self._places.is_at_home(file, frame)
         }
         if len(named) == 1:
             return self._documents[named.pop()]
         terms = [term for term in frame.terms if term not in _OWN_WORDS]
         if not terms:
             return None
-        shares = {file: _share(terms, frame, document, mentions) for file, document in self._documents.items()}
+        shares = {
+            file: _share(terms, frame, document, mentions)
+            for file, document in self._documents.items()
+            if self._places.is_at_home(file, frame)
+        }
+        if not shares:
+            return None
         best = max(shares, key=lambda file: shares[file])
         is_alone = sum(share >= shares[best] for share in shares.values()) == 1
         return self._documents[best] if is_alone and shares[best] >= _SURE_SHARE else None

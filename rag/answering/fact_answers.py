@@ -78,6 +78,10 @@ class FactAnswers:
         """The passage that states a fact."""
         return self._say.passage(fact)
 
+    def is_at_home(self, file: str, frame: QuestionFrame) -> bool:
+        """Whether the document speaks for the place that the question names, if it names any."""
+        return self._choice.is_at_home(file, frame)
+
     def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
         """Whether a passage can be about the place that the question is about."""
         return self._choice.speaks_of(passage, frame)

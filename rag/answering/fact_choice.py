@@ -69,6 +69,10 @@ class FactChoice:
         """Whether the fact is of the place that the question is about."""
         return self._places.fit(fact, frame)
 
+    def is_at_home(self, file: str, frame: QuestionFrame) -> bool:
+        """Whether the document speaks for the place that the question names, if it names any."""
+        return self._places.is_at_home(file, frame)
+
     def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
         """Whether a passage can be about the place that the question is about."""
         return self._places.speaks_of(passage, frame)

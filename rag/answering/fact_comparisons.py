@@ -31,7 +31,7 @@ def _changes_since(fact: Fact, frame: QuestionFrame) -> bool:
     return (
         frame.baseline is not None
         # `chỉ tiêu 2024 cao hơn kế hoạch 2023 không` sets two figures side by side and asks for no growth.
-        and (FigureKind.CHANGE in frame.kinds or not frame.statuses)
+        and (FigureKind.CHANGE in frame.kinds or frame.units or frame.statuses != (Status.TARGET,))
         and fact.figure.kind is FigureKind.CHANGE
         and (not frame.periods or fact.period in frame.periods)
         and (not frame.statuses or fact.status in frame.statuses)

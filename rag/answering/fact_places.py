@@ -41,14 +41,18 @@ class FactPlaces:
         is_home = not place or place in self._own
         return is_home or any(_names(place, name) for name in named) or any(_names(question, part) for part in parts)
 
+    def is_at_home(self, file: str, frame: QuestionFrame) -> bool:
+        """Whether the document speaks for a home that the question names, if it names any."""
+        return not frame.homes or self._homes[file] in map(place_key, frame.homes)
+
     def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
         """Whether a passage can be about what a question names: its document speaks for a home named, or it does
         itself."""
         if not frame.homes:
             return True
-        asked = [place_key(home) for home in frame.homes]
-        return self._homes[passage.file] in asked or any(
-            _names(place_key(passage.text), home) for home in asked if home
+        words = place_key(passage.text)
+        return self.is_at_home(passage.file, frame) or any(
+            _names(words, place_key(home)) for home in frame.homes if home
         )
 
     def _is_of_home(self, fact: Fact, place: str, frame: QuestionFrame) -> bool:

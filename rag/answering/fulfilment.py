@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.premises import says_met, takes_for_granted
 from rag.answering.question_cues import PLAN_NOUN, fold_cues
@@ -42,9 +43,12 @@ class ListedTarget:
 
 
 class FulfilmentLists:
-    """The listed targets of documents, found by the facts that count them."""
+    """The listed targets of documents, found by the facts that count them; `places` tells of which place they are."""
 
-    def __init__(self, documents: Iterable[Document], facts: Sequence[Fact], say: FactStatements) -> None:
+    def __init__(
+        self, documents: Iterable[Document], facts: Sequence[Fact], say: FactStatements, places: FactPlaces
+    ) -> None:
+        self._places = places
         texts = {document.file: document.text for document in documents}
         self._listed = [
             target for fact in facts if fact.figure.unit == _COUNTED for target in _targets(fact, texts[fact.file], say)
@@ -70,7 +74,7 @@ class FulfilmentLists:
         for target in self._listed:
             own = set(load_lexicon().content_terms(target.name, folded=frame.accent_free))
             bears = all(own.issuperset(word.terms) or any(own.issuperset(o) for o in word.others) for word in asked)
-            if bears and target.period == frame.periods[0]:
+            if bears and target.period == frame.periods[0] and self._places.fit(target.count, frame):
                 found.append((len(own), target))
         # `GRDP` is meant rather than `GRDP bình quân đầu người` by who says no more.
         closest = [target for size, target in found if size == min(size for size, _ in found)]

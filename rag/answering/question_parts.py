@@ -19,11 +19,11 @@ def split_frame(frame: QuestionFrame, read: Callable[[str], QuestionFrame]) -> l
 
     `read` understands a piece of text on its own. Fewer than two frames where the question has one subject.
     """
-    joins = r"và|lẫn|cùng|hay|va|hoặc|(?:thì )?(?:còn )?(?:riêng|rieng)|trong đó|trong do|(?<!so )(?<!đối )với"
+    joins = r"và|lẫn|cùng|hay|va|hoặc|(?:thì )?(?:còn )?(?:riêng|rieng)|trong đó|trong do"
     if frame.compares:
         joins += r"|so với|với|(?:cao|thấp|nhiều|ít|nhanh|chậm|lớn) hơn|hơn"
     elif len(frame.quantities) < 2 and not re.search(
-        r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba|riêng|rieng|(?<!so )(?<!đối )với)(?!\w)", frame.text
+        r"(?<!\w)(?:và|lẫn|cả|hay|lần lượt|mỗi|từng|va|lan|hai|ba|riêng|rieng)(?!\w)", frame.text
     ):
         return []
     listed = frame.text.rpartition(": ")[2] if frame.text.count(": ") == 1 else frame.text

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from rag.answering.fact_places import FactPlaces
 from rag.answering.question_cues import NORM_BEFORE
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
@@ -55,11 +56,16 @@ class SentenceMatch:
 
 class QuoteAnswers:
     """Chooses sentences by how much of the question they cover, rare words counting more; `terms` are counted in
-    the passages."""
+    the passages. `places` tells which passages can be about the place asked for."""
 
     def __init__(
-        self, documents: Iterable[Document], passages: Iterable[Passage], terms: Mapping[bool, TermCounts]
+        self,
+        documents: Iterable[Document],
+        passages: Iterable[Passage],
+        terms: Mapping[bool, TermCounts],
+        places: FactPlaces,
     ) -> None:
+        self._places = places
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
         self._under: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
         passages = list(passages)
@@ -149,7 +155,8 @@ class QuoteAnswers:
             has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(sentence))
             return _NONE_LEFT.search(sentence) is not None and not has_figure and bool(said & set(frame.periods))
 
-        best = self._best_of(frame, self._none_left, tells, _FIGURE_COVERAGE)
+        told = [ranked for ranked in self._none_left if self._places.speaks_of(ranked.passage, frame)]
+        best = self._best_of(frame, told, tells, _FIGURE_COVERAGE)
         return (best,) if best else ()
 
     def _best_of(
@@ -249,6 +256,8 @@ class QuoteAnswers:
         best_coverage, best = 0.0, list[Passage]()
         for (_, path), passages in self._under.items():
             lines = [passage for passage in passages if passage.is_item]
+            if not self._places.speaks_of(passages[0], frame):
+                continue
             if (is_list and len(lines) < 2) or not self._names_heading(
                 frame, path[-1], _NAMED_IN_LIST if is_list else 1
             ):

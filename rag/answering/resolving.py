@@ -85,7 +85,10 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit) -> 
 def _held_against(again: QuestionFrame, frame: QuestionFrame, earlier: QuestionFrame) -> QuestionFrame:
     """`so với năm trước thì sao?`: what was asked before beside the same of the year that the turn names."""
     years = frame.periods or _years_apart(frame, earlier)
-    if not frame.compares or len(years) != 1 or not earlier.periods or years[0] in earlier.periods:
+    # How many times as much is told as a change, where the documents tell it.
+    asks_ratio = any(quantity.units for quantity in frame.quantities)
+    is_other_year = len(years) == 1 and bool(earlier.periods) and years[0] not in earlier.periods
+    if not frame.compares or asks_ratio or not is_other_year:
         return again
     return replace(again, periods=(*earlier.periods, *years), operation=Operation.COMPARE, statuses=())
 

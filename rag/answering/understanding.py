@@ -188,7 +188,8 @@ def asks_why_of_before(frame: QuestionFrame) -> bool:
     folded = cues.fold_cues(frame.text, accent_free=frame.accent_free)
     own = without_verdicts(frame.terms, folded=frame.accent_free)
     words = load_thesaurus(folded=frame.accent_free).read(own)
-    return cues.WHY.search(folded) is not None and all(word.is_light for word in words)
+    asks_why = cues.WHY.search(folded) is not None and not frame.quantities
+    return asks_why and all(word.is_light for word in words)
 
 
 def asks_when(frame: QuestionFrame) -> bool:

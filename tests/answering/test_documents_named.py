@@ -6,6 +6,7 @@ import pytest
 
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
+from rag.answering.fact_places import FactPlaces
 from rag.answering.understanding import understand
 from rag.datatypes import Document, SourceRecord
 from rag.ingestion.chunking import split_passages
@@ -51,7 +52,9 @@ def test_the_words_that_name_a_document_are_not_asked_about() -> None:
 
 
 def told(text: str) -> list[str]:
-    answers = DocumentAnswers([RESOLUTION, NEWS], split_passages(RESOLUTION, 700), KNOWN)
+    answers = DocumentAnswers(
+        [RESOLUTION, NEWS], split_passages(RESOLUTION, 700), KNOWN, FactPlaces([RESOLUTION, NEWS], ())
+    )
     return [statement.text for statement in answers.answer(understand(text, (), KNOWN))]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists, asks_whether_met, fulfilment_statement
 from rag.answering.named_figures import NamedFigures, alternatives
@@ -27,7 +28,7 @@ PASSAGES = split_passages(DOCUMENT, 700)
 FACTS = read_facts(DOCUMENT, PASSAGES)
 SAY = FactStatements([DOCUMENT], PASSAGES)
 PREMISES = Premises(SAY)
-LISTS = FulfilmentLists([DOCUMENT], FACTS, SAY)
+LISTS = FulfilmentLists([DOCUMENT], FACTS, SAY, FactPlaces([DOCUMENT], ()))
 NAMED = NamedFigures(FACTS, SAY, lambda _frame, matches: matches)
 
 
@@ -130,7 +131,12 @@ def test_a_list_with_more_or_fewer_names_than_it_counts_is_not_read() -> None:
     text = "Báo cáo năm 2031\nCó 03 chỉ tiêu không đạt gồm: thu ngân sách; sản lượng chè.\n"
     document = Document("b.txt", text, SourceRecord("Báo cáo", period="2031"))
     passages = split_passages(document, 700)
-    lists = FulfilmentLists([document], read_facts(document, passages), FactStatements([document], passages))
+    lists = FulfilmentLists(
+        [document],
+        read_facts(document, passages),
+        FactStatements([document], passages),
+        FactPlaces([document], ()),
+    )
     assert lists.find(understand("Năm 2031 sản lượng chè có đạt kế hoạch không?", ())) is None
 
 
