@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.datatypes import (
+    AnswerOutcome,
     IngestProgress,
     LanguageModelStatus,
     Mode,
@@ -54,6 +55,7 @@ period = "2031"
 weight = "official"
 """
 ASKED = Question("Chỉ tiêu kim ngạch xuất khẩu năm 2031 là bao nhiêu?")
+PARTS = Question("Kim ngạch xuất khẩu năm 2031 chia theo từng nhóm là bao nhiêu?")
 FITTING = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 33 tỷ USD"
 INVENTED = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 99 tỷ USD"
 
@@ -346,6 +348,14 @@ class TestAnswer:
         assert answer.abstention is not None
         assert answer.abstention.missing
 
+    def test_what_is_not_sure_is_offered_and_not_told(self, pipeline: AskPipeline) -> None:
+        answer = pipeline.answer(PARTS)
+        assert answer.outcome is AnswerOutcome.OFFERED
+        assert answer.abstention is None
+        assert answer.lead
+        assert answer.statements[0].text.startswith("Kim ngạch xuất khẩu (Sông Lam; năm 2031; chỉ tiêu): “")
+        assert not any("**" in statement.text for statement in answer.statements)
+
     def test_a_question_without_a_figure_is_answered_with_the_documents_own_sentence(
         self, pipeline: AskPipeline
     ) -> None:
@@ -484,6 +494,12 @@ class TestStream:
         model = FakeServer([FITTING])
         final = _final(_with(pipeline, model).stream(Question("Chỉ tiêu số tàu ngầm năm 2031 là bao nhiêu?")))
         assert final.abstention is not None
+        assert model.prompts == []
+
+    def test_a_model_is_not_asked_to_pick_among_candidates(self, pipeline: AskPipeline) -> None:
+        model = FakeServer([FITTING])
+        final = _final(_with(pipeline, model).stream(PARTS))
+        assert final.outcome is AnswerOutcome.OFFERED
         assert model.prompts == []
 
     def test_the_prompt_holds_the_question_and_the_passages_that_the_answer_cites(self, pipeline: AskPipeline) -> None:
