@@ -9,6 +9,7 @@ import pytest
 from rag.answering.model_prose import NOT_STATED, NOTHING_NEW
 from rag.answering.model_tasks import ModelTask
 from rag.datatypes import (
+    AnswerOutcome,
     IngestProgress,
     LanguageModelStatus,
     Mode,
@@ -58,6 +59,7 @@ period = "2031"
 weight = "official"
 """
 ASKED = Question("Chỉ tiêu kim ngạch xuất khẩu năm 2031 là bao nhiêu?")
+PARTS = Question("Kim ngạch xuất khẩu năm 2031 chia theo từng nhóm là bao nhiêu?")
 FITTING = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 33 tỷ USD"
 INVENTED = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 là 99 tỷ USD"
 
@@ -366,6 +368,14 @@ class TestAnswer:
         assert answer.abstention is not None
         assert answer.abstention.missing
 
+    def test_what_is_not_sure_is_offered_and_not_told(self, pipeline: AskPipeline) -> None:
+        answer = pipeline.answer(PARTS)
+        assert answer.outcome is AnswerOutcome.OFFERED
+        assert answer.abstention is None
+        assert answer.lead
+        assert answer.statements[0].text.startswith("Kim ngạch xuất khẩu (Sông Lam; năm 2031; chỉ tiêu): “")
+        assert not any("**" in statement.text for statement in answer.statements)
+
     def test_a_question_without_a_figure_is_answered_with_the_documents_own_sentence(
         self, pipeline: AskPipeline
     ) -> None:
@@ -510,6 +520,12 @@ class TestStream:
         )
         assert (final.abstention, final.statements) == (refused.abstention, ())
         assert len(final.rejections) == 2
+
+    def test_what_is_offered_stays_offered_whatever_a_model_writes(self, pipeline: AskPipeline) -> None:
+        offered = pipeline.answer(PARTS)
+        final = _final(_with(pipeline, FakeServer([f"{FITTING}."])).stream(PARTS))
+        assert final.outcome is AnswerOutcome.OFFERED
+        assert final.statements[: len(offered.statements)] == offered.statements
 
     def test_the_prompt_holds_the_question_last_and_clauses_and_figures_with_their_slots(
         self, pipeline: AskPipeline

@@ -7,7 +7,8 @@ from pathlib import Path
 from eval.answer_lines import line_of_answer
 from eval.answers.withholding import without_evidence
 from eval.judging import Outcome, SystemAnswer, judge
-from eval.questions_format import GoldQuestion, load_questions
+from eval.questions_format import Category, GoldQuestion, load_questions
+from rag.answering.answerers import CORRECTION, Claim
 from rag.answering.composing import Composer
 from rag.datatypes import VerifiedAnswer
 
@@ -65,7 +66,7 @@ def _claims(
 ) -> Iterator[ClaimExample]:
     for asked in composer.readings(question.asked.question):
         claim = composer.claim(asked)
-        if claim is None:
+        if claim is None or _is_undecided(question, claim):
             continue
         told = VerifiedAnswer(question.asked.question, claim.statements, claim.mode)
         judged = judge(question, SystemAnswer(line_of_answer(question.asked, told, 0.0), 0.0, None), texts)
@@ -77,6 +78,12 @@ def _claims(
             features=composer.judge.features.read(asked, claim),
             is_right=judged.outcome is Outcome.RIGHT,
         )
+
+
+def _is_undecided(question: GoldQuestion, claim: Claim) -> bool:
+    """Whether a premise is corrected of a question that has no answer: what its gold says in words nobody compares."""
+    is_premise = question.category is Category.FALSE_PREMISE and not question.answerable
+    return is_premise and claim.answerer == CORRECTION
 
 
 def corpora_of(examples: Sequence[ClaimExample]) -> list[str]:

@@ -7,10 +7,11 @@ from itertools import takewhile
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
+from rag.answering.asking_words import count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_relations import disagree, fits, same_subject
 from rag.answering.premises import takes_for_granted
-from rag.answering.question_names import names_in, names_left_over
+from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
@@ -20,8 +21,6 @@ _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
 _NO_SCORE = -99.0
 _CLOSE = 1.5
-_RIVALS = 20
-"""Among so many of the best matches another document's other figure is looked for."""
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -31,21 +30,20 @@ DOUBTS = frozenset(
         "names left over, facts",
         "names left over, quotes",
         "statement of other names, facts",
-        "takes for granted, quotes",
+        "wants a yes or no, quotes",
         "statement of other names, quotes",
         "by register unasked",
-        "contradicted",
+        "one figure of several asked",
         "figures not asked",
         "fewer figures than quantities",
         "one figure of parts",
         "one level of a comparison",
-        "unit differs",
         "status unknown",
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
-cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for or that another document
-denies, an answer to less or to more than is asked, and what the text itself leaves open."""
+cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
+more than is asked, and what the text itself leaves open."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -80,7 +78,7 @@ class AnswerFeatures:
         ranks = {ranked.passage.id: rank for rank, ranked in enumerate(asked.ranking, start=1)}
         found = [1 / ranks[c.passage.id] for c in citations if c.passage.id in ranks]
         mode = "facts" if claim.mode is Mode.FACTS else "quotes"
-        names = names_in(asked.frame.text)
+        names = asked.names
         of_names = [_names_left_over(names, item) for item in claim.statements]
         return {
             f"words borne, {mode}": max(covered, default=0.0),
@@ -92,7 +90,9 @@ class AnswerFeatures:
             f"statement of other names, {mode}": float(max(of_names, default=0.0) > min(of_names, default=0.0)),
             f"several statements, {mode}": float(len(claim.statements) > 1),
             f"many statements, {mode}": float(len(claim.statements) > 3),
-            f"takes for granted, {mode}": float(takes_for_granted(asked.frame.text)),
+            f"wants a yes or no, {mode}": float(
+                takes_for_granted(asked.frame.text) and asked.frame.operation is not Operation.EXPLAIN
+            ),
             f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
         }
 
@@ -106,6 +106,7 @@ class AnswerFeatures:
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
         near = takewhile(lambda match: match.score > best - _CLOSE, matches)
         alike = [match.fact for match in near if match.fact.figure not in figures and _measures_as(match.fact, lead)]
+        is_fraction = lead.figure.kind is FigureKind.FRACTION
         compares = frame.operation is Operation.COMPARE or frame.compares
         return {
             "likelihood": max((match.likelihood for match in stated), default=0.0),
@@ -116,9 +117,7 @@ class AnswerFeatures:
             "other period": float(any(fact.period != lead.period for fact in alike)),
             "other status": float(any(fact.status is not lead.status for fact in alike)),
             "other document": float(any(fact.file != lead.file for fact in alike)),
-            "contradicted": float(
-                any(match.fact.figure not in figures and disagree(match.fact, lead) for match in matches[:_RIVALS])
-            ),
+            "contradicted": float(any(_contradicts(fact, lead) for fact in alike)),
             "period unknown": float(any(fact.period is None for fact in facts)),
             "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
             "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),
@@ -127,10 +126,11 @@ class AnswerFeatures:
             "without unit": float(not lead.figure.unit),
             "change told": float(lead.figure.kind is FigureKind.CHANGE),
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
-            "fewer figures than quantities": float(len(figures) < len(frame.quantities)),
+            "fewer figures than quantities": float(len(figures) < len(frame.quantities) and not is_fraction),
+            "one figure of several asked": float(len(figures) < 2 and count_asked(frame.text) > 1 and not is_fraction),
             "fewer figures than parts": float(len(figures) < len(asked.parts)),
             "one level of a comparison": float(
-                compares and len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE
+                len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE and sets_apart(frame.text)
             ),
             "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
             # Documents that disagree are told side by side, and so is what is compared.
@@ -173,6 +173,11 @@ def _of_question(asked: Asked) -> dict[str, float]:
 
 def _names_left_over(names: AbstractSet[str], statement: Statement) -> float:
     return names_left_over(names, statement.citations, [fact.territory for fact in statement.facts])
+
+
+def _contradicts(fact: Fact, lead: Fact) -> bool:
+    """Whether another document has another figure of just the same."""
+    return disagree(fact, lead) and bool(fact.part) is bool(lead.part)
 
 
 def _measures_as(fact: Fact, lead: Fact) -> bool:

@@ -17,6 +17,8 @@ from rag.answering.sides import each_side, sides_of
 from rag.answering.sums import sum_checked
 from rag.datatypes import Mode, Operation, Statement
 
+CORRECTION = "correction"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -83,7 +85,7 @@ class CorrectPremise:
     """What denies that which the question takes for granted."""
 
     corrections: Corrections
-    name: str = "correction"
+    name: str = CORRECTION
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""

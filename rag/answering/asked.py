@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.fact_answers import SURE_COVERAGE, FactAnswer, Match
+from rag.answering.question_names import names_in
+from rag.answering.understanding import is_follow_up
 from rag.datatypes import Operation, Question, QuestionFrame, RankedPassage
 
 _WHOLE_COVERAGE = 0.9
@@ -38,6 +40,12 @@ class Asked:
         return not frame.asks_document and (
             frame.wants_figure or frame.operation is Operation.COMPARE or names_indicator
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in the turn, or in the last one before it that has any where the turn leans on it."""
+        turns = [self.frame.text, *(reversed(self.question.history) if is_follow_up(self.frame) else ())]
+        return next((names for turn in turns if (names := names_in(turn))), frozenset())
 
     @property
     def lacks_figure(self) -> bool:

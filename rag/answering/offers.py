@@ -13,7 +13,7 @@ from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_relations import fits
-from rag.answering.question_names import names_in, names_left_over
+from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers, SentenceMatch
 from rag.answering.wording import candidate_label, passage_label, row_line
 from rag.datatypes import Citation, Document, Fact, Mode, Operation, Passage, QuestionFrame, Statement
@@ -82,7 +82,7 @@ class Offers:
             return None
         is_list = asked.frame.operation is Operation.LIST or asks_parts(asked.frame)
         nearest = (self._statement(item, with_lines=is_list) for item in found if item.nearness >= _FAR)
-        names = names_in(asked.frame.text)
+        names = asked.names
         claimed = (item for item in self._claimed(claim) if names_left_over(names, item.citations) < 1 or not names)
         statements = _apart((*claimed, *nearest))
         is_figure = asked.asks_figure or (claim is not None and claim.mode is Mode.FACTS)
@@ -119,9 +119,9 @@ class Offers:
             for passage in passages
             for sentence in self._quote_answers.sentences(asked.frame, passage)
         ]
-        names = names_in(asked.frame.text)
+        names = asked.names
         looked_at = [self._looked_at(asked, found, names) for found in sorted(scored, key=_order)[:_LOOKED_AT]]
-        return sorted(looked_at, key=_order)
+        return sorted((found for found in looked_at if found is not None), key=_order)
 
     def _of_facts(self, asked: Asked) -> dict[tuple[str, int], _Candidate]:
         """The sentences with the facts that match best, by passage and start, each with the likeliest of its facts."""
@@ -136,12 +136,14 @@ class Offers:
                 found[key] = replace(candidate, nearness=likelihood)
         return found
 
-    def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate:
-        """Less near where it is of other names than the question's, or holds no figure where one is asked for."""
+    def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate | None:
+        """Less near where it lacks a name of the question, or a figure where one is asked for; None where it is of
+        other names or other years altogether."""
         citation = self._citation(found)
-        score = found.score - _OTHER_NAMES * names_left_over(
-            names, [citation], [found.fact.territory] if found.fact else []
-        )
+        lacking = names_left_over(names, [citation], [found.fact.territory] if found.fact else [])
+        if lacking == 1 or not self._quote_answers.fits_period(asked.frame, citation):
+            return None
+        score = found.score - _OTHER_NAMES * lacking
         if asked.asks_figure and not _holds_figure(citation.quote, asked.frame):
             score -= _WITHOUT_FIGURE
         return replace(found, score=score)

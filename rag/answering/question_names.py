@@ -1,22 +1,24 @@
 """Names in a question (people, places, organisations), and whether a source has to do with them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rag.datatypes import Citation
 from rag.lexicon import load_places
-from rag.vietnamese import UPPER, fold_accents
+from rag.vietnamese import fold_accents, has_accents, split_sentences
 
-# `Thanh Hóa`, `Bùi Thanh Sơn`: names of two words or more, wherever they stand.
-_NAMES = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)+")
+_COUNTRY = frozenset({"ca nuoc", "toan quoc", "viet nam"})
+"""Every document has to do with the country."""
+_WORD = re.compile(r"[^\W\d_]+|\S")
 
 
 def names_in(question: str) -> frozenset[str]:
     """The names and known places, folded: places are found however they are typed, other names by their capitals."""
-    asked = fold_accents(question)
-    found = {fold_accents(" ".join(name.split())) for name in _NAMES.findall(question)}
-    return frozenset(found | {place for place in _folded_places() if place in asked and _holds(asked, place)})
+    form = str.lower if has_accents(question) else fold_accents
+    asked = form(question)
+    places = {fold_accents(place) for place in load_places() if _holds(asked, form(place))}
+    return frozenset((places | set(_capitalised(question))) - _COUNTRY)
 
 
 def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: Iterable[str] = ()) -> float:
@@ -33,10 +35,24 @@ def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: I
     return sum(not _holds(known, name) for name in names) / len(names)
 
 
-@lru_cache(maxsize=1)
-def _folded_places() -> tuple[str, ...]:
-    return tuple(map(fold_accents, load_places()))
+def _capitalised(question: str) -> Iterator[str]:
+    """`Thanh Hóa`, `Bùi Thanh Sơn`: two words or more with capitals, folded; neither acronyms nor the first word of a
+    sentence, which has one anyway."""
+    for start, end in split_sentences(question):
+        run: list[str] = []
+        for word in [*_WORD.findall(question[start:end])[1:], ""]:
+            if word.istitle():
+                run.append(word)
+                continue
+            if len(run) > 1:
+                yield fold_accents(" ".join(run))
+            run = []
 
 
 def _holds(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    return words in text and _whole(words).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")

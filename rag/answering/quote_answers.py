@@ -126,6 +126,10 @@ class QuoteAnswers:
         cited = [item.coverage for item in sentences if item.start < citation.end and citation.start < item.end]
         return max(cited, default=0.0)
 
+    def fits_period(self, frame: QuestionFrame, citation: Citation) -> bool:
+        """Whether the cited words, or else their headings, speak of a year asked for or of none."""
+        return _fits_period(frame, citation.passage, citation.quote)
+
     def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> int:
         """How many words of the question no cited sentence and no heading above it bears; light words aside."""
         borne: set[str] = set()

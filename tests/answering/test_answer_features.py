@@ -44,7 +44,7 @@ def test_a_sentence_is_no_yes_or_no() -> None:
     asked = ask("Công tác tuyển quân hoàn thành, bảo đảm chất lượng phải không?")
     claim = QuoteSentences(QUOTE_ANSWERS).claim(asked)
     assert claim is not None
-    assert _FEATURES.read(asked, claim)["takes for granted, quotes"] == 1
+    assert _FEATURES.read(asked, claim)["wants a yes or no, quotes"] == 1
 
 
 def test_every_word_that_no_cited_sentence_bears_is_counted() -> None:
