@@ -7,7 +7,7 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.wording import WEIGHT_WORDS
+from rag.answering.wording import WEIGHT_WORDS, weight_text
 from rag.datatypes import (
     Citation,
     DamagedFigure,
@@ -175,4 +175,5 @@ __all__ = [
     "repair_index",
     "take_out",
     "unpack_bundled_model",
+    "weight_text",
 ]

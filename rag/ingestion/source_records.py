@@ -16,7 +16,7 @@ SOURCES_FILE = "sources.toml"
 RecordedFields: TypeAlias = Mapping[str, Any]
 """Fields of `SourceRecord` by name, of their own types; those that a record leaves out are not in it."""
 
-_MADE_HERE = frozenset({"recorded", "readings"})
+_MADE_HERE = frozenset({"recorded", "unconfirmed_successor", "readings"})
 _FIELDS = frozenset(field.name for field in fields(SourceRecord)) - _MADE_HERE
 _DATES = frozenset({"date", "territory_changed_on"})
 _LISTS = frozenset({"amends", "replaces", "repeals", "reports_on"})
