@@ -73,6 +73,8 @@ DOORS = {
     "openpyxl": {"rag.ingestion.readers.spreadsheet"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
+    "uvicorn": {"page.serving"},
+    "fastapi": {"page.layout", "page.signing_in"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
     "llama_index": {"eval.llama_index_baseline"},
 }
