@@ -129,8 +129,10 @@ class Door:
     def _files(self, headers: Mapping[str, str], receive: Receive) -> Receive:
         """What brings files, piece by piece, if its sender may bring them and says how long they are."""
         most = self._rules.most_upload_bytes
-        if not most or not self._rules.may_upload(headers):
-            raise _Refused(403, "Không được gửi tệp lên trang này khi chưa đăng nhập, hoặc trang không nhận tệp.")
+        if not most:
+            raise _Refused(413, "Trang này không nhận tệp.")
+        if not self._rules.may_upload(headers):
+            raise _Refused(403, "Hãy đăng nhập trước khi gửi tệp.")
         length = _length(headers)
         if length is None:
             raise _Refused(411, "Yêu cầu gửi tệp phải cho biết độ dài.")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
+from playwright.sync_api import Browser, expect
 
 import page.serving
 from page.layout import build_page, launch_page
@@ -115,6 +116,28 @@ def test_a_connection_without_a_whole_head_is_closed_and_others_are_answered(
         assert slow.recv(1) == b""
     finally:
         blocks.close(verbose=False)
+
+
+@pytest.mark.real
+def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Browser) -> None:
+    visitor = browser.new_page()
+    refused: list[str] = []
+    visitor.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
+    visitor.goto(address)
+    expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
+    visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu").click()
+    visitor.get_by_label("Mật khẩu").fill("đoán")
+    visitor.get_by_role("button", name="Đăng nhập").click()
+    expect(visitor.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
+    visitor.get_by_label("Mật khẩu").fill(PASSWORD)
+    visitor.get_by_role("button", name="Đăng nhập").click()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_be_visible()
+    visitor.get_by_role("button", name="Đăng xuất").click()
+    expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
+    assert refused == []
+    visitor.close()
 
 
 class TestSignIn:
