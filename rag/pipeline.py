@@ -52,6 +52,10 @@ from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EMBEDDING_BATCH = 64
+_MOST_TURNS = 100
+"""Of a conversation, the latest: what a question leaves out was said shortly before."""
+_SPACE = 8
+"""So many times the longest question is looked at: the rest would be white space and invisible characters."""
 _MADE_ANEW = "Đã lập lại toàn bộ chỉ mục từ tài liệu"
 
 
@@ -326,19 +330,20 @@ class AskPipeline:
 
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
-        text = _one_line(question.text)
         longest = self.settings.question_chars
+        if len(question.text) > _SPACE * longest:
+            raise _too_long(len(question.text), longest)
+        text = _one_line(question.text)
         if not text:
             raise InvalidInput("Bạn chưa nhập câu hỏi.", "empty question")
         if len(text) > longest:
-            raise InvalidInput(
-                f"Câu hỏi dài {len(text)} ký tự; hãy rút gọn còn tối đa {longest} ký tự.",
-                f"question of {len(text)} chars",
-            )
+            raise _too_long(len(text), longest)
         if not any(character.isalpha() for character in text) or not text.isprintable():
-            raise InvalidInput("Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text: {text[:40]!r}")
-        history = tuple(_one_line(turn)[:longest] for turn in question.history if _one_line(turn))
-        return Question(text, history)
+            raise InvalidInput(
+                "Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text among {len(text)} characters"
+            )
+        turns = (_one_line(turn[: _SPACE * longest])[:longest] for turn in question.history[-_MOST_TURNS:])
+        return Question(text, tuple(filter(None, turns)))
 
     def _write(self, first: VerifiedAnswer) -> Iterator[VerifiedAnswer]:
         """The first answer with the model's sentences that pass; it stands alone where none does."""
@@ -368,6 +373,12 @@ class AskPipeline:
         if not written and not note:
             note = "Câu do mô hình viết không khớp với nguồn nên không được dùng; đây là trích dẫn từ tài liệu."
         yield _joined(first, written, rejections, note, is_final=True)
+
+
+def _too_long(chars: int, longest: int) -> InvalidInput:
+    return InvalidInput(
+        f"Câu hỏi dài {chars} ký tự; hãy rút gọn còn tối đa {longest} ký tự.", f"question of {chars} chars"
+    )
 
 
 def _one_line(text: str) -> str:
