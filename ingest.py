@@ -32,6 +32,7 @@ from rag import (
     IngestProgress,
     IngestReport,
     InvalidInput,
+    PrivateFormatter,
     RagError,
     Settings,
     format_number,
@@ -106,7 +107,9 @@ def log_to_stderr(level: int) -> None:
     """Sends the log to stderr. The level is the handler's: some libraries set their own loggers to DEBUG."""
     handler = logging.StreamHandler()
     handler.setLevel(level)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
+    # The one place where a log gets its form, of our own modules and of every library's.
+    handler.setFormatter(PrivateFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def _ingest(

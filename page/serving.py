@@ -60,6 +60,8 @@ class WebServer:
             app,
             http=_ImpatientProtocol,
             ws="none",
+            # Its loggers use the handlers of this process, which leave personal data out.
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -54,6 +54,7 @@ from rag.errors import (
 from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
+from rag.private_logging import PrivateFormatter
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
 
@@ -143,6 +144,7 @@ __all__ = [
     "Passage",
     "Period",
     "PortInUse",
+    "PrivateFormatter",
     "PullProgress",
     "Question",
     "RagError",
