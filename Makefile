@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 run: $(VENV)/.installed
 	@echo "== Mở trang; lần đầu đọc tài liệu, 1 đến 3 phút / Opening the page; the first time it reads the documents, 1 to 3 minutes"
-	$(BIN)/python app.py
+	$(BIN)/python app.py --adds-files
 
 test: $(VENV)/.installed-dev system-packages lint
 	@echo "== All tests: up to 20 minutes on two cores"

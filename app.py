@@ -1,12 +1,12 @@
 """Serves the page: builds or refreshes the index, then answers questions until it is stopped."""
 
 import errno
-import ipaddress
 import logging
 import os
 import socket
 import threading
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +19,8 @@ import gradio as gr
 
 from ingest import log_to_stderr, show_progress
 from page.layout import build_page, launch_page, port_in_use
+from page.served_names import is_loopback
+from page.signing_in import SignIn
 from rag.errors import InvalidSettings, RagError
 from rag.settings import Settings, load_settings
 
@@ -31,6 +33,10 @@ def main(
     host: Annotated[str | None, typer.Option(help="Địa chỉ phục vụ trang; mặc định: RAG_PAGE_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Cổng; mặc định: RAG_PAGE_PORT.")] = None,
     corpus: Annotated[Path | None, typer.Option(help="Thư mục tài liệu; mặc định: RAG_CORPUS_DIR.")] = None,
+    adds_files: Annotated[
+        bool,
+        typer.Option("--adds-files", help="Không đặt mật khẩu vẫn cho người ngồi tại máy này thêm, gỡ tài liệu."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ ghi lỗi.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Ghi chi tiết.")] = False,
 ) -> None:
@@ -38,7 +44,7 @@ def main(
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
     log_to_stderr(level)
     try:
-        page, url = _open_page(host, port, corpus, shows_progress=not (quiet or verbose))
+        page, url = _open_page(host, port, corpus, adds_files=adds_files, shows_progress=not (quiet or verbose))
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
         typer.echo(error.message, err=True)
@@ -50,7 +56,7 @@ def main(
 
 
 def _open_page(
-    host: str | None, port: int | None, corpus: Path | None, *, shows_progress: bool
+    host: str | None, port: int | None, corpus: Path | None, *, adds_files: bool, shows_progress: bool
 ) -> tuple[gr.Blocks, str]:
     """The served page and its address.
 
@@ -69,17 +75,53 @@ def _open_page(
 
     with show_progress(shows_progress) as report_progress:
         pipeline = open_current_pipeline(settings, report=report_progress)
-    adds_files = may_add_files(settings, host)
-    page = build_page(pipeline, settings.corpus_dir if adds_files else None)
-    return page, launch_page(page, host, port, takes_files=adds_files)
+    changers = who_changes(settings, host, adds_files=adds_files)
+    for warning in warnings_of(changers, host):
+        typer.echo(f"CẢNH BÁO: {warning}", err=True)
+    sign_in = SignIn(settings.page_password.get_secret_value()) if changers is Changers.SIGNED_IN else None
+    takes_files = changers is not Changers.NOBODY
+    page = build_page(pipeline, settings.corpus_dir if takes_files else None, sign_in)
+    url = launch_page(
+        page,
+        host,
+        port,
+        takes_files=takes_files,
+        sign_in=sign_in,
+        names=[name.strip() for name in settings.page_names.split(",") if name.strip()],
+        requests_per_minute=settings.page_requests_per_minute,
+    )
+    return page, url
 
 
-def may_add_files(settings: Settings, host: str) -> bool:
-    """Whether visitors may add documents: by default only those who sit at this computer."""
-    if settings.page_adds_files != "auto":
-        return settings.page_adds_files
-    addresses = {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
-    return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in addresses)
+class Changers(Enum):
+    """Who may add and remove documents on the page."""
+
+    NOBODY = "nobody"
+    SIGNED_IN = "who signed in"
+    EVERYBODY = "everybody who can open the page"
+
+
+def who_changes(settings: Settings, host: str, *, adds_files: bool) -> Changers:
+    """Without a password nobody, unless that was asked for: by the setting, or by `adds_files` for this computer."""
+    if settings.page_adds_files is False:
+        return Changers.NOBODY
+    if settings.page_password.get_secret_value():
+        return Changers.SIGNED_IN
+    is_open = settings.page_adds_files is True or (adds_files and is_loopback(host))
+    return Changers.EVERYBODY if is_open else Changers.NOBODY
+
+
+def warnings_of(changers: Changers, host: str) -> list[str]:
+    """What a person who starts the page must know of it, in Vietnamese; nothing where it serves this computer alone."""
+    if is_loopback(host):
+        return []
+    open_to_all = "Ai mở được trang cũng thêm, gỡ được tài liệu vì không đặt mật khẩu: hãy đặt RAG_PAGE_PASSWORD."
+    unencrypted = (
+        f"Trang phục vụ máy khác qua {host} mà không mã hóa (TLS): câu hỏi"
+        f"{' và mật khẩu' if changers is Changers.SIGNED_IN else ''} đi qua mạng dưới dạng đọc được. "
+        "Hãy đặt trang sau một máy chủ trung gian có HTTPS (README, mục “Serving others”)."
+    )
+    return [unencrypted, *([open_to_all] if changers is Changers.EVERYBODY else [])]
 
 
 def _check_free(host: str, port: int) -> None:

@@ -25,7 +25,19 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from rag import Document, Fact, IngestProgress, IngestReport, InvalidInput, RagError, format_number, load_settings
+from rag import (
+    EXIT_FAILURE,
+    Document,
+    Fact,
+    IngestProgress,
+    IngestReport,
+    InvalidInput,
+    PrivateFormatter,
+    RagError,
+    Settings,
+    format_number,
+    load_settings,
+)
 
 REGISTER_COLUMNS = (
     *("document", "indicator", "part", "period", "status", "territory", "kind", "verb", "comparator", "figure"),
@@ -51,18 +63,29 @@ def main(
     receipt: Annotated[
         Path | None, typer.Option(metavar="OUT.json", help="Ghi biên nhận của lần chạy này, từng tệp một, ra tệp JSON.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Chỉ kiểm tra chỉ mục: từng tệp còn nguyên, mọi nội dung đúng với tài liệu.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Kiểm tra như --check, rồi lập lại phần hỏng từ tài liệu.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Chỉ ghi lỗi.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Ghi chi tiết.")] = False,
 ) -> None:
     """Lập chỉ mục tài liệu: tệp không đổi thì không đọc lại; bị dừng giữa chừng thì lần sau làm tiếp.
 
-    Mã thoát: 0 xong (có thể kèm cảnh báo), 1 không lập được chỉ mục, 2 sai đầu vào, 3 tiến trình khác đang lập.
+    Mã thoát: 0 xong (có thể kèm cảnh báo), 1 không lập được hay --check thấy chỗ sai,
+    2 sai đầu vào, 3 tiến trình khác đang lập.
     """
     # What the pipeline warns of is in the report, in Vietnamese.
     level = logging.INFO if verbose else logging.ERROR
     log_to_stderr(level)
+    shows_progress = not (quiet or verbose)
     try:
-        report, written = _ingest(folder, register, receipt, shows_progress=not (quiet or verbose))
+        if check:
+            _check(folder, shows_progress=shows_progress, quiet=quiet)
+            return
+        report, written = _ingest(folder, register, receipt, repairs=repair, shows_progress=shows_progress)
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
         typer.echo(error.message, err=True)
@@ -84,29 +107,32 @@ def log_to_stderr(level: int) -> None:
     """Sends the log to stderr. The level is the handler's: some libraries set their own loggers to DEBUG."""
     handler = logging.StreamHandler()
     handler.setLevel(level)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
+    # The one place where a log gets its form, of our own modules and of every library's.
+    handler.setFormatter(PrivateFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def _ingest(
-    folder: Path | None, register: Path | None, receipt: Path | None, *, shows_progress: bool
+    folder: Path | None, register: Path | None, receipt: Path | None, *, repairs: bool, shows_progress: bool
 ) -> tuple[IngestReport, int]:
     """What was done, and the number of facts written to `register`.
 
     Raises:
         RagError: a setting, an option, the documents, the index or the embedding model cannot be used.
     """
-    settings = load_settings()
-    if folder is not None:
-        settings = settings.model_copy(update={"corpus_dir": folder})
+    settings = _settings_of(folder)
     for output in filter(None, (register, receipt)):
         # Before the index, which can take minutes to build.
         _check_writable(output)
 
     # Loads numpy and more, for which --help should not wait.
-    from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
+    from rag import open_ingest_pipeline, read_index, repair_index  # noqa: PLC0415
 
     with show_progress(shows_progress) as report_progress:
-        report = open_ingest_pipeline(settings).run(report_progress)
+        if repairs:
+            report = repair_index(settings, report=report_progress)
+        else:
+            report = open_ingest_pipeline(settings).run(report_progress)
     if receipt is not None:
         _write(receipt, TypeAdapter(IngestReport).dump_json(report, indent=1).decode() + "\n", "utf-8")
     if register is None:
@@ -115,6 +141,39 @@ def _ingest(
     # The byte order mark tells Excel that the file is UTF-8.
     _write(register, _register_csv(index.documents, index.facts), "utf-8-sig")
     return report, len(index.facts)
+
+
+def _check(folder: Path | None, *, shows_progress: bool, quiet: bool) -> None:
+    """Says what is wrong with the index, if anything is; `quiet` says nothing where all is well.
+
+    Raises:
+        typer.Exit: something is wrong.
+        RagError: the index cannot be compared with the documents.
+    """
+    # Loads numpy and more, for which --help should not wait.
+    from rag import check_index  # noqa: PLC0415
+
+    settings = _settings_of(folder)
+    with show_progress(shows_progress) as report_progress:
+        faults = check_index(settings, report=report_progress)
+    damaged = (f"tệp {name} của chỉ mục đã hỏng hoặc mất" for name in faults.damaged)
+    lines = [*damaged, *faults.differing, *faults.outdated]
+    if not lines:
+        if not quiet:
+            typer.echo("Chỉ mục còn nguyên và đúng với tài liệu.")
+        return
+    for line in lines:
+        typer.echo(_printable(f"- {line}"))
+    is_wrong = faults.damaged or faults.differing
+    what = "Chỉ mục có chỗ sai. Hãy chạy: python ingest.py --repair" if is_wrong else "Hãy chạy: python ingest.py"
+    typer.echo(what)
+    raise typer.Exit(EXIT_FAILURE)
+
+
+def _settings_of(folder: Path | None) -> Settings:
+    """The settings of this process, with `folder` as that of the documents where it is given."""
+    settings = load_settings()
+    return settings if folder is None else settings.model_copy(update={"corpus_dir": folder})
 
 
 @contextmanager

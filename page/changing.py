@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -29,6 +29,7 @@ from rag import (
 
 _SHOWN_EVERY_SECONDS = 0.3
 _UNEXPECTED = "Có lỗi ngoài dự kiến; chỉ mục cũ vẫn trả lời. Hãy báo cho người quản trị."
+_NOT_SIGNED_IN = "Phiên đăng nhập không còn. Hãy đăng nhập lại rồi thử lại."
 _BUSY = "Một lần thêm hoặc gỡ tài liệu khác đang chạy. Hãy đợi xong rồi thử lại."
 
 _log = logging.getLogger(__name__)
@@ -50,20 +51,41 @@ class ChangingPipeline(Protocol):
 
 
 class Changing:
-    """The part's events, over the folder to which visitors add documents. One change at a time."""
+    """The part's events, over the folder to which visitors add documents. One change at a time.
 
-    def __init__(self, pipeline: ChangingPipeline, documents: Documents, corpus_dir: Path) -> None:
+    `is_signed_in` tells by a request's headers who may do so; None: anybody.
+    """
+
+    def __init__(
+        self,
+        pipeline: ChangingPipeline,
+        documents: Documents,
+        corpus_dir: Path,
+        is_signed_in: Callable[[Mapping[str, str]], bool] | None = None,
+    ) -> None:
         self._pipeline = pipeline
         self._documents = documents
         self._corpus_dir = corpus_dir
+        self._is_signed_in = is_signed_in
         self._changing = threading.Lock()
+
+    def may_change(self, request: gr.Request | None) -> bool:
+        """Whether the sender of a request may change the documents; `request` is None for a call of our own."""
+        if self._is_signed_in is None:
+            return True
+        return request is not None and self._is_signed_in(dict(request.headers))
 
     def removable(self) -> str:
         """The list of the files that can be removed."""
         return render_removable(added_files(self._corpus_dir), self._documents.titles())
 
-    def add(self, paths: Sequence[str] | None, replaces: bool, shown: object) -> Iterator[Updates]:
+    def add(
+        self, paths: Sequence[str] | None, replaces: bool, shown: object, request: gr.Request | None = None
+    ) -> Iterator[Updates]:
         """For: what becomes of the files, the files chosen, the button, the removable, and what `refresh` is for."""
+        if not self.may_change(request):
+            yield self._ended(render_error(_NOT_SIGNED_IN, "Chưa thêm được"), shown)
+            return
         if not paths:
             yield self._ended(render_error("Hãy chọn tệp trước.", "Chưa thêm được"), shown)
             return
@@ -81,8 +103,11 @@ class Changing:
         # The files chosen are kept after a problem, so that one more press is enough.
         yield self._ended(render_added(added, told, made, problem), shown, clears_files=not problem)
 
-    def remove(self, shown: object, event: gr.EventData) -> Iterator[Updates]:
+    def remove(self, shown: object, event: gr.EventData, request: gr.Request | None = None) -> Iterator[Updates]:
         """As `add`, for the file that the event names."""
+        if not self.may_change(request):
+            yield self._ended(render_error(_NOT_SIGNED_IN, "Chưa gỡ được"), shown)
+            return
         file = str(getattr(event, "file", ""))
         told: list[str] = []
         step: Step = None

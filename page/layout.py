@@ -1,15 +1,22 @@
 """The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.components import Component
 
 from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
 from page.documents import Documents, DocumentsPipeline
+from page.door import Door, Rules
 from page.places import READER, Places, PlacesPipeline
+from page.request_limit import RequestLimit
+from page.served_names import ServedNames
+from page.serving import WebServer
+from page.signing_in import SignIn, add_routes, button_to_sign_out, link_to_sign_in
 from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
@@ -19,6 +26,9 @@ _HERE = Path(__file__).parent
 # which needs no model, should not wait for it.
 _ANSWERS_AT_A_TIME = 16
 _QUESTIONS_WAITING = 64
+_PASSWORDS_PER_MINUTE = 10
+_MOST_FILES = 10
+"""Sent in one request."""
 _GRADIO_WORDS = {
     "upload_text.drop_file": "Kéo tệp vào đây",
     "upload_text.click_to_upload": "Bấm để chọn tệp",
@@ -34,8 +44,9 @@ class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipel
     """All that the page needs of a pipeline."""
 
 
-def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks:
-    """The page over a pipeline, not yet served; `adds_to`: the folder to which visitors add documents, if they may."""
+def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: SignIn | None = None) -> gr.Blocks:
+    """The page over a pipeline, not yet served; `adds_to`: the folder to which visitors add documents, if they may: all
+    of them, or with `sign_in` those who signed in."""
     conversation = Conversation(pipeline)
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
@@ -76,7 +87,8 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             )
         documents_outputs = [listed, receipts, index_shown, *example_buttons]
         if adds_to is not None:
-            _build_changing(Changing(pipeline, documents, adds_to), page, index_shown, documents_outputs)
+            changing = Changing(pipeline, documents, adds_to, sign_in.is_signed_in if sign_in else None)
+            _build_changing(changing, page, index_shown, documents_outputs, asks_password=sign_in is not None)
 
         _build_reader(Places(pipeline))
 
@@ -153,9 +165,12 @@ def _build_reader(places: Places) -> None:
     )
 
 
-def _build_changing(changing: Changing, page: gr.Blocks, index_shown: gr.State, refreshed: list[Component]) -> None:
-    """The folded area to which files are dropped, and from which they are removed."""
-    with gr.Accordion("Thêm hoặc gỡ tài liệu", open=False, elem_id="adding"):
+def _build_changing(
+    changing: Changing, page: gr.Blocks, index_shown: gr.State, refreshed: list[Component], *, asks_password: bool
+) -> None:
+    """The folded area to which files are dropped, and from which they are removed; shown to those who may do it."""
+    door = gr.HTML("", visible=asks_password, apply_default_css=False)
+    with gr.Accordion("Thêm hoặc gỡ tài liệu", open=False, elem_id="adding", visible=not asks_password) as area:
         most = LONGEST_FILE_BYTES // 1_000_000
         gr.HTML(
             "<p>Nhận PDF, bản quét và ảnh, Word, Excel, CSV, trang web lưu về và văn bản thuần; "
@@ -199,44 +214,83 @@ def _build_changing(changing: Changing, page: gr.Blocks, index_shown: gr.State, 
         api_visibility="private",
     )
     page.load(changing.removable, None, removable, show_progress="hidden", api_visibility="private")
+    if asks_password:
+
+        def let_in(request: gr.Request) -> tuple[str, Any]:
+            may = changing.may_change(request)
+            return button_to_sign_out() if may else link_to_sign_in(), gr.update(visible=may)
+
+        page.load(let_in, None, [door, area], show_progress="hidden", api_visibility="private")
 
 
-def launch_page(page: gr.Blocks, host: str, port: int, *, takes_files: bool = False) -> str:
-    """Serves the page in the background and returns its address. `takes_files`: whether files may be sent to it.
+def launch_page(
+    page: gr.Blocks,
+    host: str,
+    port: int,
+    *,
+    takes_files: bool = False,
+    sign_in: SignIn | None = None,
+    names: Sequence[str] = (),
+    requests_per_minute: int = 1200,
+) -> str:
+    """Serves the page in the background, until it is closed, and returns its address.
+
+    Args:
+        page: What `build_page` gave, with the same `sign_in`.
+        host: The address to serve on.
+        port: Likewise.
+        takes_files: Whether files may be sent to it: by anybody, or with `sign_in` by those who signed in.
+        sign_in: None where no password is set.
+        names: Those by which visitors call a proxy before the page.
+        requests_per_minute: Let in from one address.
 
     Raises:
         PortInUse: another program has the port.
     """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if sign_in is not None:
+        add_routes(app, sign_in, TITLE)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        server_name=host,
+        server_port=port,
+        # Fonts by plain name: a theme's own fonts are files to load, some of them from another host.
+        theme=gr.themes.Base(
+            font=[gr.themes.Font(name) for name in ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")],
+            font_mono=[gr.themes.Font("monospace")],
+            primary_hue="blue",
+            neutral_hue="gray",
+        ),
+        css_paths=_HERE / "style.css",
+        js=(_HERE / "behaviour.js").read_text(encoding="utf-8"),
+        favicon_path=str(_HERE / "favicon.svg"),
+        i18n=gr.I18n(vi=_GRADIO_WORDS, en=_GRADIO_WORDS),
+        footer_links=[],
+        run_history=False,
+        pwa=False,
+        mcp_server=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        # What goes wrong unexpectedly is for the log alone; what a visitor can do something about is told apart.
+        show_error=False,
+        max_file_size=LONGEST_FILE_BYTES if takes_files else "1kb",
+    )
+    rules = Rules(
+        names=ServedNames(host, names),
+        limit=RequestLimit(requests_per_minute),
+        sign_in_limit=RequestLimit(_PASSWORDS_PER_MINUTE),
+        most_upload_bytes=_MOST_FILES * LONGEST_FILE_BYTES if takes_files else 0,
+        may_upload=sign_in.is_signed_in if sign_in else lambda _headers: True,
+    )
     try:
-        _, url, _ = page.launch(
-            server_name=host,
-            server_port=port,
-            share=False,
-            inbrowser=False,
-            quiet=True,
-            prevent_thread_lock=True,
-            # Fonts by plain name: a theme's own fonts are files to load, some of them from another host.
-            theme=gr.themes.Base(
-                font=[gr.themes.Font(name) for name in ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")],
-                font_mono=[gr.themes.Font("monospace")],
-                primary_hue="blue",
-                neutral_hue="gray",
-            ),
-            css_paths=_HERE / "style.css",
-            js=(_HERE / "behaviour.js").read_text(encoding="utf-8"),
-            favicon_path=_HERE / "favicon.svg",
-            i18n=gr.I18n(vi=_GRADIO_WORDS, en=_GRADIO_WORDS),
-            footer_links=[],
-            run_history=False,
-            pwa=False,
-            mcp_server=False,
-            ssr_mode=False,
-            enable_monitoring=False,
-            max_file_size=LONGEST_FILE_BYTES if takes_files else "1kb",
-        )
+        # Closing the page closes its server, as it would one of Gradio's own.
+        page.server = WebServer(Door(app, rules), host, port)
     except OSError as error:
         raise port_in_use(port) from error
-    return str(url)
+    page.is_running = True
+    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
 
 
 def port_in_use(port: int) -> PortInUse:

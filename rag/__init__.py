@@ -7,7 +7,7 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.wording import WEIGHT_WORDS
+from rag.answering.wording import WEIGHT_WORDS, weight_text
 from rag.datatypes import (
     AnswerOutcome,
     Citation,
@@ -56,10 +56,12 @@ from rag.errors import (
 from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
+from rag.private_logging import PrivateFormatter
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rag.checking import IndexFaults
     from rag.current_pipeline import CurrentPipeline
     from rag.indexing.bundled_model import unpack_bundled_model
     from rag.indexing.storage import StoredIndex, read_index, read_report
@@ -67,10 +69,12 @@ if TYPE_CHECKING:
     from rag.ingestion.removing import TakenOut, added_files, delete_leftovers, take_out
     from rag.pipeline import AskPipeline, IngestPipeline
     from rag.wiring import (
+        check_index,
         open_ask_pipeline,
         open_current_pipeline,
         open_ingest_pipeline,
         open_present_pipeline,
+        repair_index,
     )
 else:
     # The libraries behind these take half a second and more, for which `--help` should not wait.
@@ -78,11 +82,13 @@ else:
         "AddedFile": "rag.ingestion.adding",
         "AskPipeline": "rag.pipeline",
         "CurrentPipeline": "rag.current_pipeline",
+        "IndexFaults": "rag.checking",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
         "TakenOut": "rag.ingestion.removing",
         "add_file": "rag.ingestion.adding",
         "added_files": "rag.ingestion.removing",
+        "check_index": "rag.wiring",
         "delete_leftovers": "rag.ingestion.removing",
         "open_ask_pipeline": "rag.wiring",
         "open_current_pipeline": "rag.wiring",
@@ -90,6 +96,7 @@ else:
         "open_present_pipeline": "rag.wiring",
         "read_index": "rag.indexing.storage",
         "read_report": "rag.indexing.storage",
+        "repair_index": "rag.wiring",
         "take_out": "rag.ingestion.removing",
         "unpack_bundled_model": "rag.indexing.bundled_model",
     }
@@ -121,6 +128,7 @@ __all__ = [
     "FigureSpan",
     "FileReceipt",
     "IndexBusy",
+    "IndexFaults",
     "IndexUnusable",
     "IngestPipeline",
     "IngestProgress",
@@ -140,6 +148,7 @@ __all__ = [
     "Passage",
     "Period",
     "PortInUse",
+    "PrivateFormatter",
     "PullProgress",
     "Question",
     "RagError",
@@ -157,6 +166,7 @@ __all__ = [
     "Weight",
     "add_file",
     "added_files",
+    "check_index",
     "delete_leftovers",
     "format_number",
     "load_settings",
@@ -168,6 +178,8 @@ __all__ = [
     "parse_mentions",
     "read_index",
     "read_report",
+    "repair_index",
     "take_out",
     "unpack_bundled_model",
+    "weight_text",
 ]

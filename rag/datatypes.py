@@ -113,9 +113,17 @@ class SourceRecord:
     amended_by: str = ""
     territory_changed_on: datetime.date | None = None
     recorded: bool = False
-    """False when no record was written for the file and all that is known was read from its text."""
+    """False when no record was written for the file and all that is known was read from its text: its weight, and what
+    it says that it does to others, are then a claim that anybody can write."""
+    unconfirmed_successor: str = ""
+    """The documents without a record of their own that claim to replace, repeal or amend this one."""
     readings: tuple[FieldReading, ...] = ()
     """What was read from the text and no record overrides, also what was not sure enough to fill its field."""
+
+    @property
+    def confirmed_weight(self) -> Weight:
+        """The weight, where a person has recorded the document."""
+        return self.weight if self.recorded else Weight.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from rag.deriving import IndexedFile, derive, read, state_of
 from rag.errors import IndexUnusable, InvalidInput, NothingToIndex, UnreadableDocument
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
+from rag.indexing.checksums import find_damaged
 from rag.indexing.code_digests import code_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
@@ -51,6 +52,11 @@ from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EMBEDDING_BATCH = 64
+_MOST_TURNS = 100
+"""Of a conversation, the latest: what a question leaves out was said shortly before."""
+_SPACE = 8
+"""So many times the longest question is looked at: the rest would be white space and invisible characters."""
+_MADE_ANEW = "Đã lập lại toàn bộ chỉ mục từ tài liệu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,10 @@ class IngestPipeline:
     open_embedder: Callable[[], Embedder]
     open_fact_reader: Callable[[], FactReader] | None = None
 
-    def run(self, report: ReportProgress = ignore_progress) -> IngestReport:
+    def run(self, report: ReportProgress = ignore_progress, *, anew: bool = False) -> IngestReport:
         """Bring the index in step with the corpus folder: what did not change is taken over, what an ingest that was
-        cut short has finished is not done again; with nothing changed, do nothing and say so.
+        cut short has finished is not done again; with nothing changed, do nothing and say so. With `anew`, take
+        over nothing.
 
         Raises:
             NothingToIndex: no folder, no file, or none that can be read; the old index stays.
@@ -75,11 +82,11 @@ class IngestPipeline:
         started = time.monotonic()
         survey = survey_corpus(self.settings.corpus_dir)
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
-        if (made := self._report_if_current(survey)) is not None:
+        if not anew and (made := self._report_if_current(survey)) is not None:
             return replace(made, changed=False, seconds=time.monotonic() - started, note="", removed=(), embedded=0)
         with swapping.building(self.settings.data_dir) as folder:
-            note = self._note()
-            finished = FinishedWork(self.settings.data_dir, self._origins)
+            note = _MADE_ANEW if anew else self._note()
+            finished = FinishedWork(self.settings.data_dir, self._origins, takes_over=not anew)
             files, set_aside = self._read(survey, finished, report)
             passages = [passage for file in files for passage in file.passages]
             vectors, embedded = self._embed(passages, finished, report)
@@ -232,7 +239,8 @@ class IngestPipeline:
             return f"Chỉ mục cũ do mô hình {made_by} tạo; lập lại bằng {self.settings.embedding_model}"
         if manifest.origins != self._origins:
             return "Phiên bản chương trình hoặc thiết lập đã đổi; lập lại chỉ mục"
-        return ""
+        damaged = find_damaged(folder) if folder else ()
+        return f"Chỉ mục cũ bị hỏng ({', '.join(damaged)}); phần hỏng đã được lập lại từ tài liệu" if damaged else ""
 
 
 def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
@@ -366,22 +374,29 @@ class AskPipeline:
 
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
-        text = _one_line(question.text)
         longest = self.settings.question_chars
+        if len(question.text) > _SPACE * longest:
+            raise _too_long(len(question.text), longest)
+        text = _one_line(question.text)
         if not text:
             raise InvalidInput("Bạn chưa nhập câu hỏi.", "empty question")
         if len(text) > longest:
-            raise InvalidInput(
-                f"Câu hỏi dài {len(text)} ký tự; hãy rút gọn còn tối đa {longest} ký tự.",
-                f"question of {len(text)} chars",
-            )
+            raise _too_long(len(text), longest)
         is_said = read_courtesy(text) is not None or any(
             character.isalpha() or (bool(question.history) and character.isdigit()) for character in text
         )
         if not is_said or not text.isprintable():
-            raise InvalidInput("Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text: {text[:40]!r}")
-        history = tuple(_one_line(turn)[:longest] for turn in question.history if _one_line(turn))
-        return Question(text, history, question.today or self.clock())
+            raise InvalidInput(
+                "Câu hỏi không phải là văn bản. Hãy gõ câu hỏi bằng chữ.", f"no text among {len(text)} characters"
+            )
+        turns = (_one_line(turn[: _SPACE * longest])[:longest] for turn in question.history[-_MOST_TURNS:])
+        return Question(text, tuple(filter(None, turns)), question.today or self.clock())
+
+
+def _too_long(chars: int, longest: int) -> InvalidInput:
+    return InvalidInput(
+        f"Câu hỏi dài {chars} ký tự; hãy rút gọn còn tối đa {longest} ký tự.", f"question of {chars} chars"
+    )
 
 
 def _one_line(text: str) -> str:

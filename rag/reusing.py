@@ -33,11 +33,16 @@ class FinishedWork:
     What is kept is on disk at once, so that an ingest that is killed, stopped or runs out of disk has it at its next
     run. Damaged work is not used, nor is that of other code or another embedding model.
 
+    Args:
+        data_dir: The folder of the index.
+        origins: Of the index to be made.
+        takes_over: False: nothing is known at the beginning, whatever earlier ingests left.
+
     Raises:
         OSError: the folder of unfinished work cannot be written.
     """
 
-    def __init__(self, data_dir: Path, origins: storage.Origins) -> None:
+    def __init__(self, data_dir: Path, origins: storage.Origins, *, takes_over: bool = True) -> None:
         self.texts: dict[str, ReadText] = {}
         self.files: dict[storage.FileState, IndexedFile] = {}
         self.vectors = KnownVectors()
@@ -48,10 +53,11 @@ class FinishedWork:
         """The files of the current index."""
         if folder := current_folder(data_dir):
             try:
-                self._take_over_index(folder, origins)
+                self._take_over_index(folder, origins, takes_parts=takes_over)
             except IndexUnusable as error:
                 _log.warning("not all of the index is taken over: %s", error)
-        self._take_up_unfinished()
+        if takes_over:
+            self._take_up_unfinished()
 
     def keep_text(self, read_key: str, text: ReadText) -> None:
         """Remember what was read of a file."""
@@ -75,14 +81,16 @@ class FinishedWork:
         """The index that holds all of it is published: it is no longer unfinished."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _take_over_index(self, folder: Path, origins: storage.Origins) -> None:
-        """Take each part of the index that was made in the same way.
+    def _take_over_index(self, folder: Path, origins: storage.Origins, *, takes_parts: bool) -> None:
+        """Take each part of the index that was made in the same way, or the names of its files alone.
 
         Raises:
             IndexUnusable: a part cannot be read; what came before it is taken.
         """
         manifest = storage.read_manifest(folder)
         self.indexed_before = frozenset(state.file for state in manifest.files)
+        if not takes_parts:
+            return
         made_by = manifest.origins
         documents = [
             # What another document says of it may go with that document.

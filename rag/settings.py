@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import InvalidSettings
@@ -89,11 +89,26 @@ class Settings(BaseSettings):
     question_chars: int = Field(default=1000, ge=50, le=10000, description="Longest question accepted, in characters.")
     page_host: str = Field(default="127.0.0.1", description="Address on which the page is served.")
     page_port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
-
+    page_names: str = Field(
+        default="",
+        description="Names by which visitors call a proxy before the page (`hoidap.vidu.vn`), with commas between; "
+        "requests for any other name are refused.",
+    )
+    page_password: SecretStr = Field(
+        default=SecretStr(""), description="Who enters it may add and remove documents on the page; empty: nobody can."
+    )
     page_adds_files: bool | Literal["auto"] = Field(
         default="auto",
-        description="Whether visitors of the page may add documents: `true`, `false`, or `auto`, which lets them only "
-        "where the page is served to this computer alone (127.0.0.1).",
+        description="Who may add and remove documents on the page. `auto`: who signed in, or without a password those "
+        "at this computer (127.0.0.1) if the page was started with `--adds-files`; `true`: who signed in, or without a "
+        "password **everybody**; `false`: nobody.",
+    )
+    page_requests_per_minute: int = Field(
+        default=1200,
+        ge=10,
+        le=100_000,
+        description="Requests let in from one address; a question on the page takes about three, and behind a proxy "
+        "that does not forward addresses, or one router, all visitors share one.",
     )
 
     @property
@@ -109,8 +124,9 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "page_host", "page_port", "page_adds_files", "ollama_host", "load_model"}
-        return self._hash(tuple(sorted(set(type(self).model_fields) - places)))
+        places = {"corpus_dir", "data_dir", "ollama_host", "load_model"}
+        names = {name for name in type(self).model_fields if not name.startswith("page_")}
+        return self._hash(tuple(sorted(names - places)))
 
     def _hash(self, names: tuple[str, ...]) -> str:
         values = {name: str(getattr(self, name)) for name in names}

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from rag.answering.answer_features import AnswerFeatures
 from rag.answering.answer_odds import AnswerJudge, Odds
@@ -37,7 +38,9 @@ from rag.answering.premises import Premises
 from rag.answering.prompting import Prompts
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.reasons import Reasons
+from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
+from rag.datatypes import IngestReport
 from rag.errors import IndexBusy, IndexUnusable
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
@@ -75,6 +78,30 @@ def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
     """The path from folder to index."""
     models = _Models(settings)
     return IngestPipeline(settings, models.embedder, models.fact_reader)
+
+
+def check_index(settings: Settings, *, report: ReportProgress = ignore_progress) -> IndexFaults:
+    """What is wrong with the index, by its checksums and by reading every document anew, which takes as long.
+
+    Raises:
+        RagError: there is no index, or the corpus cannot be indexed.
+    """
+    return _find_faults(settings, _Models(settings), report)
+
+
+def repair_index(settings: Settings, *, report: ReportProgress = ignore_progress) -> IngestReport:
+    """Make anew what is damaged or outdated; all of it where the documents give something else than the index holds.
+
+    Raises:
+        RagError: the corpus cannot be indexed; the old index stays.
+    """
+    models = _Models(settings)
+    try:
+        differs = bool(_find_faults(settings, models, report).differing)
+    except IndexUnusable as error:
+        _log.warning("making the index anew: %s", error)
+        differs = True
+    return IngestPipeline(settings, models.embedder, models.fact_reader).run(report, anew=differs)
 
 
 def open_ask_pipeline(
@@ -150,6 +177,14 @@ class _Models:
         embedder = self.embedder() if self._settings.embedding_model == BUNDLED_MODEL else None
         encoder = embedder if isinstance(embedder, SentenceTransformerEmbedder) else load_token_encoder(self._settings)
         return TwoWitnesses(encoder, FigureReader(), Calibration.load())
+
+
+def _find_faults(settings: Settings, models: _Models, report: ReportProgress) -> IndexFaults:
+    def build_anew(data_dir: Path) -> None:
+        elsewhere = settings.model_copy(update={"data_dir": data_dir})
+        IngestPipeline(elsewhere, models.embedder, models.fact_reader).run(report)
+
+    return find_faults(settings.data_dir, build_anew)
 
 
 def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:

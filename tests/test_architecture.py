@@ -29,8 +29,9 @@ STAGES = {
 """Each stage of the path and the stages below it that it knows: words are read by one reading of language, figures are
 a matter of reading, a learned reader sees what the rules read, and an answer is composed from what retrieval finds."""
 
-JOINING = {"rag.pipeline", "rag.wiring", "rag.deriving", "rag.reusing"}
-"""The paths, what joins their parts, and the two steps of the ingest that go through several stages."""
+JOINING = {"rag.pipeline", "rag.wiring", "rag.deriving", "rag.reusing", "rag.checking"}
+"""The paths, what joins their parts, the two steps of the ingest that go through several stages, and the comparison of
+an index with its documents."""
 
 AROUND_THE_PIPELINE = {"rag.wiring", "rag.current_pipeline"}
 MAKERS_OF_EFFECTS = {"rag.answering.generation", "rag.indexing.embedding", "rag.retrieval.reranking"}
@@ -72,6 +73,8 @@ DOORS = {
     "openpyxl": {"rag.ingestion.readers.spreadsheet"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
+    "uvicorn": {"page.serving"},
+    "fastapi": {"page.layout", "page.signing_in"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
     "llama_index": {"eval.llama_index_baseline"},
 }

@@ -409,6 +409,20 @@ class TestAnswer:
     def test_the_longest_question_is_accepted(self, pipeline: AskPipeline, text: str) -> None:
         assert pipeline.answer(Question(text)).question.text == text.strip()
 
+    def test_a_text_of_millions_of_characters_is_refused_unread_with_its_length(self, pipeline: AskPipeline) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            pipeline.answer(Question("\u200b" * 3_000_000))
+        assert "3000000 ký tự" in caught.value.message
+
+    def test_of_a_conversation_the_latest_hundred_turns_are_read_and_of_each_its_beginning(
+        self, pipeline: AskPipeline
+    ) -> None:
+        history = (*(["cũ"] * 200_000), *(["mới " * 3_000] * 100))
+        read = pipeline.answer(Question(ASKED.text, history)).question.history
+        assert len(read) == 100
+        assert {turn[:7] for turn in read} == {"mới mới"}
+        assert max(map(len, read)) <= pipeline.settings.question_chars
+
     @pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\xad", "\u200d"])
     def test_invisible_characters_do_not_matter(self, pipeline: AskPipeline, invisible: str) -> None:
         answer = pipeline.answer(Question(ASKED.text.replace(" ", f"{invisible} ")))

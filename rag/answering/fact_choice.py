@@ -183,17 +183,26 @@ class FactChoice:
             # What came about answers a question that names no status; the plan only where nothing has come about.
             same = [fact for fact in same if fact.status in (frame.leaning or DONE)] or same
         # A final result takes the place of the estimate made before the year was over.
-        final = {(fact.period, fact.figure.unit) for fact in same if fact.status is Status.RESULT}
+        results = [fact for fact in same if fact.status is Status.RESULT]
         same = [
-            fact for fact in same if fact.status is not Status.ESTIMATE or (fact.period, fact.figure.unit) not in final
+            fact
+            for fact in same
+            if fact.status is not Status.ESTIMATE or not any(self._is_final_of(fact, result) for result in results)
         ]
         return _grouped(sorted(same, key=self._weight_order))
 
-    def _weight_order(self, fact: Fact) -> tuple[bool, int, bool]:
+    def _is_final_of(self, estimate: Fact, result: Fact) -> bool:
+        """Whether the result takes an estimate's place: one that nobody has confirmed takes none of a confirmed one."""
+        is_confirmed = self._documents[result.file].source.recorded
+        trusts = is_confirmed or not self._documents[estimate.file].source.recorded
+        return trusts and (result.period, result.figure.unit) == (estimate.period, estimate.figure.unit)
+
+    def _weight_order(self, fact: Fact) -> tuple[bool, int, bool, bool, int]:
         """Lowest for a fact of the weightiest kind of document; a document that was replaced stands behind all others,
-        one that was amended behind those of its kind."""
+        one that was amended behind those of its kind. What a text makes of itself counts only among the unrecorded."""
         source = self._documents[fact.file].source
-        return bool(source.replaced_by), list(Weight).index(source.weight), bool(source.amended_by)
+        confirmed, claimed = list(Weight).index(source.confirmed_weight), list(Weight).index(source.weight)
+        return bool(source.replaced_by), confirmed, not source.recorded, bool(source.amended_by), claimed
 
 
 def _whole_first(frame: QuestionFrame, matches: list[FactMatch]) -> list[FactMatch]:

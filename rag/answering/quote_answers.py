@@ -128,7 +128,7 @@ class QuoteAnswers:
 
     def fits_period(self, frame: QuestionFrame, citation: Citation) -> bool:
         """Whether the cited words, or else their headings, speak of a year asked for or of none."""
-        return _fits_period(frame, citation.passage, citation.quote)
+        return fits_period(frame, citation.passage, citation.quote)
 
     def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> int:
         """How many words of the question no cited sentence and no heading above it bears; light words aside."""

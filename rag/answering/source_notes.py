@@ -1,4 +1,4 @@
-"""What a reader must know of an answer's sources: that one has been replaced, that the territory changed between."""
+"""What a reader must know of an answer's sources: one was replaced, or may be, or the territory changed between."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,7 +14,14 @@ def source_notes(answer: VerifiedAnswer, documents: Sequence[Document]) -> str:
         for citation in answer.citations
         if citation.source.replaced_by
     }
-    return " ".join((*sorted(replaced), *_territory_notes(answer, documents)))
+    # A reader of the old document learns that there may be a newer one, without having to believe it.
+    claimed = {
+        f"{citation.source.unconfirmed_successor} tự ghi là thay thế hoặc sửa đổi "
+        f"“{citation.source.number or citation.source.title}” nhưng chưa được xác nhận, nên không tính."
+        for citation in answer.citations
+        if citation.source.unconfirmed_successor
+    }
+    return " ".join((*sorted(replaced), *sorted(claimed), *_territory_notes(answer, documents)))
 
 
 def _territory_notes(answer: VerifiedAnswer, documents: Sequence[Document]) -> list[str]:

@@ -17,7 +17,7 @@ WEIGHT_WORDS = {
     Weight.UNKNOWN: "chưa rõ loại nguồn",
 }
 
-
+_UNCONFIRMED = "chưa xác nhận"
 _UNGROUPED = re.compile(r"(?<![\d.,/])[1-9]\d{3,14}(?![\d/]|\.\d)")
 
 
@@ -91,4 +91,12 @@ def source_text(source: SourceRecord) -> str:
     """How a source is named in an answer: number or title, date, weight, and what replaced it."""
     date = f", ngày {source.date:%d/%m/%Y}" if source.date else ""
     replaced = f", đã được thay thế bởi {source.replaced_by}" if source.replaced_by else ""
-    return f"{source.number or source.title}{date} ({WEIGHT_WORDS[source.weight]}{replaced})"
+    return f"{source.number or source.title}{date} ({weight_text(source)}{replaced})"
+
+
+def weight_text(source: SourceRecord) -> str:
+    """How much a document weighs; of an unrecorded one, that first, then what its text makes it look like."""
+    words = WEIGHT_WORDS[source.weight]
+    if source.recorded:
+        return words
+    return f"{_UNCONFIRMED}; {words if source.weight is Weight.UNKNOWN else f'theo lời văn là {words}'}"

@@ -34,7 +34,7 @@ class LexicalIndex:
             }
         except Exception as error:  # bm25s lets whatever numpy and json raise pass
             raise IndexUnusable(
-                "Chỉ mục từ khóa bị hỏng. Hãy chạy lại: python ingest.py", f"lexical index in {folder}: {error}"
+                "Chỉ mục từ khóa bị hỏng. Hãy chạy: python ingest.py --repair", f"lexical index in {folder}: {error}"
             ) from error
         self._passages = passages
 

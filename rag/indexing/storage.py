@@ -10,9 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.datatypes import Document, Fact, IngestReport, Passage, SourceRecord
 from rag.errors import IndexUnusable
+from rag.indexing.checksums import Damaged, find_damaged, read_whole
 from rag.indexing.swapping import holding_current
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Of the files below; another version is built anew."""
 
 VECTORS = "vectors"
@@ -95,11 +96,11 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / _MANIFEST
     try:
-        content: Any = json.loads(path.read_bytes())
+        content: Any = json.loads(read_whole(folder, _MANIFEST))
         if content.get("format_version") != FORMAT_VERSION:
             raise _unusable(path, f"format version {content.get('format_version')}, expected {FORMAT_VERSION}")
         return TypeAdapter(Manifest).validate_python(content)
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, Damaged, ValueError, AttributeError) as error:
         raise _unusable(path, str(error)) from error
 
 
@@ -114,14 +115,18 @@ def read_index(data_dir: Path) -> StoredIndex:
 
 
 def read_folder(folder: Path) -> StoredIndex:
-    """The index of a folder that is held.
+    """The index of a folder that is held, every file of which is the one that was written.
 
     Raises:
         IndexUnusable: it is damaged or of another version.
     """
+    manifest = read_manifest(folder)
+    # Hashing takes a second per gigabyte, beside minutes of reading: large files need no exception.
+    if damaged := find_damaged(folder):
+        raise _unusable(folder, f"damaged or missing: {', '.join(damaged)}")
     return StoredIndex(
         folder=folder,
-        manifest=read_manifest(folder),
+        manifest=manifest,
         documents=read_documents(folder),
         passages=read_passages(folder),
         facts=read_facts(folder),
@@ -167,10 +172,10 @@ def existing(folder: Path | None, data_dir: Path) -> Path:
 
 def _read(path: Path, content: TypeAdapter[_T]) -> _T:
     try:
-        return content.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
+        return content.validate_json(read_whole(path.parent, path.name))
+    except (OSError, Damaged, ValidationError) as error:
         raise _unusable(path, str(error)) from error
 
 
 def _unusable(path: Path, reason: str) -> IndexUnusable:
-    return IndexUnusable("Chỉ mục bị hỏng hoặc đã cũ. Hãy chạy lại: python ingest.py", f"{path}: {reason}")
+    return IndexUnusable("Chỉ mục bị hỏng hoặc đã cũ. Hãy chạy: python ingest.py --repair", f"{path}: {reason}")

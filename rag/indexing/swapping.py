@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from rag.errors import IndexBusy, IndexUnusable
+from rag.indexing.checksums import write_checksums
 
 _CURRENT = "current"
 _HOLD = "hold"
@@ -114,9 +115,10 @@ def _unwritable(root: Path, error: OSError) -> IndexUnusable:
 
 
 def publish(data_dir: Path, folder: Path) -> None:
-    """Make a built folder the current index, and remove the others."""
+    """Make a built folder the current index, with the checksums of all that it holds, and remove the others."""
     root = index_root(data_dir)
     (folder / _HOLD).touch()
+    write_checksums(folder)
     for path in folder.rglob("*"):
         # Before the pointer, or a power cut could leave the one without the other.
         _flush(path)

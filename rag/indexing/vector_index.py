@@ -6,8 +6,6 @@ some of many equal vectors and differs between builds, while the exact product i
 index may take its place at any time.
 """
 
-import hashlib
-import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ import numpy as np
 
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
+from rag.indexing.checksums import find_damaged, write_checksums
 from rag.protocols import Embedder, Vectors
 
 _COLLECTION = "passages"
@@ -26,7 +25,6 @@ _COLLECTION = "passages"
 # and give back another one; vectors are taken over from index to index for years. The graph, which nobody walks, is the
 # smallest that there is: made in a third of the time.
 _CONFIGURATION = {"hnsw": {"space": "ip", "ef_construction": 4, "max_neighbors": 2}}
-_CHECKSUMS = "checksums.json"
 _PAGE = 1000
 """Records read or written at a time; Chroma's own limit is about 5,000."""
 _SIMILARITY_DECIMALS = 6
@@ -78,7 +76,7 @@ class VectorIndex:
                         embeddings=vectors[start : start + _PAGE],
                         metadatas=[{"file": p.file, "start": p.start, "end": p.end} for p in page],
                     )
-            (folder / _CHECKSUMS).write_text(json.dumps(_checksums(folder), indent=2), encoding="utf-8")
+            write_checksums(folder)
         except Exception as error:  # Chroma's own errors, ValueError for what it refuses, OSError
             raise IndexUnusable(
                 f"Không ghi được chỉ mục vào {folder}. Hãy kiểm tra dung lượng trống và quyền ghi của thư mục.",
@@ -168,21 +166,11 @@ def _private_copy(folder: Path) -> Iterator[Path]:
 
 def _check(copy: Path, folder: Path) -> None:
     """Find damage before Chroma does: it makes a new database where one is missing, and a cut graph file crashes it."""
-    try:
-        expected = json.loads((copy / _CHECKSUMS).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _unusable(folder, f"missing or damaged: {error!r}") from error
-    if (actual := _checksums(copy)) != expected:
-        raise _unusable(folder, f"damaged; files expected {expected}, met {actual}")
-
-
-def _checksums(folder: Path) -> dict[str, str]:
-    """By path, the SHA-256 of every file but the one that holds them."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / _CHECKSUMS)
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    if damaged := find_damaged(copy):
+        raise _unusable(folder, f"damaged or missing: {', '.join(damaged)}")
 
 
 def _unusable(folder: Path, reason: str) -> IndexUnusable:
     return IndexUnusable(
-        "Chỉ mục không dùng được. Hãy lập lại chỉ mục: python ingest.py", f"vector index {folder}: {reason}"
+        "Chỉ mục không dùng được. Hãy lập lại chỉ mục: python ingest.py --repair", f"vector index {folder}: {reason}"
     )

@@ -11,7 +11,7 @@ from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
 from rag.ingestion.readers.plain_text import needs_parser
 from rag.ingestion.reading_process import ReadingProcess
 from rag.ingestion.source_reading.reading import read_source
-from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_record
+from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_record, leads_out
 
 _READING_PROCESS = ReadingProcess()
 """For every file that needs more than decoding; it is started with the first."""
@@ -20,24 +20,33 @@ _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def find_files(corpus_dir: Path) -> list[Path]:
-    """The files to read, sorted; hidden files and the source records are none of them.
+    """The files to read, sorted; hidden files, the source records and links that lead out are none of them.
 
     Raises:
         NothingToIndex: the folder is missing or holds no such file.
     """
     if not corpus_dir.is_dir():
         raise NothingToIndex(f"Không có thư mục tài liệu {corpus_dir}.", f"no corpus folder {corpus_dir}")
-    files = [
-        path
-        for path in sorted(corpus_dir.rglob("*"))
-        if path.is_file() and path.name != SOURCES_FILE and not _is_hidden(path.relative_to(corpus_dir))
-    ]
+    files = [path for path in _named_files(corpus_dir) if not leads_out(path, corpus_dir)]
     if not files:
         raise NothingToIndex(
             f"Thư mục {corpus_dir} không có tài liệu nào. Hãy chép tài liệu ({', '.join(sorted(SUFFIXES))}) vào đó.",
             f"no files in {corpus_dir}",
         )
     return files
+
+
+def find_links_out(corpus_dir: Path) -> list[Path]:
+    """The links to files outside the folder, sorted; they are not followed. Links to folders never are."""
+    return [path for path in _named_files(corpus_dir) if leads_out(path, corpus_dir)]
+
+
+def _named_files(corpus_dir: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(corpus_dir.rglob("*"))
+        if path.is_file() and path.name != SOURCES_FILE and not _is_hidden(path.relative_to(corpus_dir))
+    ]
 
 
 def _is_hidden(path: Path) -> bool:

@@ -16,7 +16,7 @@ SOURCES_FILE = "sources.toml"
 RecordedFields: TypeAlias = Mapping[str, Any]
 """Fields of `SourceRecord` by name, of their own types; those that a record leaves out are not in it."""
 
-_MADE_HERE = frozenset({"recorded", "readings"})
+_MADE_HERE = frozenset({"recorded", "unconfirmed_successor", "readings"})
 _FIELDS = frozenset(field.name for field in fields(SourceRecord)) - _MADE_HERE
 _DATES = frozenset({"date", "territory_changed_on"})
 _LISTS = frozenset({"amends", "replaces", "repeals", "reports_on"})
@@ -26,16 +26,27 @@ def load_records(corpus_dir: Path) -> dict[str, RecordedFields]:
     """The recorded fields by file name; none where the folder has no record file.
 
     Raises:
-        InvalidInput: the record file is no TOML, or a record has an unknown field or a value of the wrong type.
+        InvalidInput: the record file is no TOML, or a record has an unknown field or a value of the wrong type, or
+            it is a link that leads out of the folder.
     """
     path = corpus_dir / SOURCES_FILE
     if not path.is_file():
         return {}
+    if leads_out(path, corpus_dir):
+        raise InvalidInput(
+            f"Tệp nguồn {path.name} là liên kết dẫn ra ngoài thư mục tài liệu. Hãy chép tệp vào thư mục.",
+            f"{path}: a link that leads out of {corpus_dir}",
+        )
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InvalidInput(f"Tệp nguồn {path.name} không đọc được: {error}.", f"{path}: {error}") from error
     return {unicodedata.normalize("NFC", file): _fields(file, table) for file, table in tables.items()}
+
+
+def leads_out(path: Path, corpus_dir: Path) -> bool:
+    """Whether what stands in the folder is a link to something outside it, which whoever made it might not read."""
+    return path.is_symlink() and not path.resolve().is_relative_to(corpus_dir.resolve())
 
 
 def apply_record(read: SourceRecord, record: RecordedFields) -> SourceRecord:

@@ -15,9 +15,15 @@ _WITH_YEAR = re.compile(r"\d+/\d{4}/")
 
 
 def mark_succession(documents: Sequence[Document]) -> list[Document]:
-    """The documents with `replaced_by` and `amended_by` where another of them says so; what a record says stays."""
-    replaced = _successors(documents, lambda source: (*source.replaces, *source.repeals))
-    amended = _successors(documents, lambda source: source.amends)
+    """The documents with `replaced_by` and `amended_by` where another of them says so; what a record says stays.
+
+    Only a document with a source record does that to another. The word of any other is told as a claim.
+    """
+    confirmed = [document for document in documents if document.source.recorded]
+    others = [document for document in documents if not document.source.recorded]
+    replaced = _successors(confirmed, documents, _replaces)
+    amended = _successors(confirmed, documents, lambda source: source.amends)
+    claimed = _successors(others, documents, lambda source: (*_replaces(source), *source.amends))
     return [
         replace(
             document,
@@ -25,27 +31,36 @@ def mark_succession(documents: Sequence[Document]) -> list[Document]:
                 document.source,
                 replaced_by=document.source.replaced_by or replaced.get(document.file, ""),
                 amended_by=document.source.amended_by or amended.get(document.file, ""),
+                unconfirmed_successor=claimed.get(document.file, ""),
             ),
         )
         for document in documents
     ]
 
 
-def _successors(documents: Sequence[Document], references: Callable[[SourceRecord], tuple[str, ...]]) -> dict[str, str]:
-    """By file, the name of the document that refers to it so."""
+def _replaces(source: SourceRecord) -> tuple[str, ...]:
+    return (*source.replaces, *source.repeals)
+
+
+def _successors(
+    newer_ones: Sequence[Document],
+    documents: Sequence[Document],
+    references: Callable[[SourceRecord], tuple[str, ...]],
+) -> dict[str, str]:
+    """By file, the names of those of `newer_ones` that refer to it so."""
     numbered: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         numbered[_plain(document.source.number)].append(document)
-    found: dict[str, str] = {}
-    for newer in documents:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for newer in newer_ones:
         for reference in references(newer.source):
             code = _CODE.search(reference)
             borne = numbered[_plain(code.group())] if code else []
             named = [older for older in borne if older is not newer and _names(reference, newer, older)]
             # Numbers begin anew each year: where two documents bear the one named, none is known to be meant.
             if len(named) == 1:
-                found[named[0].file] = _short_name(newer.source)
-    return found
+                found[named[0].file][_short_name(newer.source)] = None
+    return {file: ", ".join(names) for file, names in found.items()}
 
 
 def _plain(number: str) -> str:

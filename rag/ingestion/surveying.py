@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.datatypes import FileReceipt
-from rag.ingestion.loading import find_files, printable_name
+from rag.ingestion.loading import find_files, find_links_out, printable_name
 from rag.ingestion.readers.formats import SUFFIXES, tools_version
 from rag.ingestion.source_records import RecordedFields, load_records
 
@@ -77,6 +77,14 @@ def survey_corpus(corpus_dir: Path) -> Survey:
         except OSError as error:
             problem = f"Không mở được tệp {name}: {error.strerror}."
             set_aside.append(FileReceipt(name, has_source_record=name in records, problem=problem))
+    set_aside += [
+        FileReceipt(
+            name := printable_name(path, corpus_dir),
+            has_source_record=name in records,
+            problem=f"Tệp {name} là liên kết dẫn ra ngoài thư mục tài liệu nên không đọc. Hãy chép tệp vào thư mục.",
+        )
+        for path in find_links_out(corpus_dir)
+    ]
     kept = _one_of_each(found)
     twins = [
         FileReceipt(

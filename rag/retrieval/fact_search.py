@@ -67,7 +67,9 @@ class FactSearch:
         self.facts = facts
         self._rows = {fact: row for row, fact in enumerate(facts)}
         self._units = {unit for fact in facts for unit in (fact.figure.unit, fact.figure.unit.split("/")[0])}
-        self._official = {document.file for document in documents if document.source.weight is Weight.OFFICIAL}
+        # What nobody has recorded gets no bonus beside what somebody has, whatever its text says of itself.
+        trusted = [document for document in documents if document.source.recorded] or documents
+        self._official = {document.file for document in trusted if document.source.weight is Weight.OFFICIAL}
         self._forms = {
             folded: WordIndex(facts, passages, documents, counts, folded=folded) for folded, counts in terms.items()
         }

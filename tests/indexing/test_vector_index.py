@@ -124,8 +124,8 @@ def _delete(pattern: str) -> Callable[[Path], None]:
         _delete("*/data_level0.bin"),
         _delete("*/*"),
         _empty("chroma.sqlite3"),
-        _cut("checksums.json"),
-        _delete("checksums.json"),
+        _cut("SHA256SUMS"),
+        _delete("SHA256SUMS"),
     ],
     ids=[
         "database cut",

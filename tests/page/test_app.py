@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 import app
+from app import Changers
 from rag.errors import EXIT_FAILURE, EXIT_USAGE
 from rag.settings import Settings
 
@@ -50,16 +51,34 @@ def test_an_unknown_setting_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("said", "host", "allowed"),
+    ("said", "password", "host", "flag", "changers"),
     [
-        ("auto", "127.0.0.1", True),
-        ("auto", "localhost", True),
-        ("auto", "0.0.0.0", False),
-        ("auto", "192.0.2.1", False),
-        (True, "0.0.0.0", True),
-        (False, "127.0.0.1", False),
+        ("auto", "", "127.0.0.1", False, Changers.NOBODY),
+        ("auto", "", "127.0.0.1", True, Changers.EVERYBODY),
+        ("auto", "", "localhost", True, Changers.EVERYBODY),
+        ("auto", "", "0.0.0.0", True, Changers.NOBODY),
+        ("auto", "", "192.0.2.1", True, Changers.NOBODY),
+        ("auto", "bí mật", "127.0.0.1", True, Changers.SIGNED_IN),
+        ("auto", "bí mật", "0.0.0.0", False, Changers.SIGNED_IN),
+        (True, "", "0.0.0.0", False, Changers.EVERYBODY),
+        (True, "bí mật", "0.0.0.0", False, Changers.SIGNED_IN),
+        (False, "bí mật", "127.0.0.1", True, Changers.NOBODY),
     ],
 )
-def test_by_default_only_who_sits_at_this_computer_adds_files(said: object, host: str, allowed: bool) -> None:
-    settings = Settings.model_validate({"page_adds_files": said})
-    assert app.may_add_files(settings, host) is allowed
+def test_without_a_password_nobody_changes_documents_unless_it_was_asked_for(
+    said: object, password: str, host: str, flag: bool, changers: Changers
+) -> None:
+    settings = Settings.model_validate({"page_adds_files": said, "page_password": password})
+    assert app.who_changes(settings, host, adds_files=flag) is changers
+
+
+def test_a_page_for_other_computers_is_warned_of_and_one_for_this_alone_is_not() -> None:
+    for changers in Changers:
+        assert app.warnings_of(changers, "127.0.0.1") == []
+        assert "TLS" in app.warnings_of(changers, "0.0.0.0")[0]
+    assert any("RAG_PAGE_PASSWORD" in warning for warning in app.warnings_of(Changers.EVERYBODY, "0.0.0.0"))
+
+
+def test_no_print_of_the_settings_shows_the_password() -> None:
+    settings = Settings.model_validate({"page_password": "bí mật"})
+    assert "bí mật" not in f"{settings!r} {settings} {settings.model_dump()}"

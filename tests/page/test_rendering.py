@@ -243,7 +243,8 @@ def test_a_cited_row_of_a_table_stands_under_the_headings_of_its_columns() -> No
 
 
 def test_a_record_says_how_it_stands_to_other_documents() -> None:
-    source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=("Kế hoạch số 1", "Kế hoạch số 2"))
+    amended = ("Kế hoạch số 1", "Kế hoạch số 2")
+    source = SourceRecord("Kế hoạch", replaced_by="Kế hoạch số 9", amends=amended, recorded=True)
     text = Parsed(render_documents([Document("a.txt", "a", source)])).text
     assert "đã được thay thế bởi Kế hoạch số 9 · sửa đổi, bổ sung Kế hoạch số 1, Kế hoạch số 2" in text
 
@@ -253,3 +254,11 @@ def test_a_courtesy_is_shown_as_a_reply_and_not_as_a_failed_search() -> None:
     html = render_answer(reply, 1, "")
     assert "Rất vui được giúp &lt;bạn&gt;." in html
     assert "abstention" not in html
+
+
+def test_what_an_unrecorded_text_says_of_itself_is_told_as_its_word() -> None:
+    source = SourceRecord("Kế hoạch", replaces=("Kế hoạch số 1",), weight=Weight.OFFICIAL)
+    html = render_documents([Document("a.txt", "a", source)])
+    assert "chưa xác nhận; theo lời văn là văn bản chính thức" in Parsed(html).text
+    assert "tự ghi là thay thế Kế hoạch số 1" in Parsed(html).text
+    assert "weight-official" not in html

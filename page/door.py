@@ -1,0 +1,232 @@
+"""What every request passes before the page sees it: its name, origin, size and number; and what every reply says."""
+
+import asyncio
+import json
+import math
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from page.request_limit import RequestLimit
+from page.served_names import ServedNames
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
+
+UPLOAD = "/gradio_api/upload"
+SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
+_MOST_BODY_BYTES = 256_000
+"""Of anything but files: a question of the longest kind with all the history that is read, eight times over."""
+_BODY_SECONDS = 20.0
+"""For all of such a body, and for each piece of a file."""
+_POSTED_TO = (
+    *("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/"),
+    *("/gradio_api/component_server", "/gradio_api/cancel", "/gradio_api/reset", UPLOAD, SIGN_IN, SIGN_OUT),
+)
+"""What the page and programs use of Gradio's many addresses; nothing is sent to any other."""
+
+# Gradio makes functions of its own scripts' text and writes styles into the page, so that both must be allowed; nothing
+# may come from elsewhere, and nothing may be sent there.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# With a stricter referrer policy, browsers would send our own forms without their origin.
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_FOREIGN = "Yêu cầu này đến từ một trang khác nên bị từ chối."
+
+
+class _Refused(Exception):
+    """A request that is not let in; `message` is Vietnamese, for whoever sent it."""
+
+    def __init__(self, status: int, message: str, retry_seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.retry_seconds = retry_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the door lets in.
+
+    `most_upload_bytes` is of one request that brings files, 0 where none are taken, and `may_upload` says by the
+    request's headers whether its sender may. `limit` counts what is sent; `sign_in_limit` tries of a password.
+    """
+
+    names: ServedNames
+    limit: RequestLimit
+    sign_in_limit: RequestLimit
+    most_upload_bytes: int
+    may_upload: Callable[[Mapping[str, str]], bool]
+
+
+class Door:
+    """An ASGI application before another one."""
+
+    def __init__(self, app: App, rules: Rules) -> None:
+        self._app = app
+        self._rules = rules
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here; as ASGI has it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            # The page uses no web sockets.
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        guarded = _with_headers(send)
+        try:
+            headers = _headers(scope)
+            self._check_sender(scope, headers)
+            if scope["method"] == "POST":
+                self._check_visitor(scope)
+                is_upload = scope["path"].rstrip("/") == UPLOAD
+                receive = self._files(headers, receive) if is_upload else await _small_body(headers, receive)
+        except _Refused as refused:
+            await _reply(refused, guarded)
+            return
+        await self._app(scope, receive, guarded)
+
+    def _check_sender(self, scope: Message, headers: Mapping[str, str]) -> None:
+        """Refuses what is not meant for this page, or not sent by it."""
+        names = self._rules.names
+        host = headers.get("host", "")
+        called = [host, *(name.strip() for name in headers.get("x-forwarded-host", host).split(","))]
+        if not all(map(names.allows_host, called)):
+            raise _Refused(
+                421, "Trang này không phục vụ dưới tên đó. Người quản trị đặt tên bằng RAG_PAGE_NAMES nếu cần."
+            )
+        if "origin" in headers and not names.allows_origin(headers["origin"], host):
+            raise _Refused(403, _FOREIGN)
+        if scope["method"] in {"GET", "HEAD"}:
+            return
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            raise _Refused(403, _FOREIGN)
+        if scope["method"] != "POST" or not scope["path"].startswith(_POSTED_TO):
+            raise _Refused(404, "Không có địa chỉ này.")
+
+    def _check_visitor(self, scope: Message) -> None:
+        """Refuses who sends too much."""
+        visitor = (scope.get("client") or ("",))[0]
+        limit = self._rules.sign_in_limit if scope["path"].rstrip("/") == SIGN_IN else self._rules.limit
+        if seconds := limit.seconds_to_wait(visitor):
+            raise _Refused(429, "Bạn gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.", seconds)
+
+    def _files(self, headers: Mapping[str, str], receive: Receive) -> Receive:
+        """What brings files, piece by piece, if its sender may bring them and says how long they are."""
+        most = self._rules.most_upload_bytes
+        if not most:
+            raise _Refused(413, "Trang này không nhận tệp.")
+        if not self._rules.may_upload(headers):
+            raise _Refused(403, "Hãy đăng nhập trước khi gửi tệp.")
+        length = _length(headers)
+        if length is None:
+            raise _Refused(411, "Yêu cầu gửi tệp phải cho biết độ dài.")
+        if length > most:
+            raise _Refused(413, f"Tệp gửi lên quá lớn; mỗi lần tối đa {most // 1_000_000} MB.")
+        is_whole = False
+
+        async def receive_in_time() -> Message:
+            nonlocal is_whole
+            if is_whole:
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), _BODY_SECONDS)
+            except TimeoutError:
+                return {"type": "http.disconnect"}
+            is_whole = not message.get("more_body", False)
+            return message
+
+        return receive_in_time
+
+
+async def _small_body(headers: Mapping[str, str], receive: Receive) -> Receive:
+    """The whole body, collected before anybody reads it.
+
+    Raises:
+        _Refused: it is too long, or takes too long to come.
+    """
+    too_long = _Refused(413, f"Nội dung gửi lên quá dài; tối đa {_MOST_BODY_BYTES // 1000} KB.")
+    if (_length(headers) or 0) > _MOST_BODY_BYTES:
+        raise too_long
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > _MOST_BODY_BYTES:
+                    raise too_long
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError as error:
+        raise _Refused(408, "Nội dung gửi lên quá chậm nên không được nhận.") from error
+    collected: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def receive_collected() -> Message:
+        return collected.pop() if collected else await receive()
+
+    return receive_collected
+
+
+def _headers(scope: Message) -> dict[str, str]:
+    """By lower-case name.
+
+    Raises:
+        _Refused: one that decides who asks for what is there twice.
+    """
+    headers: dict[str, str] = {}
+    for raw_name, value in scope["headers"]:
+        name = raw_name.decode("latin-1").lower()
+        if name in headers and name in {"host", "origin", "content-length", "x-forwarded-host"}:
+            raise _Refused(400, "Yêu cầu không hợp lệ.")
+        headers[name] = value.decode("latin-1")
+    return headers
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    told = headers.get("content-length", "")
+    return int(told) if told.isascii() and told.isdigit() else None
+
+
+def _with_headers(send: Send) -> Send:
+    """Every reply bears our headers, and none lets another page read it."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            ours = {name.encode(): value.encode() for name, value in _HEADERS.items()}
+            kept = [
+                (name, value)
+                for name, value in message.get("headers", ())
+                if name.lower() not in ours and not name.lower().startswith(b"access-control-")
+            ]
+            message = {**message, "headers": [*kept, *ours.items()]}
+        await send(message)
+
+    return guarded
+
+
+async def _reply(refused: _Refused, send: Send) -> None:
+    """Gradio's own script shows `detail` to the visitor."""
+    body = json.dumps({"detail": refused.message}, ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    if refused.retry_seconds:
+        headers.append((b"retry-after", str(math.ceil(refused.retry_seconds)).encode()))
+    # What of the body is still to come is not read.
+    headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,166 @@
+"""The page as it is served, over a pipeline without index or model: attacks over the wire, and signing in."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
+from playwright.sync_api import Browser, expect
+
+import page.serving
+from page.layout import build_page, launch_page
+from page.signing_in import SignIn
+from tests.page.fake_pipeline import FakePipeline
+from tests.page.test_browser import free_port
+
+PASSWORD = "mật khẩu của phòng"
+FILE = {"files": ("gia.txt", b"Thay the Nghi quyet so 1", "text/plain")}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return tmp_path / "corpus"
+
+
+@pytest.fixture
+def address(corpus: Path) -> Iterator[str]:
+    """Of a page on which those who signed in change documents."""
+    sign_in = SignIn(PASSWORD)
+    blocks = build_page(FakePipeline(), corpus, sign_in)
+    yield launch_page(blocks, "127.0.0.1", free_port(), takes_files=True, sign_in=sign_in).rstrip("/")
+    blocks.close(verbose=False)
+
+
+@pytest.fixture
+def open_address(corpus: Path) -> Iterator[str]:
+    """Of a page on which everybody at this computer does."""
+    blocks = build_page(FakePipeline(), corpus)
+    yield launch_page(blocks, "127.0.0.1", free_port(), takes_files=True).rstrip("/")
+    blocks.close(verbose=False)
+
+
+def _fn_index(address: str, name: str) -> int:
+    """The number of one of the page's own events."""
+    config = httpx.get(f"{address}/config").json()
+    return next(int(event["id"]) for event in config["dependencies"] if event["api_name"] == name)
+
+
+def test_a_page_that_another_name_leads_to_here_can_neither_send_nor_index_a_file(open_address: str) -> None:
+    """DNS rebinding, and a form of another site: what an attacker could do before there was a door."""
+    port = urlsplit(open_address).port
+    for headers in (
+        {"host": f"ke-xau.vn:{port}", "origin": f"http://ke-xau.vn:{port}"},
+        {"origin": f"http://ke-xau.vn:{port}"},
+        {"origin": "null"},
+    ):
+        upload = httpx.post(f"{open_address}/gradio_api/upload", files=FILE, headers=headers)
+        joined = httpx.post(f"{open_address}/gradio_api/queue/join", json={"data": []}, headers=headers)
+        for reply in (upload, joined):
+            assert reply.status_code in {403, 421}
+            assert "access-control-allow-origin" not in reply.headers
+    assert httpx.post(f"{open_address}/gradio_api/upload", files=FILE).status_code == 200
+
+
+def test_programs_ask_as_before_and_their_replies_are_shared_with_nobody(open_address: str) -> None:
+    answer = Client(open_address, verbose=False).predict("Chỉ tiêu thu ngân sách năm 2031?", api_name="/ask")
+    assert answer["citations"]
+    reply = httpx.get(open_address, headers={"origin": open_address})
+    assert reply.status_code == 200
+    assert not any(name.startswith("access-control") for name in reply.headers)
+
+
+def test_only_who_signed_in_sends_files_and_the_password_opens_a_session_that_can_be_ended(address: str) -> None:
+    with httpx.Client(base_url=address) as visitor:
+        assert visitor.post("/gradio_api/upload", files=FILE).status_code == 403
+        wrong = visitor.post("/dang-nhap", data={"password": "đoán"})
+        assert wrong.status_code == 401
+        assert "Mật khẩu không đúng" in wrong.text
+        right = visitor.post("/dang-nhap", data={"password": PASSWORD})
+        assert right.status_code == 303
+        cookie = right.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert visitor.post("/gradio_api/upload", files=FILE).status_code == 200
+        foreign = visitor.post("/gradio_api/upload", files=FILE, headers={"origin": "http://ke-xau.vn"})
+        assert foreign.status_code == 403
+        kept = dict(visitor.cookies)
+        assert visitor.post("/dang-xuat").status_code == 303
+    assert httpx.post(f"{address}/gradio_api/upload", files=FILE, cookies=kept).status_code == 403
+
+
+def test_the_pages_own_event_changes_nothing_for_who_has_not_signed_in(address: str, corpus: Path) -> None:
+    data = {"data": [None, False, None], "fn_index": _fn_index(address, "add"), "session_hash": "x"}
+    assert httpx.post(f"{address}/gradio_api/queue/join", json=data).status_code == 200
+    with httpx.stream("GET", f"{address}/gradio_api/queue/data?session_hash=x", timeout=60) as events:
+        told = [json.loads(line.removeprefix("data:")) for line in events.iter_lines() if line]
+    assert "Hãy đăng nhập lại" in str(told)
+    assert not corpus.exists()
+
+
+def test_a_connection_without_a_whole_head_is_closed_and_others_are_answered(
+    monkeypatch: pytest.MonkeyPatch, corpus: Path
+) -> None:
+    monkeypatch.setattr(page.serving, "_HEADER_SECONDS", 1.0)
+    blocks = build_page(FakePipeline(), corpus)
+    address = launch_page(blocks, "127.0.0.1", free_port())
+    port = urlsplit(address).port or 0
+    try:
+        silent, slow = (socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(2))
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        assert httpx.get(address).status_code == 200
+        assert silent.recv(1) == b""
+        assert slow.recv(1) == b""
+    finally:
+        blocks.close(verbose=False)
+
+
+@pytest.mark.real
+def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Browser) -> None:
+    visitor = browser.new_page()
+    refused: list[str] = []
+    visitor.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
+    visitor.goto(address)
+    expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
+    visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu").click()
+    visitor.get_by_label("Mật khẩu").fill("đoán")
+    visitor.get_by_role("button", name="Đăng nhập").click()
+    expect(visitor.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
+    visitor.get_by_label("Mật khẩu").fill(PASSWORD)
+    visitor.get_by_role("button", name="Đăng nhập").click()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_be_visible()
+    visitor.get_by_role("button", name="Đăng xuất").click()
+    expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
+    assert refused == []
+    visitor.close()
+
+
+class TestSignIn:
+    def test_a_session_ends_after_a_working_day(self) -> None:
+        clock = [0.0]
+        sign_in = SignIn(PASSWORD, now=lambda: clock[0])
+        token = sign_in.open_session(PASSWORD)
+        assert token
+        assert sign_in.is_signed_in({"cookie": f"khac=1; phien={token}"})
+        clock[0] = 8 * 3600 + 1
+        assert not sign_in.is_signed_in({"cookie": f"phien={token}"})
+
+    @pytest.mark.parametrize("cookie", ["", "phien=", "phien=doan", "phien", ";;;", "phien=\x00", "[]=1"])
+    def test_nothing_else_is_a_session(self, cookie: str) -> None:
+        sign_in = SignIn(PASSWORD)
+        sign_in.open_session(PASSWORD)
+        assert not sign_in.is_signed_in({"cookie": cookie})
+        assert not sign_in.is_signed_in({})
+
+    def test_neither_the_password_nor_a_token_is_kept(self) -> None:
+        sign_in = SignIn(PASSWORD)
+        token = sign_in.open_session(PASSWORD)
+        kept = repr(vars(sign_in))
+        assert token
+        assert token not in kept
+        assert PASSWORD not in kept
