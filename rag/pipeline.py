@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from string import Template
 
+from rag.answering.asked_for import was_asked_for
 from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.prompting import fill_prompt
@@ -353,7 +354,7 @@ class AskPipeline:
                     verdict = verify_or_attribute(draft, frame, replace(evidence, passages=evidence.passages[:used]))
                     if isinstance(verdict, Rejection):
                         rejections.append(verdict)
-                    elif not _was_asked_for(verdict, first):
+                    elif not was_asked_for(verdict, first):
                         rejections.append(Rejection(draft.text, "states figures that were not asked for"))
                     elif verdict.text not in {statement.text for statement in written}:
                         written.append(verdict)
@@ -370,13 +371,6 @@ def _one_line(text: str) -> str:
     """NFC, without the invisible characters that pasted text brings, white space folded."""
     visible = (character for character in text if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
-
-
-def _was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
-    """Whether a model's sentence keeps to the figures of the register's answer, where that has answered: another year's
-    or part's beside them, however true, is taken for what was asked."""
-    told = {fact.figure for statement in first.statements for fact in statement.facts}
-    return first.mode is not Mode.FACTS or all(fact.figure in told for fact in written.facts)
 
 
 def _joined(

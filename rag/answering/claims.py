@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.cues import Cue, cues_behind, cues_in
+from rag.answering.cues import Cue, Told, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
 from rag.figures.periods import parse_periods
+from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.places import place_name
 from rag.lexicon import load_places
 from rag.vietnamese import PLACE_TYPE, UPPER
@@ -65,6 +66,8 @@ class Claim:
     verb: Direction
     direction: Direction
     baseline: str
+    carried: str
+    """What the claims before it speak of."""
     before: str
     """The words of its segment before the figure, as far as they are not compared with."""
     clause: str
@@ -72,6 +75,11 @@ class Claim:
 
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
 _REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
+_PLANNED = re.compile(
+    rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|giao|được giao|đề ra|đặt ra))*\s*$",
+    re.IGNORECASE,
+)
+"""A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
@@ -144,11 +152,13 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     carried: tuple[Cue, ...] = ()
     for bound in bind_figures(text, figures):
         cues = cues_in(bound.lead) or cues_behind(bound.after)
+        if planned := _PLANNED.search(bound.lead):
+            cues = (Cue(Told.TARGET, planned["plan"]),)
         if not cues and not _CONTRAST.search(bound.lead):
             cues = carried
         if not _in_parenthesis(text, bound.span.start):
             carried = cues
-        claims.append(_claim(text, bound, cues))
+        claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
     return claims
 
 
@@ -177,7 +187,7 @@ def places_in(text: str) -> list[str]:
     return [place_name(place.group()) for place in found]
 
 
-def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
     lead_start = text.rfind(bound.lead, 0, span.start)
@@ -193,7 +203,13 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
     part = _part_of_year(text, span, lead_start)
     return Claim(
         span=span,
-        subjects=(subject, f"{bound.indicator if bound.part else ''} {bound.lead}".strip(), following),
+        subjects=(
+            subject,
+            f"{bound.indicator if bound.part else ''} {bound.lead}".strip(),
+            f"{bound.lead} {following}",
+            following,
+        ),
+        carried=carried,
         periods=tuple(period if part is None else period.of_part(part) for period in periods),
         part_of_year=part,
         cues=cues,
