@@ -6,7 +6,7 @@ carries over from the one before it. What the draft does not say at all, the que
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.answering.cues import Cue, Told, cues_behind, cues_in
@@ -18,8 +18,9 @@ from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
 from rag.figures.periods import parse_periods
 from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.places import place_name
+from rag.language.sentence_words import COMPARING, read_turns
 from rag.lexicon import load_places
-from rag.vietnamese import PLACE_TYPE, UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 
 class Bound(StrEnum):
@@ -60,7 +61,8 @@ class Claim:
     part_of_year: str | None
     cues: tuple[Cue, ...]
     reads_as_result: bool
-    """`đạt` and nothing else before the figure: less than a cue, but no reader takes it for a target."""
+    """`đạt` and nothing else before the figure, or that it is held against another figure: less than a cue, but no
+    reader takes it for a target."""
     place: str
     bound: Bound
     verb: Direction
@@ -76,8 +78,7 @@ class Claim:
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
 _REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
 _PLANNED = re.compile(
-    rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|giao|được giao|đề ra|đặt ra))*\s*$",
-    re.IGNORECASE,
+    rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
@@ -140,7 +141,9 @@ _PLACE = re.compile(
     + "|".join(re.escape(place) for place in load_places())
     + r"|toàn vùng)(?!\w)"
 )
-_COMPARED = re.compile(r"(?:so với|gấp|lần|hơn|bằng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so với|gấp|lần|hơn|bằng|(?:dẫn|đứng) đầu|thứ \d+|hạng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE
+)
 
 
 def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
@@ -154,11 +157,16 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         cues = cues_in(bound.lead) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
             cues = (Cue(Told.TARGET, planned["plan"]),)
-        if not cues and not _CONTRAST.search(bound.lead):
+        compared = bool(claims) and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
+        if not cues and not compared and not _CONTRAST.search(bound.lead):
             cues = carried
         if not _in_parenthesis(text, bound.span.start):
             carried = cues
         claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
+        if compared and not cues:
+            claims[-1] = replace(claims[-1], reads_as_result=True)
+        if compared and claims[-1].direction is Direction.NONE:
+            claims[-1] = replace(claims[-1], direction=claims[-2].direction)
     return claims
 
 

@@ -1,4 +1,7 @@
-"""In what a draft and the fact with its figure differ: period, status, place, change, comparator, words, document."""
+"""In what a draft and the fact with its figure differ: period, status, place, change, comparator, document.
+
+What it is called is compared in `subject_gate`.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +11,7 @@ from rag.answering.claims import Bound, Claim, Direction, bound_of, direction_of
 from rag.answering.cues import Cue, Told
 from rag.answering.evidence import Evidence
 from rag.answering.mention_gate import document_codes
-from rag.answering.subject_gate import content_terms, subject_disagreement
+from rag.answering.subject_gate import content_terms
 from rag.answering.understanding import understand
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, FigureKind, Period, QuestionFrame, Status
@@ -35,7 +38,6 @@ def disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evid
         or _document_disagreement(text, fact, evidence)
         or _verdict_disagreement(text, fact)
         or _whole_disagreement(claim, text, fact)
-        or subject_disagreement(claim, fact, frame, evidence)
     )
 
 
@@ -89,7 +91,8 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
         return _told_disagreement(cues[-1].told, fact, evidence)
     asked = _asked_statuses(fact, frame, evidence)
     # Of several years, the status asked of one is not asked of the others.
-    asks_only_target = asked == (Status.TARGET,) and len(frame.periods) < _SEVERAL
+    is_other_period = bool(claim.periods and frame.periods) and not set(claim.periods) & set(frame.periods)
+    asks_only_target = asked == (Status.TARGET,) and len(frame.periods) < _SEVERAL and not is_other_period
     if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
         return "does not say whether it is the target or the result asked"
     if fact.status is Status.UNKNOWN:
@@ -182,6 +185,8 @@ def _change_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     own = direction_of(fact.verb, f"{fact.indicator} {fact.part}")
     is_change = fact.figure.kind is FigureKind.CHANGE or own in {Direction.UP, Direction.DOWN}
     in_name = re.search(r"(?<!\w)thiếu\W*$", f"{fact.indicator} {fact.part}", re.IGNORECASE)
+    if fact.figure.kind is FigureKind.FRACTION:
+        return ""  # `hoàn thành vượt mức 14/19 chỉ tiêu`: the verb is of the name
     if claim.verb not in {Direction.NONE, Direction.EQUAL} and not (in_name and claim.verb is Direction.BELOW_PLAN):
         if own is Direction.NONE and not is_change:
             return f"a level told as {claim.verb.value}"

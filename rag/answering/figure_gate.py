@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
 from rag.answering.source_clauses import clause_of, content_words
 from rag.answering.stated import StatedFigure
-from rag.answering.subject_gate import content_terms
+from rag.answering.subject_gate import content_terms, subject_disagreement
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, QuestionFrame
@@ -40,7 +40,7 @@ def check_figures(
     for claim in claims:
         equal = [fact for fact in evidence.facts_of(cited.passages) if _is_figure(claim.span.figure, fact)]
         if equal:
-            stated.append(_agreeing(claim, equal, text, frame, evidence))
+            stated.append(_agreeing(claim, equal, text, frame, cited, evidence))
         else:
             stated.append(StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None))
     facts = [item.fact for item in stated if item.fact]
@@ -79,19 +79,35 @@ def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: C
 
 
 def _is_figure(figure: Figure, fact: Fact) -> bool:
-    """Exact equality; `9.000 USD/người` states `9.000 USD` of an indicator per head."""
+    """Exact equality; of an indicator per head `9.000 USD/người` and `9.000 USD` are the same."""
     if figure == fact.figure:
         return True
-    per_head = figure.unit.removesuffix("/năm").removesuffix("/người") == fact.figure.unit
+    per_head = _whole_unit(figure.unit) == _whole_unit(fact.figure.unit)
     values = (figure.low, figure.high) == (fact.figure.low, fact.figure.high)
     return per_head and values and "đầu người" in content_terms(f"{fact.indicator} {fact.part}")
 
 
-def _agreeing(claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, evidence: Evidence) -> StatedFigure:
-    """Of the facts that are what the draft says, the one whose clause has most of its words."""
+def _whole_unit(unit: str) -> str:
+    return unit.removesuffix("/năm").removesuffix("/người")
+
+
+def _agreeing(
+    claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, cited: Cited, evidence: Evidence
+) -> StatedFigure:
+    """Of the facts that are what the draft says, the one whose clause has most of its words.
+
+    Where a fact only goes by another name than the draft's, its sentence may still bind the figure to that.
+    """
     reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in facts}
-    agreeing = [StatedFigure(claim.span, clause_of(fact, evidence), fact) for fact in facts if not reasons[fact]]
-    if not agreeing:
-        raise Refused(f"{claim.span.text}: {reasons[facts[0]]}")
+    named = [fact for fact in facts if not reasons[fact] and not subject_disagreement(claim, fact, frame, evidence)]
+    if not named:
+        if all(reasons.values()):
+            raise Refused(f"{claim.span.text}: {next(iter(reasons.values()))}")
+        try:
+            return StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None)
+        except Refused:
+            reason = subject_disagreement(claim, facts[0], frame, evidence)
+            raise Refused(f"{claim.span.text}: {reason}") from None
     words = content_words(claim.clause)
+    agreeing = [StatedFigure(claim.span, clause_of(fact, evidence), fact) for fact in named]
     return max(agreeing, key=lambda item: sum(item.clause.says(word) for word in words))

@@ -53,7 +53,7 @@ def _difference(text: str, mentions: Sequence[Mention], words: set[str], sentenc
     ]:
         return f"tells of {strange[0]!r}, which its source does not"
     told = blank(blanked, [(word.start, word.end) for word in status_words])
-    told = without_counts(told, [sentence.text, sentence.beside])
+    told = without_counts(told, [sentence.passage.text])
     own = 0
     for part in _PART_END.split(told):
         terms = content_words(part)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rag.answering.claims import Claim, Direction, bound_of, direction_of
 from rag.answering.cues import Told, cues_in
@@ -35,8 +36,11 @@ def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidenc
             known |= content_terms(plain_text(evidence.source_text(passage)))
             if words and len(words & known) < _LEAST_SHARED * len(words):
                 continue
+            part = content_terms(bound.part)
+            if part and len(part & content_terms(claim.clause)) < _LEAST_SHARED * len(part):
+                continue  # of a part of what the draft names
             if not _is_told_otherwise(claim, frame, passage, bound, before):
-                return sentence
+                return replace(sentence, text=_own_text(bound, sentence))
     raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
 
 
@@ -49,6 +53,15 @@ def _bindings_of(
         for bound in bind_figures(sentence.text, figures):
             if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
                 yield bound, sentence.text[: bound.span.start], sentence
+
+
+def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
+    """What a sentence says of one of its figures: up to the next one's words."""
+    after = bound.after
+    place = sentence.text.find(after, bound.span.end) + len(after)
+    if after and place < len(sentence.text.rstrip(" .;")) and (signs := list(_SIGN.finditer(after))):
+        after = after[: signs[-1].start()]
+    return f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {after}"
 
 
 def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:

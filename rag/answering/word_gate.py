@@ -86,7 +86,7 @@ def _check_piece(
         raise Refused(f"denies what its source does not: {' '.join(sorted(strange)[0])!r}")
     if len(near) > 1 and are_levels(*near):
         words = without_turns(words, *COMPARING)  # reckoned by `check_comparisons`
-    words = without_counts(words, [f"{item.clause.text}\n{item.clause.beside}" for item in near])
+    words = without_counts(words, [item.clause.passage.text for item in near])
     for term in content_words(words):
         if any(item.clause.says(term) for item in near):
             continue

@@ -18,7 +18,9 @@ class Turn(StrEnum):
 
     CONNECTING = "connecting"
     DENYING = "denying"
+    NAMING = "naming"
     HEDGING = "hedging"
+    ADDRESSING = "addressing"
     LARGER = "larger"
     SMALLER = "smaller"
     EQUAL = "equal"
