@@ -16,6 +16,7 @@ from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.prompting import fill_prompt
 from rag.answering.verification import verify_or_attribute
+from rag.answering.writing_gate import addresses_reader
 from rag.datatypes import (
     Document,
     Fact,
@@ -351,6 +352,10 @@ class AskPipeline:
         try:
             with closing(self.language_model.stream(system, prompt)) as pieces:
                 for draft in read_drafts(pieces):
+                    if addresses_reader(draft.text):
+                        rejections.append(Rejection(draft.text, "speaks to the reader: the whole reply is dropped"))
+                        written.clear()
+                        break
                     verdict = verify_or_attribute(draft, frame, replace(evidence, passages=evidence.passages[:used]))
                     if isinstance(verdict, Rejection):
                         rejections.append(verdict)

@@ -68,6 +68,8 @@ class Claim:
     verb: Direction
     direction: Direction
     baseline: str
+    is_compared: bool
+    """Whether the draft holds the figure before against this one: `…, cao hơn mức 142,8 triệu tấn của năm 2020`."""
     carried: str
     """What the claims before it speak of."""
     before: str
@@ -85,14 +87,15 @@ _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)"
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
 _NOT_OF_FIGURE = re.compile(
-    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|hơn|(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )"
-    r"bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
+    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển từ|hơn|"
+    r"(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|"
+    r"chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
     r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
     r"(?:nghị quyết|báo cáo|chỉ thị|quyết định|hội nghị)(?:\s+số\s+\S+)?(?:\s+(?:tổng kết|cuối))?\s+năm)\s*\(?\s*$",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(
-    r"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|mục tiêu|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)\s+$",
+    rf"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|đặt ra|đề ra|{PLAN_NOUNS})\s+)*(?:năm|giai đoạn)\s+$",
     re.IGNORECASE,
 )
 
@@ -165,6 +168,8 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
         if compared and not cues:
             claims[-1] = replace(claims[-1], reads_as_result=True)
+        if compared:
+            claims[-1] = replace(claims[-1], is_compared=True)
         if compared and claims[-1].direction is Direction.NONE:
             claims[-1] = replace(claims[-1], direction=claims[-2].direction)
     return claims
@@ -217,6 +222,7 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str) -
             f"{bound.lead} {following}",
             following,
         ),
+        is_compared=False,
         carried=carried,
         periods=tuple(period if part is None else period.of_part(part) for period in periods),
         part_of_year=part,

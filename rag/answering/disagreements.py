@@ -93,6 +93,7 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     # Of several years, the status asked of one is not asked of the others.
     is_other_period = bool(claim.periods and frame.periods) and not set(claim.periods) & set(frame.periods)
     asks_only_target = asked == (Status.TARGET,) and len(frame.periods) < _SEVERAL and not is_other_period
+    asks_only_target = asks_only_target and frame.baseline is None
     if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
         return "does not say whether it is the target or the result asked"
     if fact.status is Status.UNKNOWN:
@@ -185,8 +186,9 @@ def _change_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     own = direction_of(fact.verb, f"{fact.indicator} {fact.part}")
     is_change = fact.figure.kind is FigureKind.CHANGE or own in {Direction.UP, Direction.DOWN}
     in_name = re.search(r"(?<!\w)thiếu\W*$", f"{fact.indicator} {fact.part}", re.IGNORECASE)
-    if fact.figure.kind is FigureKind.FRACTION:
-        return ""  # `hoàn thành vượt mức 14/19 chỉ tiêu`: the verb is of the name
+    # `hoàn thành vượt mức 14/19 chỉ tiêu`: the verb is of the name; `cao hơn mức 142,8 triệu tấn`: of the other figure.
+    if fact.figure.kind is FigureKind.FRACTION or (claim.is_compared and own is Direction.NONE and not is_change):
+        return ""
     if claim.verb not in {Direction.NONE, Direction.EQUAL} and not (in_name and claim.verb is Direction.BELOW_PLAN):
         if own is Direction.NONE and not is_change:
             return f"a level told as {claim.verb.value}"

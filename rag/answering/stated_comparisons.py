@@ -9,6 +9,8 @@ from rag.datatypes import Figure, FigureKind
 from rag.language.sentence_words import COMPARING, Turn, read_turns
 from rag.vietnamese import syllables
 
+_CHANGES = ("tăng", "giảm")
+
 
 def check_comparisons(text: str, stated: Sequence[StatedFigure]) -> None:
     """Refuses a comparison of two neighbouring figures that is not true of them, or that cannot be reckoned.
@@ -32,9 +34,10 @@ def _comparing(text: str) -> list[tuple[Turn, str]]:
 
 def are_levels(*stated: StatedFigure) -> bool:
     """Whether no figure is itself how much another one differs."""
-    return all(
-        item.fact is None or (item.fact.figure.kind is not FigureKind.CHANGE and not item.fact.baseline)
-        for item in stated
+    facts = [item.fact for item in stated]
+    kinds = {fact.figure.kind is FigureKind.CHANGE for fact in facts if fact}
+    return len(kinds) < len(facts) and all(
+        fact is None or (fact.verb in {"", *_CHANGES} and not fact.baseline) for fact in facts
     )
 
 

@@ -61,7 +61,9 @@ def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
     place = sentence.text.find(after, bound.span.end) + len(after)
     if after and place < len(sentence.text.rstrip(" .;")) and (signs := list(_SIGN.finditer(after))):
         after = after[: signs[-1].start()]
-    return f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {after}"
+    before = [span.end for span in parse_mentions(sentence.text) if isinstance(span, FigureSpan)]
+    start = max((end for end in before if end <= bound.span.start), default=0)
+    return f"{bound.indicator} {bound.part} {sentence.text[start : bound.span.end]} {after}"
 
 
 def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:

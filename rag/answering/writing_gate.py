@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from rag.answering.evidence import Refused
+from rag.language.sentence_words import Turn, read_turns
+from rag.vietnamese import syllables
 
 _KEPT_SIGNS = "²³…™"
 """What NFKC would turn into other characters although Vietnamese documents write it so: `m²` is not `m2`."""
@@ -49,6 +51,12 @@ def _usual_form(character: str) -> str:
     if category in {"Cf", "Cc", "Cs", "Co", "Cn"} and not character.isspace():
         return ""
     return unicodedata.normalize("NFKC", character)
+
+
+def addresses_reader(text: str) -> bool:
+    """Whether a sentence speaks to the reader (`hãy gọi …`). No document does: the model has been taken over, by what a
+    passage or a question told it, and nothing that it wrote beside is to be trusted."""
+    return any(turn is Turn.ADDRESSING for _, turn in read_turns(syllables(plain_text(text))))
 
 
 def check_writing(text: str, passages: Sequence[str]) -> None:
