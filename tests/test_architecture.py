@@ -229,7 +229,6 @@ def test_every_public_name_is_there_and_no_other_is() -> None:
 
 OTHER_USES_OF_STATUS_WORDS = {
     "rag.answering.question_cues": "what a question compares, not which status it names",
-    "rag.answering.mention_gate": "times that a draft names",
     "rag.answering.wording": "words that an answer is written in",
     "rag.figures.heading_comparisons": "what a heading compares with what",
     "rag.figures.number_patterns": "what stands between the words of a number",

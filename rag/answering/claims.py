@@ -6,19 +6,21 @@ carries over from the one before it. What the draft does not say at all, the que
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.answering.cues import Cue, cues_behind, cues_in
+from rag.answering.cues import Cue, Told, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind
 from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
 from rag.figures.periods import parse_periods
+from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.places import place_name
+from rag.language.sentence_words import COMPARING, read_turns
 from rag.lexicon import load_places
-from rag.vietnamese import PLACE_TYPE, UPPER
+from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 
 class Bound(StrEnum):
@@ -59,12 +61,17 @@ class Claim:
     part_of_year: str | None
     cues: tuple[Cue, ...]
     reads_as_result: bool
-    """`đạt` and nothing else before the figure: less than a cue, but no reader takes it for a target."""
+    """`đạt` and nothing else before the figure, or that it is held against another figure: less than a cue, but no
+    reader takes it for a target."""
     place: str
     bound: Bound
     verb: Direction
     direction: Direction
     baseline: str
+    is_compared: bool
+    """Whether the draft holds the figure before against this one: `…, cao hơn mức 142,8 triệu tấn của năm 2020`."""
+    carried: str
+    """What the claims before it speak of."""
     before: str
     """The words of its segment before the figure, as far as they are not compared with."""
     clause: str
@@ -72,18 +79,23 @@ class Claim:
 
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
 _REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
+_PLANNED = re.compile(
+    rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
+)
+"""A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
 _NOT_OF_FIGURE = re.compile(
-    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|hơn|(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )"
-    r"bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
+    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển từ|hơn|"
+    r"(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|"
+    r"chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
     r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
     r"(?:nghị quyết|báo cáo|chỉ thị|quyết định|hội nghị)(?:\s+số\s+\S+)?(?:\s+(?:tổng kết|cuối))?\s+năm)\s*\(?\s*$",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(
-    r"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|mục tiêu|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)\s+$",
+    rf"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|đặt ra|đề ra|{PLAN_NOUNS})\s+)*(?:năm|giai đoạn)\s+$",
     re.IGNORECASE,
 )
 
@@ -132,7 +144,9 @@ _PLACE = re.compile(
     + "|".join(re.escape(place) for place in load_places())
     + r"|toàn vùng)(?!\w)"
 )
-_COMPARED = re.compile(r"(?:so với|gấp|lần|hơn|bằng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so với|gấp|lần|hơn|bằng|(?:dẫn|đứng) đầu|thứ \d+|hạng)\s+(?:[^\s,;]+\s+){0,5}$", re.IGNORECASE
+)
 
 
 def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
@@ -144,11 +158,20 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     carried: tuple[Cue, ...] = ()
     for bound in bind_figures(text, figures):
         cues = cues_in(bound.lead) or cues_behind(bound.after)
-        if not cues and not _CONTRAST.search(bound.lead):
+        if planned := _PLANNED.search(bound.lead):
+            cues = (Cue(Told.TARGET, planned["plan"]),)
+        compared = bool(claims) and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
+        if not cues and not compared and not _CONTRAST.search(bound.lead):
             cues = carried
         if not _in_parenthesis(text, bound.span.start):
             carried = cues
-        claims.append(_claim(text, bound, cues))
+        claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
+        if compared and not cues:
+            claims[-1] = replace(claims[-1], reads_as_result=True)
+        if compared:
+            claims[-1] = replace(claims[-1], is_compared=True)
+        if compared and claims[-1].direction is Direction.NONE:
+            claims[-1] = replace(claims[-1], direction=claims[-2].direction)
     return claims
 
 
@@ -177,7 +200,7 @@ def places_in(text: str) -> list[str]:
     return [place_name(place.group()) for place in found]
 
 
-def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
     lead_start = text.rfind(bound.lead, 0, span.start)
@@ -193,7 +216,14 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...]) -> Claim:
     part = _part_of_year(text, span, lead_start)
     return Claim(
         span=span,
-        subjects=(subject, f"{bound.indicator if bound.part else ''} {bound.lead}".strip(), following),
+        subjects=(
+            subject,
+            f"{bound.indicator if bound.part else ''} {bound.lead}".strip(),
+            f"{bound.lead} {following}",
+            following,
+        ),
+        is_compared=False,
+        carried=carried,
         periods=tuple(period if part is None else period.of_part(part) for period in periods),
         part_of_year=part,
         cues=cues,

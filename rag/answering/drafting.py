@@ -8,7 +8,9 @@ from rag.datatypes import Draft
 from rag.vietnamese import split_sentences
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;]\s*\d{1,3})*"
-_MARKER = re.compile(rf"\s*[\[【［]\s*(?:(?:đoạn|nguồn|tài liệu)\s*:?\s*)?\^?({_NUMBERS})\s*[\]】］]", re.IGNORECASE)
+_MARKER = re.compile(
+    rf"\s*[\[【［]\s*(?:(?:đoạn|nguồn|tài liệu)\s*:?\s*)?\^?({_NUMBERS})\s*[\]】］](?!\d)", re.IGNORECASE
+)
 _MAYBE_MARKER = re.compile(r"[\[【［][^\]】］]{0,30}$")
 _MARKUP = re.compile(r"^[\s*#>•–-]+|\*\*|__")
 _ITEM = re.compile(r"^\s*(?:[-*•+–]|\d{1,2}[.)])\s+")

@@ -11,7 +11,9 @@ from rag.answering.claims import Claim, read_claims
 from rag.answering.disagreements import disagreement
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
-from rag.answering.subject_gate import content_terms
+from rag.answering.source_clauses import clause_of, content_words
+from rag.answering.stated import StatedFigure
+from rag.answering.subject_gate import content_terms, subject_disagreement
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, QuestionFrame
@@ -23,8 +25,8 @@ _IN_ORDER = re.compile(r"(?<!\w)(?:lần lượt|theo thứ tự|tương ứng l
 
 def check_figures(
     text: str, mentions: Sequence[Mention], frame: QuestionFrame, cited: Cited, evidence: Evidence
-) -> tuple[list[Fact], set[str]]:
-    """The facts that the draft's figures state, and the ids of the passages that state figures without a fact.
+) -> list[StatedFigure]:
+    """The draft's figures in order, each with the fact that it states and the clause of its source.
 
     Raises:
         Refused: with the first figure that states none, and why.
@@ -34,14 +36,14 @@ def check_figures(
     claims = read_claims(text, [mention for mention in mentions if mention not in in_names])
     if len(claims) > 1 and (found := _IN_ORDER.search(text)):
         raise Refused(f"joins figures to what they measure by order: {found.group()!r}")
-    facts: list[Fact] = []
-    unregistered: set[str] = set()
+    stated: list[StatedFigure] = []
     for claim in claims:
         equal = [fact for fact in evidence.facts_of(cited.passages) if _is_figure(claim.span.figure, fact)]
         if equal:
-            facts.append(_agreeing(claim, equal, text, frame, evidence))
+            stated.append(_agreeing(claim, equal, text, frame, cited, evidence))
         else:
-            unregistered.add(check_unregistered(claim, frame, cited, evidence).id)
+            stated.append(StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None))
+    facts = [item.fact for item in stated if item.fact]
     told_names = [name for fact in facts for name in _names_with_numbers(fact)]
     for mention in in_names:
         if not _stands_in(told_names, text, mention):
@@ -49,7 +51,7 @@ def check_figures(
     for mention in mentions:
         if mention.kind is MentionKind.DURATION and not _is_duration_of(facts, text, mention, cited):
             raise Refused(f"{mention.text} stands in no cited passage like this")
-    return facts, unregistered
+    return stated
 
 
 def _names_with_numbers(fact: Fact) -> list[str]:
@@ -77,19 +79,35 @@ def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: C
 
 
 def _is_figure(figure: Figure, fact: Fact) -> bool:
-    """Exact equality; `9.000 USD/người` states `9.000 USD` of an indicator per head."""
+    """Exact equality; of an indicator per head `9.000 USD/người` and `9.000 USD` are the same."""
     if figure == fact.figure:
         return True
-    per_head = figure.unit.removesuffix("/năm").removesuffix("/người") == fact.figure.unit
+    per_head = _whole_unit(figure.unit) == _whole_unit(fact.figure.unit)
     values = (figure.low, figure.high) == (fact.figure.low, fact.figure.high)
     return per_head and values and "đầu người" in content_terms(f"{fact.indicator} {fact.part}")
 
 
-def _agreeing(claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, evidence: Evidence) -> Fact:
-    reasons = []
-    for fact in facts:
-        reason = disagreement(claim, fact, text, frame, evidence)
-        if not reason:
-            return fact
-        reasons.append(reason)
-    raise Refused(f"{claim.span.text}: {reasons[0]}")
+def _whole_unit(unit: str) -> str:
+    return unit.removesuffix("/năm").removesuffix("/người")
+
+
+def _agreeing(
+    claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, cited: Cited, evidence: Evidence
+) -> StatedFigure:
+    """Of the facts that are what the draft says, the one whose clause has most of its words.
+
+    Where a fact only goes by another name than the draft's, its sentence may still bind the figure to that.
+    """
+    reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in facts}
+    named = [fact for fact in facts if not reasons[fact] and not subject_disagreement(claim, fact, frame, evidence)]
+    if not named:
+        if all(reasons.values()):
+            raise Refused(f"{claim.span.text}: {next(iter(reasons.values()))}")
+        try:
+            return StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None)
+        except Refused:
+            reason = subject_disagreement(claim, facts[0], frame, evidence)
+            raise Refused(f"{claim.span.text}: {reason}") from None
+    words = content_words(claim.clause)
+    agreeing = [StatedFigure(claim.span, clause_of(fact, evidence), fact) for fact in named]
+    return max(agreeing, key=lambda item: sum(item.clause.says(word) for word in words))

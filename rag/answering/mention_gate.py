@@ -10,30 +10,10 @@ from rag.datatypes import Fact, Passage, Period
 from rag.figures.parsing import Mention, MentionKind, YearsSpan, parse_mentions
 from rag.figures.parts_of_year import PartSpan, find_parts
 from rag.lexicon import load_lexicon
-from rag.vietnamese import UPPER, fold_accents, split_sentences
 
 _LEAST_SHARED = 0.6
 """Share of a draft's content words that the words around a date must have to tell of the same event."""
-_LEAST_SUPPORTED = 0.6
-_FEWEST_WORDS = 2
-_NEGATIONS = {"không", "chưa", "chẳng"}
-_ASSERTION = re.compile(
-    r"(?<!\w)(?:không|chưa|chẳng|tăng|giảm|vượt|hụt|hoàn thành|cao hơn|thấp hơn|dẫn đầu|đứng đầu)(?!\w)", re.IGNORECASE
-)
-"""Share of the content words of a draft without figures that its passages must have."""
-
 _ADDRESSED_NUMBER = re.compile(r"(?:báo cáo|nghị quyết|chỉ thị|kế hoạch|quyết định|thông báo)(?: số)? $", re.IGNORECASE)
-# Time that is no whole calendar year, or that depends on when the reader reads.
-_TIMES = re.compile(
-    r"(?<!\w)(?:quý (?:[IVX]+|\d|một|hai|ba|tư)|(?:nửa|(?:\d+|ba|sáu|chín) tháng) (?:đầu|cuối)(?: năm)?|học kỳ \w+|"
-    r"năm (?:nay|ngoái|kia|tới|sau|qua|vừa qua)|(?<!cùng kỳ )(?<!so với )năm trước|"
-    r"mỗi năm|hằng năm|hàng năm|bình quân năm(?! \d{4})|lũy kế|luỹ kế|cộng dồn|hôm nay|hiện nay|hiện tại)(?!\w)",
-    re.IGNORECASE,
-)
-_NAME = re.compile(rf"(?<![\w.])[{UPPER}][\w-]*(?: [{UPPER}][\w-]*)*")
-_NOT_SUPPORTED = re.compile(
-    r"(?:không|chưa) (?:nêu|có thông tin|đề cập|được nêu|tìm thấy|cung cấp|có số liệu)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,66 +66,6 @@ def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: 
             continue
         if not stands:
             raise Refused(f"{mention.kind.value} {mention.text!r} stands in no cited passage")
-    _check_times(text, told_parts, cited)
-
-
-def _check_times(text: str, told_parts: Sequence[PartSpan], cited: Cited) -> None:
-    for found in _TIMES.finditer(text):
-        if any(span.start < found.end() and found.start() < span.end for span in told_parts):
-            continue
-        if not any(found.group().lower() in passage.lower() for passage in cited.texts):
-            raise Refused(f"speaks of {found.group()!r}, which no cited passage does")
-
-
-def check_names(text: str, cited: Cited, evidence: Evidence) -> None:
-    """Refuses capitalised names that neither the cited passages nor their sources have: places, persons, bodies.
-
-    Raises:
-        Refused: with the first of them.
-    """
-    lexicon = load_lexicon()
-    together = " ".join([*cited.with_sources, *evidence.own_territories])
-    known, folded = set(lexicon.terms(together)), fold_accents(together)
-    for found in _NAME.finditer(text):
-        name = found.group()
-        opens_sentence = not re.search(r"\w", text[: found.start()])
-        if opens_sentence and " " not in name:
-            continue
-        if fold_accents(name) in folded or set(lexicon.terms(name)) <= known:
-            continue
-        # The first word of a sentence is a capital by rule and may stand before a name: `Tại Hải Phòng`.
-        rest = name.partition(" ")[2]
-        if opens_sentence and fold_accents(rest) in folded:
-            continue
-        raise Refused(f"names {name!r}, which no cited passage does")
-
-
-def check_support(text: str, cited: Cited) -> None:
-    """Refuses a draft without figures that no one sentence of its passages bears: in its words, and in what it says of
-    them (that something rises, falls, is met or is not).
-
-    Raises:
-        Refused: with what is missing.
-    """
-    if _NOT_SUPPORTED.search(text):
-        raise Refused("says that the passages lack it")
-    words = set(load_lexicon().content_terms(text))
-    if len(words) < _FEWEST_WORDS:
-        raise Refused("says too little to be held against a passage")
-    known = set(load_lexicon().terms(" ".join(cited.with_sources)))
-    share = len(words & known) / len(words)
-    if share < _LEAST_SUPPORTED:
-        raise Refused(f"only {share:.0%} of its words are those of the cited passages")
-    told = _assertions(text)
-    sentences = [passage.text[start:end] for passage in cited.passages for start, end in split_sentences(passage.text)]
-    nearest = max(sentences, key=lambda sentence: len(words & set(load_lexicon().terms(sentence))), default="")
-    if told != _assertions(nearest) & (told | _NEGATIONS):
-        raise Refused("asserts or denies what its nearest sentence does not")
-
-
-def _assertions(text: str) -> set[str]:
-    """The words of the text that turn a claim: of rise and fall, of plans met, and of denial."""
-    return {word.lower() for word in _ASSERTION.findall(text)}
 
 
 def document_codes(text: str) -> set[str]:

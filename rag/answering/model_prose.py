@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from rag.answering.asked_for import was_asked_for
 from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.evidence import Evidence
@@ -13,6 +14,7 @@ from rag.answering.model_speed import estimate_tokens
 from rag.answering.model_tasks import ModelTask
 from rag.answering.prompting import Prompts
 from rag.answering.verification import verify_or_attribute
+from rag.answering.writing_gate import addresses_reader
 from rag.datatypes import AnswerOutcome, Draft, Fact, Mode, QuestionFrame, Rejection, Statement, VerifiedAnswer
 from rag.errors import LanguageModelBroke, LanguageModelUnavailable
 from rag.lexicon import load_lexicon
@@ -101,6 +103,10 @@ class ModelProse:
         note = ""
         try:
             for draft in self._drafts(made, written):
+                if addresses_reader(draft.text):
+                    rejections.append(Rejection(draft.text, "speaks to the reader: the whole reply is dropped"))
+                    written.clear()
+                    break
                 verdict = self._judge(draft, made, first, written)
                 if isinstance(verdict, Rejection):
                     rejections.append(verdict)
@@ -133,7 +139,8 @@ class ModelProse:
         verdict = verify_or_attribute(draft, made.frame, made.evidence)
         if isinstance(verdict, Rejection):
             return verdict
-        if made.task is not ModelTask.SURVEY and not _was_asked_for(verdict, first):
+        is_told = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
+        if is_told and not was_asked_for(verdict, first):
             return Rejection(draft.text, "states figures that were not asked for")
         if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verdict, made.frame):
             return Rejection(draft.text, "is not about what was asked")
@@ -167,14 +174,6 @@ class ModelProse:
 
     def _line(self, fact: Fact, number: int) -> str:
         return f"{self.composer.say.say([fact]).text.replace('**', '').rstrip('.')} [{number}]."
-
-
-def _was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
-    """Whether a model's sentence keeps to the figures of the register's answer, where that has answered: another year's
-    or part's beside them, however true, is taken for what was asked."""
-    told = {fact.figure for statement in first.statements for fact in statement.facts}
-    has_told = first.mode is Mode.FACTS and first.outcome is AnswerOutcome.SURE
-    return not has_told or all(fact.figure in told for fact in written.facts)
 
 
 def _keeps_to_question(written: Statement, frame: QuestionFrame) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rag.answering.claims import Claim
 from rag.answering.evidence import Evidence
+from rag.answering.source_clauses import clause_of
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parts_of_year import without_parts
 from rag.lexicon import load_lexicon
@@ -71,7 +72,9 @@ def _difference_of_names(said: frozenset[str], fact: Fact, evidence: Evidence, *
     if named < _LEAST_NAMED or part < _LEAST_NAMED:
         return f"not said of “{fact.indicator} {fact.part}”".replace(" ”", "”")
     share = _own_share(own, said)
-    if share < _LEAST_OWN and not of_frame:
+    # What else the fact's own clause says of it, the word gate has held against it: it names no other indicator.
+    strange_share = sum(not clause_of(fact, evidence).says(term) for term in said - own.known) / max(1, len(said))
+    if strange_share > 1 - _LEAST_OWN and not of_frame:
         strange = ", ".join(sorted(said - own.known))
         return f"belongs to “{fact.indicator} {fact.part}”, the draft speaks of {strange}"
     fit = _harmonic(named, share)
@@ -108,6 +111,10 @@ def _readings(
             # A part that the draft names in full is the question's: `mầm non đạt 80%`. Never the other way round.
             if _name(fact).part and _name(fact).part <= said <= frozenset(frame.terms):
                 yield said | frozenset(frame.terms), True
+    # `…; ở đô thị là 100%` goes on with what was spoken of, as far as the fact is named so.
+    own = content_terms(claim.subjects[0]) - beside
+    if own and own <= known and (carried := content_terms(claim.carried) & known) - own:
+        yield own | carried, False
     if not named and frame.terms:
         folded = {fold_accents(term): term for term in known}
         yield frozenset(folded.get(term, term) if frame.accent_free else term for term in frame.terms), True

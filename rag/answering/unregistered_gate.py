@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rag.answering.claims import Claim, Direction, bound_of, direction_of
 from rag.answering.cues import Told, cues_in
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
+from rag.answering.source_clauses import SourceClause, sentences_of
 from rag.answering.subject_gate import content_terms
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Passage, QuestionFrame, Status
@@ -14,37 +16,54 @@ from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.figures.parts_of_year import find_parts
-from rag.vietnamese import split_sentences
 
+_SIGN = re.compile(r"[;,:.](?=\s|$)")
 _LEAST_SHARED = 0.75
 """Share of a draft's words that a passage's sentence must have to state a figure that is not in the register."""
 
 
-def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> Passage:
+def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> SourceClause:
     """A figure that the register lacks is bound by the sentence of the passage that states it: that sentence has the
     draft's words for it, its year and nothing against its status. A table's row states only what the register has."""
     words = content_terms(claim.subjects[0]) or content_terms(claim.subjects[-1]) or frozenset(frame.terms)
-    for passage, text in zip(cited.passages, cited.texts, strict=True):
+    for passage in cited.passages:
         if passage.row:
             continue  # a row's cells are no sentence: beside a name stand other columns' figures
-        for bound, before in _bindings_of(claim.span, text):
-            known = content_terms(f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {bound.after}")
+        for bound, before, sentence in _bindings_of(claim.span, passage, evidence):
+            known = content_terms(
+                f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {_SIGN.split(bound.after)[0]}"
+            )
             known |= content_terms(plain_text(evidence.source_text(passage)))
             if words and len(words & known) < _LEAST_SHARED * len(words):
                 continue
+            part = content_terms(bound.part)
+            if part and len(part & content_terms(claim.clause)) < _LEAST_SHARED * len(part):
+                continue  # of a part of what the draft names
             if not _is_told_otherwise(claim, frame, passage, bound, before):
-                return passage
+                return replace(sentence, text=_own_text(bound, sentence))
     raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
 
 
-def _bindings_of(span: FigureSpan, text: str) -> Iterator[tuple[BoundFigure, str]]:
-    """Every place of a passage that has the figure, with what its sentence says before it."""
-    for start, end in split_sentences(text):
-        sentence = text[start:end]
-        figures = [mention for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
-        for bound in bind_figures(sentence, figures):
+def _bindings_of(
+    span: FigureSpan, passage: Passage, evidence: Evidence
+) -> Iterator[tuple[BoundFigure, str, SourceClause]]:
+    """Every place of a passage that has the figure, with what its sentence says before it, and the sentence."""
+    for sentence in sentences_of(passage, evidence):
+        figures = [mention for mention in parse_mentions(sentence.text) if isinstance(mention, FigureSpan)]
+        for bound in bind_figures(sentence.text, figures):
             if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
-                yield bound, sentence[: bound.span.start]
+                yield bound, sentence.text[: bound.span.start], sentence
+
+
+def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
+    """What a sentence says of one of its figures: up to the next one's words."""
+    after = bound.after
+    place = sentence.text.find(after, bound.span.end) + len(after)
+    if after and place < len(sentence.text.rstrip(" .;")) and (signs := list(_SIGN.finditer(after))):
+        after = after[: signs[-1].start()]
+    before = [span.end for span in parse_mentions(sentence.text) if isinstance(span, FigureSpan)]
+    start = max((end for end in before if end <= bound.span.start), default=0)
+    return f"{bound.indicator} {bound.part} {sentence.text[start : bound.span.end]} {after}"
 
 
 def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:

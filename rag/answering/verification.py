@@ -1,70 +1,80 @@
 """The gate on every sentence that a language model writes: it becomes a statement, or it is not shown as one.
 
-Three parts look at it in turn: how it is written (`writing_gate`), what its figures are said to be (`figure_gate`), and
-its years, dates, numbers of documents and names (`mention_gate`). All errors are on the side of refusing: behind a
-refused sentence stands the answer that no model wrote.
+Four parts look at it in turn: how it is written (`writing_gate`), what its figures are said to be (`figure_gate`), its
+years, dates and numbers of documents (`mention_gate`), and every other word (`word_gate`, or `support_gate` where it
+has no figure). All errors are on the side of refusing: behind a refused sentence stands the answer that no model wrote.
 """
 
-from collections.abc import Sequence, Set
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.figure_gate import check_figures
-from rag.answering.mention_gate import Cited, check_mentions, check_names, check_support, read_cited
+from rag.answering.mention_gate import check_mentions, read_cited
+from rag.answering.source_clauses import SourceClause, sentences_of
+from rag.answering.support_gate import check_support
+from rag.answering.word_gate import check_stray_signs, check_words
 from rag.answering.writing_gate import check_writing, plain_text
-from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement
+from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejection, Statement
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions
-from rag.lexicon import load_lexicon
-from rag.vietnamese import split_sentences
+
+_FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
+"""`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
 
 __all__ = ["Evidence", "verify", "verify_or_attribute"]
 
 
 def verify_or_attribute(draft: Draft, frame: QuestionFrame, evidence: Evidence) -> Statement | Rejection:
-    """As `verify`; but a draft without any marker, as small models write them, is held against each passage in turn.
-
-    The first passage that bears all of it becomes its citation: the source is then found by the gate, not claimed.
-    """
-    if draft.cited:
-        return verify(draft, frame, evidence)
-    verdict: Statement | Rejection = verify(draft, frame, evidence)
-    for number in range(1, len(evidence.passages) + 1):
-        verdict = verify(Draft(draft.text, (number,)), frame, evidence)
-        if isinstance(verdict, Statement):
-            return verdict
-    return verdict
+    """As `verify`; but the sources of a draft without markers, or with wrong ones, are found by the gate: figure by
+    figure over all passages, or the sentence that bears it."""
+    verdict = verify(draft, frame, evidence)
+    if isinstance(verdict, Statement):
+        return verdict
+    everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
+    found = verify(everywhere, frame, evidence)
+    return found if isinstance(found, Statement) or not draft.cited else verdict
 
 
 def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence) -> Statement | Rejection:
     """The draft as a statement with its citations, or why it must not be shown as one.
 
-    Numbers of passages that were not given are dropped; a draft left without any is refused.
+    Numbers of passages that were not given are dropped; a draft left without any is refused. Of the cited passages only
+    those that bear something of it become citations: other numbers were decoration.
     """
     text = plain_text(draft.text)
     passages = [evidence.passages[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
     if not passages:
         return Rejection(draft.text, "cites no passage that it was given")
-    cited = read_cited(passages, evidence)
     try:
-        facts, unregistered = _check(text, frame, cited, evidence)
+        clauses, facts = _check(text, frame, passages, evidence)
     except Refused as refused:
         return Rejection(draft.text, str(refused))
-    bearing = unregistered | {fact.passage_id for fact in facts}
-    return Statement(text, _citations(text, cited, facts, bearing, evidence), tuple(facts))
+    return Statement(text, tuple(dict.fromkeys(_citation(clause, evidence) for clause in clauses)), facts)
 
 
-def _check(text: str, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> tuple[list[Fact], set[str]]:
-    check_writing(text, cited.with_sources)
+def _check(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """The clauses of its sources that the draft tells, and the facts that its figures state."""
+    text = _FRACTION.sub(r"\1/\2", text)
+    mentions = parse_mentions(text)
+    check_writing(text, [plain_text(passage.text) for passage in passages])
+    check_stray_signs(text, mentions)
     if text.rstrip().endswith("?"):
         raise Refused("asks instead of telling")
-    mentions = parse_mentions(text)
     if not _has_words(text, mentions):
         raise Refused("is a figure without a word of what it is")
-    facts, unregistered = check_figures(text, mentions, frame, cited, evidence)
-    check_mentions(text, mentions, cited, facts)
-    check_names(text, cited, evidence)
-    if not any(isinstance(mention, FigureSpan) for mention in mentions):
-        check_support(text, cited)
-    return facts, unregistered
+    if any(isinstance(mention, FigureSpan) for mention in mentions):
+        stated = check_figures(text, mentions, frame, read_cited(passages, evidence), evidence)
+        check_words(text, mentions, stated, frame)
+        clauses, facts = [item.clause for item in stated], tuple(item.fact for item in stated if item.fact)
+    else:
+        sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+        clauses, facts = [check_support(text, mentions, sentences)], ()
+    bearing = read_cited(list(dict.fromkeys(clause.passage for clause in clauses)), evidence)
+    check_mentions(text, mentions, bearing, facts)
+    return clauses, facts
 
 
 def _has_words(text: str, mentions: Sequence[Mention]) -> bool:
@@ -74,23 +84,5 @@ def _has_words(text: str, mentions: Sequence[Mention]) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def _citations(
-    text: str, cited: Cited, facts: Sequence[Fact], bearing: Set[str], evidence: Evidence
-) -> tuple[Citation, ...]:
-    """For each cited passage the words that bear the draft: its facts' clauses, else its most similar sentence.
-
-    Of a draft with figures only the passages that bear one (`bearing`, ids) are cited: other numbers were decoration.
-    """
-    words = set(load_lexicon().content_terms(text))
-    citations = []
-    for passage in cited.passages:
-        if bearing and passage.id not in bearing:
-            continue
-        document = evidence.documents[passage.file]
-        spans = [(fact.clause_start, fact.clause_end) for fact in facts if fact.passage_id == passage.id]
-        if not spans:
-            sentences = [(passage.start + start, passage.start + end) for start, end in split_sentences(passage.text)]
-            shared = [len(words & set(load_lexicon().terms(document.text[start:end]))) for start, end in sentences]
-            spans = [sentences[shared.index(max(shared))]]
-        citations += [Citation.of(passage, document, start, end) for start, end in dict.fromkeys(spans)]
-    return tuple(citations)
+def _citation(clause: SourceClause, evidence: Evidence) -> Citation:
+    return Citation.of(clause.passage, evidence.documents[clause.passage.file], clause.start, clause.end)

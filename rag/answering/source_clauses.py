@@ -1,0 +1,123 @@
+"""The words of a source that state a figure or a sentence: all that a model may say of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.evidence import Evidence
+from rag.answering.writing_gate import plain_text
+from rag.datatypes import Fact, Passage
+from rag.figures.parsing import Mention, parse_mentions
+from rag.language.sentence_words import Turn, read_turns
+from rag.lexicon import load_lexicon
+from rag.vietnamese import split_sentences, syllables
+
+_CLAUSE_END = re.compile(r"[;,:](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceClause:
+    """What a source says in one place: the clause, and what stands over it (headings, title, slots, source record).
+
+    `start` and `end` span in the document the words that a citation quotes.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    beside: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The clause's syllables in order."""
+        return _syllables(self.text)
+
+    def says(self, term: str) -> bool:
+        """Whether the clause or what stands over it has the term, by this name or another of the same concept."""
+        return has_term(self.text, term) or has_term(self.beside, term)
+
+
+def has_term(text: str, term: str) -> bool:
+    """Whether a text has a term of the lexicon, as the concept or as written."""
+    terms, spaced = _read(text)
+    return term in terms or f" {term} " in spaced
+
+
+def clause_of(fact: Fact, evidence: Evidence) -> SourceClause:
+    """The words that state a fact: of a long sentence those that belong to no other indicator's figure."""
+    passage = next(passage for passage in evidence.passages if passage.id == fact.passage_id)
+    beside = (
+        f"{_over(passage, evidence)}\n{fact.indicator}\n{fact.part}\n{fact.territory}\n{fact.verb}\n{fact.baseline}"
+    )
+    start, end = fact.clause_start, fact.clause_end
+    if passage.row:
+        return SourceClause(passage, start, end, plain_text(passage.text), beside)
+    document = evidence.documents[fact.file].text
+    name = fact.indicator, fact.part
+    others = [other for other in evidence.facts.get(passage.id, ()) if (other.indicator, other.part) != name]
+    before = max((other.end for other in others if start <= other.end <= fact.start), default=start)
+    behind = min((other.start for other in others if fact.end <= other.start < end), default=end)
+    opening = document[start : _end_of_opening(document, start, before)] if before > start else ""
+    if behind < end:
+        ends = [found.start() for found in _CLAUSE_END.finditer(document, fact.end, behind)]
+        behind = ends[-1] if ends else behind
+    return SourceClause(passage, start, end, plain_text(f"{opening} {document[before:behind]}"), beside)
+
+
+def sentences_of(passage: Passage, evidence: Evidence) -> list[SourceClause]:
+    """The sentences of a passage with what stands over them; of a table, its row."""
+    spans = [(0, len(passage.text))] if passage.row else split_sentences(passage.text)
+    return [sentence_at(passage, start, end, evidence) for start, end in spans]
+
+
+def sentence_at(passage: Passage, start: int, end: int, evidence: Evidence) -> SourceClause:
+    """The sentence `passage.text[start:end]`."""
+    text = plain_text(passage.text[start:end])
+    return SourceClause(passage, passage.start + start, passage.start + end, text, _over(passage, evidence))
+
+
+def content_words(text: str, mentions: Sequence[Mention] = ()) -> list[str]:
+    """The terms of a text that tell something, in order; numbers and what else is a mention left out."""
+    blanked = blank(text, [(mention.start, mention.end) for mention in mentions])
+    return [term for term in load_lexicon().terms(without_turns(blanked, Turn.CONNECTING)) if term != "·"]
+
+
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with a mark in place of each span: words on both sides stay apart."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} · {text[end:]}"
+    return text
+
+
+def without_turns(text: str, *turns: Turn) -> str:
+    """The syllables of a text without words of the kinds given; signs are kept as breaks."""
+    kept = []
+    for piece in re.split(r"[^\w\s]+", text):
+        kept.append(" ".join(" ".join(phrase) for phrase, turn in read_turns(syllables(piece)) if turn not in turns))
+    return " , ".join(piece for piece in kept if piece)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> tuple[frozenset[str], str]:
+    return frozenset(load_lexicon().terms(text)), f" {' '.join(_syllables(text))} "
+
+
+@lru_cache(maxsize=2048)
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(syllables(text))
+
+
+def _end_of_opening(document: str, start: int, end: int) -> int:
+    """Where the words end that open a sentence for all its figures: `Về các chỉ tiêu năm 2031,`."""
+    found = _CLAUSE_END.search(document, start, end)
+    has_figure = found and any(mention.kind == "figure" for mention in parse_mentions(document[start : found.start()]))
+    return found.start() if found and not has_figure else start
+
+
+def _over(passage: Passage, evidence: Evidence) -> str:
+    row = passage.row
+    table = [*row.caption, *row.sections, *row.parents, row.name, *row.notes] if row else []
+    headings = [cell.heading for cell in row.cells] if row else []
+    return plain_text("\n".join([evidence.source_text(passage), *table, *headings]))
