@@ -4,6 +4,7 @@ import datetime
 
 from rag.answering.asked import Asked
 from rag.answering.fact_answers import FactAnswers
+from rag.answering.fact_places import FactPlaces
 from rag.answering.question_parts import split_frame
 from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.understanding import understand
@@ -26,7 +27,7 @@ _PASSAGES = split_passages(DOCUMENT, 700)
 _FACTS = read_facts(DOCUMENT, _PASSAGES)
 _TERMS = count_terms(_PASSAGES)
 FACT_ANSWERS = FactAnswers([DOCUMENT], _PASSAGES, ())
-QUOTE_ANSWERS = QuoteAnswers([DOCUMENT], _PASSAGES, _TERMS)
+QUOTE_ANSWERS = QuoteAnswers([DOCUMENT], _PASSAGES, _TERMS, FactPlaces([DOCUMENT], ()))
 
 
 def ask(question: str) -> Asked:
