@@ -67,3 +67,7 @@ class LanguageModelUnavailable(RagError):
 
 class LanguageModelMissing(LanguageModelUnavailable):
     """The server runs but does not have the model; it can be pulled."""
+
+
+class LanguageModelBroke(LanguageModelUnavailable):
+    """The model's server broke off amid a reply; asked again, it may well write."""

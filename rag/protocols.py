@@ -126,6 +126,18 @@ class LanguageModelServer(LanguageModel, Protocol):
         """Whether the model can write now, asked of the server within about two seconds."""
         ...
 
+    def load(self, system: str) -> None:
+        """Make ready to write soon, and read what every prompt begins with.
+
+        Raises:
+            LanguageModelUnavailable: as `stream`.
+        """
+        ...
+
+    def expected_seconds(self, system: str, prompt: str, answer_tokens: int) -> float | None:
+        """How long a reply of so many tokens would take on the server's machine; None where that is not known yet."""
+        ...
+
     def pull(self) -> Generator[PullProgress, None, None]:
         """Fetch the model, yielding how far it is.
 

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     )
     reranker_model: str = Field(default="", description="A sentence-transformers cross-encoder; empty: no reranker.")
     language_model: str = Field(
-        default="qwen3:4b-instruct", description="The model asked for at Ollama; `none` answers without one."
+        default="qwen3:4b-instruct",
+        min_length=1,
+        description="The model asked for at Ollama; `none` answers without one.",
     )
     ollama_host: str = Field(
         default="http://127.0.0.1:11434",

@@ -11,8 +11,9 @@ from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
-from rag.answering.generation import NoLanguageModel, OllamaLanguageModel
+from rag.answering.generation import OllamaLanguageModel
 from rag.answering.named_figures import NamedFigures
+from rag.answering.no_language_model import NoLanguageModel
 from rag.answering.premises import Premises
 from rag.answering.prompting import load_prompts
 from rag.answering.quote_answers import QuoteAnswers

@@ -2,9 +2,13 @@
 
 with ScriptedOllama([Reply(pieces=("Xin ", "chào."))]) as server:
     model = OllamaLanguageModel("qwen3:4b-instruct", host=server.host, ...)
+
+It reads names, refuses, loads, truncates and pulls as a server of mid-2026 was seen to do; where nothing is scripted it
+counts a token for three characters, and times of a machine that reads 30 tokens a second and writes 15.
 """
 
 import json
+import re
 import select
 import socket
 import sys
@@ -19,6 +23,22 @@ from typing import Any, Self
 Json = dict[str, Any]
 
 DEFAULT_MODEL = "qwen3:4b-instruct"
+CHAT_TEMPLATE = (
+    "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
+)
+BARE_TEMPLATE = "{{ .Prompt }}"
+"""Of a model that was made from a bare file: a system message is dropped."""
+OFFLINE_ERROR = (
+    'pull model manifest: Get "https://registry.invalid/v2/library/qwen3/manifests/4b-instruct": dial tcp: '
+    "lookup registry.invalid: no such host"
+)
+CHARS_PER_TOKEN = 3
+TOKENS_READ_A_SECOND = 30
+TOKENS_WRITTEN_A_SECOND = 15
+_NAME = re.compile(r"(?:https?://)?[\w.-]+(?::\d+)?(?:/[\w.-]+){0,2}(?::[\w.-]+)?")
+_DURATION = re.compile(r"-?(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|-?\d+")
+_LOADED: Json = {"done": True, "done_reason": "load"}
+_HERE = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?")
 PULL_LINES: tuple[Mapping[str, object], ...] = (
     {"status": "pulling manifest"},
     {"status": "pulling aaaaaaaaaaaa", "digest": "sha256:aaaa", "total": 2_500_000_000},
@@ -29,6 +49,17 @@ PULL_LINES: tuple[Mapping[str, object], ...] = (
     {"status": "removing any unused layers"},
     {"status": "success"},
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that the server has, as `/api/show` tells of it."""
+
+    name: str
+    template: str = CHAT_TEMPLATE
+    capabilities: tuple[str, ...] = ("completion",)
+    context_tokens: int = 32768
+    """What it was trained with: no request gets more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +84,7 @@ class Reply:
     ends_early: bool = False
     """The stream ends properly, but without Ollama's last line."""
     prompt_eval_count: int | None = 100
+    """None leaves the count out."""
     eval_count: int = 10
     done_reason: str = "stop"
 
@@ -72,22 +104,32 @@ class ScriptedOllama:
 
     Args:
         replies: for the chat requests, in order; the last one is repeated for all that follow.
-        models: names that the server has; a chat with any other gets Ollama's 404. A pull adds its model.
+        models: those that the server has, bare names for ordinary ones; a chat with any other gets Ollama's 404. A pull
+            adds its model.
         pull_lines: what a pull streams, a line each.
+        is_offline: a pull fails as without a network.
+        knows_truncate: False for a server before that request: it cuts a prompt that is too long without a word.
     """
 
     def __init__(
         self,
         replies: Sequence[Reply] = (Reply(pieces=("Xin chào.",)),),
-        models: Sequence[str] = (DEFAULT_MODEL,),
+        models: Sequence[str | Model] = (DEFAULT_MODEL,),
         pull_lines: Sequence[Mapping[str, object]] = PULL_LINES,
+        *,
+        is_offline: bool = False,
+        knows_truncate: bool = True,
     ) -> None:
-        self.models = list(models)
+        self.models = [model if isinstance(model, Model) else Model(model) for model in models]
         self.requests: list[Request] = []
-        self.pull_lines = tuple(pull_lines)
+        self.contexts_loaded: list[int] = []
+        """The context of each loading of a model, in order: another one than the last loads it anew."""
+        self.pull_lines = ({"status": "pulling manifest"}, {"error": OFFLINE_ERROR}) if is_offline else pull_lines
+        self.knows_truncate = knows_truncate
         self.stopping = threading.Event()
         self._replies = tuple(replies)
         self._chats = 0
+        self._read_last = ""
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -102,8 +144,30 @@ class ScriptedOllama:
 
     @property
     def chats(self) -> list[Request]:
-        """The chat requests, in order."""
-        return [request for request in self.requests if request.path == "/api/chat"]
+        """The chat requests that want a reply, in order."""
+        return [request for request in self.requests if request.path == "/api/chat" and request.body.get("messages")]
+
+    @property
+    def shows(self) -> list[Request]:
+        """The requests for what a model is, in order."""
+        return [request for request in self.requests if request.path == "/api/show"]
+
+    def find(self, name: str) -> Model | None:
+        """The model of a name in any of its forms."""
+        return next((model for model in self.models if short_name(model.name) == short_name(name)), None)
+
+    def load(self, model: Model, asked_tokens: int) -> int:
+        """The context in tokens, for which the model is loaded anew where it is not that of the last request."""
+        context = min(asked_tokens, model.context_tokens)
+        if self.contexts_loaded[-1:] != [context]:
+            self.contexts_loaded.append(context)
+        return context
+
+    def read(self, text: str) -> int:
+        """How many tokens of a prompt are new: what begins like the last one is not read again."""
+        alike = next((i for i, (old, new) in enumerate(zip(self._read_last, text, strict=False)) if old != new), 0)
+        self._read_last = text
+        return len(text[alike:]) // CHARS_PER_TOKEN
 
     def next_reply(self) -> Reply:
         with self._lock:
@@ -137,6 +201,14 @@ class _HungUp(Exception):
     pass
 
 
+def short_name(name: str) -> str:
+    """As the server keeps it: the same in any case, from its own library, with the tag that it supposes."""
+    folded = name.strip().casefold()
+    for prefix in ("https://", "registry.ollama.ai/", "library/"):
+        folded = folded.removeprefix(prefix)
+    return folded if ":" in folded.rpartition("/")[2] else f"{folded}:latest"
+
+
 def _handler_of(server: ScriptedOllama) -> type[BaseHTTPRequestHandler]:
     class Handler(_Handler):
         script = server
@@ -153,39 +225,84 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._record({})
-        if self.path == "/api/version":
+        if self._is_from_elsewhere():
+            return
+        if self.path == "/":
+            self._send(b"Ollama is running", "text/plain")
+        elif self.path == "/api/version":
             self._whole({"version": "0.0.0"})
-        elif self.path == "/api/tags":
-            self._whole({"models": [{"name": name, "model": name, "size": 1} for name in self.script.models]})
+        elif self.path in ("/api/tags", "/api/ps"):
+            names = [short_name(model.name) for model in self.script.models]
+            self._whole({"models": [{"name": name, "model": name, "size": 1, "digest": "d" * 64} for name in names]})
         else:
             self._whole({"error": "not found"}, 404)
+
+    do_HEAD = do_GET  # noqa: N815 -- the base class names it so
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body: Json = json.loads(self.rfile.read(length) or b"{}")
         request = self._record(body)
-        name = str(body.get("model", ""))
+        if self._is_from_elsewhere():
+            return
         try:
-            if self.path == "/api/pull":
-                self._pull(name)
-            elif name.removesuffix(":latest") not in {model.removesuffix(":latest") for model in self.script.models}:
-                self._whole({"error": f"model '{name}' not found"}, 404)
-            elif self.path == "/api/show":
-                self._whole({"details": {"family": "scripted"}, "capabilities": ["completion"], "model_info": {}})
-            elif self.path == "/api/chat":
-                self._chat(name, self.script.next_reply())
-            else:
-                self._whole({"error": "not found"}, 404)
+            self._post(body, length)
         except (_HungUp, BrokenPipeError, ConnectionResetError):
             self.close_connection = True
             request.hung_up.set()
+
+    def _post(self, body: Json, length: int) -> None:
+        name = str(body.get("model", "")).strip()
+        if (problem := _refusal(body, name, length)) is not None:
+            self._whole({"error": problem}, 400)
+        elif self.path == "/api/pull":
+            self._pull(name)
+        elif (model := self.script.find(name)) is None:
+            self._whole({"error": f"model '{name}' not found"}, 404)
+        elif self.path == "/api/show":
+            details = {"general.architecture": "scripted", "scripted.context_length": model.context_tokens}
+            shown = {"template": model.template, "capabilities": list(model.capabilities), "model_info": details}
+            self._whole({"details": {"family": "scripted"}, **shown})
+        elif self.path == "/api/chat":
+            self._chat(model, body)
+        else:
+            self._whole({"error": "not found"}, 404)
+
+    def _is_from_elsewhere(self) -> bool:
+        """Refuses what a page of another site, or a proxy that keeps its own name, would send: 403 and nothing else."""
+        if all(_HERE.fullmatch(self.headers.get(header) or "localhost") for header in ("Host", "Origin")):
+            return False
+        self.close_connection = True
+        self._send(b"", "text/plain", 403)
+        return True
 
     def _record(self, body: Json) -> Request:
         request = Request(self.command, self.path, body)
         self.script.requests.append(request)
         return request
 
-    def _chat(self, name: str, reply: Reply) -> None:
+    def _chat(self, model: Model, body: Json) -> None:
+        context = self.script.load(model, int((body.get("options") or {}).get("num_ctx", 4096)))
+        if not body.get("messages"):
+            self._whole({"model": model.name, "message": {"role": "assistant", "content": ""}} | _LOADED)
+            return
+        if "completion" not in model.capabilities:
+            self._whole({"error": f'"{model.name}" does not support chat'}, 400)
+            return
+        if body.get("think") is True and "thinking" not in model.capabilities:
+            self._whole({"error": f'"{model.name}" does not support thinking'}, 400)
+            return
+        if isinstance(body.get("format"), dict) and "type" not in body["format"]:
+            self._whole({"error": "invalid JSON schema in format"}, 500)
+            return
+        text = "".join(message["content"] for message in body["messages"])
+        tokens = len(text) // CHARS_PER_TOKEN
+        if tokens > context and body.get("truncate") is False and self.script.knows_truncate:
+            self._whole({"error": "the input length exceeds the context length"}, 400)
+            return
+        self._reply(model, self.script.next_reply(), self.script.read(text), context if tokens > context else None)
+
+    def _reply(self, model: Model, reply: Reply, new_tokens: int, cut_to_tokens: int | None) -> None:
         self._wait(reply.seconds_before)
         if reply.status != 200:
             self._whole({"error": reply.error}, reply.status)
@@ -194,22 +311,23 @@ class _Handler(BaseHTTPRequestHandler):
         for field_name, pieces in (("thinking", reply.thinking), ("content", reply.pieces)):
             for piece in pieces:
                 message = {"role": "assistant", "content": "", field_name: piece}
-                self._line(json.dumps({"model": name, "message": message, "done": False}))
+                self._line(json.dumps({"model": model.name, "message": message, "done": False}))
                 self._wait(reply.seconds_between)
         if reply.breaks_connection:
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
             return
-        self._line(self._last_line(name, reply))
+        self._line(self._last_line(model.name, reply, new_tokens, cut_to_tokens))
         self.wfile.write(b"0\r\n\r\n")
 
     @staticmethod
-    def _last_line(name: str, reply: Reply) -> str:
+    def _last_line(name: str, reply: Reply, new_tokens: int, cut_to_tokens: int | None) -> str:
         if reply.raw_line or reply.ends_early:
             return reply.raw_line
         if reply.error:
             return json.dumps({"error": reply.error})
-        counts = {"prompt_eval_count": reply.prompt_eval_count} if reply.prompt_eval_count is not None else {}
+        read = cut_to_tokens or reply.prompt_eval_count
+        counts = {"prompt_eval_count": read} if read is not None else {}
         return json.dumps(
             {
                 "model": name,
@@ -217,6 +335,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "done": True,
                 "done_reason": reply.done_reason,
                 "eval_count": reply.eval_count,
+                "prompt_eval_duration": int(new_tokens / TOKENS_READ_A_SECOND * 1e9),
+                "eval_duration": int(reply.eval_count / TOKENS_WRITTEN_A_SECOND * 1e9),
                 **counts,
             }
         )
@@ -227,15 +347,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._line(json.dumps(line))
         self.wfile.write(b"0\r\n\r\n")
         if {"status": "success"} in self.script.pull_lines:
-            self.script.models.append(name)
+            self.script.models.append(Model(name))
 
     def _whole(self, body: Json, status: int = 200) -> None:
-        data = json.dumps(body).encode()
+        self._send(json.dumps(body).encode(), "application/json", status)
+
+    def _send(self, data: bytes, kind: str, status: int = 200) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def _open_stream(self) -> None:
         self.send_response(200)
@@ -257,3 +380,17 @@ class _Handler(BaseHTTPRequestHandler):
             readable, _, _ = select.select([self.connection], [], [], min(left, 0.05))
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 raise _HungUp
+
+
+def _refusal(body: Json, name: str, length: int) -> str | None:
+    """What is wrong with a request before anything is looked up."""
+    if not length:
+        return "missing request body"
+    if not name:
+        return "model is required"
+    if not _NAME.fullmatch(name):
+        return "invalid model name"
+    keep_alive = body.get("keep_alive")
+    if isinstance(keep_alive, str) and not _DURATION.fullmatch(keep_alive):
+        return f'time: invalid duration "{keep_alive}"'
+    return None

@@ -224,7 +224,7 @@ class TestLanguageModel:
         ("reply", "told"),
         [
             (Reply(status=503, error="server busy, please try again"), "nhiều yêu cầu"),
-            (Reply(status=500, error="out of memory"), "out of memory"),
+            (Reply(status=500, error="out of memory"), "không đủ bộ nhớ"),
             (Reply(pieces=("Chỉ tiêu",), breaks_connection=True), "ngắt"),
         ],
     )

@@ -67,9 +67,17 @@ class FakeServer(FakeLanguageModel):
         super().__init__(replies)
         self.state = state
         self.prompt_budget_chars = 5000
+        self.loaded: list[str] = []
+        self.seconds: float | None = None
 
     def status(self) -> LanguageModelStatus:
         return LanguageModelStatus(self.name, self.state, f"Mô hình: {self.state}.")
+
+    def load(self, system: str) -> None:
+        self.loaded.append(system)
+
+    def expected_seconds(self, system: str, prompt: str, answer_tokens: int) -> float | None:  # noqa: ARG002
+        return self.seconds
 
     def pull(self) -> Generator[PullProgress, None, None]:
         yield PullProgress("Đang tải", 0.5)

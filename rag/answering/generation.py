@@ -4,13 +4,19 @@ Everything that can go wrong behind this door becomes a `LanguageModelUnavailabl
 stands. What the model writes is a draft: only the figure gate makes statements of it.
 """
 
-from collections.abc import Generator, Iterator
+import logging
+import time
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import httpx
 import ollama
 
+from rag.answering import model_errors
+from rag.answering.model_card import ModelCard, registry_name
+from rag.answering.model_speed import SpeedMeter
+from rag.answering.pull_steps import PULLED, PullSteps
 from rag.answering.server_address import is_this_machine, server_url
 from rag.answering.thoughts import ThoughtFilter
 from rag.datatypes import LanguageModelStatus, ModelState, PullProgress
@@ -29,18 +35,19 @@ _CONNECT_SECONDS = 2.0
 _STATUS_SECONDS = 1.0
 """For connecting and again for reading: a status takes at most about two seconds."""
 
+_LOAD_SECONDS = 300.0
+"""Reading many gigabytes from a slow disk."""
+
 _PULL_SILENCE_SECONDS = 600.0
 """Checking a layer of many gigabytes takes minutes without a line."""
 
-_SEED = 0
+_TRIAL_TOKENS = 8
+"""Written to tell how fast a model writes."""
 
-_PULL_STEPS = (
-    ("pulling manifest", "Đang đọc danh mục của mô hình"),
-    ("verifying", "Đang kiểm tra dữ liệu đã tải"),
-    ("writing manifest", "Đang ghi danh mục"),
-    ("removing", "Đang dọn phần cũ"),
-    ("success", "Đã tải xong mô hình"),
-)
+_SEED = 0
+_NANOSECONDS = 1e9
+
+_log = logging.getLogger(__name__)
 
 
 def prompt_budget_chars(context_tokens: int, answer_tokens: int) -> int:
@@ -48,41 +55,26 @@ def prompt_budget_chars(context_tokens: int, answer_tokens: int) -> int:
     return max(0, int((context_tokens - answer_tokens - _TEMPLATE_TOKENS) * CHARS_PER_TOKEN))
 
 
-class NoLanguageModel:
-    """Stands where the user wants no language model: never ready, writes nothing."""
+class _Client(ollama.Client):
+    """The client with what its own `chat` (0.6) has no argument for."""
 
-    name = "none"
-    prompt_budget_chars = 0
-
-    def status(self) -> LanguageModelStatus:
-        """OFF, and how to have one."""
-        return LanguageModelStatus(
-            self.name,
-            ModelState.OFF,
-            "Không dùng mô hình ngôn ngữ: câu trả lời gồm số liệu và câu trích nguyên văn. "
-            "Muốn dùng, hãy đặt RAG_LANGUAGE_MODEL thành tên một mô hình của Ollama.",
-        )
-
-    def pull(self) -> Generator[PullProgress, None, None]:
-        """Nothing to fetch."""
-        yield from ()
-
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:  # noqa: ARG002 - nobody reads the prompt
-        """Raises LanguageModelUnavailable: nothing is to be written."""
-        raise LanguageModelUnavailable(self.status().message, "no language model is wanted")
-        yield ""
+    def stream_chat(self, body: Mapping[str, Any]) -> Iterator[ollama.ChatResponse]:
+        """The parts of a reply; `body` is the request as the server reads it."""
+        return self._request(ollama.ChatResponse, "POST", "/api/chat", json=body, stream=True)
 
 
 class OllamaLanguageModel:
     """A model that Ollama runs. Making one touches no network, and each call has its own connection.
 
+    What the model is, is asked of the server once; what a status finds anew replaces it.
+
     Args:
-        name: the model as Ollama knows it, with or without `:latest`.
+        name: the model as Ollama knows it, in any of the forms that it takes.
         host: `OLLAMA_HOST` in any form that Ollama takes.
         timeout_seconds: longest wait for the next piece of a reply; the first one includes loading the model and
             reading the prompt.
         keep_alive: how long the model stays in memory: `30m`, or a number of seconds (negative: for ever).
-        context_tokens: prompt and answer together.
+        context_tokens: prompt and answer together. The same for every request: another one would load the model anew.
         answer_tokens: the answer is cut there, possibly amid a sentence.
 
     Raises:
@@ -99,35 +91,60 @@ class OllamaLanguageModel:
         context_tokens: int,
         answer_tokens: int,
     ) -> None:
-        self._name = name
+        self._name = name.strip()
         self._url = server_url(host)
         self._timeout_seconds = timeout_seconds
         self._keep_alive = _seconds_or_duration(keep_alive)
         self._context_tokens = context_tokens
         self._answer_tokens = answer_tokens
+        self._served = model_errors.ServedModel(self._name, self._url, context_tokens)
+        self._card: ModelCard | None = None
+        self._meter = SpeedMeter()
 
     @property
     def name(self) -> str:
         """The model's name as it was asked for, e.g. `qwen3:4b-instruct`."""
         return self._name
 
+    def expected_seconds(self, system: str, prompt: str, answer_tokens: int) -> float | None:
+        """How long a reply of that length would take, by the speed of the last ones; None before the first."""
+        return self._meter.expected_seconds(system + prompt, answer_tokens)
+
     @property
     def prompt_budget_chars(self) -> int:
         """The longest system message and prompt together that is sure to be read whole, in characters."""
-        return prompt_budget_chars(self._context_tokens, self._answer_tokens)
+        trained_for = self._card.context_tokens if self._card else None
+        return prompt_budget_chars(min(self._context_tokens, trained_for or self._context_tokens), self._answer_tokens)
 
     def status(self) -> LanguageModelStatus:
         """READY, MISSING or UNAVAILABLE, asked of the server now."""
         try:
             with self._client(_STATUS_SECONDS) as client:
-                models = client.list().models
+                self._card = self._ask_card(client)
+                digests = {registry_name(model.model or ""): model.digest or "" for model in client.list().models}
+        except LanguageModelMissing as error:
+            return LanguageModelStatus(self._name, ModelState.MISSING, error.message)
         except LanguageModelUnavailable as error:
+            _log.info("the language model is unavailable: %s", error)
             return LanguageModelStatus(self._name, ModelState.UNAVAILABLE, error.message)
-        digests = {_full_name(model.model or ""): model.digest or "" for model in models}
-        if (full_name := _full_name(self._name)) in digests:
-            message = f"Mô hình {self._name} đã sẵn sàng."
-            return LanguageModelStatus(self._name, ModelState.READY, message, digests[full_name])
-        return LanguageModelStatus(self._name, ModelState.MISSING, self._missing_message())
+        message = f"Mô hình {self._name} đã sẵn sàng."
+        return LanguageModelStatus(self._name, ModelState.READY, message, digests.get(registry_name(self._name), ""))
+
+    def load(self, system: str) -> None:
+        """Has the server load the model, and read the instructions that every prompt begins with.
+
+        The second keeps the first question from waiting for it, and tells how fast the model is.
+
+        Raises:
+            LanguageModelUnavailable: as `stream`.
+        """
+        with self._client(_LOAD_SECONDS) as client, _closing(client.stream_chat(self._request(()))) as parts:
+            for _ in parts:
+                pass
+        if self._meter.speed is None:
+            with closing(self._chat(system, "", _TRIAL_TOKENS)) as replies:
+                for _ in replies:
+                    pass
 
     def pull(self) -> Generator[PullProgress, None, None]:
         """Has the server fetch the model, part by part. Closing the iterator stops it; the next pull resumes.
@@ -135,20 +152,12 @@ class OllamaLanguageModel:
         Raises:
             LanguageModelUnavailable: the server is down, does not find the model, or has no network.
         """
-        digests: list[str] = []
-        status = ""
+        steps = PullSteps()
         with self._client(_PULL_SILENCE_SECONDS) as client, _closing(client.pull(self._name, stream=True)) as parts:
             for part in parts:
-                status = part.status or ""
-                if part.digest and part.digest not in digests:
-                    digests.append(part.digest)
-                number = digests.index(part.digest) + 1 if part.digest else 0
-                yield _pull_progress(part, number)
-        if status != "success":
-            raise LanguageModelUnavailable(
-                f"Chưa tải xong mô hình {self._name}: Ollama dừng giữa chừng. Hãy thử lại, phần đã tải vẫn còn.",
-                f"pull of {self._name} ended with status {status!r}, not 'success'",
-            )
+                yield steps.progress(part.status or "", part.digest or "", part.total or 0, part.completed or 0)
+        if steps.status != PULLED:
+            raise self._served.error(model_errors.PULL_UNFINISHED, f"pull ended with status {steps.status!r}")
 
     def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
         """Pieces of the reply as they come, never empty, without what a thinking model thinks aloud.
@@ -157,167 +166,124 @@ class OllamaLanguageModel:
 
         Raises:
             LanguageModelMissing: the server runs but lacks the model.
+            LanguageModelBroke: the server broke off; asking again may work.
             LanguageModelUnavailable: anything else. It may come after some pieces: then those do not count either.
         """
-        chars = len(system) + len(prompt)
-        budget_chars = prompt_budget_chars(self._context_tokens, self._answer_tokens)
-        if chars > budget_chars:
-            raise self._too_long(f"{chars} characters, at most {budget_chars} are sure to fit")
         thoughts = ThoughtFilter()
         last: ollama.ChatResponse | None = None
-        with closing(self._chat(system, prompt)) as parts:
+        with closing(self._chat(system, prompt, self._answer_tokens)) as parts:
             for part in parts:
                 text = thoughts.feed(part.message.content or "")
                 if part.done:
                     last = part
                     text += thoughts.rest()
                 if thoughts.leaked:
-                    raise self._thinks_aloud()
+                    raise self._served.error(model_errors.THINKS_ALOUD, "closed a thought that it had not opened")
                 if text:
                     yield text
                 if part.done:
                     break
         if last is None:
-            raise self._broken("the reply ended without a last line")
-        self._refuse_lost_front(last, chars)
+            raise self._served.error(model_errors.BROKEN_REPLY, "the reply ended without a last line")
+        self._refuse_lost_front(last, len(system) + len(prompt))
         if not thoughts.has_text:
-            raise self._empty(last)
+            detail = f"wrote no text: done_reason={last.done_reason!r}, eval_count={last.eval_count}"
+            raise self._served.error(model_errors.WRITES_NOTHING, detail)
 
-    def _chat(self, system: str, prompt: str) -> Generator[ollama.ChatResponse, None, None]:
+    def _chat(self, system: str, prompt: str, answer_tokens: int) -> Generator[ollama.ChatResponse, None, None]:
         with self._client(self._timeout_seconds) as client:
-            messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt}]
-            parts = client.chat(
-                self._name,
-                # The client leaves out an empty content, and servers refuse a message without one.
-                [message for message in messages if message["content"]],
-                stream=True,
-                # A model that thinks would spend the whole answer's length on it; the others ignore this.
-                think=False,
-                options={
-                    "temperature": 0,
-                    "seed": _SEED,
-                    "num_ctx": self._context_tokens,
-                    "num_predict": self._answer_tokens,
-                },
-                keep_alive=self._keep_alive,
-            )
-            with _closing(parts):
-                yield from parts
+            if self._card is None:
+                self._card = self._ask_card(client)
+            request = self._request(_messages(system, prompt, self._card), answer_tokens)
+            started, first = time.monotonic(), 0.0
+            with _closing(client.stream_chat(request)) as parts:
+                for part in parts:
+                    first = first or time.monotonic()
+                    if part.done:
+                        # The server's own times, where it tells them, are free of the wait behind other requests.
+                        reading = (part.prompt_eval_duration or 0) / _NANOSECONDS or first - started
+                        writing = (part.eval_duration or 0) / _NANOSECONDS or time.monotonic() - first
+                        self._meter.measure(system + prompt, reading, part.eval_count or 0, writing)
+                    yield part
+
+    def _request(self, messages: tuple[dict[str, str], ...], answer_tokens: int = 0) -> dict[str, Any]:
+        """A request for a reply; for no messages, to load the model."""
+        return {
+            "model": self._name,
+            "messages": list(messages),
+            "stream": True,
+            # A model that thinks would spend the whole answer's length on it; the others ignore this.
+            "think": False,
+            # A prompt that is too long is refused, and a reply that fills the context ends there. Servers before them
+            # ignore both and drop the prompt's front, our instructions, without a word.
+            "truncate": False,
+            "shift": False,
+            "options": {
+                "temperature": 0,
+                "seed": _SEED,
+                "num_ctx": self._context_tokens,
+                **({"num_predict": answer_tokens} if messages else {}),
+            },
+            "keep_alive": self._keep_alive,
+        }
+
+    def _ask_card(self, client: ollama.Client) -> ModelCard:
+        shown = client.show(self._name)
+        card = ModelCard.read(shown.template, shown.capabilities, shown.modelinfo)
+        if not card.writes:
+            raise self._served.error(model_errors.CANNOT_WRITE, f"capabilities: {sorted(card.capabilities)}")
+        return card
 
     @contextmanager
-    def _client(self, silence_seconds: float) -> Iterator[ollama.Client]:
+    def _client(self, silence_seconds: float) -> Iterator[_Client]:
         """A connection whose errors are ours."""
         timeout = httpx.Timeout(silence_seconds, connect=min(_CONNECT_SECONDS, silence_seconds))
         try:
             # A proxy variable is for the world outside: it must not divert what stays on this machine.
-            with ollama.Client(self._url, timeout=timeout, trust_env=not is_this_machine(self._url)) as client:
+            with _Client(self._url, timeout=timeout, trust_env=not is_this_machine(self._url)) as client:
                 yield client
         except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError) as error:
-            raise LanguageModelUnavailable(
-                f"Không kết nối được Ollama tại {self._url}. Hãy cài Ollama (https://ollama.com/download), "
-                f"mở nó lên, rồi tải mô hình: ollama pull {self._name}.",
-                f"cannot connect to Ollama at {self._url}: {error}",
-            ) from error
+            raise self._served.error(model_errors.NOT_REACHED, f"cannot connect: {error}") from error
         except httpx.TimeoutException as error:
-            seconds = f"{silence_seconds:g}".replace(".", ",")
-            raise LanguageModelUnavailable(
-                f"Ollama im lặng quá {seconds} giây nên câu trả lời không chờ mô hình {self._name} nữa. "
-                "Hãy thử lại, chọn mô hình nhỏ hơn, hoặc tăng RAG_OLLAMA_TIMEOUT_SECONDS.",
-                f"Ollama at {self._url} sent nothing for {silence_seconds:g} s",
-            ) from error
+            detail = f"sent nothing for {silence_seconds:g} s"
+            raise self._served.error(model_errors.SILENT, detail, seconds=silence_seconds) from error
         except ollama.ResponseError as error:
-            raise self._refusal(error) from error
+            raise self._served.refusal(error.status_code, str(error.error)) from error
         # Beyond httpx's own: lines that are no JSON (ValueError), or JSON of another shape than the client expects.
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, TypeError, AttributeError) as error:
-            raise self._broken(f"{type(error).__name__}: {error}") from error
-
-    def _refusal(self, error: ollama.ResponseError) -> LanguageModelUnavailable:
-        text = str(error.error)[:300]
-        detail = f"Ollama at {self._url} answered {error.status_code}: {text}"
-        lowered = text.lower()
-        if error.status_code == 404 and "model" in lowered and "not found" in lowered:
-            return LanguageModelMissing(self._missing_message(), detail)
-        if error.status_code == 503:
-            return LanguageModelUnavailable("Ollama đang có quá nhiều yêu cầu. Hãy thử lại sau ít phút.", detail)
-        if "file does not exist" in lowered:
-            return LanguageModelUnavailable(
-                f"Thư viện Ollama không có mô hình {self._name}. Hãy xem lại tên trong RAG_LANGUAGE_MODEL.", detail
-            )
-        if "context" in lowered and "exceed" in lowered:
-            return self._too_long(detail)
-        return LanguageModelUnavailable(f"Ollama báo lỗi: {text or error.status_code}", detail)
+            raise self._served.error(model_errors.BROKEN_REPLY, f"{type(error).__name__}: {error}") from error
 
     def _refuse_lost_front(self, last: ollama.ChatResponse, chars: int) -> None:
-        """Notices that the prompt did not fit: Ollama then drops its front, our instructions first, and says nothing.
+        """Notices that an older server, which does not refuse a prompt that is too long, dropped its front.
 
-        It counts the tokens after dropping. Older versions fill the context; newer ones fill half of it and a few
-        tokens more, which is suspicious of a prompt long enough to have overflowed at a character a token. A count
-        that is absent or low proves nothing: some versions leave out what they had cached.
+        It counts the tokens after dropping. Some versions fill the context; others fill half of it and a few tokens
+        more, which is suspicious of a prompt long enough to have overflowed at a character a token. A count that is
+        absent or low proves nothing: some versions leave out what they had cached. A reply that was ended because the
+        context was full is a newer server's, which dropped nothing.
         """
-        prompt_tokens = last.prompt_eval_count or 0
-        is_full = prompt_tokens + (last.eval_count or 0) >= self._context_tokens
+        prompt_tokens, answer_tokens = last.prompt_eval_count or 0, last.eval_count or 0
+        was_ended = last.done_reason == "length" and answer_tokens < self._answer_tokens
+        is_full = prompt_tokens + answer_tokens >= self._context_tokens and not was_ended
         half = self._context_tokens // 2
         is_halved = half <= prompt_tokens <= half + 4 and chars > self._context_tokens
         if is_full or is_halved:
-            raise self._too_long(f"{chars} characters, of which {prompt_tokens} tokens were read")
+            raise self._served.error(
+                model_errors.TOO_LONG, f"of {chars} characters the server read {prompt_tokens} tokens"
+            )
 
-    def _too_long(self, reason: str) -> LanguageModelUnavailable:
-        return LanguageModelUnavailable(
-            f"Câu hỏi và các đoạn trích dài hơn ngữ cảnh {self._context_tokens} token của mô hình {self._name}. "
-            "Hãy hỏi ngắn hơn, tăng RAG_CONTEXT_TOKENS hoặc giảm RAG_PROMPT_PASSAGES.",
-            f"prompt does not fit into {self._context_tokens} tokens "
-            f"with {self._answer_tokens} for the answer: {reason}",
-        )
 
-    def _broken(self, reason: str) -> LanguageModelUnavailable:
-        return LanguageModelUnavailable(
-            f"Ollama tại {self._url} ngắt giữa chừng hoặc trả lời sai định dạng. Hãy thử lại.",
-            f"broken reply of Ollama at {self._url}: {reason}",
-        )
-
-    def _thinks_aloud(self) -> LanguageModelUnavailable:
-        return LanguageModelUnavailable(
-            f"Mô hình {self._name} lẫn suy nghĩ vào câu trả lời. Hãy chọn mô hình không suy nghĩ, "
-            "ví dụ qwen3:4b-instruct.",
-            f"{self._name} closed a thought that it had not opened",
-        )
-
-    def _empty(self, last: ollama.ChatResponse) -> LanguageModelUnavailable:
-        return LanguageModelUnavailable(
-            f"Mô hình {self._name} không viết câu trả lời nào. Nếu nó là mô hình biết suy nghĩ, hãy chọn mô hình "
-            "không suy nghĩ, ví dụ qwen3:4b-instruct.",
-            f"{self._name} wrote no text: done_reason={last.done_reason!r}, eval_count={last.eval_count}",
-        )
-
-    def _missing_message(self) -> str:
-        return (
-            f"Ollama chưa có mô hình {self._name}. Hãy bấm nút tải mô hình trên trang, "
-            f"hoặc chạy lệnh: ollama pull {self._name}."
-        )
+def _messages(system: str, prompt: str, card: ModelCard) -> tuple[dict[str, str], ...]:
+    """Instructions and prompt as messages, none of them empty: servers refuse such. A template that may drop a system
+    message gets the instructions in the user's."""
+    if not card.takes_system_message:
+        system, prompt = "", "\n\n".join(part for part in (system, prompt) if part)
+    messages = ({"role": "system", "content": system}, {"role": "user", "content": prompt})
+    return tuple(message for message in messages if message["content"])
 
 
 def _closing(parts: Iterator[_Part]) -> AbstractContextManager[Iterator[_Part]]:
     """The client's iterators are generators, whatever their type says: closing one hangs up."""
     return closing(cast(Generator[_Part, None, None], parts))
-
-
-def _pull_progress(part: ollama.ProgressResponse, layer: int) -> PullProgress:
-    """`layer` counts the model's files from 1 in the order of fetching; 0 for a step that is of none."""
-    status = part.status or ""
-    if status == "success":
-        return PullProgress(_PULL_STEPS[-1][1], 1.0)
-    if layer:
-        size = f"{(part.total or 0) / 1e9:.2f}".replace(".", ",")
-        fraction = min(1.0, (part.completed or 0) / part.total) if part.total else 0.0
-        return PullProgress(f"Đang tải phần {layer} ({size} GB)", fraction)
-    known = (step for start, step in _PULL_STEPS if status.startswith(start))
-    return PullProgress(next(known, f"Ollama: {status}"), 0.0)
-
-
-def _full_name(name: str) -> str:
-    """With the tag that Ollama supposes where none is given; Ollama's names do not differ by case."""
-    folded = name.casefold()
-    return folded if ":" in folded.rpartition("/")[2] else f"{folded}:latest"
 
 
 def _seconds_or_duration(keep_alive: str) -> float | str:

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 
 from rag.answering.generation import (
     CHARS_PER_TOKEN,
-    NoLanguageModel,
     OllamaLanguageModel,
     prompt_budget_chars,
 )
+from rag.answering.no_language_model import NoLanguageModel
 from rag.answering.server_address import server_url
 from rag.answering.thoughts import ThoughtFilter
 from rag.datatypes import ModelState, PullProgress
-from rag.errors import InvalidSettings, LanguageModelMissing, LanguageModelUnavailable
-from tests.scripted_ollama import DEFAULT_MODEL, PULL_LINES, Reply, ScriptedOllama
+from rag.errors import InvalidSettings, LanguageModelBroke, LanguageModelMissing, LanguageModelUnavailable
+from tests.scripted_ollama import BARE_TEMPLATE, DEFAULT_MODEL, PULL_LINES, Model, Reply, ScriptedOllama
 
+RUNNER_DIED = "an error was encountered while running the model: unexpected EOF"
 CONTEXT_TOKENS = 2048
 ANSWER_TOKENS = 200
 
@@ -91,14 +92,37 @@ class TestStatus:
             ("mistral", "mistral:latest"),
             ("mistral:latest", "mistral:latest"),
             ("HF.co/Someone/Model", "hf.co/someone/model:latest"),
+            ("QWEN3:4b-Instruct", "qwen3:4b-instruct"),
+            ("library/qwen3:4b-instruct", "qwen3:4b-instruct"),
+            ("registry.ollama.ai/library/qwen3:4b-instruct", "qwen3:4b-instruct"),
         ],
     )
     def test_ready(self, asked: str, served: str) -> None:
         with ScriptedOllama(models=["other:1b", served]) as server:
             status = model_at(server.host, asked).status()
-        assert (status.name, status.state) == (asked, ModelState.READY)
+        assert (status.name, status.state, status.digest) == (asked, ModelState.READY, "d" * 64)
 
-    @pytest.mark.parametrize("served", [[], ["qwen3:4b"], ["qwen3:latest"]])
+    def test_blanks_around_a_name_are_no_part_of_it(self) -> None:
+        with ScriptedOllama() as server:
+            status = model_at(server.host, f" {DEFAULT_MODEL} ").status()
+        assert (status.name, status.state) == (DEFAULT_MODEL, ModelState.READY)
+
+    def test_an_impossible_name_is_a_setting_to_correct(self) -> None:
+        with ScriptedOllama() as server:
+            status = model_at(server.host, "qwen3 4b").status()
+        assert status.state is ModelState.UNAVAILABLE
+        assert "RAG_LANGUAGE_MODEL" in status.message
+
+    def test_a_model_that_only_embeds_is_refused_with_the_reason(self) -> None:
+        with ScriptedOllama(models=[Model("e5:latest", capabilities=("embedding",))]) as server:
+            status = model_at(server.host, "e5").status()
+            with pytest.raises(LanguageModelUnavailable):
+                list(model_at(server.host, "e5").stream("", "Câu hỏi?"))
+            assert server.chats == []
+        assert status.state is ModelState.UNAVAILABLE
+        assert "không viết được văn bản" in status.message
+
+    @pytest.mark.parametrize("served", [[], ["qwen3:4b"], ["qwen3:latest"], ["qwen3"]])
     def test_missing_says_how_to_get_it(self, served: list[str]) -> None:
         with ScriptedOllama(models=served) as server:
             status = model_at(server.host).status()
@@ -142,9 +166,19 @@ class TestPull:
             PullProgress("Đã tải xong mô hình", 1.0),
         ]
 
-    def test_a_step_that_we_do_not_know_is_shown_as_it_is(self) -> None:
+    def test_a_step_that_we_do_not_know_is_not_told_in_the_servers_words(self) -> None:
         with ScriptedOllama(pull_lines=[{"status": "warming up"}, {"status": "success"}]) as server:
-            assert next(model_at(server.host).pull()) == PullProgress("Ollama: warming up", 0.0)
+            assert next(model_at(server.host).pull()) == PullProgress("Đang tải mô hình", 0.0)
+
+    def test_without_a_network_it_says_so_after_it_began(self) -> None:
+        with ScriptedOllama(models=[], is_offline=True) as server:
+            pulling = model_at(server.host).pull()
+            assert next(pulling) == PullProgress("Đang đọc danh mục của mô hình", 0.0)
+            with pytest.raises(LanguageModelUnavailable) as caught:
+                next(pulling)
+        assert "không có mạng" in caught.value.message
+        assert "dial tcp" not in caught.value.message
+        assert "no such host" in str(caught.value)
 
     def test_a_name_that_the_library_does_not_have(self) -> None:
         lines = [{"status": "pulling manifest"}, {"error": "pull model manifest: file does not exist"}]
@@ -177,9 +211,36 @@ class TestRequest:
             "num_ctx": CONTEXT_TOKENS,
             "num_predict": ANSWER_TOKENS,
         }
-        assert request.body["stream"] is True
+        assert (request.body["stream"], request.body["truncate"], request.body["shift"]) == (True, False, False)
         assert request.body["think"] is False
         assert request.body["keep_alive"] == "30m"
+
+    def test_what_a_model_is_is_asked_once(self) -> None:
+        with ScriptedOllama() as server:
+            model = model_at(server.host)
+            for _ in range(3):
+                list(model.stream("Hướng dẫn.", "Câu hỏi?"))
+            assert (len(server.shows), len(server.chats)) == (1, 3)
+
+    @pytest.mark.parametrize("template", [BARE_TEMPLATE, "", "{{ range .Messages }}{{ .Content }}{{ end }}"])
+    def test_a_template_that_drops_a_system_message_gets_the_instructions_in_the_users(self, template: str) -> None:
+        with ScriptedOllama(models=[Model(DEFAULT_MODEL, template)]) as server:
+            list(model_at(server.host).stream("Hướng dẫn.", "Câu hỏi?"))
+            (request,) = server.chats
+        assert request.body["messages"] == [{"role": "user", "content": "Hướng dẫn.\n\nCâu hỏi?"}]
+
+    @pytest.mark.parametrize(
+        "template",
+        [
+            "{{ if .System }}<|system|>{{ .System }}{{ end }}<|user|>{{ .Prompt }}",
+            '{{ range .Messages }}{{ if eq .Role "system" }}[S]{{ .Content }}{{ end }}{{ end }}',
+            "{{- range .Messages }}<{{ .Role }}>{{ .Content }}{{- end }}",
+        ],
+    )
+    def test_a_template_with_a_place_for_instructions_gets_a_system_message(self, template: str) -> None:
+        with ScriptedOllama(models=[Model(DEFAULT_MODEL, template)]) as server:
+            list(model_at(server.host).stream("Hướng dẫn.", "Câu hỏi?"))
+            assert [message["role"] for message in server.chats[0].body["messages"]] == ["system", "user"]
 
     def test_an_empty_system_message_is_left_out(self) -> None:
         with ScriptedOllama() as server:
@@ -217,15 +278,23 @@ class TestPromptLength:
         assert prompt_budget_chars(2048, 200) == int((2048 - 200 - 64) * CHARS_PER_TOKEN)
         assert prompt_budget_chars(1024, 4000) == 0
 
-    def test_a_prompt_over_the_budget_is_never_sent(self) -> None:
-        budget_chars = prompt_budget_chars(CONTEXT_TOKENS, ANSWER_TOKENS)
-        with ScriptedOllama() as server:
+    def test_the_budget_is_that_of_a_model_trained_for_less(self) -> None:
+        with ScriptedOllama(models=[Model(DEFAULT_MODEL, context_tokens=1024)]) as server:
             model = model_at(server.host)
-            assert list(model.stream("a", "b" * (budget_chars - 1)))
-            with pytest.raises(LanguageModelUnavailable) as caught:
-                list(model.stream("a", "b" * budget_chars))
-            assert len(server.chats) == 1
-        assert str(CONTEXT_TOKENS) in caught.value.message
+            before = model.prompt_budget_chars
+            model.status()
+        assert before == prompt_budget_chars(CONTEXT_TOKENS, ANSWER_TOKENS)
+        assert model.prompt_budget_chars == prompt_budget_chars(1024, ANSWER_TOKENS)
+
+    @pytest.mark.parametrize("knows_truncate", [True, False], ids=["refused", "cut by an older server"])
+    def test_a_prompt_longer_than_the_context_fails(self, knows_truncate: bool) -> None:
+        with ScriptedOllama(knows_truncate=knows_truncate) as server, pytest.raises(LanguageModelUnavailable) as caught:
+            list(model_at(server.host).stream("a", "b" * 10 * CONTEXT_TOKENS))
+        assert f"ngữ cảnh {CONTEXT_TOKENS} token" in caught.value.message
+
+    def test_a_reply_that_ended_where_the_context_did_stands(self) -> None:
+        full = CONTEXT_TOKENS - 50
+        assert reply_text(Reply(("Đạt.",), prompt_eval_count=full, eval_count=50, done_reason="length")) == "Đạt."
 
     @pytest.mark.parametrize(
         ("prompt_tokens", "answer_tokens"),
@@ -319,22 +388,23 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("reply", "message"),
         [
-            (Reply(status=503, error="server busy, please try again.  maximum pending requests exceeded"), "quá nhiều"),
-            (Reply(status=500, error="model requires more system memory"), "more system memory"),
-            (Reply(status=404, error="404 page not found"), "404 page not found"),
-            (Reply(status=502), "502"),
-            (Reply(pieces=("Đạt ",), error="llama runner process has terminated"), "runner process"),
             (Reply(pieces=("Đạt ",), raw_line='{"message": {"role": "assis'), "sai định dạng"),
             (Reply(pieces=("Đạt ",), raw_line="null"), "sai định dạng"),
             (Reply(pieces=("Đạt ",), raw_line='{"done": true}'), "sai định dạng"),
             (Reply(pieces=("Đạt ",), raw_line='{"error": {"code": 7}}'), "sai định dạng"),
             (Reply(pieces=("Đạt ",), breaks_connection=True), "ngắt giữa chừng"),
             (Reply(pieces=("Đạt ",), ends_early=True), "ngắt giữa chừng"),
+            (
+                Reply(pieces=("Đạt ",), error="an error was encountered while running the model: unexpected EOF"),
+                "đột ngột",
+            ),
         ],
     )
-    def test_each_is_explained_in_vietnamese_and_keeps_its_cause(self, reply: Reply, message: str) -> None:
+    def test_a_reply_that_breaks_off_is_explained_keeps_its_cause_and_may_be_asked_for_again(
+        self, reply: Reply, message: str
+    ) -> None:
         error = failure(reply)
-        assert not isinstance(error, LanguageModelMissing)
+        assert isinstance(error, LanguageModelBroke)
         assert message in error.message
         assert str(error)
         assert error.__cause__ is not None or reply.ends_early
@@ -369,3 +439,36 @@ class TestClosing:
             with pytest.raises(LanguageModelUnavailable):
                 list(model_at(server.host, timeout_seconds=0.2).stream("", "Câu hỏi?"))
             assert server.chats[0].hung_up.wait(2)
+
+
+class TestLoading:
+    def test_loads_without_a_prompt_then_reads_the_instructions_in_the_same_context(self) -> None:
+        with ScriptedOllama() as server:
+            model = model_at(server.host)
+            model.load("Hướng dẫn. " * 40)
+            list(model.stream("Hướng dẫn. " * 40, "Câu hỏi?"))
+            first, *_ = [request for request in server.requests if request.path == "/api/chat"]
+            assert first.body["messages"] == []
+            assert server.contexts_loaded == [CONTEXT_TOKENS]
+            assert [len(chat.body["messages"]) for chat in server.chats] == [1, 2]
+
+    def test_tells_how_long_a_reply_would_take_counting_only_what_is_new(self) -> None:
+        instructions = "Hướng dẫn cho mô hình. " * 40
+        with ScriptedOllama([Reply(pieces=("Đạt.",), eval_count=15)]) as server:
+            model = model_at(server.host)
+            assert model.expected_seconds(instructions, "Câu hỏi?", 30) is None
+            model.load(instructions)
+            short = model.expected_seconds(instructions, "Câu hỏi?", 30)
+            long = model.expected_seconds(instructions, "Câu hỏi? " * 100, 30)
+        assert short is not None
+        assert long is not None
+        # 30 tokens are written in two seconds, and a few read.
+        assert 2 <= short < 2.5
+        assert 8 < long - short < 12
+
+    def test_a_model_whose_speed_is_known_is_only_loaded_again(self) -> None:
+        with ScriptedOllama([Reply(pieces=("Đạt.",), eval_count=15)]) as server:
+            model = model_at(server.host)
+            model.load("Hướng dẫn cho mô hình. " * 40)
+            model.load("Hướng dẫn cho mô hình. " * 40)
+            assert len(server.chats) == 1
