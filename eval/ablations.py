@@ -26,7 +26,7 @@ from rag import (
     open_ingest_pipeline,
 )
 from rag.answering.drafting import read_drafts
-from rag.answering.prompting import fill_prompt
+from rag.answering.model_tasks import ModelTask
 from rag.datatypes import ContextHeader, Draft
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
@@ -100,8 +100,9 @@ class WithoutGate:
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         """As the product's, with the same prompt, and every sentence of the model shown."""
         first = self.pipeline.answer(question)
-        yield replace(first, is_final=first.abstention is not None)
-        if first.abstention:
+        yield replace(first, is_final=False)
+        if self.pipeline.task(first) is ModelTask.NOTHING:
+            yield first
             return
         try:
             written = self._write(first)
@@ -109,16 +110,14 @@ class WithoutGate:
             yield replace(first, note=error.message)
             return
         ordered = (*first.statements, *written) if first.mode is Mode.FACTS else (*written, *first.statements)
-        yield replace(first, statements=ordered, mode=Mode.MODEL if written else first.mode)
+        abstention = None if written else first.abstention
+        mode = Mode.MODEL if written else first.mode
+        yield replace(first, statements=ordered, mode=mode, abstention=abstention)
 
     def _write(self, first: VerifiedAnswer) -> tuple[Statement, ...]:
-        composer, model = self.pipeline.composer, self.pipeline.language_model
-        passages = composer.reading_list(first, self.pipeline.settings.prompt_passages)
-        system, template = self.pipeline.prompts
-        budget = model.prompt_budget_chars - len(system)
-        prompt, used = fill_prompt(template, composer.standalone_text(first.question), passages, budget)
-        with closing(model.stream(system, prompt)) as pieces:
-            return tuple(self._believed(draft, passages[:used]) for draft in read_drafts(pieces))
+        made = self.pipeline.prose.make_prompt(first, self.pipeline.task(first))
+        with closing(self.pipeline.language_model.stream(made.system, made.prompt)) as pieces:
+            return tuple(self._believed(draft, made.evidence.passages) for draft in read_drafts(pieces))
 
     def _believed(self, draft: Draft, passages: Sequence[Passage]) -> Statement:
         sources = {document.file: document.source for document in self.documents}

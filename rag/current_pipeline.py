@@ -66,9 +66,9 @@ class CurrentPipeline:
         """As `AskPipeline.answer`."""
         return self._now().answer(question)
 
-    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
+    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
         """As `AskPipeline.stream`."""
-        yield from self._now().stream(question)
+        yield from self._now().stream(question, waits=waits)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """As `AskPipeline.search`."""
@@ -81,6 +81,10 @@ class CurrentPipeline:
     def language_model_status(self) -> LanguageModelStatus:
         """As `AskPipeline.language_model_status`."""
         return self._pipeline.language_model_status()
+
+    def load_language_model(self) -> None:
+        """As `AskPipeline.load_language_model`."""
+        self._pipeline.load_language_model()
 
     def pull_language_model(self) -> Iterator[PullProgress]:
         """As `AskPipeline.pull_language_model`."""

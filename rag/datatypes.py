@@ -489,6 +489,16 @@ class Rejection:
     reason: str
 
 
+class ModelUse(StrEnum):
+    """What a language model has to do with an answer: OPEN where nobody has decided; NOT_NEEDED where the documents'
+    own figures or lines answer whole; ON_REQUEST where it would take longer than it should begin by itself; ASKED."""
+
+    OPEN = "open"
+    NOT_NEEDED = "not needed"
+    ON_REQUEST = "on request"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class VerifiedAnswer:
     """The only thing that the page, the API and the benchmark accept as an answer.
@@ -505,6 +515,9 @@ class VerifiedAnswer:
     rejections: tuple[Rejection, ...] = ()
     is_final: bool = True
     """False while a language model is still writing."""
+    model_use: ModelUse = ModelUse.OPEN
+    model_seconds: float | None = None
+    """How long a model's writing would take, or takes, on its machine; None where that is not known."""
 
     @property
     def citations(self) -> Sequence[Citation]:

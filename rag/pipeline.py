@@ -4,17 +4,16 @@ import logging
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from string import Template
 
 from rag.answering.composing import Composer
-from rag.answering.drafting import read_drafts
-from rag.answering.prompting import fill_prompt
-from rag.answering.verification import verify_or_attribute
+from rag.answering.excerpts import ExcerptChooser
+from rag.answering.model_prose import ModelProse
+from rag.answering.model_tasks import ModelTask, task_for
+from rag.answering.prompting import Prompts
 from rag.datatypes import (
     Document,
     Fact,
@@ -22,19 +21,17 @@ from rag.datatypes import (
     IngestReport,
     LanguageModelStatus,
     Leaf,
-    Mode,
     ModelState,
+    ModelUse,
     Passage,
     PullProgress,
     Question,
     RankedPassage,
-    Rejection,
     SourceRecord,
-    Statement,
     VerifiedAnswer,
 )
 from rag.deriving import IndexedFile, derive, read, state_of
-from rag.errors import IndexUnusable, InvalidInput, LanguageModelUnavailable, NothingToIndex, UnreadableDocument
+from rag.errors import IndexUnusable, InvalidInput, NothingToIndex, UnreadableDocument
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.code_digests import code_digest, reading_digest
@@ -247,7 +244,8 @@ class AskPipeline:
     settings: Settings
     index: storage.StoredIndex
     composer: Composer
-    prompts: tuple[str, Template]
+    excerpts: ExcerptChooser
+    prompts: Prompts
     language_model: LanguageModelServer
 
     def answer(self, question: Question) -> VerifiedAnswer:
@@ -258,24 +256,26 @@ class AskPipeline:
         """
         return self.composer.compose(self._checked(question))
 
-    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
-        """First the answer without a model; then, where a model is ready, that answer growing; the last one is final.
+    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+        """First the answer without a model; then, where a model has something to add and is ready, that answer growing;
+        the last one is final.
+
+        With `waits` False, a model that would take longer than the settings allow is not asked: the answer says how
+        long that would be.
 
         Raises:
             InvalidInput: the question is empty, too long or no text.
         """
         first = self.answer(question)
-        if first.abstention:
-            # Nothing was found: a model could only invent.
-            yield first
-            return
         yield replace(first, is_final=False)
-        status = self.language_model.status()
-        if status.state is ModelState.READY:
-            yield from self._write(first)
-        else:
+        task = self.task(first)
+        if task is ModelTask.NOTHING:
+            yield replace(first, model_use=ModelUse.NOT_NEEDED)
+        elif self.language_model.status().state is not ModelState.READY:
             # The page says elsewhere, once, that no model writes and how to get one.
             yield first
+        else:
+            yield from self._write(first, task, waits=waits)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages behind an answer, best first."""
@@ -290,6 +290,15 @@ class AskPipeline:
     def language_model_status(self) -> LanguageModelStatus:
         """Which model writes, or why none does; asks its server each time."""
         return self.language_model.status()
+
+    def load_language_model(self) -> None:
+        """Have the model ready for the next question, where its server has it and the settings want that.
+
+        Raises:
+            LanguageModelUnavailable: the server is down, or cannot load the model.
+        """
+        if self.settings.load_model and self.language_model.status().state is ModelState.READY:
+            self.language_model.load(self.prompts.system)
 
     def pull_language_model(self) -> Iterator[PullProgress]:
         """Fetch the missing model through its server."""
@@ -320,6 +329,33 @@ class AskPipeline:
         """Questions that the documents answer, made from the register."""
         return self.composer.example_questions()
 
+    def task(self, first: VerifiedAnswer) -> ModelTask:
+        """What an answer without a model leaves for one to add."""
+        task = task_for(self.composer.frame(first.question), first)
+        adds_always = self.settings.model_writes == "always"
+        return ModelTask.ANSWER if task is ModelTask.NOTHING and adds_always else task
+
+    @property
+    def prose(self) -> ModelProse:
+        """What a model adds to an answer."""
+        return ModelProse(
+            self.composer,
+            self.excerpts,
+            self.prompts,
+            self.language_model,
+            self.settings.prompt_passages,
+            self.settings.prompt_tokens,
+        )
+
+    def _write(self, first: VerifiedAnswer, task: ModelTask, *, waits: bool) -> Iterator[VerifiedAnswer]:
+        prose = self.prose
+        made = prose.make_prompt(first, task)
+        seconds = prose.expected_seconds(made)
+        if not waits and seconds is not None and seconds > self.settings.model_seconds:
+            yield replace(first, model_use=ModelUse.ON_REQUEST, model_seconds=seconds)
+            return
+        yield from prose.write(replace(first, model_use=ModelUse.ASKED, model_seconds=seconds), made)
+
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
         text = _one_line(question.text)
@@ -336,65 +372,8 @@ class AskPipeline:
         history = tuple(_one_line(turn)[:longest] for turn in question.history if _one_line(turn))
         return Question(text, history)
 
-    def _write(self, first: VerifiedAnswer) -> Iterator[VerifiedAnswer]:
-        """The first answer with the model's sentences that pass; it stands alone where none does."""
-        passages = self.composer.reading_list(first, self.settings.prompt_passages)
-        evidence = self.composer.evidence(passages)
-        frame = self.composer.frame(first.question)
-        system, template = self.prompts
-        budget = self.language_model.prompt_budget_chars - len(system)
-        prompt, used = fill_prompt(template, self.composer.standalone_text(first.question), passages, budget)
-        written: list[Statement] = []
-        rejections: list[Rejection] = []
-        note = ""
-        try:
-            with closing(self.language_model.stream(system, prompt)) as pieces:
-                for draft in read_drafts(pieces):
-                    verdict = verify_or_attribute(draft, frame, replace(evidence, passages=evidence.passages[:used]))
-                    if isinstance(verdict, Rejection):
-                        rejections.append(verdict)
-                    elif not _was_asked_for(verdict, first):
-                        rejections.append(Rejection(draft.text, "states figures that were not asked for"))
-                    elif verdict.text not in {statement.text for statement in written}:
-                        written.append(verdict)
-                        yield _joined(first, written, rejections, "", is_final=False)
-        except LanguageModelUnavailable as error:
-            _log.warning("the answer without a model stands: %s", error)
-            note = error.message
-        if not written and not note:
-            note = "Câu do mô hình viết không khớp với nguồn nên không được dùng; đây là trích dẫn từ tài liệu."
-        yield _joined(first, written, rejections, note, is_final=True)
-
 
 def _one_line(text: str) -> str:
     """NFC, without the invisible characters that pasted text brings, white space folded."""
     visible = (character for character in text if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
-
-
-def _was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
-    """Whether a model's sentence keeps to the figures of the register's answer, where that has answered: another year's
-    or part's beside them, however true, is taken for what was asked."""
-    told = {fact.figure for statement in first.statements for fact in statement.facts}
-    return first.mode is not Mode.FACTS or all(fact.figure in told for fact in written.facts)
-
-
-def _joined(
-    first: VerifiedAnswer,
-    written: Sequence[Statement],
-    rejections: Sequence[Rejection],
-    note: str,
-    *,
-    is_final: bool,
-) -> VerifiedAnswer:
-    """Figures of the register stay on top; a model's prose comes before mere quotes."""
-    ordered = (*first.statements, *written) if first.mode is Mode.FACTS else (*written, *first.statements)
-    return replace(
-        first,
-        statements=ordered,
-        mode=Mode.MODEL if written else first.mode,
-        # What is to be known of the sources holds whoever writes.
-        note=" ".join(part for part in (first.note, note) if part),
-        rejections=tuple(rejections),
-        is_final=is_final,
-    )

@@ -58,11 +58,33 @@ class Settings(BaseSettings):
         default=4096,
         ge=1024,
         le=131072,
-        description="The model's context, in tokens (`num_ctx`); passages are left out to fit it.",
+        description="The model's context, in tokens (`num_ctx`); sentences are left out to fit it.",
     )
     answer_tokens: int = Field(default=400, ge=50, le=4000, description="Longest answer of the model, in tokens.")
     prompt_passages: int = Field(
-        default=4, ge=1, le=20, description="Passages given to the model: each costs seconds on a CPU."
+        default=8, ge=1, le=20, description="Passages that are searched for the sentences given to the model."
+    )
+    prompt_tokens: int = Field(
+        default=450,
+        ge=100,
+        le=8000,
+        description="New tokens that the model reads for a question about one thing, at about 30 a second on a CPU; "
+        "for a summary or comparison twice as many.",
+    )
+    model_writes: Literal["auto", "always"] = Field(
+        default="auto",
+        description="`auto` asks the model where it has something to add; `always` also where figures answer whole.",
+    )
+    model_seconds: float = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="Longest writing that begins by itself on the page, in seconds as reckoned from the model's speed; "
+        "a longer one is begun by a button.",
+    )
+    load_model: bool = Field(
+        default=True,
+        description="Whether the model is loaded when the page is opened, so that no question waits for it.",
     )
     question_chars: int = Field(default=1000, ge=50, le=10000, description="Longest question accepted, in characters.")
     page_host: str = Field(default="127.0.0.1", description="Address on which the page is served.")
@@ -87,7 +109,7 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "page_host", "page_port", "page_adds_files", "ollama_host"}
+        places = {"corpus_dir", "data_dir", "page_host", "page_port", "page_adds_files", "ollama_host", "load_model"}
         return self._hash(tuple(sorted(set(type(self).model_fields) - places)))
 
     def _hash(self, names: tuple[str, ...]) -> str:

@@ -1,13 +1,14 @@
 """Settings → pipelines: the only place that joins the parts."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from rag.answering.composing import Composer
 from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
 from rag.answering.document_mentions import KnownDocuments
+from rag.answering.excerpts import ExcerptChooser
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
@@ -15,7 +16,7 @@ from rag.answering.generation import OllamaLanguageModel
 from rag.answering.named_figures import NamedFigures
 from rag.answering.no_language_model import NoLanguageModel
 from rag.answering.premises import Premises
-from rag.answering.prompting import load_prompts
+from rag.answering.prompting import Prompts
 from rag.answering.quote_answers import QuoteAnswers
 from rag.current_pipeline import CurrentPipeline
 from rag.errors import IndexBusy, IndexUnusable
@@ -33,7 +34,7 @@ from rag.reading.reader import FigureReader
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
-from rag.retrieval.term_counts import count_terms
+from rag.retrieval.term_counts import TermCounts, count_terms
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -136,19 +137,22 @@ def _open_pipeline(settings: Settings, models: _Models) -> AskPipeline:
                 f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
                 f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
             )
+        terms = count_terms(index.passages)
         return AskPipeline(
             settings=settings,
             index=index,
-            composer=_composer(settings, index, models),
-            prompts=load_prompts(),
+            composer=_composer(settings, index, models, terms),
+            excerpts=ExcerptChooser(terms),
+            prompts=Prompts.load(),
             language_model=models.language_model,
         )
 
 
-def _composer(settings: Settings, index: storage.StoredIndex, models: _Models) -> Composer:
+def _composer(
+    settings: Settings, index: storage.StoredIndex, models: _Models, terms: Mapping[bool, TermCounts]
+) -> Composer:
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
-    terms = count_terms(index.passages)
     known = KnownDocuments(index.documents)
     say = FactStatements(index.documents, index.passages)
     fact_answers = FactAnswers(index.documents, index.passages, own)

@@ -35,7 +35,9 @@ def _settings(folder: Path, **changes: Any) -> Settings:
     data_dir.mkdir(exist_ok=True)
     if not (data_dir / "models").exists():
         (data_dir / "models").symlink_to(bundled_folder().parent, target_is_directory=True)
-    return Settings.model_validate({"corpus_dir": CORPUS, "data_dir": data_dir, "language_model": "none", **changes})
+    return Settings.model_validate(
+        {"corpus_dir": CORPUS, "data_dir": data_dir, "language_model": "none", "model_writes": "always", **changes}
+    )
 
 
 @pytest.fixture(scope="module")

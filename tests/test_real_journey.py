@@ -23,7 +23,7 @@ def test_what_a_weak_model_writes_adds_no_figure_that_its_source_does_not_state(
             "ollama_host": real_ollama,
             "language_model": MODEL_NAME,
             "answer_tokens": 80,
-            "prompt_passages": 2,
+            "model_writes": "always",
         }
     )
     pipeline = open_ask_pipeline(settings)

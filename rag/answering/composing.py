@@ -194,16 +194,6 @@ class Composer:
                 turns = [*turns, turn]
         return " ".join(turns)
 
-    def reading_list(self, answer: VerifiedAnswer, k: int) -> list[Passage]:
-        """The passages for a language model, at most k: those that the answer cites, then the ranking's.
-
-        Where the register has answered, one more passage is enough: each costs seconds and tempts to other figures.
-        """
-        cited = list(dict.fromkeys(citation.passage for citation in answer.citations))
-        found = [ranked.passage for ranked in self.search(answer.question, k)]
-        most = min(k, len(cited) + 1) if answer.mode is Mode.FACTS else k
-        return list(dict.fromkeys([*cited, *found]))[: max(most, 1)]
-
     def evidence(self, passages: Sequence[Passage]) -> Evidence:
         """What the gate holds a model's sentences against."""
         ids = {passage.id for passage in passages}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_CHARS_PER_TOKEN = 2.7
+_CHARS_PER_TOKEN = 2.5
 """Of Vietnamese plans, on the careful side."""
 
 _FEWEST_TOKENS_READ = 50

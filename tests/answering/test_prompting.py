@@ -1,58 +1,50 @@
 from string import Template
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rag.answering.prompting import fill_prompt, load_prompts
+from rag.answering.excerpts import Excerpt
+from rag.answering.model_tasks import ModelTask
+from rag.answering.prompting import Prompts
 from rag.datatypes import ContextHeader, Passage
 
-TEMPLATE = Template("$passages\n\nCâu hỏi: $question")
+WRITING = [task for task in ModelTask if task is not ModelTask.NOTHING]
 
 
-def _passage(number: int, text: str) -> Passage:
-    header = ContextHeader("Nghị quyết", "25/NQ-HĐND", ("I. Chỉ tiêu",), "2031")
-    return Passage(f"{number}", "a.txt", 0, len(text), text, header, is_item=True)
+def _excerpt(number: int, text: str) -> Excerpt:
+    header = ContextHeader("Nghị quyết về nhiệm vụ", "25/NQ-HĐND", ("I. Chỉ tiêu",), "2031")
+    return Excerpt(Passage(f"p{number}", "a.txt", 0, len(text), text, header, is_item=True), ((0, len(text)),))
 
 
-PASSAGES = [_passage(number, "x" * 100) for number in range(1, 6)]
+@pytest.mark.parametrize("task", WRITING)
+def test_the_products_prompts_are_whole_and_end_with_the_question(task: ModelTask) -> None:
+    prompts = Prompts.load()
+    assert prompts.system == prompts.system.strip() != ""
+    assert set(prompts.templates[task].get_identifiers()) == {"excerpts", "figures", "question"}
+    prompt = prompts.fill(task, "Thu bao nhiêu?", [_excerpt(1, "Thu 5.")], ["5 – chỉ tiêu năm 2031: Thu [1]."])
+    assert prompt.splitlines()[-2:] == ["Câu hỏi: Thu bao nhiêu?", "Trả lời:"]
+    assert prompt.index("Thu 5.") < prompt.index("- 5 – chỉ tiêu năm 2031: Thu [1].")
 
 
-def test_the_products_prompts_take_a_question_and_passages_and_nothing_else() -> None:
-    system, template = load_prompts()
-    assert system == system.strip() != ""
-    assert set(template.get_identifiers()) == {"passages", "question"}
-    # What changes with every question comes last: the server keeps its reading of what is before it.
-    assert template.template.index("$passages") < template.template.index("$question")
+def test_what_never_changes_is_the_same_to_the_byte_and_as_long_as_can_be() -> None:
+    one, other = (Prompts.load().fill(ModelTask.EXPLAIN, question, [_excerpt(1, "Thu 5.")], []) for question in "ab")
+    assert one.partition("Câu hỏi")[0] == other.partition("Câu hỏi")[0]
 
 
-def test_passages_are_numbered_from_one_and_stand_with_their_headers() -> None:
-    prompt, used = fill_prompt(TEMPLATE, "Thu bao nhiêu?", [_passage(1, "Thu 5."), _passage(2, "Chi 6.")], 1000)
-    assert used == 2
+def test_excerpts_are_numbered_from_one_and_say_where_they_stand() -> None:
+    prompts = Prompts("", {ModelTask.ANSWER: Template("$excerpts|$figures|$question")})
+    prompt = prompts.fill(ModelTask.ANSWER, "Thu?", [_excerpt(1, "Thu 5."), _excerpt(2, "Chi 6.")], [])
     assert prompt == (
-        "[1] (Nghị quyết › 25/NQ-HĐND › I. Chỉ tiêu › Năm 2031)\nThu 5.\n\n"
-        "[2] (Nghị quyết › 25/NQ-HĐND › I. Chỉ tiêu › Năm 2031)\nChi 6.\n\n"
-        "Câu hỏi: Thu bao nhiêu?"
+        "[1] (25/NQ-HĐND › I. Chỉ tiêu › 2031) Thu 5.\n[2] (25/NQ-HĐND › I. Chỉ tiêu › 2031) Chi 6.||Thu?"
     )
 
 
-def test_dollar_signs_of_question_and_passages_are_text() -> None:
-    prompt, _ = fill_prompt(TEMPLATE, "$passages 5$?", [_passage(1, "Giá $question ${x} 5$")], 1000)
-    assert prompt.endswith("Giá $question ${x} 5$\n\nCâu hỏi: $passages 5$?")
-
-
-@given(st.integers(0, 1200))
-def test_as_many_passages_as_fit_the_budget_in_order_but_at_least_the_first(budget_chars: int) -> None:
-    lengths = [len(fill_prompt(TEMPLATE, "?", PASSAGES[:k], 10_000)[0]) for k in range(1, len(PASSAGES) + 1)]
-    prompt, used = fill_prompt(TEMPLATE, "?", PASSAGES, budget_chars)
-    assert used == max(1, sum(length <= budget_chars for length in lengths))
-    assert prompt == fill_prompt(TEMPLATE, "?", PASSAGES[:used], 10_000)[0]
-
-
-def test_no_passages_are_no_error() -> None:
-    assert fill_prompt(TEMPLATE, "?", [], 1000) == ("\n\nCâu hỏi: ?", 0)
+def test_dollar_signs_of_question_and_excerpts_are_text() -> None:
+    prompt = Prompts.load().fill(ModelTask.ANSWER, "$excerpts 5$?", [_excerpt(1, "Giá $question ${x} 5$")], [])
+    assert "Giá $question ${x} 5$" in prompt
+    assert "Câu hỏi: $excerpts 5$?" in prompt
 
 
 def test_a_template_with_another_variable_fails() -> None:
+    prompts = Prompts("", {ModelTask.ANSWER: Template("$excerpts $history")})
     with pytest.raises(KeyError, match="history"):
-        fill_prompt(Template("$passages $question $history"), "?", PASSAGES, 1000)
+        prompts.fill(ModelTask.ANSWER, "?", [], [])

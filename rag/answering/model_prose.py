@@ -1,0 +1,207 @@
+"""The answer without a model, with what a model adds to it, sentence by sentence through the gate."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from rag.answering.composing import Composer
+from rag.answering.drafting import read_drafts
+from rag.answering.evidence import Evidence
+from rag.answering.excerpts import Excerpt, ExcerptChooser
+from rag.answering.model_speed import estimate_tokens
+from rag.answering.model_tasks import ModelTask
+from rag.answering.prompting import Prompts
+from rag.answering.verification import verify_or_attribute
+from rag.datatypes import Draft, Fact, Mode, QuestionFrame, Rejection, Statement, VerifiedAnswer
+from rag.errors import LanguageModelBroke, LanguageModelUnavailable
+from rag.lexicon import load_lexicon
+from rag.protocols import LanguageModelServer
+
+_log = logging.getLogger(__name__)
+
+_MOST_FIGURES = 6
+_LEAST_LIKELIHOOD = 0.3
+"""Of a fact that is given to the model beside those of the answer."""
+
+_SURVEY_TOKENS = 2
+"""Times the tokens of a question about one thing."""
+
+_ANSWER_TOKENS = {ModelTask.ANSWER: 60, ModelTask.EXPLAIN: 180, ModelTask.SURVEY: 220}
+"""What answers came to, for telling how long one takes."""
+
+_ASKED_SHARE = 0.7
+"""Of the question's words, those that a sentence and its source bear that is to answer what was refused."""
+
+_REPEATED_SHARE = 0.8
+"""Of a quote's words, those that make a sentence the same over again rather than its gist."""
+
+NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không được dùng; đây là trích dẫn từ tài liệu."
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMade:
+    """A prompt, and what the gate holds the reply against: the passages in the order of their numbers."""
+
+    task: ModelTask
+    frame: QuestionFrame
+    system: str
+    prompt: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProse:
+    """Asks a model and takes of its sentences those that pass; holds no state between questions.
+
+    `prompt_passages` are searched for clauses, `prompt_tokens` the new tokens of a prompt about one thing.
+    """
+
+    composer: Composer
+    chooser: ExcerptChooser
+    prompts: Prompts
+    model: LanguageModelServer
+    prompt_passages: int
+    prompt_tokens: int
+
+    def make_prompt(self, first: VerifiedAnswer, task: ModelTask) -> PromptMade:
+        """What the model is to read for the task that the answer leaves open."""
+        composer = self.composer
+        frame = composer.frame(first.question)
+        question = composer.standalone_text(first.question)
+        facts = self._facts(first, frame, task)
+        stating = {passage.id: passage for passage in map(composer.say.passage, facts)}
+        excerpts = self.chooser.choose(
+            frame,
+            composer.search(first.question, self.prompt_passages),
+            first.citations,
+            facts,
+            stating,
+            self._tokens_left(task, question, facts),
+        )
+        prompt = self.prompts.fill(task, question, excerpts, self._figures(facts, excerpts))
+        evidence = composer.evidence([excerpt.passage for excerpt in excerpts])
+        return PromptMade(task, frame, self.prompts.system, prompt, evidence)
+
+    def expected_seconds(self, made: PromptMade) -> float | None:
+        """How long the model would take; None where that is not known yet."""
+        return self.model.expected_seconds(made.system, made.prompt, _ANSWER_TOKENS[made.task])
+
+    def write(self, first: VerifiedAnswer, made: PromptMade) -> Iterator[VerifiedAnswer]:
+        """The first answer with the model's sentences that pass; it stands alone where none does. The last is final."""
+        written: list[Statement] = []
+        rejections: list[Rejection] = []
+        note = ""
+        try:
+            for draft in self._drafts(made, written):
+                verdict = self._judge(draft, made, first, written)
+                if isinstance(verdict, Rejection):
+                    rejections.append(verdict)
+                else:
+                    written.append(verdict)
+                    yield _joined(first, written, rejections, "", is_final=False)
+        except LanguageModelUnavailable as error:
+            _log.warning("the answer without a model stands: %s", error)
+            note = error.message
+        if not written and not note and first.abstention is None:
+            note = NOTHING_FITS
+        yield _joined(first, written, rejections, note, is_final=True)
+
+    def _drafts(self, made: PromptMade, written: Sequence[Statement]) -> Iterator[Draft]:
+        """The reply's sentences; asked for once more where the server broke off before anything was shown."""
+        for is_last in (False, True):
+            try:
+                with closing(self.model.stream(made.system, made.prompt)) as pieces:
+                    yield from read_drafts(pieces)
+            except LanguageModelBroke as error:
+                if is_last or written:
+                    raise
+                _log.warning("asking the model again: %s", error)
+            else:
+                return
+
+    def _judge(
+        self, draft: Draft, made: PromptMade, first: VerifiedAnswer, written: Sequence[Statement]
+    ) -> Statement | Rejection:
+        verdict = verify_or_attribute(draft, made.frame, made.evidence)
+        if isinstance(verdict, Rejection):
+            return verdict
+        if made.task is not ModelTask.SURVEY and not _was_asked_for(verdict, first):
+            return Rejection(draft.text, "states figures that were not asked for")
+        if first.abstention is not None and not _keeps_to_question(verdict, made.frame):
+            return Rejection(draft.text, "is not about what was asked")
+        quotes = first.statements if first.mode is Mode.QUOTES else ()
+        if any(_repeats(verdict, shown) for shown in (*quotes, *written)):
+            return Rejection(draft.text, "says again what is shown")
+        return verdict
+
+    def _tokens_left(self, task: ModelTask, question: str, facts: Sequence[Fact]) -> int:
+        """For excerpts: what the task may read, and the model's context holds, without all else of the prompt."""
+        most = self.prompt_tokens * (_SURVEY_TOKENS if task is ModelTask.SURVEY else 1)
+        budget_chars = self.model.prompt_budget_chars - len(self.prompts.system)
+        lines = "\n".join(self._line(fact, 0) for fact in facts)
+        around = self.prompts.tokens_around(task, question) + estimate_tokens(lines)
+        return min(most, estimate_tokens(" " * max(budget_chars, 0))) - around
+
+    def _facts(self, first: VerifiedAnswer, frame: QuestionFrame, task: ModelTask) -> list[Fact]:
+        """Those of the answer and, but for reasons and ways, the others that fit the question."""
+        facts = [fact for statement in first.statements for fact in statement.facts[:1]]
+        if task is not ModelTask.EXPLAIN:
+            fitting = self.composer.fact_answers.fitting(frame, self.composer.fact_search.match(frame))
+            facts += [match.fact for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
+        alike: dict[object, Fact] = {}
+        for fact in facts:
+            alike.setdefault((fact.indicator, fact.part, fact.period, fact.status, fact.figure), fact)
+        return list(alike.values())[:_MOST_FIGURES]
+
+    def _figures(self, facts: Sequence[Fact], excerpts: Sequence[Excerpt]) -> list[str]:
+        numbers = {excerpt.passage.id: number for number, excerpt in enumerate(excerpts, start=1)}
+        return [self._line(fact, numbers[fact.passage_id]) for fact in facts if fact.passage_id in numbers]
+
+    def _line(self, fact: Fact, number: int) -> str:
+        return f"{self.composer.say.say([fact]).text.replace('**', '').rstrip('.')} [{number}]."
+
+
+def _was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
+    """Whether a model's sentence keeps to the figures of the register's answer, where that has answered: another year's
+    or part's beside them, however true, is taken for what was asked."""
+    told = {fact.figure for statement in first.statements for fact in statement.facts}
+    return first.mode is not Mode.FACTS or bool(first.abstention) or all(fact.figure in told for fact in written.facts)
+
+
+def _keeps_to_question(written: Statement, frame: QuestionFrame) -> bool:
+    """Whether a sentence is about what was asked and refused: in its own words and those of its sources."""
+    sources = [f"{citation.quote} {citation.passage.header.text}" for citation in written.citations]
+    terms = set(load_lexicon().terms(" ".join([written.text, *sources]), folded=frame.accent_free))
+    years = {str(period.first) for period in frame.periods}
+    places = {term for place in frame.territories for term in load_lexicon().terms(place, folded=frame.accent_free)}
+    covered = sum(term in terms for term in frame.terms)
+    return covered >= _ASKED_SHARE * len(frame.terms) and years | places <= terms
+
+
+def _repeats(written: Statement, shown: Statement) -> bool:
+    """Whether a sentence has no word of its own beside another and nearly all of that one's."""
+    own, other = (set(load_lexicon().content_terms(statement.text)) for statement in (written, shown))
+    return own <= other and len(own) >= _REPEATED_SHARE * len(other)
+
+
+def _joined(
+    first: VerifiedAnswer,
+    written: Sequence[Statement],
+    rejections: Sequence[Rejection],
+    note: str,
+    *,
+    is_final: bool,
+) -> VerifiedAnswer:
+    """Figures of the register stay on top; a model's prose comes before mere quotes."""
+    ordered = (*first.statements, *written) if first.mode is Mode.FACTS else (*written, *first.statements)
+    return replace(
+        first,
+        statements=ordered,
+        abstention=None if written else first.abstention,
+        mode=Mode.MODEL if written else first.mode,
+        # What is to be known of the sources holds whoever writes.
+        note=" ".join(part for part in (first.note, note) if part),
+        rejections=tuple(rejections),
+        is_final=is_final,
+    )
