@@ -21,17 +21,20 @@ from page.rendering import (
     render_pull_progress,
     render_turn,
     render_waiting,
+    wait_text,
 )
 from rag.datatypes import (
     LanguageModelStatus,
     Mode,
     ModelState,
+    ModelUse,
     PullProgress,
     Question,
     VerifiedAnswer,
 )
 from rag.errors import InvalidInput, RagError
 
+_WRITE = "Để mô hình viết thêm"
 _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
@@ -45,8 +48,10 @@ Updates: TypeAlias = tuple[object, ...]
 class AskPipeline(Protocol):
     """The path from question to answer, as the page uses it. Several threads use it at the same time."""
 
-    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
+    def stream(self, question: Question, *, waits: bool) -> Iterator[VerifiedAnswer]:
         """First the answer without a model, then growing answers; the last is final. Closing it stops the model.
+
+        Without `waits` a model that would take long is not asked, and the answer says how long it would.
 
         Raises:
             RagError: `InvalidInput` for a question that is empty, too long or no text.
@@ -55,6 +60,14 @@ class AskPipeline(Protocol):
 
     def language_model_status(self) -> LanguageModelStatus:
         """Which model writes now, or why none does."""
+        ...
+
+    def load_language_model(self) -> None:
+        """Has the model ready for the next question.
+
+        Raises:
+            LanguageModelUnavailable: the model's server cannot be reached or cannot load it.
+        """
         ...
 
     def pull_language_model(self) -> Iterator[PullProgress]:
@@ -68,11 +81,15 @@ class AskPipeline(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that got its reply (HTML); a question that failed is shown but is no history for the next ones."""
+    """A question that got its reply (HTML); a question that failed is shown but is no history for the next ones.
+
+    `seconds_offered` are those that a model would take to add to it; None where none is left to be asked.
+    """
 
     question: str
     reply: str
     is_history: bool
+    seconds_offered: float | None = None
 
 
 class View(NamedTuple):
@@ -84,9 +101,11 @@ class View(NamedTuple):
     question: str | None = None
     is_busy: bool | None = None
     is_begun: bool | None = None
+    offer: str | None = None
+    """What the button says that has a model write; empty where there is nothing to write."""
 
     def updates(self) -> Updates:
-        """For: earlier turns, current turn, state, question box, send, stop, examples, new topic."""
+        """For: earlier turns, current turn, state, question box, send, stop, examples, new topic, write."""
         contents = (self.earlier, self.current, self.turns, self.question)
         visible = (
             None if self.is_busy is None else not self.is_busy,
@@ -97,6 +116,7 @@ class View(NamedTuple):
         return (
             *(gr.skip() if content is None else content for content in contents),
             *(gr.skip() if shown is None else gr.update(visible=shown) for shown in visible),
+            gr.skip() if self.offer is None else gr.update(visible=bool(self.offer), value=self.offer),
         )
 
 
@@ -112,6 +132,20 @@ class Conversation:
         self, text: str, turns: tuple[Turn, ...], request: gr.Request
     ) -> AsyncGenerator[tuple[object, ...], None]:
         """Shows the question at once, then the answer as it grows. One at a time per session."""
+        async with aclosing(self._answer(text, turns, request, waits=False)) as updates:
+            async for update in updates:
+                yield update
+
+    async def write(self, turns: tuple[Turn, ...], request: gr.Request) -> AsyncGenerator[tuple[object, ...], None]:
+        """Answers the last question anew with a model's prose, however long that takes."""
+        if turns:
+            async with aclosing(self._answer(turns[-1].question, turns[:-1], request, waits=True)) as updates:
+                async for update in updates:
+                    yield update
+
+    async def _answer(
+        self, text: str, turns: tuple[Turn, ...], request: gr.Request, *, waits: bool
+    ) -> AsyncGenerator[tuple[object, ...], None]:
         session = str(request.session_hash)
         if session in self._running:
             return
@@ -119,10 +153,14 @@ class Conversation:
         number = len(turns) + 1
         earlier = "".join(render_turn(n, turn.question, turn.reply) for n, turn in enumerate(turns, start=1))
         waiting = render_turn(number, text, render_waiting(), is_busy=True)
+        # What stands in the box while a model adds to the last answer is the next question.
+        question = None if waits else ""
         try:
-            yield View(earlier=earlier, current=waiting, question="", is_busy=True, is_begun=True).updates()
+            yield View(
+                earlier=earlier, current=waiting, question=question, is_busy=True, is_begun=True, offer=""
+            ).updates()
             history = tuple(turn.question for turn in turns if turn.is_history)
-            async with aclosing(self._replies(Question(text, history), number, stop)) as replies:
+            async with aclosing(self._replies(Question(text, history), number, stop, waits=waits)) as replies:
                 async for turn in replies:
                     yield View(current=render_turn(number, text, turn.reply, is_busy=True)).updates()
             yield View(
@@ -132,6 +170,7 @@ class Conversation:
                 question=None if turn.is_history else text,
                 is_busy=False,
                 is_begun=True,
+                offer="" if turn.seconds_offered is None else f"{_WRITE} ({wait_text(turn.seconds_offered)})",
             ).updates()
         finally:
             del self._running[session]
@@ -144,12 +183,19 @@ class Conversation:
 
     def start_anew(self) -> Updates:
         """An empty conversation: what was asked before no longer colours the next question."""
-        return View(earlier="", current="", turns=(), is_begun=False).updates()
+        return View(earlier="", current="", turns=(), is_begun=False, offer="").updates()
 
     def model_status(self) -> tuple[str, object]:
         """The status line, and whether the button that fetches the model is shown."""
         status = self._pipeline.language_model_status()
         return render_model_status(status), gr.update(visible=status.state is ModelState.MISSING)
+
+    def load_model(self) -> None:
+        """Has the model ready before the first question wants it; why it is not, the status line says."""
+        try:
+            self._pipeline.load_language_model()
+        except RagError as error:
+            _log.info("the language model was not loaded: %s", error)
 
     def pull_model(self) -> Iterator[tuple[str, object]]:
         """The status line while the model is being fetched, then its new state."""
@@ -172,20 +218,23 @@ class Conversation:
         try:
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
-            *_, final = self._pipeline.stream(Question(question, tuple(earlier)))
+            *_, final = self._pipeline.stream(Question(question, tuple(earlier)), waits=True)
         except RagError as error:
             raise gr.Error(error.message, print_exception=False) from error
         return _payload(final)
 
-    async def _replies(self, question: Question, number: int, stop: asyncio.Event) -> AsyncGenerator[Turn, None]:
+    async def _replies(
+        self, question: Question, number: int, stop: asyncio.Event, *, waits: bool
+    ) -> AsyncGenerator[Turn, None]:
         """The turn as it grows, at least once. What goes wrong is told in it: an error would leave the page busy."""
         answer, model_name, problem = None, "", ""
         try:
-            async with aclosing(self._answers(question, stop)) as answers:
+            async with aclosing(self._answers(question, stop, waits=waits)) as answers:
                 async for answer in answers:
                     if answer.mode is Mode.MODEL and not model_name:
                         model_name = (await asyncio.to_thread(self._pipeline.language_model_status)).name
-                    yield Turn(question.text, render_answer(answer, number, model_name), is_history=True)
+                    offered = answer.model_seconds if answer.model_use is ModelUse.ON_REQUEST else None
+                    yield Turn(question.text, render_answer(answer, number, model_name), True, offered)
         except RagError as error:
             _log.info("question refused or failed: %s", error)
             problem = error.message
@@ -199,13 +248,15 @@ class Conversation:
             ended = replace(answer, is_final=True, note=f"{answer.note} {problem or _STOPPED}".strip())
             yield Turn(question.text, render_answer(ended, number, model_name), is_history=True)
 
-    async def _answers(self, question: Question, stop: asyncio.Event) -> AsyncGenerator[VerifiedAnswer, None]:
+    async def _answers(
+        self, question: Question, stop: asyncio.Event, *, waits: bool
+    ) -> AsyncGenerator[VerifiedAnswer, None]:
         """The pipeline's answers until they end or `stop` is set, whichever is first, however long the model thinks."""
         # One thread per question: the iterator is closed on it after the step under way, never during it.
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
         loop = asyncio.get_running_loop()
         stopped = asyncio.ensure_future(stop.wait())
-        answers = self._pipeline.stream(question)
+        answers = self._pipeline.stream(question, waits=waits)
         try:
             while True:
                 step: asyncio.Future[VerifiedAnswer | None] = loop.run_in_executor(worker, next, answers, None)

@@ -51,6 +51,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
                 gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id=name)
                 for name in ("earlier", "current")
             )
+        write = gr.Button("", visible=False, size="sm", elem_id="write")
         with gr.Column(elem_id="examples", visible=bool(pipeline.example_questions)) as examples:
             gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
             example_buttons = [gr.Button(text, visible=bool(text)) for text in documents.examples()]
@@ -79,7 +80,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
 
         _build_reader(Places(pipeline))
 
-        outputs = [earlier, current, turns, question, send, stop, examples, anew]
+        outputs = [earlier, current, turns, question, send, stop, examples, anew, write]
         status_outputs = [model_status, pull]
         asking = [(question.submit, question), (send.click, question)]
         asking += [(button.click, button) for button in example_buttons]
@@ -100,6 +101,15 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             asked.then(
                 documents.refresh, index_shown, documents_outputs, show_progress="hidden", api_visibility="private"
             )
+        write.click(
+            conversation.write,
+            turns,
+            outputs,
+            concurrency_limit=_ANSWERS_AT_A_TIME,
+            concurrency_id="ask",
+            show_progress="hidden",
+            api_visibility="private",
+        )
         # Outside the queue, where it would wait behind the answer that it is to stop.
         stop.click(conversation.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
         page.unload(conversation.stop)
@@ -121,6 +131,9 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None) -> gr.Blocks
             api_visibility="private",
         )
         page.load(conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private")
+        page.load(
+            conversation.load_model, None, None, concurrency_limit=1, show_progress="hidden", api_visibility="private"
+        )
         page.load(documents.refresh, None, documents_outputs, show_progress="hidden", api_visibility="private")
     return page.queue(max_size=_QUESTIONS_WAITING)
 

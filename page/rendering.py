@@ -14,6 +14,7 @@ from rag import (
     Document,
     LanguageModelStatus,
     Mode,
+    ModelUse,
     NotInDocuments,
     PullProgress,
     Rejection,
@@ -21,6 +22,8 @@ from rag import (
     VerifiedAnswer,
 )
 
+_SECONDS_TOLD = 95
+"""From here on, minutes are told."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -46,10 +49,17 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
     if answer.abstention is not None:
         body = _abstention(answer.abstention)
     else:
-        body = _statements(answer, turn) + _mode(answer.mode, model_name)
+        body = _statements(answer, turn) + _mode(answer, model_name)
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     return f'<div class="answer">{body}{writing}{note}{_sources(answer, turn)}{_rejections(answer.rejections)}</div>'
+
+
+def wait_text(seconds: float) -> str:
+    """How long something takes, in round words: `khoảng 40 giây trên máy này`."""
+    if seconds < _SECONDS_TOLD:
+        return f"khoảng {max(10, round(seconds / 10) * 10)} giây trên máy này"
+    return f"khoảng {round(seconds / 60)} phút trên máy này"
 
 
 def plain_text(answer: VerifiedAnswer) -> str:
@@ -117,13 +127,15 @@ def _mark(number: int, citation: Citation, turn: int) -> str:
     return f'&nbsp;<a class="mark" href="#{target}" data-source="{target}" aria-label="{label}">[{number}]</a>'
 
 
-def _mode(mode: Mode, model_name: str) -> str:
+def _mode(answer: VerifiedAnswer, model_name: str) -> str:
+    """Who wrote the answer and, where a model had nothing to add, that this is why none did."""
     labels = {
         Mode.FACTS: "Trích từ sổ số liệu của tài liệu",
         Mode.QUOTES: "Trích nguyên văn",
         Mode.MODEL: f"Mô hình {model_name} viết, từng câu đã đối chiếu",
     }
-    return f'<p class="mode">{escape(labels[mode])}</p>'
+    whole = "; đã đủ ý nên không dùng mô hình ngôn ngữ" if answer.model_use is ModelUse.NOT_NEEDED else ""
+    return f'<p class="mode">{escape(labels[answer.mode])}{whole}</p>'
 
 
 def _abstention(abstention: NotInDocuments) -> str:

@@ -1,7 +1,8 @@
 """A pipeline without index or model for the page's tests: what it answers depends on words in the question.
 
 Invented documents of an invented province. Questions with "chờ" wait for `go_on` between the answer without a model
-and the model's, so that a test sees each state for as long as it wants; those with "mãi" are answered without end.
+and the model's, so that a test sees each state for as long as it wants; those with "mãi" are answered without end. For
+those with "lâu" the model would take 41 seconds.
 """
 
 import datetime
@@ -21,6 +22,7 @@ from rag.datatypes import (
     Leaf,
     Mode,
     ModelState,
+    ModelUse,
     NotInDocuments,
     Page,
     Passage,
@@ -172,6 +174,7 @@ class FakePipeline:
     documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
+    loads: int = 0
 
     def ingest(self, report: ReportProgress) -> IngestReport:
         """An ingest that takes what is added for a file with a damaged figure, once a test lets it go on."""
@@ -188,7 +191,7 @@ class FakePipeline:
         """Without passages: pages, or parts of what is long."""
         return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
 
-    def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
+    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
         self.asked.append(question)
         if not question.text.strip():
             raise InvalidInput("Câu hỏi đang trống. Hãy gõ câu hỏi rồi bấm Gửi.", "empty question")
@@ -206,6 +209,9 @@ class FakePipeline:
             return
         if self.model_state is not ModelState.READY:
             yield replace(facts_answer(question), note="Trả lời không dùng mô hình ngôn ngữ.")
+            return
+        if "lâu" in question.text and not waits:
+            yield replace(facts_answer(question), model_use=ModelUse.ON_REQUEST, model_seconds=41.0)
             return
         yield from self._answer_with_model(question)
 
@@ -236,6 +242,9 @@ class FakePipeline:
             ModelState.OFF: "Không dùng mô hình ngôn ngữ.",
         }
         return LanguageModelStatus("qwen3:4b-instruct", self.model_state, messages[self.model_state])
+
+    def load_language_model(self) -> None:
+        self.loads += 1
 
     def pull_language_model(self) -> Iterator[PullProgress]:
         yield PullProgress("Đang tải qwen3:4b-instruct", 0.25)

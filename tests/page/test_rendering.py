@@ -14,6 +14,7 @@ from page.rendering import (
     render_pull_progress,
     render_turn,
     text_with_sources,
+    wait_text,
 )
 from rag.answering.wording import WEIGHT_WORDS
 from rag.datatypes import (
@@ -22,6 +23,7 @@ from rag.datatypes import (
     LanguageModelStatus,
     Mode,
     ModelState,
+    ModelUse,
     NotInDocuments,
     PullProgress,
     Question,
@@ -153,6 +155,24 @@ def test_an_unknown_record_is_said_to_be_unknown() -> None:
     assert "chưa rõ loại nguồn" in text
     assert "chưa có hồ sơ nguồn" in text
     assert set(WEIGHT_WORDS) == set(Weight)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "khoảng 10 giây trên máy này"),
+        (41.0, "khoảng 40 giây trên máy này"),
+        (94.0, "khoảng 90 giây trên máy này"),
+        (118.0, "khoảng 2 phút trên máy này"),
+    ],
+)
+def test_how_long_a_model_would_take_is_told_in_round_words(seconds: float, text: str) -> None:
+    assert wait_text(seconds) == text
+
+
+def test_an_answer_that_needed_no_model_says_so() -> None:
+    answer = replace(facts_answer(Question("?")), model_use=ModelUse.NOT_NEEDED)
+    assert "đã đủ ý nên không dùng mô hình ngôn ngữ</p>" in render_answer(answer, 1, "qwen3")
 
 
 @pytest.mark.parametrize(
