@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.model_prose import NOT_STATED, NOTHING_NEW
+from rag.answering.model_tasks import ModelTask
 from rag.datatypes import (
     IngestProgress,
     LanguageModelStatus,
@@ -545,6 +547,12 @@ class TestStream:
         final = _final(_with(_auto(pipeline), model).stream(asked))
         assert (final.model_use, final.statements) == (ModelUse.ASKED, (quote,))
         assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"] * 2
+        assert final.note == NOTHING_NEW
+
+    def test_a_model_that_finds_nothing_is_not_said_to_have_written_wrongly(self, pipeline: AskPipeline) -> None:
+        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
+        assert _final(_with(pipeline, FakeServer([f"{NOT_STATED}."])).stream(asked)).note == NOTHING_NEW
+        assert NOT_STATED in pipeline.prompts.templates[ModelTask.ANSWER].template
 
     @pytest.mark.parametrize("seconds", [None, 12.0, 30.0])
     def test_what_is_soon_written_begins_by_itself(self, pipeline: AskPipeline, seconds: float | None) -> None:

@@ -36,6 +36,11 @@ _ASKED_SHARE = 0.7
 _REPEATED_SHARE = 0.8
 """Of a quote's words, those that make a sentence the same over again rather than its gist."""
 
+NOT_STATED = "Tài liệu không nêu"
+"""What the prompt of a question about one thing has the model write where it finds no answer."""
+
+_SAID_AGAIN = "says again what is shown"
+NOTHING_NEW = "Mô hình không viết thêm được điều gì ngoài những gì đã trích."
 NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không được dùng; đây là trích dẫn từ tài liệu."
 
 
@@ -104,7 +109,7 @@ class ModelProse:
             _log.warning("the answer without a model stands: %s", error)
             note = error.message
         if not written and not note and first.abstention is None:
-            note = NOTHING_FITS
+            note = NOTHING_NEW if all(map(_adds_nothing, rejections)) else NOTHING_FITS
         yield _joined(first, written, rejections, note, is_final=True)
 
     def _drafts(self, made: PromptMade, written: Sequence[Statement]) -> Iterator[Draft]:
@@ -132,7 +137,7 @@ class ModelProse:
             return Rejection(draft.text, "is not about what was asked")
         quotes = first.statements if first.mode is Mode.QUOTES else ()
         if any(_repeats(verdict, shown) for shown in (*quotes, *written)):
-            return Rejection(draft.text, "says again what is shown")
+            return Rejection(draft.text, _SAID_AGAIN)
         return verdict
 
     def _tokens_left(self, task: ModelTask, question: str, facts: Sequence[Fact]) -> int:
@@ -183,6 +188,11 @@ def _repeats(written: Statement, shown: Statement) -> bool:
     """Whether a sentence has no word of its own beside another and nearly all of that one's."""
     own, other = (set(load_lexicon().content_terms(statement.text)) for statement in (written, shown))
     return own <= other and len(own) >= _REPEATED_SHARE * len(other)
+
+
+def _adds_nothing(rejection: Rejection) -> bool:
+    """Whether a sentence was left out for want of anything in it, not for being wrong."""
+    return rejection.reason == _SAID_AGAIN or rejection.draft.startswith(NOT_STATED)
 
 
 def _joined(

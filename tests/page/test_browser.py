@@ -395,3 +395,15 @@ def test_a_taken_port_is_said_to_be_taken(address: str) -> None:
     with gr.Blocks(analytics_enabled=False) as other, pytest.raises(PortInUse, match="in use") as caught:
         launch_page(other, "127.0.0.1", urlsplit(address).port or 0)
     assert "Cổng" in caught.value.message
+
+
+def test_what_a_model_takes_long_for_is_begun_by_a_button(open_page: OpenPage, pipeline: FakePipeline) -> None:
+    page = open_page(PHONE)
+    ask(page, f"{ASKED} (lâu)")
+    button = page.get_by_role("button", name="Để mô hình viết thêm (khoảng 40 giây trên máy này)")
+    expect(button).to_be_visible()
+    assert pipeline.loads == 1
+    button.click()
+    expect(page.locator(".mode")).to_contain_text("Mô hình qwen3:4b-instruct viết")
+    expect(button).to_be_hidden()
+    expect(page.locator(".turn")).to_have_count(1)
