@@ -331,7 +331,8 @@ class AskPipeline:
 
     def task(self, first: VerifiedAnswer) -> ModelTask:
         """What an answer without a model leaves for one to add."""
-        task = task_for(self.composer.frame(first.question), first)
+        composer, question = self.composer, first.question
+        task = task_for(composer.frame(question), composer.standalone_text(question), first)
         adds_always = self.settings.model_writes == "always"
         return ModelTask.ANSWER if task is ModelTask.NOTHING and adds_always else task
 

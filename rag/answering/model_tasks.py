@@ -18,13 +18,13 @@ class ModelTask(StrEnum):
     SURVEY = "survey"
 
 
-def task_for(frame: QuestionFrame, answer: VerifiedAnswer) -> ModelTask:
-    """The task that an answer without a model leaves open.
+def task_for(frame: QuestionFrame, text: str, answer: VerifiedAnswer) -> ModelTask:
+    """The task that an answer without a model leaves open; `text` is the question as it can be understood alone.
 
     Why, how and in sum are told in sentences, which no register holds. What else was answered for sure needs no more;
     what was only quoted, or refused, may be told by a model that reads more.
     """
-    prose = asked_prose(frame.text, accent_free=frame.accent_free)
+    prose = asked_prose(text, accent_free=frame.accent_free)
     if AskedProse.SURVEY in prose:
         return ModelTask.SURVEY
     if prose & {AskedProse.REASON, AskedProse.WAY}:

@@ -30,4 +30,9 @@ REFUSED = replace(FACTS, statements=(), abstention=NotInDocuments("Không có.")
     ],
 )
 def test_a_model_is_asked_for_what_the_answer_leaves_open(text: str, answer: VerifiedAnswer, task: ModelTask) -> None:
-    assert task_for(understand(text, ()), answer) is task
+    assert task_for(understand(text, ()), text, answer) is task
+
+
+def test_a_follow_up_asks_for_what_the_turn_that_it_leans_on_asked_for() -> None:
+    frame = understand("Thế còn ở miền núi?", ())
+    assert task_for(frame, "Giải pháp giữ rừng là gì? Thế còn ở miền núi?", QUOTES) is ModelTask.EXPLAIN
