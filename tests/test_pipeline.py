@@ -513,6 +513,14 @@ class TestStream:
         assert final.statements[-1].text == f"{FITTING}."
         assert len(final.statements[-1].citations) == 1
 
+    def test_a_model_that_goes_round_in_circles_or_on_and_on_is_stopped(self, pipeline: AskPipeline) -> None:
+        circles = FakeServer([f"{INVENTED} [1]. {INVENTED} [1]. {FITTING} [1]. " + "Còn nữa [1]. " * 50])
+        endless = FakeServer([" ".join(f"Câu thứ {number} viết thêm [1]." for number in range(50))])
+        for model, count in ((circles, 1), (endless, 6)):
+            final = _final(_with(pipeline, model).stream(ASKED))
+            assert len(final.rejections) == count
+            assert model.is_closed
+
     def test_a_refused_sentence_does_not_take_a_good_one_with_it(self, pipeline: AskPipeline) -> None:
         final = _final(_with(pipeline, FakeServer([f"{INVENTED} [1]. {FITTING} [1]."])).stream(ASKED))
         assert final.statements[-1].text == f"{FITTING}."

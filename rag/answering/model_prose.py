@@ -26,6 +26,9 @@ _MOST_FIGURES = 6
 _LEAST_LIKELIHOOD = 0.3
 """Of a fact that is given to the model beside those of the answer."""
 
+_MOST_SENTENCES = 6
+"""The most that a prompt asks for."""
+
 _SURVEY_TOKENS = 2
 """Times the tokens of a question about one thing."""
 
@@ -121,11 +124,19 @@ class ModelProse:
         yield _joined(first, written, rejections, note, is_final=True)
 
     def _drafts(self, made: PromptMade, written: Sequence[Statement]) -> Iterator[Draft]:
-        """The reply's sentences; asked for once more where the server broke off before anything was shown."""
+        """The reply's sentences; asked for once more where the server broke off before anything was shown.
+
+        A model is stopped that says a sentence again, for it goes round in circles, or more than it was asked for.
+        """
         for is_last in (False, True):
+            seen: set[str] = set()
             try:
                 with closing(self.model.stream(made.system, made.prompt)) as pieces:
-                    yield from read_drafts(pieces)
+                    for draft in read_drafts(pieces):
+                        if draft.text in seen or len(seen) == _MOST_SENTENCES:
+                            return
+                        seen.add(draft.text)
+                        yield draft
             except LanguageModelBroke as error:
                 if is_last or written:
                     raise
