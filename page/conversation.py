@@ -39,6 +39,9 @@ _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
 
+_MOST_TURNS = 100
+"""Of a history that a program sends."""
+
 _log = logging.getLogger(__name__)
 
 Updates: TypeAlias = tuple[object, ...]
@@ -217,6 +220,9 @@ class Conversation:
         """
         earlier = history or []
         try:
+            if len(earlier) > _MOST_TURNS:
+                turns = f"Lịch sử có {len(earlier)} câu; hãy gửi tối đa {_MOST_TURNS} câu gần nhất."
+                raise InvalidInput(turns, f"{len(earlier)} turns of history")
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
             *_, final = self._pipeline.stream(Question(question, tuple(earlier)), waits=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from gradio.exceptions import AppError
 from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
 from playwright.sync_api import Browser, expect
 
@@ -71,6 +72,13 @@ def test_programs_ask_as_before_and_their_replies_are_shared_with_nobody(open_ad
     reply = httpx.get(open_address, headers={"origin": open_address})
     assert reply.status_code == 200
     assert not any(name.startswith("access-control") for name in reply.headers)
+
+
+def test_a_program_that_sends_too_long_a_history_is_told_how_long_it_may_be(open_address: str) -> None:
+    client = Client(open_address, verbose=False)
+    with pytest.raises(AppError, match="tối đa 100 câu"):
+        client.predict("Chỉ tiêu thu ngân sách năm 2031?", ["a"] * 101, api_name="/ask")
+    assert client.predict("Chỉ tiêu thu ngân sách năm 2031?", ["a"] * 100, api_name="/ask")["citations"]
 
 
 def test_only_who_signed_in_sends_files_and_the_password_opens_a_session_that_can_be_ended(address: str) -> None:
