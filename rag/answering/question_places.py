@@ -50,11 +50,20 @@ def _other_place(is_folded: bool) -> re.Pattern[str]:
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
-    """The text without places, spelled with or without accents or by their initials (`hp`)."""
+    """The text without places, spelled with or without accents or by their initials (`hp`); behind its kind (`tỉnh …`)
+    a place is known by its letters, whatever marks they bear."""
     for name in names:
         initials = "".join(word[0] for word in name.split())
         forms = [re.escape(form) for form in (name, fold_accents(name), initials) if len(form) > 1]
         text = re.sub(rf"(?<!\w)(?:{PLACE_TYPE}\s+)?(?:{'|'.join(forms)})(?!\w)", " ", text, flags=re.IGNORECASE)
+        folded = fold_accents(text)
+        if len(folded) == len(text):
+            # `tỉnh Vân Linh` for `Vân Lĩnh`: folding keeps every letter in its place.
+            misspelled = re.finditer(
+                rf"(?<!\w){fold_accents(PLACE_TYPE)}\s+{re.escape(fold_accents(name))}(?!\w)", folded
+            )
+            for found in reversed(list(misspelled)):
+                text = f"{text[: found.start()]} {text[found.end() :]}"
     return text
 
 

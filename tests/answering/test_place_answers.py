@@ -75,7 +75,9 @@ def test_two_places_set_side_by_side_are_told_with_their_difference() -> None:
     assert told[2].startswith("Sông Lam cao hơn Hạ Bình: 40 nghìn tấn − 25 nghìn tấn = **15 nghìn tấn**")
 
 
-@pytest.mark.parametrize("typed", ["chè Hạ Bình", "che ha binh", "chè HB", "chè của tỉnh Hạ Bình"])
+@pytest.mark.parametrize(
+    "typed", ["chè Hạ Bình", "che ha binh", "chè HB", "chè của tỉnh Hạ Bình", "chè của tỉnh Ha Bính"]
+)
 def test_a_home_is_found_however_it_is_typed(typed: str) -> None:
     assert homes_of(typed, OWN) == ("Hạ Bình",)
     assert "hạ" not in understand(typed, OWN).terms
