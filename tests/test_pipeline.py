@@ -381,8 +381,8 @@ class TestAnswer:
     ) -> None:
         answer = pipeline.answer(Question("Vì sao nạo vét luồng Cái Tráp?"))
         assert answer.mode is Mode.QUOTES
-        assert answer.statements[0].text == "Nạo vét luồng Cái Tráp để tàu lớn vào cảng."
-        assert answer.citations[0].quote == answer.statements[0].text
+        assert answer.citations[0].quote == "Nạo vét luồng Cái Tráp để tàu lớn vào cảng."
+        assert answer.citations[0].quote in answer.statements[0].text
 
     @pytest.mark.parametrize(
         ("text", "told"),

@@ -26,13 +26,17 @@ class QuestionedCorpus:
 
 @dataclass(frozen=True, slots=True)
 class ClaimExample:
-    """A claim as if it had been told. `withheld`: the question's evidence was not to be found; `answerable` is whether
-    it was, and the documents answer the question."""
+    """A claim as if it had been told.
+
+    `withheld`: the question's evidence was not to be found. `answerable`: it was, and the documents have an answer.
+    `is_first`: nothing was claimed for a likelier reading of it.
+    """
 
     corpus: str
     question: str
     answerable: bool
     withheld: bool
+    is_first: bool
     features: Mapping[str, float]
     is_right: bool
 
@@ -64,6 +68,7 @@ def make_examples(corpus: QuestionedCorpus, composer: Composer) -> Iterator[Clai
 def _claims(
     corpus: str, question: GoldQuestion, composer: Composer, texts: Mapping[str, str], *, withheld: bool
 ) -> Iterator[ClaimExample]:
+    is_first = True
     for asked in composer.readings(question.asked.question):
         claim = composer.claim(asked)
         if claim is None or _is_undecided(question, claim):
@@ -75,9 +80,11 @@ def _claims(
             question=question.id,
             answerable=question.answerable and not withheld,
             withheld=withheld,
+            is_first=is_first,
             features=composer.judge.features.read(asked, claim),
             is_right=judged.outcome is Outcome.RIGHT,
         )
+        is_first = False
 
 
 def _is_undecided(question: GoldQuestion, claim: Claim) -> bool:

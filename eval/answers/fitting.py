@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from eval.answers.examples import ClaimExample, corpora_of
+from eval.measures.intervals import wilson
 from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR
 from rag.answering.answer_odds import Odds, is_doubtful
 
-_REGULARISATION = 0.1
+_REGULARISATION = 0.03
 """Inverse strength, as scikit-learn has it; chosen among powers of about 3 by the scores on corpora left out."""
 _WITHHELD_WEIGHT = 0.4
 """Of a claim whose evidence was withheld, beside 1 for one whose evidence was there; chosen likewise."""
@@ -53,25 +54,33 @@ def left_out_probabilities(examples: Sequence[ClaimExample]) -> Numbers:
 
 
 def sure_threshold(examples: Sequence[ClaimExample], probabilities: Numbers) -> float:
-    """The least probability from which on at most `MOST_WRONG` of the claims are wrong; above 1 where there is none.
+    """The least probability from which on no more than `MOST_WRONG` of the claims are wrong, as far as their number can
+    tell: the low end of the share's interval is no higher. Above 1 where there is none.
 
-    Of claims that are to be had, without a doubt: those for which the evidence was withheld are more of what is
+    Of first claims that are to be had, without a doubt: those for which the evidence was withheld are more of what is
     tempting and wrong than anybody asks, and are there to fit the weights.
     """
-    counted = [place for place, e in enumerate(examples) if not e.withheld and not is_doubtful(e.features)]
+    counted = [place for place, e in enumerate(examples) if is_counted(e) and not is_doubtful(e.features)]
     order = sorted(counted, key=lambda place: -probabilities[place])
-    ranked = probabilities[order]
-    wrong = np.cumsum([not examples[place].is_right for place in order])
-    told = np.arange(1, len(order) + 1)
-    # Claims of one probability are told together or not at all.
-    is_last = np.append(ranked[1:] < ranked[:-1], True)
-    allowed = np.flatnonzero((wrong <= MOST_WRONG * told) & (told >= _FEWEST_TOLD) & is_last)
-    return float(ranked[allowed[-1]]) if len(allowed) else _NEVER
+    threshold, wrong = _NEVER, 0
+    for told, place in enumerate(order, start=1):
+        wrong += not examples[place].is_right
+        is_last = told == len(order) or probabilities[order[told]] < probabilities[place]
+        # Claims of one probability are told together or not at all.
+        if is_last and told >= _FEWEST_TOLD and wilson(wrong, told).low <= MOST_WRONG:
+            threshold = float(probabilities[place])
+    return threshold
+
+
+def is_counted(example: ClaimExample) -> bool:
+    """Whether the claim is the first of a question as it is asked."""
+    return example.is_first and not example.withheld
 
 
 def risk_by_coverage(examples: Sequence[ClaimExample], probabilities: Numbers) -> list[RiskPoint]:
-    """At every tenth of the claims, the likeliest first."""
-    order = np.argsort(-probabilities, kind="stable")
+    """At every tenth of the claims that are counted, those without a doubt first, the likeliest first among them."""
+    counted = [place for place, example in enumerate(examples) if is_counted(example)]
+    order = sorted(counted, key=lambda place: (is_doubtful(examples[place].features), -probabilities[place]))
     points = []
     for tenth in range(1, 11):
         told = order[: max(1, round(len(order) * tenth / 10))]

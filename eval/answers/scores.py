@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.answers.examples import ClaimExample, corpora_of
-from eval.answers.fitting import Numbers
+from eval.answers.fitting import Numbers, is_counted
 from eval.measures.intervals import Estimate, wilson
 from rag.answering.answer_odds import is_doubtful
 
@@ -47,7 +47,7 @@ def told_by_corpus(examples: Sequence[ClaimExample], probabilities: Numbers, sur
     rows = []
     for corpus in (*corpora_of(examples), ALL):
         own = [(example, told) for example, told in judged if corpus in (ALL, example.corpus)]
-        there = [(example, told) for example, told in own if not example.withheld]
+        there = [(example, told) for example, told in own if is_counted(example)]
         tempting = [told for example, told in own if example.withheld and not example.is_right]
         told_examples = [example for example, told in there if told]
         rows.append(

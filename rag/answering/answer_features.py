@@ -9,6 +9,7 @@ from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 from rag.answering.asking_words import count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
+from rag.answering.fact_places import COUNTRY, place_key
 from rag.answering.fact_relations import disagree, fits, same_subject
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
@@ -37,6 +38,7 @@ DOUBTS = frozenset(
         "figures not asked",
         "fewer figures than quantities",
         "one figure of parts",
+        "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
     }
@@ -128,6 +130,9 @@ class AnswerFeatures:
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
             "fewer figures than quantities": float(len(figures) < len(frame.quantities) and not is_fraction),
             "one figure of several asked": float(len(figures) < 2 and count_asked(frame.text) > 1 and not is_fraction),
+            "one figure beside the country's": float(
+                len(figures) < 2 and compares and COUNTRY in place_key(frame.text)
+            ),
             "fewer figures than parts": float(len(figures) < len(asked.parts)),
             "one level of a comparison": float(
                 len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE and sets_apart(frame.text)

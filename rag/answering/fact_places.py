@@ -7,11 +7,11 @@ from rag.datatypes import Document, Fact, Passage, QuestionFrame
 from rag.figures.places import bare_name, place_name
 from rag.vietnamese import fold_accents
 
-_COUNTRY = "ca nuoc"
+COUNTRY = "ca nuoc"
 # `đứng thứ mấy cả nước`, `gấp mấy lần cả nước`: the country is what the documents' own place is held against.
 _HELD_AGAINST = re.compile(
     r"\b(?:so voi|gap|lan|thu|hang|dau|top|nhom|trong|tren|mat bang|cao hon|thap hon)\b(?:\s+[^\W_]+){0,4}\s+"
-    rf"{_COUNTRY}\b|\b{_COUNTRY}\b.*\b(?:gap|may lan|cao hon|thap hon|so voi)\b"
+    rf"{COUNTRY}\b|\b{COUNTRY}\b.*\b(?:gap|may lan|cao hon|thap hon|so voi)\b"
 )
 
 NO_HOME = ""
@@ -71,18 +71,18 @@ class FactPlaces:
         """Whether the fact is of every place named: by its own words, or for a country that is only compared with by
         its clause."""
         words = place_key(f"{place} {fact.indicator} {fact.part}")
-        asks_country = _COUNTRY in question and not (
+        asks_country = COUNTRY in question and not (
             _HELD_AGAINST.search(question) or any(name in question for name in self._own)
         )
         said = dict.fromkeys(named, words)
-        if _COUNTRY in said and not asks_country:
+        if COUNTRY in said and not asks_country:
             text = self._documents[fact.file].text
-            said[_COUNTRY] = place_key(text[fact.clause_start : fact.clause_end])
+            said[COUNTRY] = place_key(text[fact.clause_start : fact.clause_end])
         return all(_names(words, name) or _names(place, name) for name, words in said.items())
 
     def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
         """Whether the fact is of nothing but places that the question names."""
-        named = {bare_name(place_key(territory)) for territory in frame.territories} - {_COUNTRY}
+        named = {bare_name(place_key(territory)) for territory in frame.territories} - {COUNTRY}
         parts = {bare_name(part) for part in re.split(r", | va ", place_key(fact.territory))}
         return parts <= named or not named
 
@@ -94,4 +94,4 @@ def _names(words: str, name: str) -> bool:
 
 def place_key(text: str) -> str:
     """Folded, with one name for the whole country."""
-    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", _COUNTRY, fold_accents(text))
+    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", COUNTRY, fold_accents(text))

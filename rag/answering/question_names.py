@@ -27,12 +27,19 @@ def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: I
     names = frozenset(names)
     if not names:
         return 0.0
-    texts = list(said)
-    for citation in citations:
-        source = citation.source
-        texts += [citation.passage.indexed_text, source.title, source.issuer, source.territory, source.signer]
-    known = fold_accents(" ".join(" ".join(texts).split()))
+    known = " ".join((fold_accents(" ".join(said)), *(_known_by(citation) for citation in citations)))
     return sum(not _holds(known, name) for name in names) / len(names)
+
+
+def _known_by(citation: Citation) -> str:
+    source = citation.source
+    return _folded(f"{citation.passage.indexed_text} {source.title} {source.issuer} {source.territory} {source.signer}")
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    """Folding a passage takes as long as all else that is done with it, and it is asked about again and again."""
+    return fold_accents(" ".join(text.split()))
 
 
 def _capitalised(question: str) -> Iterator[str]:
