@@ -14,9 +14,9 @@ from string import Template
 from rag.answering.asked_for import was_asked_for
 from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
+from rag.answering.invention import is_invented
 from rag.answering.prompting import fill_prompt
 from rag.answering.verification import verify_or_attribute
-from rag.answering.writing_gate import addresses_reader
 from rag.datatypes import (
     Document,
     Fact,
@@ -352,13 +352,12 @@ class AskPipeline:
         try:
             with closing(self.language_model.stream(system, prompt)) as pieces:
                 for draft in read_drafts(pieces):
-                    if addresses_reader(draft.text):
-                        rejections.append(Rejection(draft.text, "speaks to the reader: the whole reply is dropped"))
-                        written.clear()
-                        break
                     verdict = verify_or_attribute(draft, frame, replace(evidence, passages=evidence.passages[:used]))
                     if isinstance(verdict, Rejection):
                         rejections.append(verdict)
+                        if is_invented(draft.text, evidence.passages[:used]):
+                            written.clear()
+                            break
                     elif not was_asked_for(verdict, first):
                         rejections.append(Rejection(draft.text, "states figures that were not asked for"))
                     elif verdict.text not in {statement.text for statement in written}:
