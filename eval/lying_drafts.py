@@ -79,12 +79,11 @@ def measure_drafts(drafts: Sequence[GivenDraft], pipeline: Pipeline, model: Scri
 
 def lies_line(results: Sequence[DraftResult]) -> str:
     """The two counts that the gate is judged by, and the drafts that no prompt was made for."""
-    counts = {
-        is_right: [result.is_shown for result in results if result.given.is_right is is_right] for is_right in (0, 1)
-    }
+    false = [result.is_shown for result in results if not result.given.is_right]
+    right = [result.is_shown for result in results if result.given.is_right]
     return (
-        f"drafts: {sum(counts[0])} of {len(counts[0])} false ones shown; "
-        f"{sum(counts[1])} of {len(counts[1])} right ones shown; "
+        f"drafts: {sum(false)} of {len(false)} false ones shown; "
+        f"{sum(right)} of {len(right)} right ones shown; "
         f"the model was not asked for {sum(not result.was_asked for result in results)}"
     )
 
