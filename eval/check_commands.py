@@ -10,6 +10,7 @@ from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, prog
 from eval.guarded import guard
 from eval.joint_corpus import PlaceCorpus, join_corpora
 from eval.judging import judge
+from eval.lying_drafts import lies_line, lies_lines, lies_table, measure_drafts, read_drafts_file
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
@@ -20,12 +21,15 @@ from eval.register_format import load_register
 from eval.register_measures import measure_register
 from eval.register_samples import load_sample, measure_sample, sample_table
 from eval.results import system_result
+from eval.scripted_ollama import MODEL, ScriptedOllama
 from eval.systems import Ours
 from eval.tables import guard_lines, guard_table, mismatch_lines, outside_table, register_table
 from rag.errors import InvalidInput, RagError
 from rag.settings import load_settings
 
 checks = typer.Typer()
+
+OWN_DRAFTS = sorted((HERE / "drafts").glob("*.jsonl"))
 
 
 @checks.command(name="guard")
@@ -106,6 +110,26 @@ def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = Fa
         for line in fault_lines(result):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(faults_table(result))
+
+
+@checks.command()
+def lies(
+    files: Annotated[list[Path] | None, typer.Argument(help="Tệp JSONL: id, question, history, draft, fault.")] = None,
+    corpus: CorpusDir = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Cho câu nháp viết sẵn đi qua cả đường trả lời, như do mô hình viết: câu sai nào lọt, câu đúng nào bị từ chối."""
+    with messages(quiet, verbose) as console, ScriptedOllama() as model:
+        drafts = [draft for path in files or OWN_DRAFTS for draft in read_drafts_file(path)]
+        settings = settings_for(load_settings().model_copy(update={"ollama_host": model.host}), corpus, MODEL)
+        measured = measure_drafts(drafts, opened(settings, console), model)
+        with progress_bars(console) as progress:
+            results = list(progress.track(measured, total=len(drafts), description="drafts"))
+        for line in lies_lines(results):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(lies_table(results))
+        console.print(lies_line(results), highlight=False, soft_wrap=True)
 
 
 @checks.command()

@@ -61,6 +61,8 @@ class Kind(StrEnum):
     INVENTED_CITATION = "invented citation"
     DOCUMENT_NUMBER = "wrong document number"
     DATE = "wrong date"
+    TAIL = "true sentence with an invented tail"
+    DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ _OTHER_PARTS = {
     "9 tháng": ("6 tháng", "quý III"),
 }  # fmt: skip
 _PARTS = ("6 tháng", "9 tháng", "quý I", "quý III", "tháng 6", "6 tháng cuối")
+_TAILS = ("cao nhất cả nước", "vượt xa mọi dự đoán", "do người dân đóng góp")
 _KEPT_COMPARATORS = frozenset({"", "khoảng", "xấp xỉ"})
 _NEIGHBOURS = 3
 _INVENTED = 99
@@ -245,6 +248,9 @@ class _Desk:
     def _by_text(self, fact: Fact, wording: Wording) -> Iterator[Case]:
         text = next(sentences(wording))
         yield self._case(Kind.INVENTED_CITATION, fact, text, wording, cited=(_INVENTED,))
+        for tail in _TAILS:
+            yield self._case(Kind.TAIL, fact, f"{text[:-1]}, {tail}.", wording)
+        yield self._case(Kind.DENIED, fact, f"{text[:-1]} là không đúng.", wording)
         if fact.status is Status.ESTIMATE:
             final = next(sentences(replace(wording, status=Status.RESULT))).replace(" đạt ", " thực tế đã đạt ")
             if "thực tế" in final:

@@ -5,9 +5,11 @@ from rag.datatypes import Fact, Mode, Statement, VerifiedAnswer
 
 
 def was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
-    """Whether a sentence with figures states one of the answer's, or another of the same indicator and period (the plan
-    beside the result), wherever the register has answered: another year's or indicator's alone, however true, is taken
-    for what was asked."""
+    """Whether a sentence with figures states one of the answer's, or one of its period that has the same name (the plan
+    beside the result) or the same passage, wherever the register has answered.
+
+    Another year's or indicator's figure alone, however true, is taken for what was asked.
+    """
     if first.mode is not Mode.FACTS or not written.facts:
         return True
     told = [fact for statement in first.statements for fact in statement.facts]
@@ -17,7 +19,7 @@ def was_asked_for(written: Statement, first: VerifiedAnswer) -> bool:
 def _is_of(fact: Fact, told: Fact) -> bool:
     if fact.figure == told.figure:
         return True
-    return fact.period == told.period and _name(fact) == _name(told)
+    return fact.period == told.period and (fact.passage_id == told.passage_id or _name(fact) == _name(told))
 
 
 def _name(fact: Fact) -> frozenset[str]:

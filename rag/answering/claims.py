@@ -168,6 +168,8 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
         if compared and not cues:
             claims[-1] = replace(claims[-1], reads_as_result=True)
+        if len(claims) > 1 and not cues and bound.same_subject and claims[-2].reads_as_result:
+            claims[-1] = replace(claims[-1], reads_as_result=True)
         if compared:
             claims[-1] = replace(claims[-1], is_compared=True)
         if compared and claims[-1].direction is Direction.NONE:

@@ -59,7 +59,7 @@ def _whole_disagreement(claim: Claim, text: str, fact: Fact) -> str:
 
 def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
     part = claim.part_of_year
-    if claim.periods and not _is_baseline(claim.periods, fact):
+    if claim.periods and not _is_baseline(claim, fact):
         return "" if (fact.period,) == claim.periods else f"of {fact.period}, not of {_listed(claim.periods)}"
     if len(frame.periods) > 1:
         return "does not say of which of the years asked"
@@ -76,10 +76,11 @@ def _period_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame) -> str:
     return "" if not asked or fact.period in asked else f"of {fact.period}, asked for {asked[0]}"
 
 
-def _is_baseline(periods: Sequence[Period], fact: Fact) -> bool:
-    """Whether the years are what the fact is compared with: `gấp 1,4 lần năm 2022`."""
+def _is_baseline(claim: Claim, fact: Fact) -> bool:
+    """Whether the years behind a figure are what its fact is compared with: `gấp 1,4 lần năm 2022`."""
     compared = {found.period for found in parse_years(fact.baseline)}
-    return bool(compared) and compared.issuperset(periods) and fact.period not in compared
+    before = {found.period for found in parse_years(claim.before)}
+    return bool(compared) and compared.issuperset(claim.periods) and not compared & {fact.period, *before}
 
 
 def _listed(periods: Sequence[Period]) -> str:

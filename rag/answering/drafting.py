@@ -15,6 +15,7 @@ _MAYBE_MARKER = re.compile(r"[\[【［][^\]】］]{0,30}$")
 _MARKUP = re.compile(r"^[\s*#>•–-]+|\*\*|__")
 _ITEM = re.compile(r"^\s*(?:[-*•+–]|\d{1,2}[.)])\s+")
 _ITEM_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
+_LABEL = re.compile(r"^(?:câu )?trả lời\s*:\s*(?=\w)", re.IGNORECASE)
 _CLOSING = r"[”\"')\]*]*"
 _WHOLE = re.compile(rf"[.!?…]{_CLOSING}$")
 
@@ -103,6 +104,7 @@ def _drafts(sentences: Iterable[str]) -> Iterator[Draft]:
     for sentence in sentences:
         cited = [int(number) for found in _MARKER.finditer(sentence) for number in re.findall(r"\d+", found.group(1))]
         text = _ITEM_NUMBER.sub("", _MARKUP.sub("", _MARKER.sub("", sentence)).strip())
+        text = _LABEL.sub("", text)
         text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
         if re.search(r"\w", text):
             yield Draft(text, tuple(dict.fromkeys(cited)))

@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
 from rag.answering.source_clauses import clause_of, content_words
 from rag.answering.stated import StatedFigure
-from rag.answering.subject_gate import content_terms, subject_disagreement
+from rag.answering.subject_gate import NOT_SAID_OF, content_terms, subject_disagreement
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, QuestionFrame
@@ -103,10 +103,12 @@ def _agreeing(
     if not named:
         if all(reasons.values()):
             raise Refused(f"{claim.span.text}: {next(iter(reasons.values()))}")
+        reason = subject_disagreement(claim, facts[0], frame, evidence)
+        if not reason.startswith(NOT_SAID_OF):
+            raise Refused(f"{claim.span.text}: {reason}")
         try:
             return StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None)
         except Refused:
-            reason = subject_disagreement(claim, facts[0], frame, evidence)
             raise Refused(f"{claim.span.text}: {reason}") from None
     words = content_words(claim.clause)
     agreeing = [StatedFigure(claim.span, clause_of(fact, evidence), fact) for fact in named]

@@ -13,6 +13,8 @@ from rag.lexicon import load_lexicon
 
 _LEAST_SHARED = 0.6
 """Share of a draft's content words that the words around a date must have to tell of the same event."""
+_LISTED = re.compile(r"(?<![\d.,])\d+(?:, | và | - |-)$")
+"""The number before in a list of numbered names: `bến số 3, 4`."""
 _ADDRESSED_NUMBER = re.compile(r"(?:báo cáo|nghị quyết|chỉ thị|kế hoạch|quyết định|thông báo)(?: số)? $", re.IGNORECASE)
 
 
@@ -140,6 +142,9 @@ def _is_known_name(text: str, mention: Mention, cited: Cited, known: Sequence[Se
         _code(other).split(" ")[0].lstrip("0") == mention.text.lstrip("0") for others in known for other in others
     ):
         return True
+    if listed := _LISTED.search(before):
+        pattern = re.compile(rf"(?<![\d.,]){re.escape(listed.group() + mention.text)}(?![\d.])")
+        return any(pattern.search(passage) for passage in cited.with_sources)
     token = re.search(r"\S*$", before)
     attached = token.group() if token else ""
     word = re.search(r"(\w+)\s*$", before) if not re.search(r"\w", attached) else None

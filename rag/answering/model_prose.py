@@ -10,11 +10,11 @@ from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.evidence import Evidence
 from rag.answering.excerpts import Excerpt, ExcerptChooser
+from rag.answering.invention import is_invented
 from rag.answering.model_speed import estimate_tokens
 from rag.answering.model_tasks import ModelTask
 from rag.answering.prompting import Prompts
 from rag.answering.verification import verify_or_attribute
-from rag.answering.writing_gate import addresses_reader
 from rag.datatypes import AnswerOutcome, Draft, Fact, Mode, QuestionFrame, Rejection, Statement, VerifiedAnswer
 from rag.errors import LanguageModelBroke, LanguageModelUnavailable
 from rag.lexicon import load_lexicon
@@ -106,11 +106,12 @@ class ModelProse:
         note = ""
         try:
             for draft in self._drafts(made, written):
-                if addresses_reader(draft.text):
-                    rejections.append(Rejection(draft.text, "speaks to the reader: the whole reply is dropped"))
+                verified = verify_or_attribute(draft, made.frame, made.evidence)
+                if isinstance(verified, Rejection) and is_invented(draft.text, made.evidence.passages):
+                    rejections.append(verified)
                     written.clear()
                     break
-                verdict = self._judge(draft, made, first, written)
+                verdict = self._judge(draft, verified, made, first, written)
                 if isinstance(verdict, Rejection):
                     rejections.append(verdict)
                 else:
@@ -145,20 +146,25 @@ class ModelProse:
                 return
 
     def _judge(
-        self, draft: Draft, made: PromptMade, first: VerifiedAnswer, written: Sequence[Statement]
+        self,
+        draft: Draft,
+        verified: Statement | Rejection,
+        made: PromptMade,
+        first: VerifiedAnswer,
+        written: Sequence[Statement],
     ) -> Statement | Rejection:
-        verdict = verify_or_attribute(draft, made.frame, made.evidence)
-        if isinstance(verdict, Rejection):
-            return verdict
+        """Whether a sentence that passed the gate adds something that was asked for."""
+        if isinstance(verified, Rejection):
+            return verified
         is_told = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
-        if is_told and not was_asked_for(verdict, first):
+        if is_told and not was_asked_for(verified, first):
             return Rejection(draft.text, "states figures that were not asked for")
-        if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verdict, made.frame):
+        if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame):
             return Rejection(draft.text, "is not about what was asked")
         quotes = first.statements if first.mode is Mode.QUOTES else ()
-        if any(_repeats(verdict, shown) for shown in (*quotes, *written)):
+        if any(_repeats(verified, shown) for shown in (*quotes, *written)):
             return Rejection(draft.text, _SAID_AGAIN)
-        return verdict
+        return verified
 
     def _tokens_left(self, task: ModelTask, question: str, facts: Sequence[Fact]) -> int:
         """For excerpts: what the task may read, and the model's context holds, without all else of the prompt."""

@@ -81,7 +81,9 @@ def sentence_at(passage: Passage, start: int, end: int, evidence: Evidence) -> S
 def content_words(text: str, mentions: Sequence[Mention] = ()) -> list[str]:
     """The terms of a text that tell something, in order; numbers and what else is a mention left out."""
     blanked = blank(text, [(mention.start, mention.end) for mention in mentions])
-    return [term for term in load_lexicon().terms(without_turns(blanked, Turn.CONNECTING)) if term != "·"]
+    return [
+        term for term in load_lexicon().terms(without_turns(blanked, Turn.CONNECTING, Turn.SOFTENING)) if term != "·"
+    ]
 
 
 def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -36,9 +36,7 @@ def are_levels(*stated: StatedFigure) -> bool:
     """Whether no figure is itself how much another one differs."""
     facts = [item.fact for item in stated]
     kinds = {fact.figure.kind is FigureKind.CHANGE for fact in facts if fact}
-    return len(kinds) < len(facts) and all(
-        fact is None or (fact.verb in {"", *_CHANGES} and not fact.baseline) for fact in facts
-    )
+    return len(kinds) < len(facts) and all(fact is None or fact.verb in {"", *_CHANGES} for fact in facts)
 
 
 def _holds(turn: Turn, first: Figure, second: Figure) -> bool:

@@ -20,6 +20,7 @@ from rag.vietnamese import syllables
 
 _FEWEST_WORDS = 2
 _MOST_MOVED = 1
+_WORD = re.compile(r"[^\W_]+")
 _PART_END = re.compile(r"[;,:()“”\"–]|(?<!\w)(?:là|gồm|bao gồm|như|và)(?!\w)", re.IGNORECASE)
 
 
@@ -88,8 +89,19 @@ def _follows(terms: Sequence[str], sentence: SourceClause) -> tuple[bool, int]:
         place = _find(term.split(), source, position)
         if place is None and (place := _find(term.split(), source, 0)) is not None:
             breaks += 1
+        if place is not None and count > 1 and _skips_name(sentence.text, position, place - len(term.split())):
+            return False, count
         position = position if place is None else place
     return breaks <= _MOST_MOVED, count
+
+
+def _skips_name(text: str, start: int, name: int) -> bool:
+    """Whether between two names of a sentence, one ending at `start`, stands another one: what is told of that is then
+    told of the first."""
+    words = _WORD.findall(text)
+    if not 0 < start < name < len(words) or not (words[start - 1][0].isupper() and words[name][0].isupper()):
+        return False
+    return any(word[0].isupper() for word in words[start:name])
 
 
 def _find(words: Sequence[str], source: Sequence[str], start: int) -> int | None:
@@ -109,7 +121,7 @@ def _turned_words(text: str, sentence: SourceClause) -> str:
     for denial, denied in sorted(stated - told):
         if denied in words:
             return f"leaves out {denial!r} before {denied!r}"
-    hedges = {phrase for phrase, turn in read_turns(sentence.words) if turn is Turn.HEDGING}
+    hedges = {phrase for phrase, turn in read_turns(sentence.words) if turn in {Turn.HEDGING, Turn.SOFTENING}}
     for hedge in hedges:
         behind = _word_behind(sentence.words, hedge)
         if behind in words and " ".join(hedge) not in " ".join(words):

@@ -97,7 +97,19 @@ def _check_piece(
 
 def _bounds(piece: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     found = (_BOUNDING.search(piece[:start]) for start, _ in spans)
-    return [bound.span() for bound in found if bound]
+    return [bound.span() for bound in found if bound and not _compares(piece[: bound.end()], bound.start())]
+
+
+def _compares(text: str, start: int) -> bool:
+    """Whether a word that may bound a figure ends a comparison: `cao hơn`."""
+    phrases = [(len(phrase), turn) for phrase, turn in read_turns(syllables(text))]
+    before = len(syllables(text[:start]))
+    position = 0
+    for length, turn in phrases:
+        if position < before < position + length and turn in COMPARING:
+            return True
+        position += length
+    return False
 
 
 def _statuses(piece: str, near: Sequence[StatedFigure], *, is_tail: bool) -> Iterator[tuple[int, int]]:

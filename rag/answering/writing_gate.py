@@ -66,6 +66,8 @@ def check_writing(text: str, passages: Sequence[str]) -> None:
         Refused: with the words that cannot be read for certain.
     """
     _refuse_strange_characters(text, passages)
+    if addresses_reader(text):
+        raise Refused("speaks to the reader")
     if found := _MARKUP.search(text):
         raise Refused(f"holds markup or an address: {found.group()!r}")
     for pattern, what in (

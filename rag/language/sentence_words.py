@@ -20,6 +20,7 @@ class Turn(StrEnum):
     DENYING = "denying"
     NAMING = "naming"
     HEDGING = "hedging"
+    SOFTENING = "softening"
     ADDRESSING = "addressing"
     LARGER = "larger"
     SMALLER = "smaller"

@@ -66,3 +66,9 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
     drafts = read_drafts(pieces)
     assert next(drafts) == Draft("Thu đạt 5 tỷ đồng.", (1,))
     assert list(pieces) == [" đạt 6", "."]
+
+
+def test_a_label_before_the_answer_is_none_of_it() -> None:
+    assert [draft.text for draft in read_drafts(["Trả lời: Sản lượng muối đạt 812 tấn."])] == [
+        "Sản lượng muối đạt 812 tấn."
+    ]
