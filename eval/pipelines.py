@@ -65,7 +65,8 @@ def settings_for(settings: Settings, corpus_dir: Path | None, language_model: st
     """
     changed: dict[str, object] = {}
     if language_model is not None:
-        changed["language_model"] = language_model
+        # Who names a model measures what it writes, look-ups that the product answers by itself among it.
+        changed |= {"language_model": language_model, "model_writes": "always"}
     if corpus_dir is not None:
         if not corpus_dir.is_dir():
             raise NothingToIndex(f"Không có thư mục tài liệu {corpus_dir}.", f"no such corpus folder: {corpus_dir}")
