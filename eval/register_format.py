@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from eval.json_lines import read_json_lines
 from rag.datatypes import FigureKind, Status
-from rag.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,4 @@ def load_register(path: Path) -> tuple[GoldFact, ...]:
     Raises:
         InvalidInput: the file cannot be read, or a line is no gold fact; the message says which.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"Không đọc được {path}.", f"cannot read {path}: {error}") from error
-    facts = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            facts.append(_GOLD_FACT.validate_json(line))
-        except ValidationError as error:
-            place = f"{path.name}:{number}"
-            raise InvalidInput(f"Dòng {place} không phải số liệu mẫu.", f"{place}: {error}") from error
-    return tuple(facts)
+    return read_json_lines(path, _GOLD_FACT.validate_json, "số liệu mẫu")

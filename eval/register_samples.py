@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from rich.table import Table
 
+from eval.json_lines import read_json_lines
 from eval.measures.citations import Span, occurrences, overlap
 from eval.reading.judging import Verdict
 from eval.register_format import GoldFact
 from eval.register_measures import difference, gold_places
 from rag.datatypes import Document, Fact
-from rag.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,12 @@ def load_sample(path: Path) -> tuple[GoldFact | NoFact, ...]:
     Raises:
         InvalidInput: the file cannot be read, or a line is neither.
     """
-    sampled: list[GoldFact | NoFact] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"Không đọc được {path}.", f"cannot read {path}: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            is_fact = not json.loads(line).get("not_a_fact", False)
-            sampled.append(_GOLD_FACT.validate_json(line) if is_fact else _NO_FACT.validate_json(line))
-        except (ValueError, AttributeError, ValidationError) as error:
-            place = f"{path.name}:{number}"
-            raise InvalidInput(f"Dòng {place} không phải số liệu mẫu.", f"{place}: {error}") from error
-    return tuple(sampled)
+    return read_json_lines(path, _sampled, "số liệu mẫu")
+
+
+def _sampled(line: str) -> GoldFact | NoFact:
+    is_fact = not json.loads(line).get("not_a_fact", False)
+    return _GOLD_FACT.validate_json(line) if is_fact else _NO_FACT.validate_json(line)
 
 
 def measure_sample(

@@ -302,11 +302,11 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlotReading:
-    """How a slot of a fact (`indicator`, `part`, `period`, `status`, `territory`) is known.
+    """How a slot of a fact (`indicator`, `period`, `status`) is known.
 
     `probability` in [0, 1] is that of its value being right. `origin` says where the words stand that tell it: the
-    figure's `clause` or `passage`, the passage `before`, the `header` (title, headings, period), a table's `row` or
-    nowhere (empty); `quote` are those words.
+    figure's `passage`, the passage `before`, the `header` (title, headings, period) or nowhere (empty); `quote` are
+    those words.
     """
 
     slot: str

@@ -20,8 +20,20 @@ from eval.reading.judging import Verdict, judge_fact
 from eval.reading.targets import Target, make_target
 from rag.datatypes import Fact
 from rag.reading.batches import MarkedFigure, make_batch
-from rag.reading.deciding import SLOTS, Calibration, Odds, ReaderView, view
-from rag.reading.network import ReaderNetwork
+from rag.reading.deciding import (
+    AGREED,
+    ALONE,
+    OF_READER,
+    OF_RULES,
+    SLOTS,
+    Calibration,
+    Odds,
+    ReaderView,
+    choose,
+    log_odds,
+    view,
+)
+from rag.reading.network import TRUST, ReaderNetwork
 from rag.reading.reader import Reading, read_batch
 
 _SEED = 20261130
@@ -40,6 +52,7 @@ _LOSS_WEIGHTS = {
     "name": 0.5,
     "of": 0.4,
     "place": 0.4,
+    "rules": 0.2,
 }
 _WORST = {"years": -12.0, "parts": -12.0, "name": -16.0, "of": -16.0, "place": -16.0}
 """A label that the reader finds less likely than this (log-probability) is taken for a slip: it pulls no further."""
@@ -55,29 +68,25 @@ def is_held_out(number: int) -> bool:
     return number % _HELD_OUT == _HELD_OUT - 1
 
 
-def train(
-    examples: Sequence[Example], epochs: int, tell: Callable[[str], None], start: ReaderNetwork | None = None
-) -> tuple[ReaderNetwork, list[float]]:
-    """The network fitted to the examples, and the mean loss of each epoch; `start` goes on learning, half as fast."""
+def train(examples: Sequence[Example], epochs: int, tell: Callable[[str], None]) -> tuple[ReaderNetwork, list[float]]:
+    """The network fitted to the examples, and the mean loss of each epoch."""
     torch.manual_seed(_SEED)
     dice = random.Random(_SEED)
     figures = [example.figure.marked for example in examples]
     targets = [make_target(marked, example.label) for marked, example in zip(figures, examples, strict=True)]
-    network = start or ReaderNetwork()
-    rate = _LEARNING_RATE if start is None else _LEARNING_RATE / 2
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=_WEIGHT_DECAY)
+    network = ReaderNetwork()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     steps = epochs * (sum(1 for _ in _steps(figures, dice)) + 8)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _LEARNING_RATE, total_steps=steps, pct_start=0.1)
     losses = []
     for epoch in range(epochs):
         started, total, count = time.monotonic(), 0.0, 0
         network.train()
         for numbers in _steps(figures, dice):
             some = [figures[number] for number in numbers]
-            batch = make_batch(some, with_rules=[dice.random() > _WITHOUT_RULES for _ in some])
-            with torch.autocast("cpu", torch.bfloat16):
-                scores = network(batch)
-            loss = loss_of(scores, some, [targets[number] for number in numbers])
+            sees_rules = [dice.random() > _WITHOUT_RULES for _ in some]
+            batch = make_batch(some, with_rules=sees_rules)
+            loss = loss_of(network(batch), some, [targets[number] for number in numbers], sees_rules)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -111,15 +120,22 @@ def _steps(figures: Sequence[MarkedFigure], dice: random.Random) -> Iterator[lis
     yield from steps
 
 
-def loss_of(scores: dict[str, Tensor], figures: Sequence[MarkedFigure], targets: Sequence[Target]) -> Tensor:
+def loss_of(
+    scores: dict[str, Tensor],
+    figures: Sequence[MarkedFigure],
+    targets: Sequence[Target],
+    sees_rules: Sequence[bool],
+) -> Tensor:
     """The mean over the figures of what their slots cost; a slot without a target costs nothing."""
     logs = {name: torch.log_softmax(logits.float(), -1) for name, logits in scores.items()}
     total = torch.zeros(())
-    for row, (marked, target) in enumerate(zip(figures, targets, strict=True)):
+    for row, (marked, target, sees) in enumerate(zip(figures, targets, sees_rules, strict=True)):
         total = total - _LOSS_WEIGHTS["fact"] * logs["fact"][row, int(target.is_fact)]
         if not target.is_fact:
             continue
         total = total - _LOSS_WEIGHTS["status"] * logs["status"][row, target.status]
+        for slot, is_right in target.rules_right.items() if sees else ():
+            total = total - _LOSS_WEIGHTS["rules"] * logs[TRUST[slot]][row, int(is_right)]
         if target.kind is not None:
             total = total - _LOSS_WEIGHTS["kind"] * logs["kind"][row, target.kind]
         candidates = {"years": ("year", len(marked.context.years)), "parts": ("part", len(marked.context.parts))}
@@ -146,34 +162,34 @@ def read_examples(network: ReaderNetwork, examples: Sequence[Example], *, with_r
     return readings
 
 
+_Row = tuple[float, float, bool]
+"""How probable the reader finds a value, how probable that the rules are right, and whether the value is right."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A held-out figure: what the reader makes of it, and whether each slot is right as it will be taken: as the rules
-    tell it, else as the reader does."""
+    """A held-out figure: what the reader makes of it, and in which slots the reader and the rules are right."""
 
     seen: ReaderView
-    is_right: dict[str, bool]
+    reader_right: dict[str, bool]
+    rules_right: dict[str, bool]
 
 
 def calibrate(network: ReaderNetwork, examples: Sequence[Example]) -> Calibration:
     """The odds of each slot and the limits, fitted on figures that the network has not learned from."""
     held: list[_Held] = []
-    facts: list[tuple[float, bool | None, bool]] = []
+    facts: dict[str, list[_Row]] = {AGREED: [], ALONE: []}
     for example, reading in zip(examples, read_examples(network, examples), strict=True):
         rules = example.figure.rules
-        facts.append((reading.is_fact, rules.is_sure or None, example.label is not None))
+        facts[AGREED if rules.is_sure else ALONE].append((reading.is_fact, 0.5, example.label is not None))
         if example.label is None:
             continue
         seen = view(example.read.document, reading, rules.fact, rules.is_sure)
-        of_reader, of_rules = _right(example.label, seen.fact), _right(example.label, rules.fact)
-        taken = {slot: (of_rules if seen.agrees[slot] is False else of_reader)[slot] for slot in SLOTS}
-        held.append(_Held(seen, taken))
-    odds = {"fact": fit_odds(facts)}
+        held.append(_Held(seen, _right(example.label, seen.fact), _right(example.label, rules.fact)))
+    odds = {"fact": {whose: fit_odds(rows) for whose, rows in facts.items()}}
     for slot in SLOTS:
-        told = [(item.seen.probabilities[slot], item.seen.agrees[slot], item.is_right[slot]) for item in held]
-        odds[slot] = fit_odds(told)
-    agreed = [item for item in held if not any(agrees is False for agrees in item.seen.agrees.values())]
-    together = sorted((_together(item, odds) for item in agreed), reverse=True)
+        odds[slot] = {whose: fit_odds(rows) for whose, rows in _rows_of(slot, held).items()}
+    together = sorted((_together(item, odds) for item in held), reverse=True)
     return Calibration(odds, _FACT, _LIKELY, _sure_from(together))
 
 
@@ -182,27 +198,39 @@ def _right(label: LabelledFigure, fact: Fact) -> dict[str, bool]:
     return {slot: verdict is Verdict.RIGHT for slot, verdict in verdicts.items()}
 
 
-def _together(item: _Held, odds: Mapping[str, Odds]) -> tuple[float, bool]:
-    """The odds of all slots of a held-out figure, and whether all are right."""
-    seen = item.seen
-    found = (odds[slot].probability(seen.probabilities[slot], seen.agrees[slot]) for slot in SLOTS)
-    return math.prod(found), all(item.is_right.values())
+def _rows_of(slot: str, held: Sequence[_Held]) -> dict[str, list[_Row]]:
+    """By whose value a slot would take: the two probabilities and whether that value is right."""
+    rows: dict[str, list[_Row]] = {whose: [] for whose in (AGREED, OF_RULES, OF_READER, ALONE)}
+    for item in held:
+        agrees, of_reader = item.seen.agrees[slot], item.seen.probabilities[slot]
+        of_rules = 0.5 if agrees is None else item.seen.rules_right[slot]
+        if agrees is False:
+            rows[OF_RULES].append((of_reader, of_rules, item.rules_right[slot]))
+        elif agrees:
+            rows[AGREED].append((of_reader, of_rules, item.rules_right[slot]))
+        if not agrees:
+            rows[ALONE if agrees is None else OF_READER].append((of_reader, of_rules, item.reader_right[slot]))
+    return rows
 
 
-def fit_odds(seen: Sequence[tuple[float, bool | None, bool]]) -> Odds:
-    """Logistic regression of "right" on the reader's log-odds and what the rules say."""
-    rows = [[_log_odds(probability), float(agrees is True), float(agrees is False)] for probability, agrees, _ in seen]
-    right = [is_right for _, _, is_right in seen]
+def _together(item: _Held, odds: Mapping[str, Mapping[str, Odds]]) -> tuple[float, bool]:
+    """The odds of all slots of a held-out figure as they are chosen, and whether all are right."""
+    choices = {slot: choose(slot, item.seen, odds[slot]) for slot in SLOTS}
+    right = (
+        (item.rules_right if choice.whose in (OF_RULES, AGREED) else item.reader_right)[slot]
+        for slot, choice in choices.items()
+    )
+    return math.prod(choice.odds for choice in choices.values()), all(right)
+
+
+def fit_odds(rows: Sequence[_Row]) -> Odds:
+    """Logistic regression of "right" on the log-odds of both probabilities."""
+    right = [is_right for _, _, is_right in rows]
     if len(set(right)) < 2:
-        return Odds(4.0 if right and right[0] else 0.0, 1.0, 0.0, 0.0)
-    fitted = LogisticRegression(C=1.0).fit(rows, right)
-    slope, agree, differ = fitted.coef_[0].tolist()
-    return Odds(float(fitted.intercept_[0]), slope, agree, differ)
-
-
-def _log_odds(probability: float) -> float:
-    clipped = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(clipped / (1 - clipped))
+        return Odds(4.0 if right and right[0] else 0.0, 1.0, 0.0)
+    fitted = LogisticRegression(C=1.0).fit([[log_odds(reader), log_odds(rules)] for reader, rules, _ in rows], right)
+    of_reader, of_rules = fitted.coef_[0].tolist()
+    return Odds(float(fitted.intercept_[0]), of_reader, of_rules)
 
 
 def _sure_from(together: Sequence[tuple[float, bool]]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from rag import InvalidInput
+from eval.json_lines import read_json_lines
 
 LABELS = Path(__file__).with_name("labels")
 """The items that the reader that comes with the product has learned from."""
@@ -82,22 +82,9 @@ def load_items(paths: Iterable[Path]) -> list[LabelledItem]:
     Raises:
         InvalidInput: a file cannot be read, or a line is no item.
     """
-    items = []
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"Không đọc được {path}.", f"cannot read {path}: {error}") from error
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                items.append(_item(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise InvalidInput(
-                    f"{path}, dòng {number}: không phải mục có nhãn.", f"{path}:{number}: {error!r}"
-                ) from error
-    return items
+    return [
+        item for path in paths for item in read_json_lines(path, lambda line: _item(json.loads(line)), "mục có nhãn")
+    ]
 
 
 def _item(line: dict[str, object]) -> LabelledItem:

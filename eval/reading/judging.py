@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from eval.reading.items import LabelledFigure
-from eval.reading.targets import part_key, years_of
+from eval.reading.period_forms import part_key, years_of
 from rag.datatypes import Fact, Status
 from rag.vietnamese import syllables
 

@@ -10,6 +10,7 @@ from eval.reading.examples import ReadItem, read_items
 from eval.reading.items import LabelledFigure, LabelledItem
 from eval.reading.judging import Judgement, Verdict, judge_fact
 from rag.datatypes import Certainty, Fact
+from rag.protocols import EncodedText, TokenEncoder, Vectors
 from rag.reading.fact_reader import TwoWitnesses
 
 WITNESSES = ("rules", "reader", "both")
@@ -44,6 +45,7 @@ def measure_reading(
     figures: list[JudgedFigure] = []
     extra: Counter[str] = Counter()
     by_certainty: dict[Certainty, Counter[Verdict]] = defaultdict(Counter)
+    witnesses = replace(witnesses, encoder=_Remembering(witnesses.encoder))
     for read in read_items(items):
         registers = {
             "rules": read.facts,
@@ -59,6 +61,22 @@ def measure_reading(
         for name, register in registers.items():
             extra[name] += sum(_is_extra(read, fact) for fact in register)
     return ReadingResult(tuple(figures), dict(extra), sum(len(item.not_facts) for item in items), dict(by_certainty))
+
+
+class _Remembering:
+    """A token encoder that does the same texts once only: both readings of an item are of the same passages."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+        self.name = encoder.name
+        self._texts: tuple[str, ...] = ()
+        self._encoded: tuple[Vectors, list[EncodedText]] | None = None
+
+    def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
+        """As the encoder does."""
+        if self._encoded is None or self._texts != tuple(texts):
+            self._texts, self._encoded = tuple(texts), self._encoder.encode_passages(texts)
+        return self._encoded
 
 
 def _at(register: Sequence[Fact], offset: int) -> Fact | None:

@@ -1,32 +1,22 @@
 """Labels → what the network is to point at: classes, candidates and spans among the tokens that a figure sees."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from eval.reading.items import LabelledFigure
-from rag.datatypes import FigureKind
+from eval.reading.judging import Verdict, judge_fact
+from eval.reading.period_forms import part_key, years_of
+from rag.datatypes import Fact, FigureKind, Status
 from rag.reading.batches import STATUSES, MarkedFigure, find_words
 from rag.reading.contexts import BEFORE, HEADER, TEXT, Context, Span, YearRelation
 from rag.vietnamese import fold_accents
 
-Years = tuple[int, int]
-
 NO_SPAN: Span = (0, 1)
 """The first token alone: nothing is named."""
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_PART_FORMS = (
-    ("quarter", re.compile(r"\b(?:quy|qui|q) ?(iv|iii|ii|i|[1-4])\b")),
-    ("months", re.compile(r"\bden \d+ (\d+)\b|\bden (?:thang )?(\d+)\b")),
-    ("last months", re.compile(r"(\d+) thang cuoi")),
-    ("months", re.compile(r"(\d+) thang")),
-    ("month", re.compile(r"thang (\d+)")),
-    ("school", re.compile(r"\bnam hoc\b|\bnien vu\b|\bvu\b")),
-)
 _CLOSE_ENOUGH = 0.6
 _LONGEST_NAME_WORDS = 24
 
@@ -36,7 +26,7 @@ class Target:
     """What is right of one figure. Without a label it is no fact and the rest is empty.
 
     `years`, `parts` are numbers of candidates, one behind the last for none of them; nothing is learned from an empty
-    tuple.
+    tuple. `rules_right` says, of each slot that the rules tell, whether they have it right.
     """
 
     is_fact: bool
@@ -47,24 +37,7 @@ class Target:
     name: tuple[Span, ...] = ()
     of: tuple[Span, ...] = ()
     place: tuple[Span, ...] = ()
-
-
-def years_of(period: str) -> Years | None:
-    """The first and last year that a label or the product writes; None where it writes none."""
-    found = [int(year) for year in _YEAR.findall(period)]
-    return (found[0], found[-1]) if found else None
-
-
-def part_key(period: str) -> str | None:
-    """A part of a year in one form, however it is written; empty for a whole year, None for what no form fits."""
-    folded = " ".join(re.findall(r"\w+", fold_accents(_YEAR.sub("", period))))
-    if folded.replace("giai doan", "").strip() in ("", "den", "nam", "den nam"):
-        return ""
-    for form, pattern in _PART_FORMS:
-        if found := pattern.search(folded):
-            number = next((group for group in found.groups() if group), "") if found.groups() else ""
-            return f"{form} {_QUARTERS.get(number, number.lstrip('0'))}".strip()
-    return None
+    rules_right: Mapping[str, bool] = field(default_factory=dict)
 
 
 def make_target(marked: MarkedFigure, label: LabelledFigure | None) -> Target:
@@ -84,7 +57,14 @@ def make_target(marked: MarkedFigure, label: LabelledFigure | None) -> Target:
         name=tuple(named),
         of=tuple(_local(marked, find_name(context, label.part, near))) if label.part else (NO_SPAN,),
         place=tuple(_local(marked, find_words(context, label.place, near, closest=3))) if label.place else (NO_SPAN,),
+        rules_right=_rules_right(label, marked.rule) if marked.rule is not None else {},
     )
+
+
+def _rules_right(label: LabelledFigure, rule: Fact) -> dict[str, bool]:
+    told = {"indicator": True, "period": rule.period is not None, "status": rule.status is not Status.UNKNOWN}
+    verdicts = judge_fact(label, rule, with_place=False).slots
+    return {slot: verdicts[slot] is Verdict.RIGHT for slot, is_told in told.items() if is_told}
 
 
 def _local(marked: MarkedFigure, spans: Iterable[Span]) -> Iterator[Span]:

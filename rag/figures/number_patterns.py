@@ -23,7 +23,8 @@ _COUNTED = _alternatives(COUNTED)
 _UNIT = (
     # `Quốc lộ 5 năm 2026` counts no years.
     rf"(?:điểm\s+%|[%‰]|(?i:(?!năm\s+(?:19|20)\d\d(?!\d)(?!\s?[-–]))(?:{_alternatives((*MEASURES, *COUNTED))}))(?!\w))"
-    r"(?:\s?/\s?(?:\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
+    # A rate is reckoned on no year: `6 tháng/2025 đạt`.
+    r"(?:\s?/\s?(?:(?!(?:19|20)\d\d(?!\d))\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
 )
 _MEASURE = rf"(?i:{_alternatives(MEASURES)})"
 _GROUPING_BLANK = r"[ \xa0\u2007-\u200a\u202f]"

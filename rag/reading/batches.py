@@ -1,5 +1,6 @@
 """Contexts, and what the rules read of their figures → the tensors of a batch."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ import numpy as np
 import torch
 
 from rag.datatypes import Fact, Period, Status
-from rag.reading.contexts import BEFORE, HEADER, TEXT, Context, FigureInContext, Span, YearRelation
-from rag.reading.network import DISTANCES, STATE_SIZE, Batch, far
+from rag.reading.contexts import BEFORE, HEADER, TEXT, Context, FigureInContext, Span, YearRelation, begin_and_end
+from rag.reading.network import DISTANCES, STATE_SIZE, Batch, RuleWords, far
 
 _HEADER_TOKENS, _BEFORE_TOKENS, _TOKENS_BEFORE, _TOKENS_AFTER = 48, 36, 75, 35
 STATUSES = (Status.TARGET, Status.ESTIMATE, Status.RESULT)
@@ -17,7 +18,8 @@ STATUSES = (Status.TARGET, Status.ESTIMATE, Status.RESULT)
 
 @dataclass(frozen=True, slots=True)
 class MarkedFigure:
-    """A figure of a context with the numbers of the tokens that it sees, and the fact that the rules read, if any."""
+    """A figure of a context with the numbers of the tokens that it sees, in order, and the fact that the rules read, if
+    any."""
 
     context: Context
     item: FigureInContext
@@ -28,12 +30,9 @@ class MarkedFigure:
         """The span among the near tokens; None where it is not wholly there."""
         if span is None:
             return None
-        first, last = self._index.get(span[0]), self._index.get(span[1] - 1)
-        return (first, last + 1) if first is not None and last is not None else None
-
-    @property
-    def _index(self) -> dict[int, int]:
-        return {token: index for index, token in enumerate(self.near)}
+        first, last = bisect_left(self.near, span[0]), bisect_left(self.near, span[1] - 1)
+        is_near = last < len(self.near) and (self.near[first], self.near[last]) == (span[0], span[1] - 1)
+        return (first, last + 1) if is_near else None
 
     def wide(self, span: Span) -> Span:
         """The span among the context's tokens."""
@@ -45,9 +44,7 @@ def mark_figures(context: Context, rules: Sequence[Fact]) -> list[MarkedFigure]:
     by_place = {fact.start - context.passage.start: fact for fact in rules}
     text = np.flatnonzero(context.section == TEXT)
     header, before = np.flatnonzero(context.section == HEADER), np.flatnonzero(context.section == BEFORE)
-    half = _HEADER_TOKENS // 2
-    header = header if len(header) <= _HEADER_TOKENS else np.concatenate([header[:half], header[-half:]])
-    always = np.concatenate([header, before[-_BEFORE_TOKENS:]])
+    always = np.concatenate([begin_and_end(header, _HEADER_TOKENS), before[-_BEFORE_TOKENS:]])
     marked = []
     for item in context.figures:
         start, end = item.span
@@ -100,7 +97,8 @@ def make_batch(figures: Sequence[MarkedFigure], *, with_rules: bool | Sequence[b
         mark=torch.zeros(count, most, dtype=torch.long),
         far={name: torch.zeros(count, most, dtype=torch.long) for name in DISTANCES},
         rule_status=torch.zeros(count, dtype=torch.long),
-        rule_name=torch.zeros(count, most, dtype=torch.long),
+        rule_period=torch.zeros(count, dtype=torch.long),
+        rule_words=torch.zeros(count, most, dtype=torch.long),
         years=torch.zeros(count, years, most),
         year_relation=torch.zeros(count, years, dtype=torch.long),
         year_of_rules=torch.zeros(count, years),
@@ -139,9 +137,10 @@ def _fill_figure(batch: Batch, index: int, figure: MarkedFigure, *, sees_rules: 
         batch.far[name][index, : len(near)] = far(name, torch.from_numpy(values[near] - values[start]))
     if rule is not None:
         batch.rule_status[index] = STATUSES.index(rule.status) + 1 if rule.status in STATUSES else 0
+        batch.rule_period[index] = 0 if rule.period is None else 2 if rule.period.part else 1
         for span in (span for words in (rule.indicator, rule.part) for span in find_words(context, words, start)):
             if local := figure.local(span):
-                batch.rule_name[index, local[0] : local[1]] = 1
+                batch.rule_words[index, local[0] : local[1]] = RuleWords.NAME
     _fill_candidates(batch, index, figure, rule.period if rule is not None else None)
 
 
@@ -154,9 +153,14 @@ def _fill_candidates(batch: Batch, index: int, figure: MarkedFigure, period: Per
             batch.year_padding[index, number] = False
             of_rules = period is not None and (period.first, period.last) == (year.first, year.last)
             batch.year_of_rules[index, number] = float(of_rules)
+            if of_rules and year.span:
+                batch.rule_words[index, span[0] : span[1]] = RuleWords.YEARS
     for number, part in enumerate(figure.context.parts):
         if span := figure.local(part.span):
             batch.parts[index, number, span[0] : span[1]] = 1 / (span[1] - span[0])
             batch.part_padding[index, number] = False
             batch.part_reaches_back[index, number] = int(part.reaches_back)
-            batch.part_of_rules[index, number] = float(period is not None and period.part == part.part)
+            of_rules = period is not None and period.part == part.part
+            batch.part_of_rules[index, number] = float(of_rules)
+            if of_rules:
+                batch.rule_words[index, span[0] : span[1]] = RuleWords.PART_OF_YEAR

@@ -118,6 +118,11 @@ def figures_of(passage: Passage) -> list[FigureSpan]:
     ]
 
 
+def begin_and_end(tokens: Integers, most: int) -> Integers:
+    """The tokens, of more than `most` those at the begin and at the end: a title's and the innermost heading's."""
+    return tokens if len(tokens) <= most else np.concatenate([tokens[: most // 2], tokens[-(most // 2) :]])
+
+
 def build_context(document: Document, passage: Passage, encoded: EncodedText, before: EncodedText | None) -> Context:
     """The context of a passage; `encoded` is of its indexed text, `before` of the passage before it, if it is near."""
     body = len(encoded.text) - len(passage.text)
@@ -125,8 +130,7 @@ def build_context(document: Document, passage: Passage, encoded: EncodedText, be
     # A text that is its own title is seen once.
     is_title = passage.text.strip().startswith(passage.header.title.strip() or " ")
     header = own[encoded.ends[own] <= (0 if is_title else body)]
-    half = _HEADER_TOKENS // 2
-    header = header if len(header) <= _HEADER_TOKENS else np.concatenate([header[:half], header[-half:]])
+    header = begin_and_end(header, _HEADER_TOKENS)
     text = own[encoded.ends[own] > body]
     tail = np.flatnonzero(before.ends > before.starts)[-_BEFORE_TOKENS:] if before is not None else header[:0]
     origin = np.concatenate([[0], header, tail, text]).astype(np.int64)
@@ -165,14 +169,18 @@ def build_context(document: Document, passage: Passage, encoded: EncodedText, be
         section,
         kind,
         sense,
-        layout.count(lambda piece: [found.start for found in parse_mentions(piece) if isinstance(found, FigureSpan)]),
-        layout.count(lambda piece: [found.start() for found in _CLAUSE_BOUNDARY.finditer(piece)]),
-        layout.count(lambda piece: [end for _, end in split_sentences(piece)]),
+        layout.count(body, _figure_starts),
+        layout.count(body, lambda piece: [found.start() for found in _CLAUSE_BOUNDARY.finditer(piece)]),
+        layout.count(body, lambda piece: [end for _, end in split_sentences(piece)]),
         origin,
         tuple(figures),
         tuple(years),
         tuple(parts),
     )
+
+
+def _figure_starts(text: str) -> list[int]:
+    return [found.start for found in parse_mentions(text) if isinstance(found, FigureSpan)]
 
 
 class _Layout:
@@ -204,10 +212,9 @@ class _Layout:
             yield BEFORE, before.text, 0
         yield TEXT, own.text[body:], body
 
-    def count(self, find: Callable[[str], Sequence[int]]) -> Integers:
+    def count(self, body: int, find: Callable[[str], Sequence[int]]) -> Integers:
         """For each token, how many of the places that `find` gives come before it in the whole context."""
         counts, total = np.zeros_like(self._section), 0
-        body = int(self._starts[self._section == TEXT].min(initial=0))
         for where, piece, offset in self.pieces(body):
             places = np.sort(np.asarray(find(piece), np.int64)) + offset
             mine = self._section == where

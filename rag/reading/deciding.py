@@ -1,8 +1,8 @@
 """Two witnesses of a figure → one fact: what the rules read and what the learned reader points at, weighed by odds.
 
-What the rules tell for certain stands; what they leave open is the reader's to fill, where it is likely enough to be
-right, and unknown where it is not. The odds of a slot come from both witnesses: the reader's own probability, and
-whether the rules agree. Only what both agree on can be sure.
+Each slot is told by the witness that is likelier to be right; what the rules leave open is the reader's to fill where
+it is likely enough, and unknown where it is not. The odds of a value come from both witnesses: how probable the reader
+finds its own value, how probable it finds that the rules are right, and whether the two agree.
 """
 
 import json
@@ -22,6 +22,8 @@ CALIBRATION = Path(__file__).with_name("reader.json")
 
 SLOTS = ("indicator", "period", "status")
 """What decides whether a fact may be stated."""
+AGREED, OF_RULES, OF_READER, ALONE = "agreed", "of rules", "of reader", "reader alone"
+"""Whose value it is: that of both, that of either where they differ, or the reader's where the rules tell none."""
 _LIKELY_PLACE = 0.5
 _DENIED = 0.05
 """Below these odds the reader says for certain that a number which the rules read as a fact states nothing."""
@@ -29,26 +31,29 @@ _DENIED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """log-odds = `bias` + `slope` · log-odds of the reader + `agrees` or `differs`, as the rules do."""
+    """log-odds = `bias` + `reader` · log-odds that the reader gives its value + `rules` · those it gives the rules."""
 
     bias: float
-    slope: float
-    agrees: float
-    differs: float
+    reader: float
+    rules: float
 
-    def probability(self, of_reader: float, rules_agree: bool | None) -> float:
-        """That the reader's value is right; `rules_agree` is None where the rules read nothing."""
-        clipped = min(max(of_reader, 1e-4), 1 - 1e-4)
-        witness = 0.0 if rules_agree is None else self.agrees if rules_agree else self.differs
-        return 1 / (1 + math.exp(-(self.bias + self.slope * math.log(clipped / (1 - clipped)) + witness)))
+    def probability(self, of_reader: float, of_rules: float) -> float:
+        """That the value is right."""
+        return 1 / (1 + math.exp(-(self.bias + self.reader * log_odds(of_reader) + self.rules * log_odds(of_rules))))
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability, kept away from certainty."""
+    clipped = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(clipped / (1 - clipped))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The odds of each slot. A number is a `fact`, and a slot that only the reader fills is filled, from these odds on;
-    the slots are sure from `sure` together."""
+    """The odds of each slot, by whose value it is. A number is a `fact`, and a slot that only the reader fills is
+    filled, from these odds on; the slots are sure from `sure` together."""
 
-    odds: Mapping[str, Odds]
+    odds: Mapping[str, Mapping[str, Odds]]
     fact: float
     likely: float
     sure: float
@@ -61,19 +66,32 @@ class Calibration:
     def load(cls, path: Path = CALIBRATION) -> "Calibration":
         """The calibration beside the reader's weights."""
         content = json.loads(path.read_text(encoding="utf-8"))["calibration"]
-        odds = {slot: Odds(**values) for slot, values in content["odds"].items()}
+        odds = {
+            slot: {whose: Odds(**values) for whose, values in by_owner.items()}
+            for slot, by_owner in content["odds"].items()
+        }
         return cls(odds, content["fact"], content["likely"], content["sure"])
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderView:
     """What the learned reader alone makes of a figure: the fact of its likeliest values, for each slot their
-    probability and the tokens that tell them, and whether the rules agree (None: they say nothing)."""
+    probability and the tokens that tell them, whether the rules agree (None: they say nothing) and how probable the
+    reader finds that the rules are right."""
 
     fact: Fact
     probabilities: Mapping[str, float]
     spans: Mapping[str, Span | None]
     agrees: Mapping[str, bool | None]
+    rules_right: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose value a slot takes, and the odds that it is right."""
+
+    whose: str
+    odds: float
 
 
 def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> ReaderView:
@@ -96,6 +114,19 @@ def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> Rea
         {"indicator": reading.indicator.probability, "period": in_years, "status": of_status},
         {"indicator": reading.indicator.span, "period": reading.year_spans.get(years), "status": None},
         agrees,
+        reading.rules_right,
+    )
+
+
+def choose(slot: str, seen: ReaderView, odds: Mapping[str, Odds]) -> Choice:
+    """The value of a slot that is likelier to be right."""
+    agrees, told = seen.agrees[slot], (seen.probabilities[slot], seen.rules_right[slot])
+    if agrees is None:
+        return Choice(ALONE, odds[ALONE].probability(told[0], 0.5))
+    if agrees:
+        return Choice(AGREED, odds[AGREED].probability(*told))
+    return max(
+        (Choice(whose, odds[whose].probability(*told)) for whose in (OF_RULES, OF_READER)), key=lambda found: found.odds
     )
 
 
@@ -105,55 +136,61 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     `rule` is what the rules read; where they were not sure of it (`is_rule` False) only its figure, verb, base and
     clause are taken.
     """
-    of_fact = calibration.odds["fact"].probability(reading.is_fact, is_rule or None)
+    of_fact = calibration.odds["fact"][AGREED if is_rule else ALONE].probability(reading.is_fact, 0.5)
     least = _DENIED if is_rule else calibration.fact
     if of_fact < least or not (is_rule or reading.indicator.words):
         return None
     seen = view(document, reading, rule, is_rule)
-    by_rules = {slot: seen.agrees[slot] is False for slot in SLOTS}
-    odds = {slot: calibration.odds[slot].probability(seen.probabilities[slot], seen.agrees[slot]) for slot in SLOTS}
-    if not is_rule and odds["indicator"] < calibration.likely:
+    choices = {slot: choose(slot, seen, calibration.odds[slot]) for slot in SLOTS}
+    if not is_rule and choices["indicator"].odds < calibration.likely:
         return None
-    fact = _with_rules(seen.fact, rule, by_rules, seen.agrees)
+    fact = _with_rules(seen.fact, rule, choices)
     # What the rules leave open is filled only where the reader is likely to be right.
-    left_open = {slot for slot in SLOTS if seen.agrees[slot] is None and odds[slot] < calibration.likely}
+    left_open = {slot for slot, choice in choices.items() if choice.whose == ALONE and choice.odds < calibration.likely}
     fact = replace(
         fact,
         period=None if "period" in left_open else fact.period,
-        status=Status.UNKNOWN if "status" in left_open else fact.status,
+        status=Status.UNKNOWN if "status" in left_open or _is_early(document, fact) else fact.status,
     )
-    return replace(fact, slots=_slots(fact, seen, by_rules, odds, reading.marked.context, calibration))
+    return replace(fact, slots=_slots(fact, seen, choices, reading.marked.context, calibration))
 
 
-def _with_rules(fact: Fact, rule: Fact, by_rules: Mapping[str, bool], agrees: Mapping[str, bool | None]) -> Fact:
+def _with_rules(fact: Fact, rule: Fact, choices: Mapping[str, Choice]) -> Fact:
     """The reader's fact with the rules' values where these are likelier, or say the same in the text's own form."""
-    named_by_rules = by_rules["indicator"] or agrees["indicator"]
+    of_rules = {slot for slot, choice in choices.items() if choice.whose in (OF_RULES, AGREED)}
     return replace(
         fact,
-        indicator=rule.indicator if named_by_rules else fact.indicator,
-        part=rule.part if named_by_rules else fact.part,
-        period=rule.period if by_rules["period"] or agrees["period"] else fact.period,
-        status=rule.status if by_rules["status"] else fact.status,
+        indicator=rule.indicator if "indicator" in of_rules else fact.indicator,
+        part=rule.part if "indicator" in of_rules else fact.part,
+        period=rule.period if "period" in of_rules else fact.period,
+        status=rule.status if "status" in of_rules else fact.status,
+    )
+
+
+def _is_early(document: Document, fact: Fact) -> bool:
+    """Whether a result is told of a year after the document's date, as no document can."""
+    date = document.source.date
+    return (
+        fact.status is Status.RESULT and date is not None and fact.period is not None and fact.period.first > date.year
     )
 
 
 def _slots(
     fact: Fact,
     seen: ReaderView,
-    by_rules: Mapping[str, bool],
-    probabilities: Mapping[str, float],
+    choices: Mapping[str, Choice],
     context: Context,
     calibration: Calibration,
 ) -> tuple[SlotReading, ...]:
     """How each slot of the fact is known, with the words that tell it where the reader points at them."""
     unknown = {"period": fact.period is None, "status": fact.status is Status.UNKNOWN, "indicator": False}
-    is_sure = math.prod(probabilities.values()) >= calibration.sure and not any(by_rules.values())
+    is_sure = math.prod(choice.odds for choice in choices.values()) >= calibration.sure
     slots = []
-    for slot in SLOTS:
-        span = None if by_rules[slot] or unknown[slot] else seen.spans[slot]
-        doubtful = unknown[slot] or probabilities[slot] < calibration.likely
+    for slot, choice in choices.items():
+        span = None if choice.whose == OF_RULES or unknown[slot] else seen.spans[slot]
+        doubtful = unknown[slot] or choice.odds < calibration.likely
         certainty = Certainty.UNKNOWN if doubtful else Certainty.SURE if is_sure else Certainty.LIKELY
-        slots.append(SlotReading(slot, certainty, probabilities[slot], _origin(context, span), _quote(context, span)))
+        slots.append(SlotReading(slot, certainty, choice.odds, _origin(context, span), _quote(context, span)))
     return tuple(slots)
 
 

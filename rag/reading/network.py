@@ -7,6 +7,7 @@ knowing how many figures, clauses and sentences lie between.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import torch
 from torch import Tensor, nn
@@ -20,11 +21,24 @@ _FAR = {"tokens": 24, "figures": 4, "clauses": 6, "sentences": 4}
 DISTANCES = tuple(_FAR)
 """What is counted between a figure and another token."""
 POINTERS = ("year", "part", "name_start", "name_end", "of_start", "of_end", "place_start", "place_end")
-CLASSES = {"status": 4, "kind": 5, "fact": 2}
-RULE_STATUSES = 4
+TRUST = {slot: f"rules_{slot}" for slot in ("indicator", "period", "status")}
+"""For each slot, the name of the class that tells whether the rules have it right."""
+CLASSES = {"status": 4, "kind": 5, "fact": 2, **dict.fromkeys(TRUST.values(), 2)}
+_RULE_STATUSES = 4
 """The statuses, and 0 where the rules read none."""
+_RULE_PERIODS = 3
+"""Of the rules: none, years, or a part of a year."""
 _YEAR_RELATIONS = 10
 """Five ways to follow from a year that the text names, and from that of the document's date."""
+
+
+class RuleWords(IntEnum):
+    """What a token is for the rules."""
+
+    NOTHING = 0
+    NAME = 1
+    YEARS = 2
+    PART_OF_YEAR = 3
 
 
 @dataclass(slots=True)
@@ -46,7 +60,8 @@ class Batch:
     mark: Tensor  # F S
     far: dict[str, Tensor]  # F S each, shifted to be at least 0
     rule_status: Tensor  # F
-    rule_name: Tensor  # F S
+    rule_period: Tensor  # F
+    rule_words: Tensor  # F S
     years: Tensor  # F Y S weights
     year_relation: Tensor  # F Y
     year_of_rules: Tensor  # F Y
@@ -70,8 +85,9 @@ class ReaderNetwork(nn.Module):
         self.narrow = nn.Linear(_SHARED, _MARKED)
         self.mark = nn.Embedding(2, _MARKED)
         self.far = nn.ModuleDict({name: nn.Embedding(2 * most + 1, _MARKED) for name, most in _FAR.items()})
-        self.rule_status = nn.Embedding(RULE_STATUSES, _MARKED)
-        self.rule_name = nn.Embedding(2, _MARKED)
+        self.rule_status = nn.Embedding(_RULE_STATUSES, _MARKED)
+        self.rule_period = nn.Embedding(_RULE_PERIODS, _MARKED)
+        self.rule_words = nn.Embedding(len(RuleWords), _MARKED)
         self.marked = nn.ModuleList([_Layer(_MARKED, 512), _Layer(_MARKED, 512)])
         self.classes = nn.ModuleDict({name: _head(2 * _MARKED, size) for name, size in CLASSES.items()})
         self.query = nn.ModuleDict({name: nn.Linear(2 * _MARKED, _MARKED) for name in POINTERS})
@@ -80,7 +96,8 @@ class ReaderNetwork(nn.Module):
         self.reaches_back = nn.Embedding(2, _MARKED)
         self.rule_bonus = nn.ParameterDict({name: nn.Parameter(torch.zeros(1)) for name in ("year", "part")})
         self.none = nn.ParameterDict({name: nn.Parameter(torch.randn(_MARKED) * 0.02) for name in ("year", "part")})
-        for embedding in (*self.far.values(), self.rule_status, self.rule_name, self.year_relation, self.reaches_back):
+        of_rules = (self.rule_status, self.rule_period, self.rule_words)
+        for embedding in (*self.far.values(), *of_rules, self.year_relation, self.reaches_back):
             for weight in embedding.parameters():
                 nn.init.normal_(weight, std=0.02)
 
@@ -91,10 +108,11 @@ class ReaderNetwork(nn.Module):
         passage = passage + self.sense(batch.sense)
         passage = self.narrow(self.shared(passage, batch.passage_padding))
         seen = passage[batch.passage[:, None], batch.near]
-        seen = seen + self.mark(batch.mark) + self.rule_name(batch.rule_name)
+        seen = seen + self.mark(batch.mark) + self.rule_words(batch.rule_words)
         for name, far in batch.far.items():
             seen = seen + self.far[name](far)
-        seen = seen + (self.rule_status(batch.rule_status)[:, None] * batch.mark[..., None])
+        of_rules = self.rule_status(batch.rule_status) + self.rule_period(batch.rule_period)
+        seen = seen + of_rules[:, None] * batch.mark[..., None]
         for layer in self.marked:
             seen = layer(seen, batch.padding)
         weight = batch.mark / batch.mark.sum(1, keepdim=True).clamp(min=1)

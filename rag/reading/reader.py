@@ -13,7 +13,7 @@ from rag.datatypes import FigureKind, Status
 from rag.errors import ModelFilesUnusable
 from rag.reading.batches import STATUSES, MarkedFigure, make_batch
 from rag.reading.contexts import Span
-from rag.reading.network import Batch, ReaderNetwork
+from rag.reading.network import TRUST, Batch, ReaderNetwork
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 """Made by `python -m eval fit reader`; `reader.json` beside it says of which data, with which scores."""
@@ -40,7 +40,8 @@ class PointedSpan:
 class Reading:
     """What the reader holds of one figure. Probabilities of a slot sum to 1.
 
-    `years` has None for "no year is told", `parts` "" for the whole year; `status` may be UNKNOWN.
+    `years` has None for "no year is told", `parts` "" for the whole year; `status` may be UNKNOWN. `rules_right` is,
+    for each slot that the rules tell, the probability that they have it right.
     """
 
     marked: MarkedFigure
@@ -53,6 +54,7 @@ class Reading:
     indicator: PointedSpan
     part: PointedSpan
     place: PointedSpan
+    rules_right: Mapping[str, float]
 
 
 class FigureReader:
@@ -120,6 +122,7 @@ def _reading(marked: MarkedFigure, found: Mapping[str, torch.Tensor]) -> Reading
         indicator=_point(marked, found, "name"),
         part=_point(marked, found, "of"),
         place=_point(marked, found, "place"),
+        rules_right={slot: float(found[name][1]) for slot, name in TRUST.items()},
     )
 
 

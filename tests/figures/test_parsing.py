@@ -55,6 +55,12 @@ def test_values_and_units(text: str, low: Decimal, high: Decimal, unit: str) -> 
     assert (figure.low, figure.high, figure.unit) == (low, high, unit)
 
 
+@pytest.mark.parametrize("text", ["6 tháng/2031 đón 120 nghìn lượt", "cả năm/2031 đón 120 nghìn lượt"])
+def test_no_rate_is_reckoned_on_a_year(text: str) -> None:
+    figures = [mention for mention in parse_mentions(text) if mention.kind is MentionKind.FIGURE]
+    assert [mention.text for mention in figures] == ["120 nghìn lượt"]
+
+
 @pytest.mark.parametrize("blank", [" ", "\xa0", "\u202f", "\u2009", "\u2007"])
 def test_blanks_of_every_kind_group_thousands(blank: str) -> None:
     assert only(f"đón 48{blank}250 lượt khách").figure.low == 48_250

@@ -14,6 +14,7 @@ from rag.ingestion.source_reading.found import SURE
 from rag.ingestion.source_reading.reading import read_source
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.territories import read_territory_change
+from rag.ingestion.source_reading.title_date import date_of_title
 from rag.ingestion.source_reading.title_period import period_of_title
 
 BODY = """
@@ -549,6 +550,22 @@ năm 2029, Nghị quyết số 21/NQ-HĐND.
 Điều 4. Bãi bỏ Quyết định số 30/2029/QĐ-UBND.
 Điều 5. Nghị quyết số 40/NQ-HĐND hết hiệu lực kể từ ngày Nghị quyết này có hiệu lực thi hành.
 """
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Bản tin giá cả thị trường ngày 15/6/2031", "2031-06-15"),
+        ("Họp báo thường kỳ (ngày 3 tháng 9 năm 2031)", "2031-09-03"),
+        ("Tổng kết từ ngày 01/5/2031 đến ngày 30/5/2031", ""),
+        ("Kết quả thực hiện Nghị quyết số 12/NQ-HĐND ngày 10 tháng 12 năm 2030", ""),
+        ("Kế hoạch tháng 9 năm 2031", ""),
+        ("Bản tin ngày 31/2/2031", ""),
+    ],
+)
+def test_a_title_dates_its_document_only_by_one_day_of_its_own(title: str, day: str) -> None:
+    found = date_of_title(title)
+    assert (found.value if found.is_sure else "") == day
 
 
 def test_what_a_document_does_to_others_is_told_apart_from_what_it_rests_on() -> None:

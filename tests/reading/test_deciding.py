@@ -8,17 +8,18 @@ import pytest
 
 from rag.datatypes import Certainty, Document, Fact, Figure, FigureKind, Period, SourceRecord, Status
 from rag.reading.batches import mark_figures
-from rag.reading.deciding import Calibration, Odds, decide
+from rag.reading.deciding import AGREED, ALONE, OF_READER, OF_RULES, SLOTS, Calibration, Odds, decide
 from rag.reading.reader import PointedSpan, Reading
 from tests.reading.test_contexts import context_of
 
 TEXT = "Năm 2031, thu ngân sách đạt 84 tỷ đồng."
 CALIBRATION = Calibration(
     odds={
-        "fact": Odds(0, 1, 0, 0),
-        "indicator": Odds(0, 1, 1, -1),
-        "period": Odds(0, 1, 1, -1),
-        "status": Odds(0, 1, 1, -1),
+        "fact": dict.fromkeys((AGREED, ALONE), Odds(0, 1, 0)),
+        **{
+            slot: {AGREED: Odds(1, 1, 1), OF_RULES: Odds(0, 0, 1), OF_READER: Odds(-1, 1, 0), ALONE: Odds(0, 1, 0)}
+            for slot in SLOTS
+        },
     },
     fact=0.5,
     likely=0.6,
@@ -41,7 +42,13 @@ RULE = Fact(
 
 
 def reading(
-    *, status: Status = Status.RESULT, sure: float = 0.97, year: int = 2031, part: str = "", is_fact: float = 0.99
+    *,
+    status: Status = Status.RESULT,
+    sure: float = 0.97,
+    year: int = 2031,
+    part: str = "",
+    is_fact: float = 0.99,
+    rules_right: float = 0.9,
 ) -> Reading:
     marked = mark_figures(context_of(TEXT), [])[0]
     return Reading(
@@ -55,6 +62,7 @@ def reading(
         indicator=PointedSpan("thu ngân sách", None, sure),
         part=PointedSpan("", None, sure),
         place=PointedSpan("", None, sure),
+        rules_right=dict.fromkeys(SLOTS, rules_right),
     )
 
 
@@ -83,10 +91,13 @@ def test_what_the_rules_leave_open_is_filled_only_where_the_reader_is_likely_rig
     assert fact.certainty is Certainty.UNKNOWN
 
 
-def test_what_the_rules_tell_stands_where_the_reader_differs_and_is_not_sure() -> None:
-    differing = replace(reading(), status={Status.TARGET: 0.95, Status.RESULT: 0.05})
+@pytest.mark.parametrize(("rules_right", "status"), [(0.9, Status.RESULT), (0.2, Status.TARGET)])
+def test_where_the_witnesses_differ_the_likelier_is_believed_and_nothing_is_sure(
+    rules_right: float, status: Status
+) -> None:
+    differing = replace(reading(rules_right=rules_right), status={Status.TARGET: 0.95, Status.RESULT: 0.05})
     fact = decided(differing)
-    assert fact.status is Status.RESULT
+    assert fact.status is status
     assert fact.certainty is not Certainty.SURE
 
 
@@ -110,8 +121,11 @@ def test_without_a_likely_name_there_is_no_fact() -> None:
 
 @pytest.mark.parametrize("year", [2031, 2032, 2040])
 def test_what_is_told_of_a_year_after_the_document_is_never_a_result(year: int) -> None:
-    fact = decided(reading(year=year), is_rule=False, date=datetime.date(2030, 12, 31))
-    assert fact.status is not Status.RESULT
+    early = datetime.date(2030, 12, 31)
+    assert decided(reading(year=year), is_rule=False, date=early).status is not Status.RESULT
+    of_rules = replace(RULE, period=Period(year, year))
+    told = reading(year=2030, rules_right=0.99)
+    assert decided(told, rule=of_rules, date=early).status is not Status.RESULT
 
 
 def test_a_part_of_the_year_is_never_told_as_the_year() -> None:

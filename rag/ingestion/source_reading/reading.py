@@ -15,6 +15,7 @@ from rag.ingestion.source_reading.news import News, has_stamp, read_news
 from rag.ingestion.source_reading.references import References, read_references
 from rag.ingestion.source_reading.signatures import read_signer
 from rag.ingestion.source_reading.territories import read_paper_place, read_territory, read_territory_change
+from rag.ingestion.source_reading.title_date import date_of_title
 from rag.ingestion.source_reading.title_period import period_of_title
 
 _LONGEST_TITLE_CHARS = 200
@@ -44,6 +45,8 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
     shown = title.value if title.is_sure else first_line[:_LONGEST_TITLE_CHARS] or file
     if title.is_sure or _is_headline(first_line):
         found["period"] = Found(period_of_title(shown), shown, 0.85)
+        if not found.get("date", NOTHING).is_sure:
+            found["date"] = date_of_title(shown)
     if not found.get("territory", NOTHING).is_sure:
         paper = found.get("published_in", NOTHING).value if is_news else ""
         is_title = _is_headline(first_line, _LONGEST_NAMING_CHARS) and not is_organ_line(first_line)

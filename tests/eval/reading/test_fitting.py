@@ -43,12 +43,13 @@ def test_odds_and_limits_are_probabilities(fitted: tuple[ReaderNetwork, list[flo
     calibration = calibrate(network, examples)
     assert 0 < calibration.likely < 1
     assert 0 < calibration.sure <= 1
-    for odds in calibration.odds.values():
-        assert all(0 < odds.probability(mine, agrees) < 1 for mine in (0.1, 0.9) for agrees in (True, False, None))
+    for by_owner in calibration.odds.values():
+        for odds in by_owner.values():
+            assert all(0 < odds.probability(mine, of_rules) < 1 for mine in (0.1, 0.9) for of_rules in (0.2, 0.8))
 
 
-def test_odds_rise_with_the_readers_own_and_where_the_rules_agree() -> None:
-    seen = [(0.9, True, True), (0.9, False, True), (0.8, None, True), (0.3, True, True), (0.2, False, False)] * 5
-    odds = fit_odds([*seen, (0.3, False, False), (0.1, None, False)])
-    assert odds.probability(0.9, True) > odds.probability(0.2, True)
-    assert odds.probability(0.6, True) > odds.probability(0.6, False)
+def test_odds_rise_with_the_readers_own_and_with_the_trust_in_the_rules() -> None:
+    seen = [(0.9, 0.9, True), (0.9, 0.6, True), (0.4, 0.9, True), (0.3, 0.2, False), (0.1, 0.3, False)] * 5
+    odds = fit_odds(seen)
+    assert odds.probability(0.9, 0.5) > odds.probability(0.2, 0.5)
+    assert odds.probability(0.5, 0.9) > odds.probability(0.5, 0.2)

@@ -38,7 +38,7 @@ def test_a_line_that_is_no_item_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(line, encoding="utf-8")
     with pytest.raises(InvalidInput) as caught:
         load_items([path])
-    assert "dòng 1" in caught.value.message
+    assert "a.jsonl:1" in caught.value.message
 
 
 def test_numbers_are_found_again_in_a_text_that_was_changed_around_them() -> None:

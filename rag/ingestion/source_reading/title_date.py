@@ -1,0 +1,14 @@
+"""A title → the date of the document, where it names one day that is not another document's."""
+
+import re
+
+from rag.ingestion.source_reading.administrative import parse_date
+from rag.ingestion.source_reading.found import Found, only_one
+from rag.ingestion.source_reading.kinds import DATE, REFERENCE
+
+
+def date_of_title(title: str) -> Found:
+    """The one date that the title names: `Bản tin thị trường ngày 15/6/2031`; nothing where it names several."""
+    own = re.sub(REFERENCE, " ", title)
+    days = [parse_date(found.group()) for found in re.finditer(DATE, own)]
+    return only_one([Found(day.isoformat(), title, 0.8) for day in days if day is not None])
