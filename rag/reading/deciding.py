@@ -1,8 +1,8 @@
 """Two witnesses of a figure → one fact: what the rules read and what the learned reader points at, weighed by odds.
 
-Each slot is told by the witness that is likelier to be right; what the rules leave open is the reader's to fill where
-it is likely enough, and unknown where it is not. The odds of a value come from both witnesses: how probable the reader
-finds its own value, how probable it finds that the rules are right, and whether the two agree.
+What the rules tell stands unless the reader's value is clearly likelier to be right; what they leave open is the
+reader's to fill where it is likely enough, and unknown where it is not. The odds of a value come from both witnesses:
+how probable the reader finds its own value, how probable it finds that the rules are right, and whether the two agree.
 """
 
 import json
@@ -51,9 +51,11 @@ def log_odds(probability: float) -> float:
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The odds of each slot, by whose value it is. A number is a `fact`, and a slot that only the reader fills is
-    filled, from these odds on; the slots are sure from `sure` together."""
+    filled, from these odds on; the reader's value of a slot stands against the rules' if its odds are higher by
+    `overrules`; the slots are sure from `sure` together."""
 
     odds: Mapping[str, Mapping[str, Odds]]
+    overrules: Mapping[str, float]
     fact: float
     likely: float
     sure: float
@@ -70,7 +72,7 @@ class Calibration:
             slot: {whose: Odds(**values) for whose, values in by_owner.items()}
             for slot, by_owner in content["odds"].items()
         }
-        return cls(odds, content["fact"], content["likely"], content["sure"])
+        return cls(odds, content["overrules"], content["fact"], content["likely"], content["sure"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +120,17 @@ def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> Rea
     )
 
 
-def choose(slot: str, seen: ReaderView, odds: Mapping[str, Odds]) -> Choice:
-    """The value of a slot that is likelier to be right."""
+def choose(slot: str, seen: ReaderView, odds: Mapping[str, Odds], overrules: float) -> Choice:
+    """The rules' value of a slot, or the reader's where that is likelier by `overrules`; that nothing is told never
+    stands against a value of the rules."""
     agrees, told = seen.agrees[slot], (seen.probabilities[slot], seen.rules_right[slot])
     if agrees is None:
         return Choice(ALONE, odds[ALONE].probability(told[0], 0.5))
     if agrees:
         return Choice(AGREED, odds[AGREED].probability(*told))
-    return max(
-        (Choice(whose, odds[whose].probability(*told)) for whose in (OF_RULES, OF_READER)), key=lambda found: found.odds
-    )
+    of_rules, of_reader = (Choice(whose, odds[whose].probability(*told)) for whose in (OF_RULES, OF_READER))
+    tells = slot != "status" or seen.fact.status is not Status.UNKNOWN
+    return of_reader if tells and of_reader.odds - of_rules.odds > overrules else of_rules
 
 
 def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, calibration: Calibration) -> Fact | None:
@@ -141,7 +144,7 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     if of_fact < least or not (is_rule or reading.indicator.words):
         return None
     seen = view(document, reading, rule, is_rule)
-    choices = {slot: choose(slot, seen, calibration.odds[slot]) for slot in SLOTS}
+    choices = {slot: choose(slot, seen, calibration.odds[slot], calibration.overrules[slot]) for slot in SLOTS}
     if not is_rule and choices["indicator"].odds < calibration.likely:
         return None
     fact = _with_rules(seen.fact, rule, choices)

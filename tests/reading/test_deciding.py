@@ -21,6 +21,7 @@ CALIBRATION = Calibration(
             for slot in SLOTS
         },
     },
+    overrules=dict.fromkeys(SLOTS, 0.1),
     fact=0.5,
     likely=0.6,
     sure=0.9,
