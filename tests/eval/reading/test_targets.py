@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from eval.reading.items import LabelledFigure
-from eval.reading.targets import NO_SPAN, find_name, make_target, part_key, years_of
+from eval.reading.period_forms import part_key, years_of
+from eval.reading.targets import NO_SPAN, find_name, make_target
 from rag.reading.batches import mark_figures
 from tests.reading.test_contexts import context_of
 
