@@ -266,6 +266,7 @@ def _warnings(report: IngestReport) -> dict[str, list[str]]:
 def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
     """The facts as CSV, a header and a record each. `quote` is the document's text from `start` to `end`, as cited.
 
+    A period up to a day is told by its month, so that the column can be filtered; the day stands in the quote.
     `low` and `high` are in base units (đồng, not tỷ đồng), printed as Vietnamese officials do: `11,5`.
     """
     texts = {document.file: document.text for document in documents}
@@ -278,7 +279,8 @@ def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
 
 def _cells(fact: Fact, text: str) -> list[str]:
     """A fact's cells in the order of the columns; only text that a document can decide is made inert."""
-    figure, period = fact.figure, str(fact.period or "")
+    figure = fact.figure
+    period = fact.period.by_month if fact.period else ""
     subject = (fact.file, fact.indicator, fact.part, period, fact.status.value, fact.territory)
     statement = (figure.kind.value, fact.verb, figure.comparator, figure.text)
     bounds = (format_number(figure.low), format_number(figure.high))

@@ -1,6 +1,7 @@
 """The concepts of the product, one frozen dataclass each, in the order in which they come into being."""
 
 import datetime
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,12 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.said or self.part} {self.years}".lstrip()
+
+    @property
+    def by_month(self) -> str:
+        """As text, up to a day told by its month: `đến tháng 10 2031` for `đến 22/10 2031`."""
+        day = re.fullmatch(r"đến \d{1,2}/(\d{1,2})", self.part)
+        return f"đến tháng {int(day[1])} {self.years}" if day else str(self)
 
     @property
     def years(self) -> str:

@@ -476,8 +476,6 @@ class TestStream:
             "Chỉ tiêu thu ngân sách năm 2031 là 33 tỷ USD [1].",
             "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Cần Thơ là 33 tỷ USD [1].",
             f"{INVENTED}.",
-            f"{FITTING} [99].",
-            f"{FITTING} [0].",
         ],
         ids=[
             "figure",
@@ -487,8 +485,6 @@ class TestStream:
             "indicator",
             "place",
             "figure, no marker",
-            "no passage",
-            "passage zero",
         ],
     )
     def test_a_sentence_that_says_other_than_its_passage_falls_back_to_the_quote(
@@ -508,23 +504,31 @@ class TestStream:
         assert (written.text, final.mode, final.rejections) == (f"{FITTING}.", Mode.MODEL, ())
         assert ["33 tỷ USD" in citation.quote for citation in written.citations] == [True]
 
+    @pytest.mark.parametrize("marker", ["[99]", "[0]"])
+    def test_a_wrong_marker_is_mended_by_the_passage_that_states_it(self, pipeline: AskPipeline, marker: str) -> None:
+        final = _final(_with(pipeline, FakeServer([f"{FITTING} {marker}."])).stream(ASKED))
+        assert ["33 tỷ USD" in citation.quote for citation in final.statements[-1].citations] == [True]
+        assert marker not in final.statements[-1].text
+
     def test_a_marker_to_no_passage_is_removed_from_a_sentence_that_has_another(self, pipeline: AskPipeline) -> None:
         final = _final(_with(pipeline, FakeServer([f"{FITTING} [1][99]."])).stream(ASKED))
         assert final.statements[-1].text == f"{FITTING}."
         assert len(final.statements[-1].citations) == 1
 
     def test_a_model_that_goes_round_in_circles_or_on_and_on_is_stopped(self, pipeline: AskPipeline) -> None:
-        circles = FakeServer([f"{INVENTED} [1]. {INVENTED} [1]. {FITTING} [1]. " + "Còn nữa [1]. " * 50])
-        endless = FakeServer([" ".join(f"Câu thứ {number} viết thêm [1]." for number in range(50))])
-        for model, count in ((circles, 1), (endless, 6)):
+        empty = "Kim ngạch xuất khẩu"
+        circles = FakeServer([f"{empty} [1]. {empty} [1]. {FITTING} [1]. " + f"{empty} nữa [1]. " * 50])
+        endless = FakeServer([" ".join(f"{empty}{' và' * number} [1]." for number in range(50))])
+        for model, most in ((circles, 1), (endless, 6)):
             final = _final(_with(pipeline, model).stream(ASKED))
-            assert len(final.rejections) == count
+            assert 1 <= len(final.rejections) <= most
             assert model.is_closed
 
-    def test_a_refused_sentence_does_not_take_a_good_one_with_it(self, pipeline: AskPipeline) -> None:
-        final = _final(_with(pipeline, FakeServer([f"{INVENTED} [1]. {FITTING} [1]."])).stream(ASKED))
-        assert final.statements[-1].text == f"{FITTING}."
-        assert [rejection.draft for rejection in final.rejections] == [f"{INVENTED}."]
+    @pytest.mark.parametrize("reply", [f"{INVENTED} [1]. {FITTING} [1].", f"{FITTING} [1]. {INVENTED} [1]."])
+    def test_a_wrong_figure_takes_the_whole_reply_with_it(self, pipeline: AskPipeline, reply: str) -> None:
+        final = _final(_with(pipeline, FakeServer([reply])).stream(ASKED))
+        assert final.statements == pipeline.answer(ASKED).statements
+        assert final.rejections[-1].draft == f"{INVENTED}."
 
     def test_a_true_sentence_of_another_figure_than_the_one_asked_for_is_left_out(self, pipeline: AskPipeline) -> None:
         beside = FakeServer([f"{FITTING} [1]. Kết quả kim ngạch xuất khẩu năm 2030 là 30 tỷ USD."])
@@ -565,12 +569,12 @@ class TestStream:
         _final(_with(pipeline, model).stream(Question("Còn năm 2030?", (ASKED.text,))))
         assert "kim ngạch xuất khẩu" in model.prompts[0][1].partition("Câu hỏi")[2]
 
-    def test_a_narrow_budget_leaves_passages_out_and_markers_to_them_are_void(self, pipeline: AskPipeline) -> None:
+    def test_a_narrow_budget_leaves_passages_out_and_none_of_them_is_cited(self, pipeline: AskPipeline) -> None:
         model = FakeServer([f"{FITTING} [2]."])
         model.prompt_budget_chars = 10
         final = _final(_with(pipeline, model).stream(ASKED))
         assert "[2]" not in model.prompts[0][1]
-        assert len(final.rejections) == 1
+        assert all("[2]" not in statement.text for statement in final.statements)
 
     def test_a_look_up_that_is_answered_needs_no_model_and_says_so(self, pipeline: AskPipeline) -> None:
         model = FakeServer([FITTING])
@@ -581,7 +585,8 @@ class TestStream:
     def test_why_is_a_models_to_tell_and_what_is_quoted_is_not_said_again(self, pipeline: AskPipeline) -> None:
         asked = Question("Vì sao nạo vét luồng Cái Tráp?")
         (quote,) = pipeline.answer(asked).statements
-        model = FakeServer([f"{quote.text} Luồng Cái Tráp được nạo vét để tàu lớn vào cảng [1]."])
+        said = quote.citations[0].quote
+        model = FakeServer([f"{said} Luồng Cái Tráp được nạo vét để tàu lớn vào cảng [1]."])
         final = _final(_with(_auto(pipeline), model).stream(asked))
         assert (final.model_use, final.statements) == (ModelUse.ASKED, (quote,))
         assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"] * 2

@@ -161,8 +161,8 @@ class ModelProse:
             return Rejection(draft.text, "states figures that were not asked for")
         if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame):
             return Rejection(draft.text, "is not about what was asked")
-        quotes = first.statements if first.mode is Mode.QUOTES else ()
-        if any(_repeats(verified, shown) for shown in (*quotes, *written)):
+        quotes = [_quoted(statement) for statement in first.statements] if first.mode is Mode.QUOTES else []
+        if any(_repeats(verified.text, shown) for shown in (*quotes, *(statement.text for statement in written))):
             return Rejection(draft.text, _SAID_AGAIN)
         return verified
 
@@ -203,9 +203,14 @@ def _keeps_to_question(written: Statement, frame: QuestionFrame) -> bool:
     return covered >= _ASKED_SHARE * len(frame.terms) and years | places <= terms
 
 
-def _repeats(written: Statement, shown: Statement) -> bool:
-    """Whether a sentence has no word of its own beside another and nearly all of that one's."""
-    own, other = (set(load_lexicon().content_terms(statement.text)) for statement in (written, shown))
+def _quoted(statement: Statement) -> str:
+    """The document's own words of a quote, without the label that says whence they are."""
+    return " ".join(citation.quote for citation in statement.citations)
+
+
+def _repeats(written: str, shown: str) -> bool:
+    """Whether a text has no word of its own beside another and nearly all of that one's."""
+    own, other = (set(load_lexicon().content_terms(text)) for text in (written, shown))
     return own <= other and len(own) >= _REPEATED_SHARE * len(other)
 
 

@@ -190,3 +190,15 @@ def test_a_term_without_its_years_is_the_one_of_the_title() -> None:
 def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
     told = _periods_of("Trong quý I/2031 không xảy ra vụ ngộ độc nào; tỷ lệ mẫu hỏng là 0,6%.")
     assert told == [("0,6%", "quý I 2031")]
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        (Period(2031, 2031, "đến 22/10"), "đến tháng 10 2031"),
+        (Period(2031, 2031, "9 tháng"), "9 tháng 2031"),
+        (Period(2031, 2035), "2031-2035"),
+    ],
+)
+def test_a_column_of_periods_tells_days_by_their_months(period: Period, told: str) -> None:
+    assert period.by_month == told
