@@ -26,7 +26,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     corpus.mkdir()
     (corpus / "nghi-quyet.txt").write_text(PLAN, encoding="utf-8")
     (corpus / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    return Settings.model_validate({"corpus_dir": corpus, "data_dir": tmp_path / "data", "language_model": "none"})
+    return Settings.model_validate(
+        {"corpus_dir": corpus, "data_dir": tmp_path / "data", "language_model": "none", "model_writes": "always"}
+    )
 
 
 @pytest.fixture
@@ -89,12 +91,12 @@ def test_without_the_gate_an_invented_figure_is_stated(pipeline: AskPipeline) ->
 def test_without_the_gate_the_rest_is_as_it_was(pipeline: AskPipeline) -> None:
     nowhere = Question("Chỉ tiêu khai thác dầu khí năm 2040 là bao nhiêu?")
     changed = ablations.WithoutGate(
-        replace(pipeline, language_model=FakeServer([LanguageModelUnavailable("Tắt.", "")]))
+        replace(pipeline, language_model=FakeServer([LanguageModelUnavailable("Tắt.", "")] * 2))
     )
     assert changed.documents == pipeline.documents
     assert changed.facts == pipeline.facts
     assert changed.search(ASKED, 3) == pipeline.search(ASKED, 3)
-    assert [answer.abstention for answer in changed.stream(nowhere)] == [pipeline.answer(nowhere).abstention]
+    assert {answer.abstention for answer in changed.stream(nowhere)} == {pipeline.answer(nowhere).abstention}
     *_, failed = changed.stream(ASKED)
     assert (failed.statements, failed.note) == (pipeline.answer(ASKED).statements, "Tắt.")
 

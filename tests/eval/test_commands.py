@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from eval import pipelines
 from eval.commands import app
+from rag.protocols import Clock
 from rag.settings import Settings
 from tests.eval.builders import LINES, FakePipeline, gold_question, unanswerable_question
 
@@ -16,7 +17,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Settin
     """Commands open the fake pipeline; what they asked for is listed."""
     calls: list[tuple[Settings, bool]] = []
 
-    def open_fake(settings: Settings, *, with_language_model: bool = True) -> FakePipeline:
+    def open_fake(settings: Settings, *, with_language_model: bool = True, clock: Clock) -> FakePipeline:
+        assert clock() is None, "a benchmark must not depend on the day on which it runs"
         calls.append((settings, with_language_model))
         return FakePipeline()
 
