@@ -1,5 +1,6 @@
 """The index in step with its folder, over real Chroma: what changed is replaced whole, what did not costs nothing."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,7 +69,8 @@ class Office:
         return {hit.passage.file for hit in hits}
 
     def files_in_chroma(self) -> set[str]:
-        folder = self.index().folder / storage.VECTORS
+        # Chroma writes into a folder even to read it.
+        folder = shutil.copytree(self.index().folder / storage.VECTORS, self.corpus.parent / "chroma copy")
         with chromadb.PersistentClient(folder) as client:
             metadatas = client.get_collection("passages", embedding_function=None).get()["metadatas"]
         return {str(metadata["file"]) for metadata in metadatas or []}

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +18,9 @@ def _updates(events: AsyncGenerator[tuple[object, ...], None]) -> list[tuple[Any
     async def collect() -> list[tuple[Any, ...]]:
         return [update async for update in events]
 
-    return asyncio.run(collect())
+    # In a thread of its own: tests of a browser leave a running loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, collect()).result()
 
 
 def test_a_model_that_would_take_long_is_offered_with_its_time_and_writes_when_asked_for() -> None:
