@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
 from rag.answering.source_clauses import clause_of, content_words
 from rag.answering.stated import StatedFigure
-from rag.answering.subject_gate import NOT_SAID_OF, content_terms, subject_disagreement
+from rag.answering.subject_gate import content_terms, subject_disagreement
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Figure, QuestionFrame
@@ -40,7 +40,7 @@ def check_figures(
     for claim in claims:
         equal = [fact for fact in evidence.facts_of(cited.passages) if _is_figure(claim.span.figure, fact)]
         if equal:
-            stated.append(_agreeing(claim, equal, text, frame, cited, evidence))
+            stated.append(_agreeing(claim, equal, text, frame, evidence))
         else:
             stated.append(StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None))
     facts = [item.fact for item in stated if item.fact]
@@ -91,25 +91,14 @@ def _whole_unit(unit: str) -> str:
     return unit.removesuffix("/năm").removesuffix("/người")
 
 
-def _agreeing(
-    claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, cited: Cited, evidence: Evidence
-) -> StatedFigure:
-    """Of the facts that are what the draft says, the one whose clause has most of its words.
-
-    Where a fact only goes by another name than the draft's, its sentence may still bind the figure to that.
-    """
+def _agreeing(claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, evidence: Evidence) -> StatedFigure:
+    """Of the facts that are what the draft says, the one whose clause has most of its words."""
     reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in facts}
     named = [fact for fact in facts if not reasons[fact] and not subject_disagreement(claim, fact, frame, evidence)]
     if not named:
         if all(reasons.values()):
             raise Refused(f"{claim.span.text}: {next(iter(reasons.values()))}")
-        reason = subject_disagreement(claim, facts[0], frame, evidence)
-        if not reason.startswith(NOT_SAID_OF):
-            raise Refused(f"{claim.span.text}: {reason}")
-        try:
-            return StatedFigure(claim.span, check_unregistered(claim, frame, cited, evidence), None)
-        except Refused:
-            raise Refused(f"{claim.span.text}: {reason}") from None
+        raise Refused(f"{claim.span.text}: {subject_disagreement(claim, facts[0], frame, evidence)}")
     words = content_words(claim.clause)
     agreeing = [StatedFigure(claim.span, clause_of(fact, evidence), fact) for fact in named]
     return max(agreeing, key=lambda item: sum(item.clause.says(word) for word in words))

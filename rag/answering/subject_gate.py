@@ -17,8 +17,6 @@ from rag.figures.parts_of_year import without_parts
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
-NOT_SAID_OF = "not said of"
-"""Opens the reason where a draft names the fact too little, by whatever name it goes."""
 _LEAST_NAMED = 0.5
 """Share of a fact's own words that a draft must name to speak of that fact; of its part as well."""
 _LEAST_OWN = 0.65
@@ -72,7 +70,7 @@ def _difference_of_names(said: frozenset[str], fact: Fact, evidence: Evidence, *
     named = _named(own, said)
     part = len(own.part & said) / len(own.part) if own.part else 1.0
     if named < _LEAST_NAMED or part < _LEAST_NAMED:
-        return f"{NOT_SAID_OF} “{fact.indicator} {fact.part}”".replace(" ”", "”")
+        return f"not said of “{fact.indicator} {fact.part}”".replace(" ”", "”")
     share = _own_share(own, said)
     # What else the fact's own clause says of it, the word gate has held against it: it names no other indicator.
     strange_share = sum(not clause_of(fact, evidence).says(term) for term in said - own.known) / max(1, len(said))

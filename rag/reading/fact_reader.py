@@ -1,6 +1,8 @@
 """A document → its register, read by two witnesses: rules, and a reader that has learned."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,11 +44,15 @@ class TwoWitnesses:
         vectors: list[Vectors] = []
         rules = read_prose(document, passages)
         seen: set[int] = set()
+        alone: set[int] = set()
         for figures in self._figures(document, passages, rules, texts, vectors):
             seen.update(figure.rules.fact.start for figure in figures)
+            alone.update(figure.rules.fact.start for figure in figures if not figure.rules.is_sure)
             facts += (fact for _, fact in self._decided(document, figures) if fact is not None)
         if self.sees_rules:  # of a text that is longer than the model reads, rules alone read the end
             facts += (reading.fact for reading in rules if reading.is_sure and reading.fact.start not in seen)
+        if self.sees_rules:
+            facts = _told_apart(facts, alone)
         return ReadRegister(
             tuple(sorted(facts, key=lambda fact: fact.start)),
             tuple(texts),
@@ -86,3 +92,17 @@ class TwoWitnesses:
             now = dict(zip(numbers, encoded, strict=True))
             yield list(witnessed_figures(document, passages, now, last, rules))
             last = {numbers[-1]: now[numbers[-1]]}
+
+
+def _told_apart(facts: Sequence[Fact], alone: AbstractSet[int]) -> list[Fact]:
+    """The facts without those that only the reader names, and by a name that another figure of the document has with
+    another value in every slot alike: such a name is not what either measures."""
+    values: dict[object, set[object]] = defaultdict(set)
+    for fact in facts:
+        values[_slots_of(fact)].add((fact.figure.low, fact.figure.high))
+    return [fact for fact in facts if fact.start not in alone or len(values[_slots_of(fact)]) == 1]
+
+
+def _slots_of(fact: Fact) -> object:
+    named = (fact.indicator.casefold(), fact.part.casefold(), fact.territory)
+    return (*named, fact.period, fact.status, fact.figure.unit, fact.figure.kind)
