@@ -1,38 +1,20 @@
 """A server that speaks the part of Ollama's API that the product uses, and writes what it is told to: a lying model."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from eval.loopback_server import LoopbackServer
 
 MODEL = "scripted"
 
 
-class ScriptedOllama:
-    """Serves on a free port of 127.0.0.1 while it is entered; `draft` is what the next chats are answered with."""
+class ScriptedOllama(LoopbackServer):
+    """`draft` is what the next chats are answered with."""
 
     def __init__(self) -> None:
+        super().__init__(_handler_of(self))
         self.draft = ""
         self.chats = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def host(self) -> str:
-        """The address for `OLLAMA_HOST`."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def _handler_of(script: ScriptedOllama) -> type[BaseHTTPRequestHandler]:

@@ -18,7 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from eval.loopback_server import LoopbackServer
 
 Json = dict[str, Any]
 
@@ -99,8 +101,8 @@ class Request:
     hung_up: threading.Event = field(default_factory=threading.Event)
 
 
-class ScriptedOllama:
-    """Serves on a free port of 127.0.0.1 while it is entered.
+class ScriptedOllama(LoopbackServer):
+    """A server whose replies are written beforehand.
 
     Args:
         replies: for the chat requests, in order; the last one is repeated for all that follow.
@@ -131,16 +133,7 @@ class ScriptedOllama:
         self._chats = 0
         self._read_last = ""
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _handler_of(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
-
-    @property
-    def host(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        super().__init__(_handler_of(self), _Server)
 
     @property
     def chats(self) -> list[Request]:
@@ -174,17 +167,11 @@ class ScriptedOllama:
             self._chats += 1
             return self._replies[min(self._chats, len(self._replies)) - 1]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__(kind, error, traceback)
 
 
 class _Server(ThreadingHTTPServer):
