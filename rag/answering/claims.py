@@ -160,21 +160,27 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         cues = cues_in(bound.lead) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
             cues = (Cue(Told.TARGET, planned["plan"]),)
-        compared = bool(claims) and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
+        before = claims[-1] if claims else None
+        compared = before is not None and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
         if not cues and not compared and not _CONTRAST.search(bound.lead):
             cues = carried
         if not _in_parenthesis(text, bound.span.start):
             carried = cues
-        claims.append(_claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims)))
-        if compared and not cues:
-            claims[-1] = replace(claims[-1], reads_as_result=True)
-        if len(claims) > 1 and not cues and bound.same_subject and claims[-2].reads_as_result:
-            claims[-1] = replace(claims[-1], reads_as_result=True)
-        if compared:
-            claims[-1] = replace(claims[-1], is_compared=True)
-        if compared and claims[-1].direction is Direction.NONE:
-            claims[-1] = replace(claims[-1], direction=claims[-2].direction)
+        claim = _claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims))
+        claims.append(_after(claim, before, bound, is_compared=compared) if before else claim)
     return claims
+
+
+def _after(claim: Claim, before: Claim, bound: BoundFigure, *, is_compared: bool) -> Claim:
+    """A claim with what it takes from the one before it: that it is a result, and where its figure moves."""
+    takes_status = is_compared or (bound.same_subject and before.reads_as_result)
+    takes_direction = is_compared and claim.direction is Direction.NONE
+    return replace(
+        claim,
+        is_compared=is_compared,
+        reads_as_result=claim.reads_as_result or (takes_status and not claim.cues),
+        direction=before.direction if takes_direction else claim.direction,
+    )
 
 
 def bound_of(before: str, figure: str, after: str) -> Bound:
