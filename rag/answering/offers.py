@@ -138,16 +138,16 @@ class Offers:
 
     def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate | None:
         """Less near where it lacks a name of the question, or a figure where one is asked for; None where it is of
-        other names or other years altogether, or states no figure though the register has others of the indicator."""
+        other names or other years altogether, or, though the register has others of the indicator, states no figure or
+        has no word of it."""
         citation = self._citation(found)
         lacking = names_left_over(names, [citation], [found.fact.territory] if found.fact else [])
         if lacking == 1 or not self._quote_answers.fits_period(asked.frame, citation):
             return None
-        score = found.score - _OTHER_NAMES * lacking
-        if asked.asks_figure and not _holds_figure(citation.quote, asked.frame):
-            if asked.lacks_figure:
-                return None
-            score -= _WITHOUT_FIGURE
+        lacks_figure = asked.asks_figure and not _holds_figure(citation.quote, asked.frame)
+        if asked.lacks_figure and (lacks_figure or self._quote_answers.bears_no_word(asked.frame, citation)):
+            return None
+        score = found.score - _OTHER_NAMES * lacking - (_WITHOUT_FIGURE if lacks_figure else 0.0)
         return replace(found, score=score)
 
     def _of_fact(self, fact: Fact) -> _Candidate:

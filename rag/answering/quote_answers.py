@@ -144,6 +144,12 @@ class QuoteAnswers:
             for word in load_thesaurus(folded=frame.accent_free).read(frame.terms)
         )
 
+    def bears_no_word(self, frame: QuestionFrame, citation: Citation) -> bool:
+        """Whether neither the cited sentence nor its headings have a word of the question, light ones and years aside;
+        of a question without words no sentence has none."""
+        words = [word for word in load_thesaurus(folded=frame.accent_free).read(frame.terms) if not word.is_light]
+        return bool(words) and self.missing_words(frame, [citation]) == len(words)
+
     def best_sentence(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float
     ) -> Statement | None:

@@ -21,6 +21,9 @@ I. KẾT QUẢ NĂM 2031
 2. Sản lượng tôm khai thác đạt 7 nghìn tấn.
 3. Sản lượng cua đạt 6 nghìn tấn.
 4. Công tác tuyển quân hoàn thành, bảo đảm chất lượng.
+
+II. NHIỆM VỤ
+1. Đến năm 2033 trồng 9 nghìn cây xanh.
 """
 DOCUMENT = Document("a.txt", _TEXT, SourceRecord("Báo cáo năm", "Báo cáo", date=datetime.date(2031, 12, 1)))
 _PASSAGES = split_passages(DOCUMENT, 700)

@@ -46,6 +46,11 @@ def test_what_shares_no_word_of_its_own_is_not_offered(question: str) -> None:
     assert _offer(question) is None
 
 
+def test_where_other_years_are_known_a_sentence_of_the_year_alone_is_not_offered() -> None:
+    assert ask("Sản lượng cua năm 2033 là bao nhiêu?").lacks_figure
+    assert _offer("Sản lượng cua năm 2033 là bao nhiêu?") is None
+
+
 def test_a_sentence_without_figures_is_offered_as_a_sentence() -> None:
     offer = _offer("Tuyển quân có bảo đảm chất lượng không?")
     assert offer is not None
