@@ -281,4 +281,5 @@ def _question_name(fact: Fact) -> str:
 
 def _nothing_found(frame: QuestionFrame) -> NotInDocuments:
     about = " ".join(frame.terms) or frame.text
-    return NotInDocuments(f"Các tài liệu không có thông tin về: {about}.")
+    places = f" ({', '.join(frame.territories)})" if frame.terms and frame.territories else ""
+    return NotInDocuments(f"Các tài liệu không có thông tin về: {about}{places}.")
