@@ -119,7 +119,7 @@ def warnings_of(changers: Changers, host: str) -> list[str]:
     unencrypted = (
         f"Trang phục vụ máy khác qua {host} mà không mã hóa (TLS): câu hỏi"
         f"{' và mật khẩu' if changers is Changers.SIGNED_IN else ''} đi qua mạng dưới dạng đọc được. "
-        "Hãy đặt trang sau một máy chủ trung gian có HTTPS (README, mục “Serving others”)."
+        "Hãy đặt trang sau một máy chủ trung gian có HTTPS (docs/settings.md, mục “Serving others”)."
     )
     return [unencrypted, *([open_to_all] if changers is Changers.EVERYBODY else [])]
 

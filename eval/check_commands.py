@@ -15,8 +15,8 @@ from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, fault_lines, faults_table, measure_faults
+from eval.published_tables import OWN_CORPUS, load_published
 from eval.questions_format import load_questions
-from eval.readme_table import OWN_CORPUS, load_published
 from eval.register_format import load_register
 from eval.register_measures import measure_register
 from eval.register_samples import load_sample, measure_sample, sample_table

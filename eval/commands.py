@@ -12,10 +12,10 @@ from eval.comparing import compare, system_of
 from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, faults_line, measure_faults
+from eval.published_tables import OWN_CORPUS, markdown_table, summarise
+from eval.published_tables import publish as publish_run
 from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
 from eval.reading.commands import readings
-from eval.readme_table import OWN_CORPUS, markdown_table, summarise
-from eval.readme_table import publish as publish_run
 from eval.report import render_report
 from eval.results import load_result, save_result
 from eval.running import run
@@ -141,14 +141,17 @@ def throughput(
 @app.command()
 def table(
     result: Annotated[Path, typer.Argument(help="Kết quả của `run`.")] = _HERE / "results" / "result.json",
-    corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong README.")] = OWN_CORPUS,
-    publish: Annotated[bool, typer.Option("--publish", help="Ghi vào eval/published.json và README.md.")] = False,
+    corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong bảng kết quả.")] = OWN_CORPUS,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Ghi vào eval/published.json, docs/results.md và README.md.")
+    ] = False,
 ) -> None:
-    """In bảng kết quả dạng Markdown cho README; với --publish thì ghi luôn vào đó."""
+    """In bảng kết quả dạng Markdown; với --publish thì ghi luôn vào docs/results.md và README."""
     with messages(quiet=False, verbose=False):
         run_to_show = summarise(load_result(result), corpus_name)
         if publish:
-            publish_run(run_to_show, _HERE / "published.json", _HERE.parent / "README.md")
+            root = _HERE.parent
+            publish_run(run_to_show, _HERE / "published.json", root / "docs" / "results.md", root / "README.md")
         typer.echo(markdown_table(run_to_show), nl=False)
 
 

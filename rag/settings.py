@@ -15,7 +15,7 @@ _PREFIX = "RAG_"
 
 
 class Settings(BaseSettings):
-    """Every setting with its unit, range and reason. The README's table is checked against this class."""
+    """Every setting with its unit, range and reason. `docs/generate.py` makes the table of them."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", frozen=True, extra="ignore")
 
@@ -144,7 +144,7 @@ def load_settings() -> Settings:
     if unknown:
         names = ", ".join(unknown)
         raise InvalidSettings(
-            f"Không có thiết lập tên {names}. Xem bảng thiết lập trong README.", f"unknown settings: {names}"
+            f"Không có thiết lập tên {names}. Xem bảng thiết lập trong docs/settings.md.", f"unknown settings: {names}"
         )
     try:
         return Settings()
@@ -152,6 +152,6 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = _PREFIX + str(first["loc"][0]).upper().removeprefix(_PREFIX)
         raise InvalidSettings(
-            f"Thiết lập {name} không dùng được: nhận {first['input']!r}. Xem bảng thiết lập trong README.",
+            f"Thiết lập {name} không dùng được: nhận {first['input']!r}. Xem bảng thiết lập trong docs/settings.md.",
             f"setting {name}={first['input']!r}: {first['msg']}",
         ) from error

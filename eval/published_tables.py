@@ -1,4 +1,4 @@
-"""Runs → `published.json`, the few numbers of them that are kept, → the README's tables of results."""
+"""Runs → `published.json`, the few numbers of them that are kept, → the tables of `docs/results.md` and the README."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from eval.scoring import MEASURES, Score, Seconds
 from rag.errors import InvalidInput
 
 OWN_CORPUS = "The documents of `corpus/`"
-"""What the README calls the corpus that comes with the product."""
+"""What the results call the corpus that comes with the product."""
 
 _DIGITS = 6
 _ROWS = {
@@ -27,9 +27,13 @@ _ROWS = {
     "evidence recall@5": "… in the first 5",
     "evidence recall@10": "… in the first 10",
 }
-"""The measures that the README shows and what each says, in the order of `MEASURES`."""
+"""The measures that are shown and what each says, in the order of `MEASURES`."""
 
-_BLOCK = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- /results -->)", re.DOTALL)
+_HEADLINE = ("right", "figure accuracy", "binding errors", "false refusals")
+"""The measures of the README's short table."""
+
+_RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- /results -->)", re.DOTALL)
+_HEADLINES = re.compile(r"(?<=<!-- headline -->\n).*(?=<!-- /headline -->)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def summarise(result: RunResult, corpus: str) -> PublishedRun:
 
 
 def load_published(path: Path) -> tuple[PublishedRun, ...]:
-    """The published runs in the order of the README; none when there is no file yet.
+    """The published runs in the order of the results; none when there is no file yet.
 
     Raises:
         InvalidInput: the file cannot be read or holds something else.
@@ -80,33 +84,57 @@ def load_published(path: Path) -> tuple[PublishedRun, ...]:
         ) from error
 
 
-def publish(run: PublishedRun, published: Path, readme: Path) -> None:
-    """Puts the run in the place of the one over the same corpus, else behind the others, and rewrites the README's
-    tables.
+def publish(run: PublishedRun, published: Path, results: Path, readme: Path) -> None:
+    """Puts the run in the place of the one over the same corpus, else behind the others, and rewrites the tables of the
+    results and the README.
 
     Raises:
-        InvalidInput: the README has no place for results, which changes nothing, or a file cannot be read or written.
+        InvalidInput: one has no place for its table, which changes nothing, or a file cannot be read or written.
     """
     runs = {kept.corpus: kept for kept in load_published(published)} | {run.corpus: run}
+    kept_runs = tuple(runs.values())
     try:
-        text = with_tables(readme.read_text(encoding="utf-8"), tuple(runs.values()))
-        published.write_bytes(_PUBLISHED.dump_json(tuple(runs.values()), indent=1, ensure_ascii=False) + b"\n")
-        readme.write_text(text, encoding="utf-8")
+        results_text = with_tables(results.read_text(encoding="utf-8"), kept_runs)
+        readme_text = with_headline(readme.read_text(encoding="utf-8"), kept_runs)
+        published.write_bytes(_PUBLISHED.dump_json(kept_runs, indent=1, ensure_ascii=False) + b"\n")
+        results.write_text(results_text, encoding="utf-8")
+        readme.write_text(readme_text, encoding="utf-8")
     except OSError as error:
         raise InvalidInput("Không ghi được kết quả công bố.", f"cannot publish: {error}") from error
 
 
-def with_tables(readme: str, runs: Sequence[PublishedRun]) -> str:
-    """The README with the runs' tables between its markers.
+def with_tables(text: str, runs: Sequence[PublishedRun]) -> str:
+    """The text with a table of each run, all measures, between its markers.
 
     Raises:
         InvalidInput: it has not exactly one place for them.
     """
-    tables = "\n".join(markdown_table(run) for run in runs)
-    text, count = _BLOCK.subn(lambda _: tables, readme)
+    return _with_block(text, _RESULTS, "\n".join(markdown_table(run) for run in runs))
+
+
+def with_headline(text: str, runs: Sequence[PublishedRun]) -> str:
+    """The text with one short table, a column for each system of each run, between its markers.
+
+    Raises:
+        InvalidInput: it has not exactly one place for it.
+    """
+    return _with_block(text, _HEADLINES, "\n".join([*_headline_lines(runs), ""]))
+
+
+def _with_block(text: str, block: re.Pattern[str], content: str) -> str:
+    new, count = block.subn(lambda _: content, text)
     if count != 1:
-        raise InvalidInput("README không có chỗ cho kết quả.", "the README has no block of results")
-    return text
+        raise InvalidInput("Văn bản không có chỗ cho kết quả.", "the text has no block of results, or more than one")
+    return new
+
+
+def _headline_lines(runs: Sequence[PublishedRun]) -> Iterator[str]:
+    columns = [(run, name, score) for run in runs for name, score in run.systems.items()]
+    titles = (f"{run.corpus}, {run.questions} questions: `{name}`" for run, name, _ in columns)
+    yield f"| measure | {' | '.join(titles)} |"
+    yield f"|---|{'---|' * len(columns)}"
+    for name in _HEADLINE:
+        yield f"| {name} | {' | '.join(_cell(score.measures[name]) for _, _, score in columns)} |"
 
 
 def markdown_table(run: PublishedRun) -> str:

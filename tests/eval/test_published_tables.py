@@ -7,13 +7,14 @@ from typer.testing import CliRunner
 
 from eval import commands
 from eval.judging import judge
-from eval.readme_table import load_published, markdown_table, publish, summarise, with_tables
+from eval.published_tables import load_published, markdown_table, publish, summarise, with_headline, with_tables
 from eval.results import RunResult, SystemResult, save_result, system_result
 from rag.errors import InvalidInput
 from tests.eval.builders import TEXTS, cited, gold_question, system_answer, unanswerable_question
 
 QUESTIONS = (gold_question(), gold_question("q3"), gold_question("q4"), unanswerable_question())
 MARKED = "# Name\n\n<!-- results -->\nold\n<!-- /results -->\n\nbehind\n"
+SHORT = "# Name\n\n<!-- headline -->\nold\n<!-- /headline -->\n"
 
 
 def system(name: str, *answers: str) -> SystemResult:
@@ -35,10 +36,26 @@ def rows(table: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def readme(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
+def results(tmp_path: Path) -> Path:
+    path = tmp_path / "docs" / "results.md"
+    path.parent.mkdir()
     path.write_text(MARKED, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def readme(tmp_path: Path) -> Path:
+    path = tmp_path / "README.md"
+    path.write_text(SHORT, encoding="utf-8")
+    return path
+
+
+def test_the_headline_has_four_measures_of_each_system_of_each_run() -> None:
+    table = rows(with_headline(SHORT, (RUN, replace(RUN, corpus="Ngô"))))
+    columns = [f"{corpus}, 4 questions: `{name}`" for corpus in ("Lúa", "Ngô") for name in ("ours", "b")]
+    assert table.pop("measure") == columns
+    assert set(table) == {"---", "right", "figure accuracy", "binding errors", "false refusals"}
+    assert table["right"] == rows(markdown_table(RUN))["right"][1:3] * 2
 
 
 def test_the_table_has_the_scores_of_every_system() -> None:
@@ -64,31 +81,35 @@ def test_a_summary_keeps_six_digits() -> None:
     assert RUN.systems["ours"].measures["figure accuracy"].count == 3
 
 
-def test_publishing_keeps_the_run_and_rewrites_the_readme(tmp_path: Path, readme: Path) -> None:
+def test_publishing_keeps_the_run_and_rewrites_both_tables(tmp_path: Path, results: Path, readme: Path) -> None:
     published = tmp_path / "published.json"
-    publish(RUN, published, readme)
+    publish(RUN, published, results, readme)
     assert load_published(published) == (RUN,)
-    text = readme.read_text(encoding="utf-8")
+    text = results.read_text(encoding="utf-8")
     assert text == MARKED.replace("old\n", markdown_table(RUN))
     assert with_tables(text, load_published(published)) == text
+    assert readme.read_text(encoding="utf-8") == with_headline(SHORT, (RUN,))
 
 
-def test_a_run_takes_the_place_of_the_one_over_the_same_corpus(tmp_path: Path, readme: Path) -> None:
+def test_a_run_takes_the_place_of_the_one_over_the_same_corpus(tmp_path: Path, results: Path, readme: Path) -> None:
     published, other, newer = tmp_path / "p.json", replace(RUN, corpus="Ngô"), replace(RUN, made_at="2025-01-01")
     for run in (RUN, other, newer):
-        publish(run, published, readme)
+        publish(run, published, results, readme)
     assert load_published(published) == (newer, other)
-    assert readme.read_text(encoding="utf-8").index("**Lúa**") < readme.read_text(encoding="utf-8").index("**Ngô**")
+    assert results.read_text(encoding="utf-8").index("**Lúa**") < results.read_text(encoding="utf-8").index("**Ngô**")
 
 
 @pytest.mark.parametrize("text", ["no place\n", "<!-- results -->\n"])
-def test_a_readme_without_the_place_is_refused_and_nothing_kept(tmp_path: Path, text: str) -> None:
-    (tmp_path / "README.md").write_text(text, encoding="utf-8")
-    with pytest.raises(InvalidInput):
-        publish(RUN, tmp_path / "p.json", tmp_path / "README.md")
-    with pytest.raises(InvalidInput):
-        publish(RUN, tmp_path / "p.json", tmp_path / "none.md")
+def test_a_text_without_the_place_is_refused_and_nothing_kept(
+    tmp_path: Path, results: Path, readme: Path, text: str
+) -> None:
+    damaged = tmp_path / "damaged.md"
+    damaged.write_text(text, encoding="utf-8")
+    for paths in ((damaged, readme), (results, damaged), (tmp_path / "none.md", readme)):
+        with pytest.raises(InvalidInput):
+            publish(RUN, tmp_path / "p.json", *paths)
     assert not (tmp_path / "p.json").exists()
+    assert (results.read_text(encoding="utf-8"), readme.read_text(encoding="utf-8")) == (MARKED, SHORT)
 
 
 def test_what_holds_no_published_runs_is_refused(tmp_path: Path) -> None:
@@ -99,15 +120,16 @@ def test_what_holds_no_published_runs_is_refused(tmp_path: Path) -> None:
     assert load_published(tmp_path / "none.json") == ()
 
 
-def test_the_command_prints_and_publishes(tmp_path: Path, readme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("readme")
+def test_the_command_prints_and_publishes(tmp_path: Path, results: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "_HERE", tmp_path / "eval")
     (tmp_path / "eval").mkdir()
     save_result(RESULT, tmp_path / "result.json")
     arguments = ["table", str(tmp_path / "result.json"), "--corpus-name", "Lúa"]
     printed = CliRunner().invoke(commands.app, arguments)
     assert (printed.exit_code, printed.output) == (0, markdown_table(RUN))
-    assert readme.read_text(encoding="utf-8") == MARKED
+    assert results.read_text(encoding="utf-8") == MARKED
     assert CliRunner().invoke(commands.app, [*arguments, "--publish"]).output == printed.output
     assert json.loads((tmp_path / "eval" / "published.json").read_text(encoding="utf-8"))[0]["corpus"] == "Lúa"
-    assert markdown_table(RUN) in readme.read_text(encoding="utf-8")
+    assert markdown_table(RUN) in results.read_text(encoding="utf-8")
     assert CliRunner().invoke(commands.app, ["table", str(tmp_path / "none.json")]).exit_code == 2
