@@ -19,6 +19,8 @@ from eval.published_tables import load_published, with_headline, with_tables
 from page.rendering import text_with_sources
 from rag import Question, Settings, SourceRecord, Weight, open_ask_pipeline
 from rag.ingestion.readers.formats import SUFFIXES
+from rag.language.senses import Sense
+from rag.language.status_lexicon import load_rows
 from tests.fakes import FakeEmbedder
 from tests.system_programs import read_package_list
 
@@ -90,6 +92,14 @@ def test_the_example_record_is_one() -> None:
     (record,) = tomllib.loads(example).values()
     assert set(record) <= {field.name for field in fields(SourceRecord)}
     assert record["weight"] in set(Weight)
+
+
+def test_the_example_of_a_word_of_status_is_one() -> None:
+    (example,) = (text for page, kind, text in FENCES if (page, kind) == ("docs/language.md", "toml"))
+    (word,) = tomllib.loads(example)["words"]
+    known = {key for row in load_rows() for key in row}
+    assert set(word) <= known
+    assert word["sense"] in set(Sense)
 
 
 def test_every_file_that_is_named_exists() -> None:
