@@ -279,6 +279,7 @@ def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
 
 def _cells(fact: Fact, text: str) -> list[str]:
     """A fact's cells in the order of the columns; only text that a document can decide is made inert."""
+    fact = fact.without_guesses
     figure = fact.figure
     period = fact.period.by_month if fact.period else ""
     subject = (fact.file, fact.indicator, fact.part, period, fact.status.value, fact.territory)

@@ -50,8 +50,8 @@ from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
 from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, TokenEncoder
-from rag.reading.deciding import Calibration
 from rag.reading.fact_reader import TwoWitnesses
+from rag.reading.odds import Calibration
 from rag.reading.reader import FigureReader
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker

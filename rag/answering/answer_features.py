@@ -41,11 +41,12 @@ DOUBTS = frozenset(
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
+        "slot guessed",
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
 cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
-more than is asked, and what the text itself leaves open."""
+more than is asked, what the text itself leaves open, and what the register leaves empty as a mere guess."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -122,6 +123,7 @@ class AnswerFeatures:
             "contradicted": float(any(_contradicts(fact, lead) for fact in alike)),
             "period unknown": float(any(fact.period is None for fact in facts)),
             "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
+            "slot guessed": float(any(fact.without_guesses != fact for fact in facts)),
             "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),
             "unit agrees": float(bool(frame.units) and any(unit_fits(f.figure.unit, frame.units) for f in facts)),
             "unit differs": float(bool(frame.units) and not any(unit_fits(f.figure.unit, frame.units) for f in facts)),
