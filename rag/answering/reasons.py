@@ -54,9 +54,9 @@ class Reasons:
         return rarity > 0 and borne >= _LEAST_SHARE * rarity
 
 
-def no_reason(frame: QuestionFrame) -> NotInDocuments:
-    """That the documents give none for what was asked before."""
-    return NotInDocuments(f"Các tài liệu không nêu lý do về: {' '.join(frame.terms)}.")
+def no_reason(topic: str) -> NotInDocuments:
+    """That the documents give none for what was asked before, the topic as the user wrote it."""
+    return NotInDocuments(f"Các tài liệu không nêu lý do về: {topic}.")
 
 
 @lru_cache(maxsize=1)
