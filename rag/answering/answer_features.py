@@ -5,12 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import takewhile
 
+from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 from rag.answering.asking_words import count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_places import COUNTRY, place_key
 from rag.answering.fact_relations import disagree, fits, same_subject
+from rag.answering.name_surplus import is_narrower, is_per_something, names_other_year, unnamed_words
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
@@ -41,11 +43,16 @@ DOUBTS = frozenset(
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
+        "other quantity",
+        "another year named",
+        "one of several figures",
+        "lacks what is asked for, quotes",
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
 cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
-more than is asked, and what the text itself leaves open."""
+more than is asked, a share for a number, a fact that the register cannot tell from another, and what the text itself
+leaves open."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -71,6 +78,9 @@ class AnswerFeatures:
         features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
+            if features["words unnamed"] and features["words missing, facts"]:
+                # Words that one has and the other lacks, on either side: two things that share the rest of their name.
+                features["words unnamed and words missing"] = 1.0
         return features
 
     def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
@@ -95,6 +105,7 @@ class AnswerFeatures:
             f"wants a yes or no, {mode}": float(
                 takes_for_granted(asked.frame.text) and asked.frame.operation is not Operation.EXPLAIN
             ),
+            f"lacks what is asked for, {mode}": float(mode == "quotes" and lacks_asked_kind(asked.frame, citations)),
             f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
         }
 
@@ -144,6 +155,14 @@ class AnswerFeatures:
                 and not compares
                 and len({fact.file for fact in facts}) == 1
             ),
+            "other quantity": float(is_other_quantity(lead, frame)),
+            "another year named": float(names_other_year(lead, frame)),
+            "one of several figures": float(
+                any(_is_twin(match.fact, lead) for match in matches if match.fact.figure not in figures)
+            ),
+            "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
+            "narrower": float(is_narrower(lead, frame)),
+            "per something": float(is_per_something(lead, frame)),
             "part told": float(bool(lead.part)),
             "name named": _share_named(lead, frame),
             "long name": float(len(lead.indicator.split()) > 12),
@@ -183,6 +202,19 @@ def _names_left_over(names: AbstractSet[str], statement: Statement) -> float:
 def _contradicts(fact: Fact, lead: Fact) -> bool:
     """Whether another document has another figure of just the same."""
     return disagree(fact, lead) and bool(fact.part) is bool(lead.part)
+
+
+def _is_twin(fact: Fact, lead: Fact) -> bool:
+    """Whether the register tells another figure of just what the lead is of: which is meant, nobody can tell."""
+    return _slots(fact) == _slots(lead) and fact.figure != lead.figure
+
+
+def _slots(fact: Fact) -> tuple[object, ...]:
+    figure = fact.figure
+    return (
+        fact.file, fact.indicator, fact.part, fact.period, fact.status, fact.territory, fact.baseline,
+        figure.unit, figure.kind,
+    )  # fmt: skip
 
 
 def _measures_as(fact: Fact, lead: Fact) -> bool:

@@ -189,7 +189,13 @@ class FactAnswers:
         if not chosen:
             near = [match.fact for match in of_subject if is_near(match, of_subject[0])]
             return FactAnswer((), missing(frame, near), coverage)
-        return FactAnswer(tuple(self._say.say(group) for group in chosen), None, coverage)
+        told = tuple(self._say.say(group) for group in chosen)
+        return FactAnswer((*told, *self._between_places(frame, [group[0] for group in chosen])), None, coverage)
+
+    def _between_places(self, frame: QuestionFrame, facts: Sequence[Fact]) -> tuple[Statement, ...]:
+        """The difference of one thing in two places (`của tỉnh so với bình quân cả nước`), where one is asked for."""
+        is_pair = len(facts) == 2 and facts[0].territory != facts[1].territory and facts[0].period == facts[1].period
+        return self._say.difference(*facts) if frame.compares and is_pair else ()
 
     def _compare(
         self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: Sequence[FactMatch]
