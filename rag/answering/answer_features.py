@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
-from rag.answering.answerers import Claim
+from rag.answering.answerers import NAMED_FIGURES, Claim
 from rag.answering.asked import Asked
-from rag.answering.asking_words import count_asked, sets_apart
+from rag.answering.asking_words import asks_each, asks_present, count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_places import COUNTRY, place_key
-from rag.answering.fact_relations import disagree, fits, same_subject
+from rag.answering.fact_relations import are_twins, disagree, fits, same_subject
 from rag.answering.name_surplus import is_narrower, is_per_something, names_other_year, unnamed_words
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
+from rag.answering.understanding import asks_when
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
@@ -46,6 +47,8 @@ DOUBTS = frozenset(
         "other quantity",
         "another year named",
         "one of several figures",
+        "plan of what there is",
+        "asks when",
         "lacks what is asked for, quotes",
     }
 )
@@ -78,6 +81,7 @@ class AnswerFeatures:
         features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
+            features["asks when"] = float(asks_when(asked.frame) and claim.answerer != NAMED_FIGURES)
             if features["words unnamed"] and features["words missing, facts"]:
                 # Words that one has and the other lacks, on either side: two things that share the rest of their name.
                 features["words unnamed and words missing"] = 1.0
@@ -140,7 +144,9 @@ class AnswerFeatures:
             "change told": float(lead.figure.kind is FigureKind.CHANGE),
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
             "fewer figures than quantities": float(len(figures) < len(frame.quantities) and not is_fraction),
-            "one figure of several asked": float(len(figures) < 2 and count_asked(frame.text) > 1 and not is_fraction),
+            "one figure of several asked": float(
+                len(figures) < 2 and (count_asked(frame.text) > 1 or asks_each(frame.text)) and not is_fraction
+            ),
             "one figure beside the country's": float(
                 len(figures) < 2 and compares and COUNTRY in place_key(frame.text)
             ),
@@ -158,8 +164,14 @@ class AnswerFeatures:
             "other quantity": float(is_other_quantity(lead, frame)),
             "another year named": float(names_other_year(lead, frame)),
             "one of several figures": float(
-                any(_is_twin(match.fact, lead) for match in matches if match.fact.figure not in figures)
+                any(
+                    are_twins(match.fact, fact) and not self.fact_answers.means_rather(fact, match.fact, frame)
+                    for match in matches
+                    if match.fact.figure not in figures
+                    for fact in facts
+                )
             ),
+            "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
             "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
             "narrower": float(is_narrower(lead, frame)),
             "per something": float(is_per_something(lead, frame)),
@@ -202,19 +214,6 @@ def _names_left_over(names: AbstractSet[str], statement: Statement) -> float:
 def _contradicts(fact: Fact, lead: Fact) -> bool:
     """Whether another document has another figure of just the same."""
     return disagree(fact, lead) and bool(fact.part) is bool(lead.part)
-
-
-def _is_twin(fact: Fact, lead: Fact) -> bool:
-    """Whether the register tells another figure of just what the lead is of: which is meant, nobody can tell."""
-    return _slots(fact) == _slots(lead) and fact.figure != lead.figure
-
-
-def _slots(fact: Fact) -> tuple[object, ...]:
-    figure = fact.figure
-    return (
-        fact.file, fact.indicator, fact.part, fact.period, fact.status, fact.territory, fact.baseline,
-        figure.unit, figure.kind,
-    )  # fmt: skip
 
 
 def _measures_as(fact: Fact, lead: Fact) -> bool:

@@ -25,6 +25,16 @@ def says_per(question: str) -> bool:
     return _holds_phrase(question, "per")
 
 
+def asks_each(question: str) -> bool:
+    """Whether a figure is asked for each of what it names: `lần lượt là bao nhiêu`."""
+    return _holds_phrase(question, "asks_each")
+
+
+def asks_present(question: str) -> bool:
+    """Whether it asks what there is at the moment, which no plan tells."""
+    return _holds_phrase(question, "asks_present")
+
+
 def asks_document(question: str) -> bool:
     """Whether it asks which document does something: `thay thế văn bản nào`."""
     return _holds_phrase(question, "asks_document")

@@ -90,12 +90,17 @@ class FactAnswers:
         """Whether the fact is of the place that the question is about."""
         return self._choice.fits_place(fact, frame)
 
+    def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
+        """Whether the words behind the fact's figure are rather those of the question than the words behind the
+        other's."""
+        return self._choice.means_rather(fact, other, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
-        matches = match(frame)
+        matches = self._choice.twins_apart(frame, match(frame))
         if len(frame.quantities) > 1 and (listed := fact_for_each_quantity(frame, matches, self._choice)):
             return self._tell(listed)
         lists_parts = frame.operation is not Operation.COMPARE and not frame.compares

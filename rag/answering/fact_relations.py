@@ -117,6 +117,17 @@ def asks_count(text: str) -> bool:
     return _NAMES_COUNT.search(fold_accents(text)) is not None
 
 
+def are_twins(first: Fact, second: Fact) -> bool:
+    """Whether the register tells two figures of just the same: what sets them apart stands in their clause only
+    (`bằng 104% dự toán Trung ương giao, 86% dự toán tỉnh giao`)."""
+    return _slots(first) == _slots(second) and first.figure != second.figure
+
+
+def _slots(fact: Fact) -> tuple[object, ...]:
+    kind = (fact.figure.unit, fact.figure.kind, fact.baseline)
+    return (fact.file, fact.indicator, fact.part, fact.period, fact.status, fact.territory, *kind)
+
+
 def is_excluded(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the question says that it does not ask for this: `(không tính xây dựng)`."""
     own = _words(fact.part or fact.indicator, frame)
