@@ -18,6 +18,7 @@ from rag.answering.sums import sum_checked
 from rag.datatypes import Mode, Operation, Statement
 
 CORRECTION = "correction"
+NAMED_FIGURES = "named figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class AnswerNamedFigures:
     """Whose the figures are that the question names."""
 
     named_figures: NamedFigures
-    name: str = "named figures"
+    name: str = NAMED_FIGURES
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""

@@ -24,6 +24,7 @@ from rag.answering.resolving import Fitness, resolve
 from rag.answering.source_notes import source_notes
 from rag.answering.understanding import is_follow_up, understand
 from rag.answering.verification import Evidence
+from rag.answering.wording import topic_text
 from rag.datatypes import (
     AnswerOutcome,
     Document,
@@ -133,7 +134,7 @@ class Composer:
         """A sure claim is told; else what is near the question is offered; else what is missing is said."""
         if asked.frame.wants_reason:
             reasons = self.reasons.answer(asked.frame, asked.ranking)
-            missing = None if reasons else no_reason(asked.frame)
+            missing = None if reasons else no_reason(_topic(asked))
             return VerifiedAnswer(asked.question, reasons, Mode.QUOTES, abstention=missing)
         claim = self.claim(asked)
         if claim is not None and self.judge.is_sure(asked, claim):
@@ -141,7 +142,7 @@ class Composer:
         if offer := self.offers.near(asked, claim):
             return VerifiedAnswer(asked.question, offer.statements, offer.mode, lead=offer.lead)
         mode = Mode.FACTS if asked.lacks_figure else Mode.QUOTES
-        missing = asked.by_facts.missing or _nothing_found(asked.frame)
+        missing = asked.by_facts.missing or _nothing_found(asked)
         return VerifiedAnswer(asked.question, (), mode, abstention=missing)
 
     def _asked(self, question: Question, frame: QuestionFrame) -> Asked:
@@ -279,7 +280,14 @@ def _question_name(fact: Fact) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _nothing_found(frame: QuestionFrame) -> NotInDocuments:
-    about = " ".join(frame.terms) or frame.text
+def _topic(asked: Asked) -> str:
+    """What is asked about, as the user wrote it."""
+    turns = (asked.question.text, *reversed(asked.question.history))
+    return topic_text(asked.frame.terms, turns, accent_free=asked.frame.accent_free)
+
+
+def _nothing_found(asked: Asked) -> NotInDocuments:
+    frame = asked.frame
+    about = _topic(asked) or frame.text
     places = f" ({', '.join(frame.territories)})" if frame.terms and frame.territories else ""
     return NotInDocuments(f"Các tài liệu không có thông tin về: {about}{places}.")

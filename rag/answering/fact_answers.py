@@ -90,12 +90,17 @@ class FactAnswers:
         """Whether the fact is of the place that the question is about."""
         return self._choice.fits_place(fact, frame)
 
+    def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
+        """Whether the words behind the fact's figure are rather those of the question than the words behind the
+        other's."""
+        return self._choice.means_rather(fact, other, frame)
+
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
-        matches = match(frame)
+        matches = self._choice.twins_apart(frame, match(frame))
         if len(frame.quantities) > 1 and (listed := fact_for_each_quantity(frame, matches, self._choice)):
             return self._tell(listed)
         lists_parts = frame.operation is not Operation.COMPARE and not frame.compares
@@ -189,7 +194,13 @@ class FactAnswers:
         if not chosen:
             near = [match.fact for match in of_subject if is_near(match, of_subject[0])]
             return FactAnswer((), missing(frame, near), coverage)
-        return FactAnswer(tuple(self._say.say(group) for group in chosen), None, coverage)
+        told = tuple(self._say.say(group) for group in chosen)
+        return FactAnswer((*told, *self._between_places(frame, [group[0] for group in chosen])), None, coverage)
+
+    def _between_places(self, frame: QuestionFrame, facts: Sequence[Fact]) -> tuple[Statement, ...]:
+        """The difference of one thing in two places (`của tỉnh so với bình quân cả nước`), where one is asked for."""
+        is_pair = len(facts) == 2 and facts[0].territory != facts[1].territory and facts[0].period == facts[1].period
+        return self._say.difference(*facts) if frame.compares and is_pair else ()
 
     def _compare(
         self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: Sequence[FactMatch]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_relations import (
     DONE,
+    are_twins,
     came_about_of,
     compares_as_asked,
     fits,
@@ -30,7 +31,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents
+from rag.vietnamese import fold_accents, syllables
 
 _LEAST_LIKELIHOOD = 0.3
 """Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
@@ -48,6 +49,7 @@ _SAME_SCORE = 0.4
 _RIVAL_SCORE = 2.5
 """What another document says of the same year this far below the best may be of something alike."""
 
+_SIGN_OR_DIGIT = re.compile(r"[;,.()\d]")
 _ASKS_WHOLE = re.compile(r"\b(?:toan|ca) (?:tinh|thanh pho|huyen|xa)\b")
 _ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 _ACROSS_YEARS = re.compile(
@@ -76,6 +78,30 @@ class FactChoice:
     def speaks_of(self, passage: Passage, frame: QuestionFrame) -> bool:
         """Whether a passage can be about the place that the question is about."""
         return self._places.speaks_of(passage, frame)
+
+    def twins_apart(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+        """The matches with that one of several figures of just the same first whose clause goes on as the question
+        does (`phần trăm dự toán tỉnh giao`)."""
+        ordered = list(matches)
+        for place, match in enumerate(ordered):
+            if match.likelihood < _LEAST_LIKELIHOOD:
+                break
+            for later in range(place + 1, len(ordered)):
+                other = ordered[later]
+                if are_twins(match.fact, other.fact) and self.means_rather(other.fact, ordered[place].fact, frame):
+                    ordered[place], ordered[later] = other, ordered[place]
+        return ordered
+
+    def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
+        """Whether the words behind the fact's figure have more of the question than those behind the other's."""
+        asked = set(syllables(fold_accents(frame.text)))
+        own, others = self._words_behind(fact), self._words_behind(other)
+        return len(own & asked) > len(others & asked) and not (others - own) & asked
+
+    def _words_behind(self, fact: Fact) -> set[str]:
+        """The folded words between a figure and the next sign or figure of its clause."""
+        behind = self._documents[fact.file].text[fact.end : fact.clause_end]
+        return set(syllables(fold_accents(_SIGN_OR_DIGIT.split(behind, maxsplit=1)[0])))
 
     def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""

@@ -1,7 +1,10 @@
 """Whether a fact, or a passage, is of the place that a question is about."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 
 from rag.datatypes import Document, Fact, Passage, QuestionFrame
 from rag.figures.places import bare_name, place_name
@@ -78,13 +81,25 @@ class FactPlaces:
         if COUNTRY in said and not asks_country:
             text = self._documents[fact.file].text
             said[COUNTRY] = place_key(text[fact.clause_start : fact.clause_end])
+        elif COUNTRY in said and not place and self._is_national(fact.file):
+            said[COUNTRY] = COUNTRY
         return all(_names(words, name) or _names(place, name) for name, words in said.items())
+
+    def _is_national(self, file: str) -> bool:
+        """Whether the document speaks for no place of its own and comes from who speaks for the country."""
+        return not self._homes[file] and _speaks_for_country(self._documents[file].source.issuer)
 
     def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
         """Whether the fact is of nothing but places that the question names."""
         named = {bare_name(place_key(territory)) for territory in frame.territories} - {COUNTRY}
         parts = {bare_name(part) for part in re.split(r", | va ", place_key(fact.territory))}
         return parts <= named or not named
+
+
+@lru_cache(maxsize=256)
+def _speaks_for_country(issuer: str) -> bool:
+    words = tomllib.loads(files("rag.language.questions").joinpath("country.toml").read_text(encoding="utf-8"))
+    return issuer in words["issuers"] or issuer.startswith(tuple(words["issuer_beginnings"]))
 
 
 def _names(words: str, name: str) -> bool:

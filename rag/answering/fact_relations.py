@@ -27,7 +27,10 @@ _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
     rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
 )
-_NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
+_NAMES_COUNT = re.compile(
+    r"(?:^|, |\bnam 20\d\d,? )(?:tong )?so (?!voi\b|sanh\b|lieu\b|thu\b)\w+|"
+    r"\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b"
+)
 
 _NEAR_SCORE = 3.0
 
@@ -91,7 +94,7 @@ def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
         return False
     if names_rate(frame.text):
         return is_rate(fact)
-    return not (is_rate(fact) and _NAMES_COUNT.search(fold_accents(frame.text)))
+    return not (is_rate(fact) and asks_count(frame.text))
 
 
 def asks_share_of_plan(frame: QuestionFrame) -> bool:
@@ -107,6 +110,22 @@ def is_rate(fact: Fact) -> bool:
 def names_rate(text: str) -> bool:
     """Whether the text asks for a rate."""
     return _NAMES_RATE.search(fold_accents(text)) is not None
+
+
+def asks_count(text: str) -> bool:
+    """Whether the text asks how many of something there are: `số hộ`, `bao nhiêu xã`."""
+    return _NAMES_COUNT.search(fold_accents(text)) is not None
+
+
+def are_twins(first: Fact, second: Fact) -> bool:
+    """Whether the register tells two figures of just the same: what sets them apart stands in their clause only
+    (`bằng 104% dự toán Trung ương giao, 86% dự toán tỉnh giao`)."""
+    return _slots(first) == _slots(second) and first.figure != second.figure
+
+
+def _slots(fact: Fact) -> tuple[object, ...]:
+    kind = (fact.figure.unit, fact.figure.kind, fact.baseline)
+    return (fact.file, fact.indicator, fact.part, fact.period, fact.status, fact.territory, *kind)
 
 
 def is_excluded(fact: Fact, frame: QuestionFrame) -> bool:
