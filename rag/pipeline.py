@@ -47,6 +47,8 @@ from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.retrieval.fact_index import FactIndex
+from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
 from rag.settings import Settings
 
@@ -101,14 +103,16 @@ class IngestPipeline:
                 embedded=embedded,
                 finished=datetime.now(UTC),
             )
-            writing = Stage("Ghi chỉ mục", 3, report)
+            writing = Stage("Ghi chỉ mục", 4, report)
             VectorIndex.build(folder / storage.VECTORS, passages, vectors)
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
+            self._write_words(folder, passages, files)
+            writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
-            writing.tell(3)
+            writing.tell(4)
             finished.clear()
         return replace(made, seconds=time.monotonic() - started)
 
@@ -182,6 +186,13 @@ class IngestPipeline:
                 new += len(batch)
                 stage.tell(new)
         return known.matrix(hashes), new
+
+    def _write_words(self, folder: Path, passages: Sequence[Passage], files: Sequence[IndexedFile]) -> None:
+        terms = count_terms(passages)
+        write_counts(folder / storage.TERMS, terms)
+        facts = [fact for file in files for fact in file.facts]
+        documents = [file.document for file in files]
+        FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
 
     def _write_content(self, folder: Path, survey: Survey, files: Sequence[IndexedFile], made: IngestReport) -> None:
         manifest = storage.Manifest(

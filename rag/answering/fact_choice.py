@@ -30,6 +30,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.lexicon import load_lexicon
+from rag.retrieval.fact_matches import likely
 from rag.vietnamese import fold_accents
 
 _LEAST_LIKELIHOOD = 0.3
@@ -81,8 +82,8 @@ class FactChoice:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return [
             match
-            for match in matches
-            if match.likelihood >= _FAINT_LIKELIHOOD and self.fits_place(match.fact, frame) and fits(match.fact, frame)
+            for match in likely(matches, _FAINT_LIKELIHOOD)
+            if fits(match.fact, frame) and self.fits_place(match.fact, frame)
         ]
 
     def leads(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
@@ -91,8 +92,11 @@ class FactChoice:
 
     def of_subject(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
         """The matches of the indicator, place and unit asked, best first, of whatever period and status."""
-        fitting = [match for match in matches if self.fits_place(match.fact, frame) and self._fits_unit(match, frame)]
-        fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
+        fitting = [
+            match
+            for match in likely(matches, _LEAST_LIKELIHOOD)
+            if self._fits_unit(match, frame) and self.fits_place(match.fact, frame)
+        ]
         if frame.kinds and _ASKS_DIRECTION.search(fold_accents(frame.text)):
             # `tăng hay giảm bao nhiêu` is answered by the change, where the documents tell it.
             close = [match for match in fitting if is_near(match, fitting[0])]
