@@ -108,7 +108,8 @@ class IngestPipeline:
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
-            self._write_words(folder, passages, files)
+            facts = [fact for file in files for fact in file.facts]
+            write_words(folder, [file.document for file in files], passages, facts)
             writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
@@ -187,13 +188,6 @@ class IngestPipeline:
                 stage.tell(new)
         return known.matrix(hashes), new
 
-    def _write_words(self, folder: Path, passages: Sequence[Passage], files: Sequence[IndexedFile]) -> None:
-        terms = count_terms(passages)
-        write_counts(folder / storage.TERMS, terms)
-        facts = [fact for file in files for fact in file.facts]
-        documents = [file.document for file in files]
-        FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
-
     def _write_content(self, folder: Path, survey: Survey, files: Sequence[IndexedFile], made: IngestReport) -> None:
         manifest = storage.Manifest(
             format_version=storage.FORMAT_VERSION,
@@ -252,6 +246,19 @@ class IngestPipeline:
             return "Phiên bản chương trình hoặc thiết lập đã đổi; lập lại chỉ mục"
         damaged = find_damaged(folder) if folder else ()
         return f"Chỉ mục cũ bị hỏng ({', '.join(damaged)}); phần hỏng đã được lập lại từ tài liệu" if damaged else ""
+
+
+def write_words(
+    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], facts: Sequence[Fact]
+) -> None:
+    """Write into an index folder how often the passages' terms stand in them, and by which words a fact is found.
+
+    Raises:
+        IndexUnusable: the folder cannot be written.
+    """
+    terms = count_terms(passages)
+    write_counts(folder / storage.TERMS, terms)
+    FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
 
 
 def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:

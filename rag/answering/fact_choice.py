@@ -13,6 +13,7 @@ from rag.answering.fact_relations import (
     fits_unit,
     is_excluded,
     is_near,
+    may_fit,
     restates,
     rivals,
     same_subject,
@@ -30,7 +31,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.lexicon import load_lexicon
-from rag.retrieval.fact_matches import likely
+from rag.retrieval.fact_matches import FactMatches
 from rag.vietnamese import fold_accents
 
 _LEAST_LIKELIHOOD = 0.3
@@ -78,24 +79,30 @@ class FactChoice:
         """Whether a passage can be about the place that the question is about."""
         return self._places.speaks_of(passage, frame)
 
-    def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def fitting(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
-        return [
-            match
-            for match in likely(matches, _FAINT_LIKELIHOOD)
-            if fits(match.fact, frame) and self.fits_place(match.fact, frame)
-        ]
+        found = matches.likely(
+            _FAINT_LIKELIHOOD,
+            by_time=lambda fact: may_fit(fact, frame),
+            by_unit=lambda _: True,
+            by_spot=lambda fact: self._places.may_fit(fact, frame),
+        )
+        return [match for match in found if fits(match.fact, frame) and self._places.is_said_of(match.fact, frame)]
 
-    def leads(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def leads(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The fitting matches of an indicator that the documents hold."""
         return [match for match in self.fitting(frame, matches) if match.likelihood >= _LEAST_LIKELIHOOD]
 
-    def of_subject(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def of_subject(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The matches of the indicator, place and unit asked, best first, of whatever period and status."""
+        found = matches.likely(
+            _LEAST_LIKELIHOOD,
+            by_time=lambda _: True,
+            by_unit=lambda fact: fits_unit(fact, frame),
+            by_spot=lambda fact: self._places.may_fit(fact, frame),
+        )
         fitting = [
-            match
-            for match in likely(matches, _LEAST_LIKELIHOOD)
-            if self._fits_unit(match, frame) and self.fits_place(match.fact, frame)
+            match for match in found if self._fits_measure(match, frame) and self._places.is_said_of(match.fact, frame)
         ]
         if frame.kinds and _ASKS_DIRECTION.search(fold_accents(frame.text)):
             # `tăng hay giảm bao nhiêu` is answered by the change, where the documents tell it.
@@ -133,8 +140,8 @@ class FactChoice:
         over_years = self._over_years(frame, of_subject) if across else []
         return over_years or (self._equally_best(frame, exact) if exact else [])
 
-    def _fits_unit(self, match: FactMatch, frame: QuestionFrame) -> bool:
-        return fits_unit(match.fact, frame) and (not self._is_of_row(match.fact) or fits_measure(match.fact, frame))
+    def _fits_measure(self, match: FactMatch, frame: QuestionFrame) -> bool:
+        return not self._is_of_row(match.fact) or fits_measure(match.fact, frame)
 
     def _is_of_row(self, fact: Fact) -> bool:
         return fact.passage_id in self._rows

@@ -7,7 +7,7 @@ each.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Lists:
         return cls(*(arrays[part] for part in cls.names(name)))
 
 
-_COLUMNS = ("texts", "text_counts", "names", "units", "changes", "passages", "files", "starts")
+_COLUMNS = ("texts", "text_counts", "names", "units", "changes", "times", "spots", "passages", "files", "starts")
 _COLUMN_TABLES = ("unit_words", "passage_words", "file_words")
 _TABLE = ("bytes", "ends")
 
@@ -78,8 +78,9 @@ class FactColumns:
     """What both forms share, a row for each fact in the register's order.
 
     `texts` has a row for each `Place` with the number of each fact's text there, of `text_counts[place]`. `names`
-    numbers the distinct pairs of indicator and part. `units`, `passages` and `files` are rows of the tables beside
-    them; `facts_of` lists a passage's facts.
+    numbers the distinct pairs of indicator and part, `times` those of period and status, and `spots` those of a fact's
+    territory and its document's, or of the document where that has none. `units`, `passages` and `files` are rows of
+    the tables beside them; `facts_of` lists a passage's facts.
     """
 
     texts: Rows
@@ -88,6 +89,8 @@ class FactColumns:
     units: Rows
     unit_words: WordTable
     changes: Flags
+    times: Rows
+    spots: Rows
     passages: Rows
     passage_words: WordTable
     facts_of: Lists
@@ -237,7 +240,8 @@ class FactIndex:
             for place, text in place_texts(fact, by_id[fact.passage_id], by_file[fact.file]).items():
                 texts[place, row] = numbers[place].setdefault(text, len(numbers[place]))
             of_name[row] = names.setdefault((fact.indicator, fact.part), len(names))
-        columns = _columns(facts, texts, of_name, [len(known) for known in numbers])
+        homes = {file: document.source.territory or f"?{file}" for file, document in by_file.items()}
+        columns = _columns(facts, homes, texts, of_name, [len(known) for known in numbers])
         forms = {folded: _form(numbers, list(names), counts, folded=folded) for folded, counts in terms.items()}
         return cls(columns, forms)
 
@@ -291,7 +295,9 @@ def _holds(rows: Rows, row: int) -> bool:
     return at < len(rows) and int(rows[at]) == row
 
 
-def _columns(facts: Sequence[Fact], texts: Rows, names: Rows, text_counts: Sequence[int]) -> FactColumns:
+def _columns(
+    facts: Sequence[Fact], homes: Mapping[str, str], texts: Rows, names: Rows, text_counts: Sequence[int]
+) -> FactColumns:
     units, unit_words = _numbered(facts, lambda fact: fact.figure.unit)
     passages, passage_words = _numbered(facts, lambda fact: fact.passage_id)
     files, file_words = _numbered(facts, lambda fact: fact.file)
@@ -301,6 +307,8 @@ def _columns(facts: Sequence[Fact], texts: Rows, names: Rows, text_counts: Seque
         names=names,
         units=units,
         unit_words=unit_words,
+        times=_distinct((fact.period, fact.status) for fact in facts),
+        spots=_distinct((fact.territory, homes[fact.file]) for fact in facts),
         changes=np.array([fact.figure.kind is FigureKind.CHANGE for fact in facts], np.bool_),
         passages=passages,
         passage_words=passage_words,
@@ -309,6 +317,12 @@ def _columns(facts: Sequence[Fact], texts: Rows, names: Rows, text_counts: Seque
         file_words=file_words,
         starts=np.array([fact.start for fact in facts], np.int64),
     )
+
+
+def _distinct(values: Iterable[Hashable]) -> Rows:
+    """The values as numbers, equal ones as the same."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int32)
 
 
 def _numbered(facts: Sequence[Fact], word: Callable[[Fact], str]) -> tuple[Rows, WordTable]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
 from typing import overload
 
 import numpy as np
@@ -10,6 +9,9 @@ import numpy as np
 from rag.datatypes import Fact, FactMatch
 from rag.retrieval.fact_index import FactColumns, Numbers, Rows
 
+Holds = Callable[[Fact], bool]
+
+_ROUNDING = 1e-9
 _LIKELY_SCORE = -3.0
 """What scores less is rarely looked at, and sorted only then."""
 
@@ -72,14 +74,32 @@ class FactMatches(Sequence[FactMatch]):
         """The matches of a passage's facts, best first."""
         return self._of_passages([passage_id])
 
-    def of_names(self, is_meant: Callable[[Fact], bool]) -> list[FactMatch]:
+    def of_names(self, is_meant: Holds) -> list[FactMatch]:
         """The matches of the facts of each indicator and part of which `is_meant`, asked of one fact of it; best
         first."""
-        names = self._columns.names[self._rows]
-        distinct, firsts, of_name = np.unique(names, return_index=True, return_inverse=True)
-        meant = np.array([is_meant(self._facts[self._rows[first]]) for first in firsts], np.bool_)
-        at = np.flatnonzero(meant[of_name]) if len(distinct) else of_name
+        at = self._where(np.arange(len(self._rows)), self._columns.names, is_meant)
         return [self._match(int(place)) for place in self._sorted(at)]
+
+    def likely(self, least: float, *, by_time: Holds, by_unit: Holds, by_spot: Holds) -> list[FactMatch]:
+        """The matches of at least this likelihood that hold what is asked, best first.
+
+        Asked is one fact of each period and status, one of each unit, and one of each territory in documents of one
+        place: what holds of it holds of the others.
+        """
+        at: Rows = np.flatnonzero(self._scores >= math.log(least / (1 - least)) - _ROUNDING)
+        at = self._where(at, self._columns.times, by_time)
+        at = self._where(at, self._columns.units, by_unit)
+        at = self._where(at, self._columns.spots, by_spot)
+        found = (self._match(int(place)) for place in self._sorted(at))
+        return [match for match in found if match.likelihood >= least]
+
+    def _where(self, at: Rows, column: Rows, holds: Holds) -> Rows:
+        """Of these the ones whose value in the column holds, asked of the first fact with each value."""
+        rows = self._rows[at]
+        _, firsts, of_value = np.unique(column[rows], return_index=True, return_inverse=True)
+        held = np.array([holds(self._facts[rows[first]]) for first in firsts], np.bool_)
+        kept: Rows = at[held[of_value]]
+        return kept
 
     def _of_passages(self, passage_ids: Iterable[str]) -> list[FactMatch]:
         table, facts_of = self._columns.passage_words, self._columns.facts_of
@@ -94,8 +114,3 @@ class FactMatches(Sequence[FactMatch]):
             fact = self._facts[self._rows[place]]
             self._made[place] = FactMatch(fact, score, likelihood, float(self._coverages[place]))
         return self._made[place]
-
-
-def likely(matches: Iterable[FactMatch], least: float) -> Iterator[FactMatch]:
-    """Of matches, best first, those of at least this likelihood."""
-    return takewhile(lambda match: match.likelihood >= least, matches)
