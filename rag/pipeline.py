@@ -47,6 +47,8 @@ from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.retrieval.fact_index import FactIndex
+from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
 from rag.settings import Settings
 
@@ -101,14 +103,17 @@ class IngestPipeline:
                 embedded=embedded,
                 finished=datetime.now(UTC),
             )
-            writing = Stage("Ghi chỉ mục", 3, report)
+            writing = Stage("Ghi chỉ mục", 4, report)
             VectorIndex.build(folder / storage.VECTORS, passages, vectors)
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
+            facts = [fact for file in files for fact in file.facts]
+            write_words(folder, [file.document for file in files], passages, facts)
+            writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
-            writing.tell(3)
+            writing.tell(4)
             finished.clear()
         return replace(made, seconds=time.monotonic() - started)
 
@@ -241,6 +246,19 @@ class IngestPipeline:
             return "Phiên bản chương trình hoặc thiết lập đã đổi; lập lại chỉ mục"
         damaged = find_damaged(folder) if folder else ()
         return f"Chỉ mục cũ bị hỏng ({', '.join(damaged)}); phần hỏng đã được lập lại từ tài liệu" if damaged else ""
+
+
+def write_words(
+    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], facts: Sequence[Fact]
+) -> None:
+    """Write into an index folder how often the passages' terms stand in them, and by which words a fact is found.
+
+    Raises:
+        IndexUnusable: the folder cannot be written.
+    """
+    terms = count_terms(passages)
+    write_counts(folder / storage.TERMS, terms)
+    FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
 
 
 def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:

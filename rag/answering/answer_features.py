@@ -118,7 +118,7 @@ class AnswerFeatures:
         frame, lead = asked.frame, facts[0]
         matches = asked.match(frame)
         told = set(facts)
-        stated = [match for match in matches if match.fact in told]
+        stated = matches.of_facts(told)
         best = max((match.score for match in stated), default=-_FARTHEST)
         figures = {fact.figure for fact in facts}
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)

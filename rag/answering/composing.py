@@ -29,7 +29,6 @@ from rag.datatypes import (
     AnswerOutcome,
     Document,
     Fact,
-    FactMatch,
     Mode,
     NotInDocuments,
     Passage,
@@ -41,6 +40,7 @@ from rag.datatypes import (
 )
 from rag.figures.parsing import parse_years
 from rag.language.questions.turns import asks_source, without_opening
+from rag.retrieval.fact_matches import FactMatches
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.fusion import fuse_rankings
 from rag.retrieval.searching import HybridSearch
@@ -152,7 +152,7 @@ class Composer:
         ranking = self._with_facts(by_text, frame, self.fact_search.order(weigh(frame)))[:_QUOTED_PASSAGES]
 
         @cache
-        def match(frame: QuestionFrame) -> Sequence[FactMatch]:
+        def match(frame: QuestionFrame) -> FactMatches:
             return self.fact_search.order(weigh(frame), ranking)
 
         def read(text: str) -> QuestionFrame:
@@ -205,7 +205,7 @@ class Composer:
         ]
 
     def _with_facts(
-        self, by_text: Sequence[RankedPassage], frame: QuestionFrame, matches: Sequence[FactMatch]
+        self, by_text: Sequence[RankedPassage], frame: QuestionFrame, matches: FactMatches
     ) -> Sequence[RankedPassage]:
         """The passages found by text together with those of the facts that fit, best first."""
         facts = self.fact_answers.fitting(frame, matches)

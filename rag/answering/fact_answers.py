@@ -21,6 +21,7 @@ from rag.datatypes import (
     QuestionFrame,
     Statement,
 )
+from rag.retrieval.fact_matches import FactMatches
 from rag.vietnamese import fold_accents
 
 _SURE_LIKELIHOOD = 0.6
@@ -34,7 +35,7 @@ _ASKS_PARTS = re.compile(
     r"^co cau\b.*\b(?:nao|gi|the nao|ra sao|bao nhieu)\b"
 )
 
-Match = Callable[[QuestionFrame], Sequence[FactMatch]]
+Match = Callable[[QuestionFrame], FactMatches]
 
 SURE_COVERAGE = 0.7
 """From this share of the question on it surely means the fact: one that only names something asks for its figure, and
@@ -95,7 +96,7 @@ class FactAnswers:
         other's."""
         return self._choice.means_rather(fact, other, frame)
 
-    def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def fitting(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)
 
@@ -183,7 +184,7 @@ class FactAnswers:
     def _best_likelihood(self, frame: QuestionFrame, match: Match) -> float:
         return max((item.likelihood for item in self.fitting(frame, match(frame))), default=0.0)
 
-    def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
+    def _answer_one(self, frame: QuestionFrame, matches: FactMatches) -> FactAnswer:
         of_subject = self._choice.of_subject(frame, matches)
         if not of_subject:
             return FactAnswer((), None, 0.0)
@@ -203,19 +204,18 @@ class FactAnswers:
         return self._say.difference(*facts) if frame.compares and is_pair else ()
 
     def _compare(
-        self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: Sequence[FactMatch]
+        self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: FactMatches
     ) -> FactAnswer | None:
         """The comparison asked for, or what it lacks; None where there is nothing to set side by side."""
         best = of_subject[0]
         if stated := stated_comparison(frame, of_subject, self._say):
             return FactAnswer((stated,), None, best.coverage)
         # Beside a fact that is meant stands what is of the same thing, in whatever words another document has it.
+        in_subject = {match.fact for match in of_subject}
         beside = [
             match
-            for match in matches
-            if match not in of_subject
-            and self._choice.fits_place(match.fact, frame)
-            and same_subject(match.fact, best.fact)
+            for match in matches.of_names(lambda fact: same_subject(fact, best.fact))
+            if match.fact not in in_subject and self._choice.fits_place(match.fact, frame)
         ]
         compared = compare(frame, [*of_subject, *beside], self._say)
         if isinstance(compared, NotInDocuments):

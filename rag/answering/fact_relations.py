@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
@@ -46,6 +47,13 @@ def fits(fact: Fact, frame: QuestionFrame) -> bool:
         return False
     in_period = not frame.periods or any(_is_of(fact, asked) for asked in frame.periods)
     return in_period and (not frame.statuses or fact.status in frame.statuses)
+
+
+def may_fit(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether any fact of this one's period and status can fit; what a fact's name says of a month is left open."""
+    if any(asked.part.startswith("tháng") for asked in frame.periods):
+        return not frame.statuses or fact.status in frame.statuses
+    return fits(fact, frame)
 
 
 def _is_of(fact: Fact, asked: Period) -> bool:
@@ -140,15 +148,20 @@ def _words(text: str, frame: QuestionFrame) -> set[str]:
 
 def same_subject(first: Fact, second: Fact) -> bool:
     """Whether two facts measure one thing by their terms, as far as words can tell."""
-    terms_first, terms_second = _subject_terms(first), _subject_terms(second)
+    terms_first, terms_second = _terms_of(first), _terms_of(second)
     shared = len(terms_first & terms_second)
     return shared >= 0.6 * min(len(terms_first), len(terms_second))
 
 
-def _subject_terms(fact: Fact) -> set[str]:
+def _terms_of(fact: Fact) -> AbstractSet[str]:
+    return _subject_terms(fact.indicator, fact.part)
+
+
+@lru_cache(maxsize=1 << 16)
+def _subject_terms(indicator: str, part: str) -> AbstractSet[str]:
     lexicon = load_lexicon()
-    return set(lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', fact.indicator)} {fact.part}")) or set(
-        lexicon.content_terms(fact.indicator)
+    return frozenset(lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', indicator)} {part}")) or frozenset(
+        lexicon.content_terms(indicator)
     )
 
 
@@ -174,7 +187,7 @@ def rivals(fact: Fact, other: Fact) -> bool:
 
 def came_about_of(done: Fact, plan: Fact) -> bool:
     """Whether one is the result or estimate, in whatever words, of what the other plans for the same period."""
-    terms_done, terms_plan = _subject_terms(done), _subject_terms(plan)
+    terms_done, terms_plan = _terms_of(done), _terms_of(plan)
     return (
         plan.status is Status.TARGET
         and done.status in DONE
