@@ -6,6 +6,7 @@ and superscripts. So its words only show which element of the page holds the art
 
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import trafilatura
@@ -38,16 +39,16 @@ class _Weight:
         return self.link_words > _SHARE_OF_LINKS * self.words
 
 
-def main_part(page: Element, text: str) -> Element:
-    """The element with the article; menus in it are removed.
+def main_part(page: Element) -> Element:
+    """The element with the article; menus in it are removed from the page, which is changed.
 
-    `page` is the root of `text`, and is changed. The whole body where no article is found.
+    The whole body where no article is found.
     """
     body = page.find("body")
     if body is None:
         return page
     is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr"))
-    weights = _weigh(body, _grams(_article_words(text) if is_readable else []))
+    weights = _weigh(body, _grams(_article_words(page) if is_readable else []))
     found = _innermost(body, weights)
     if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
         found = body
@@ -55,10 +56,10 @@ def main_part(page: Element, text: str) -> Element:
     return found
 
 
-def _article_words(text: str) -> list[str]:
+def _article_words(page: Element) -> list[str]:
     try:
         article = trafilatura.bare_extraction(
-            text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+            deepcopy(page), include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
         )
     # Whatever a hostile page makes it raise, the whole page can still be read.
     except Exception as error:
