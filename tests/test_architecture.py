@@ -68,7 +68,7 @@ DOORS = {
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
         f"rag.ingestion.readers.{name}"
-        for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+        for name in ("word", "word_text", "word_looks", "word_numbering", "word_tables", "word_styles")
     },
     "openpyxl": {"rag.ingestion.readers.spreadsheet"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
@@ -76,7 +76,7 @@ DOORS = {
     "tinycss2": {"rag.ingestion.readers.html_styles", "rag.ingestion.readers.html_visibility"},
     "cssselect": {"rag.ingestion.readers.html_styles"},
     "lxml": {
-        *(f"rag.ingestion.readers.{name}" for name in ("html", "html_parsing", "html_styles")),
+        *(f"rag.ingestion.readers.{name}" for name in ("html", "html_main_part", "html_parsing", "html_styles")),
         "rag.ingestion.readers.word",
     },
     "uvicorn": {"page.serving"},

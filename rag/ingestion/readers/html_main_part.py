@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 import trafilatura
+from lxml.etree import iterwalk
 
 from rag.ingestion.readers.trees import Element
 
@@ -23,6 +24,10 @@ _FEWEST_LINKS = 3
 _GRAM = 3
 _MOST_CELLS_OF_ROW = 1000
 """Trafilatura's time grows with the square of a row's cells; tables that are read have hundreds at most."""
+
+
+_MOST_LEVELS = 256
+"""So deep libxml2 parses; with the depth of tables in tables, its time grows with the cube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,22 @@ def main_part(page: Element) -> Element:
     body = page.find("body")
     if body is None:
         return page
-    is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr"))
+    is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr")) and _levels(body) <= _MOST_LEVELS
     weights = _weigh(body, _grams(_article_words(page) if is_readable else []))
     found = _innermost(body, weights)
     if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
         found = body
     _remove_lists_of_links(found, weights)
     return found
+
+
+def _levels(body: Element) -> int:
+    """How deep its elements are nested."""
+    deepest = depth = 0
+    for event, _ in iterwalk(body, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _article_words(page: Element) -> list[str]:
