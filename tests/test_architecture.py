@@ -70,7 +70,7 @@ DOORS = {
         f"rag.ingestion.readers.{name}"
         for name in ("word", "word_text", "word_looks", "word_numbering", "word_tables", "word_styles")
     },
-    "openpyxl": {"rag.ingestion.readers.spreadsheet"},
+    "openpyxl": {"rag.ingestion.readers.spreadsheet", "rag.ingestion.readers.spreadsheet_looks"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "selectolax": {"rag.ingestion.readers.html_parsing"},
     "tinycss2": {"rag.ingestion.readers.html_styles", "rag.ingestion.readers.html_visibility"},

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from rag.ingestion.readers.grids import EMPTY, MOST_CELLS, Cell
+from rag.ingestion.readers.cells import EMPTY, Cell
+from rag.ingestion.readers.grids import MOST_CELLS
 from rag.ingestion.readers.trees import Element
 
 _MOST_COLUMNS = 1000

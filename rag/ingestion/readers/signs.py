@@ -10,6 +10,8 @@ _HIGHEST_ROMAN = 3999
 _MIRRORED = str.maketrans("()[]{}<>«»“”", ")(][}{><»«”“")
 _OVERRIDDEN = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}([^\N{POP DIRECTIONAL FORMATTING}\n]*)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED_MARK = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_MARK = re.compile(r"\(\d{1,2}\)")
 
 
 def roman(count: int) -> str:
@@ -25,7 +27,7 @@ def roman(count: int) -> str:
 
 def raised(text: str) -> str:
     """The digits as superscripts: a power or the mark of a note, that on the line would become part of a figure."""
-    return text.translate(_RAISED)
+    return text.translate(_RAISED_MARK if _MARK.fullmatch(text.strip()) else _RAISED)
 
 
 def shown_reversed(text: str) -> str:
