@@ -68,11 +68,17 @@ DOORS = {
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
         f"rag.ingestion.readers.{name}"
-        for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+        for name in ("word", "word_text", "word_looks", "word_numbering", "word_tables", "word_styles")
     },
-    "openpyxl": {"rag.ingestion.readers.spreadsheet"},
+    "openpyxl": {"rag.ingestion.readers.spreadsheet", "rag.ingestion.readers.spreadsheet_looks"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
-    "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
+    "selectolax": {"rag.ingestion.readers.html_parsing"},
+    "tinycss2": {"rag.ingestion.readers.html_styles", "rag.ingestion.readers.html_visibility"},
+    "cssselect": {"rag.ingestion.readers.html_styles"},
+    "lxml": {
+        *(f"rag.ingestion.readers.{name}" for name in ("html", "html_main_part", "html_parsing", "html_styles")),
+        "rag.ingestion.readers.word",
+    },
     "uvicorn": {"page.serving"},
     "fastapi": {"page.layout", "page.signing_in"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},

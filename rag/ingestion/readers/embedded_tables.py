@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block
-from rag.ingestion.readers.grids import EMPTY, Cell, blocks_of
+from rag.ingestion.readers.grids import blocks_of
 
 _BAR = re.compile(r"[ \t]*\|[ \t]*")
 _HTML_TABLE = re.compile(r"<(?P<closes>/?)table(?=[\s>])[^>]*>", re.IGNORECASE)

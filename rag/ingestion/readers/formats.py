@@ -49,7 +49,7 @@ LIBRARIES = {
     "word": ("python-docx", "lxml"),
     "spreadsheet": ("openpyxl",),
     "separated_values": (),
-    "html": ("trafilatura", "jusText", "lxml_html_clean", "lxml"),
+    "html": ("selectolax", "tinycss2", "cssselect", "trafilatura", "jusText", "lxml_html_clean", "lxml"),
     "libreoffice": ("python-docx", "lxml", "openpyxl"),
 }
 """The distributions that a reader reads with."""
