@@ -299,4 +299,5 @@ def _language_model(settings: Settings) -> LanguageModelServer:
         keep_alive=settings.ollama_keep_alive,
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,
+        reply_seconds=settings.ollama_reply_seconds,
     )
