@@ -64,8 +64,8 @@ class Rules:
     """What the door lets in.
 
     `most_upload_bytes` is of one request that brings files, 0 where none are taken, and `may_upload` says by the
-    request's headers whether its sender may. `limit` counts what is sent; `sign_in_limit` tries of a password. To `left`
-    is told the session, or the event, whose stream of answers was hung up before its end.
+    request's headers whether its sender may. `limit` counts what is sent; `sign_in_limit` tries of a password. To
+    `left` is told the session, or the event, whose stream of answers was hung up before its end.
     """
 
     names: ServedNames
