@@ -22,9 +22,8 @@ from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
 TITLE = "Hỏi đáp kế hoạch địa phương"
 _INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
 _HERE = Path(__file__).parent
-# Answers being written at the same time. A slow model holds a place for a minute, and the next user's first answer,
-# which needs no model, should not wait for it.
-_ANSWERS_AT_A_TIME = 16
+# Gradio runs 40 events at a time, of which as many wait for a model as the pipeline's line is long: 16. The others'
+# answers, which need no model, do not wait for them.
 _QUESTIONS_WAITING = 64
 _PASSWORDS_PER_MINUTE = 10
 _MOST_FILES = 10
@@ -51,7 +50,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: Sig
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
-        gr.api(conversation.answer, api_name="ask", concurrency_limit=_ANSWERS_AT_A_TIME, concurrency_id="ask")
+        gr.api(conversation.answer, api_name="ask", concurrency_limit=None, concurrency_id="ask")
         gr.HTML(f"<header><h1>{TITLE}</h1><p>{_INTRODUCTION}</p></header>", apply_default_css=False)
         with gr.Row(elem_id="model"):
             model_status = gr.HTML("", apply_default_css=False)
@@ -101,7 +100,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: Sig
                 conversation.ask,
                 [text, turns],
                 outputs,
-                concurrency_limit=_ANSWERS_AT_A_TIME,
+                concurrency_limit=None,
                 concurrency_id="ask",
                 show_progress="hidden",
                 api_visibility="private",
@@ -117,7 +116,7 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: Sig
             conversation.write,
             turns,
             outputs,
-            concurrency_limit=_ANSWERS_AT_A_TIME,
+            concurrency_limit=None,
             concurrency_id="ask",
             show_progress="hidden",
             api_visibility="private",
@@ -142,11 +141,26 @@ def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: Sig
             show_progress="hidden",
             api_visibility="private",
         )
-        page.load(conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private")
         page.load(
-            conversation.load_model, None, None, concurrency_limit=1, show_progress="hidden", api_visibility="private"
+            conversation.model_status,
+            None,
+            status_outputs,
+            concurrency_limit=8,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        page.load(
+            # The pipeline loads once, whoever else asks for it meanwhile.
+            conversation.load_model,
+            None,
+            None,
+            concurrency_limit=4,
+            show_progress="hidden",
+            api_visibility="private",
         )
         page.load(documents.refresh, None, documents_outputs, show_progress="hidden", api_visibility="private")
+    # For the door, which sees who hangs up.
+    page.left = conversation.left
     return page.queue(max_size=_QUESTIONS_WAITING)
 
 
@@ -283,6 +297,7 @@ def launch_page(
         sign_in_limit=RequestLimit(_PASSWORDS_PER_MINUTE),
         most_upload_bytes=_MOST_FILES * LONGEST_FILE_BYTES if takes_files else 0,
         may_upload=sign_in.is_signed_in if sign_in else lambda _headers: True,
+        left=page.left,
     )
     try:
         # Closing the page closes its server, as it would one of Gradio's own.

@@ -71,3 +71,11 @@ class LanguageModelMissing(LanguageModelUnavailable):
 
 class LanguageModelBroke(LanguageModelUnavailable):
     """The model's server broke off amid a reply; asked again, it may well write."""
+
+
+class LanguageModelBusy(LanguageModelUnavailable):
+    """Too many wait for the model, or for too long."""
+
+
+class LanguageModelDown(LanguageModelUnavailable):
+    """The server cannot be reached, is silent, or comes to no end; the next question would wait for it as long."""

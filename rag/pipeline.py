@@ -1,16 +1,18 @@
 """The two paths of the product, whole: ingest (folder → index) and ask (question → verified answer)."""
 
 import logging
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from rag.answering.composing import Composer
 from rag.answering.excerpts import ExcerptChooser
+from rag.answering.model_line import ModelLine
 from rag.answering.model_prose import ModelProse
 from rag.answering.model_tasks import ModelTask, task_for
 from rag.answering.prompting import Prompts
@@ -33,7 +35,7 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.deriving import IndexedFile, derive, read, state_of
-from rag.errors import IndexUnusable, InvalidInput, NothingToIndex, UnreadableDocument
+from rag.errors import IndexUnusable, InvalidInput, LanguageModelBusy, NothingToIndex, UnreadableDocument
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.checksums import find_damaged
@@ -58,6 +60,7 @@ _MOST_TURNS = 100
 """Of a conversation, the latest: what a question leaves out was said shortly before."""
 _SPACE = 8
 """So many times the longest question is looked at: the rest would be white space and invisible characters."""
+_IN_LINE = "Mô hình đang viết cho người khác; bạn đứng thứ {number} trong hàng chờ mô hình."
 _MADE_ANEW = "Đã lập lại toàn bộ chỉ mục từ tài liệu"
 
 
@@ -277,6 +280,7 @@ class AskPipeline:
     prompts: Prompts
     language_model: LanguageModelServer
     clock: Clock
+    model_line: ModelLine = field(default_factory=ModelLine)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -289,12 +293,14 @@ class AskPipeline:
             return VerifiedAnswer(checked, (), Mode.TALK, abstention=NotInDocuments(courtesy.reply))
         return self.composer.compose(checked)
 
-    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+    def stream(
+        self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         """First the answer without a model; then, where a model has something to add and is ready, that answer growing;
-        the last one is final.
+        the last one is final. Who has to wait for the model is told his place in line in `note`.
 
         With `waits` False, a model that would take longer than the settings allow is not asked: the answer says how
-        long that would be.
+        long that would be. Setting `stopped`, on any thread, ends the model's part within a second.
 
         Raises:
             InvalidInput: the question is empty, too long or no text.
@@ -308,7 +314,7 @@ class AskPipeline:
             # The page says elsewhere, once, that no model writes and how to get one.
             yield first
         else:
-            yield from self._write(first, task, waits=waits)
+            yield from self._write(first, task, waits=waits, stopped=stopped)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages behind an answer, best first."""
@@ -381,14 +387,24 @@ class AskPipeline:
             self.settings.prompt_tokens,
         )
 
-    def _write(self, first: VerifiedAnswer, task: ModelTask, *, waits: bool) -> Iterator[VerifiedAnswer]:
+    def _write(
+        self, first: VerifiedAnswer, task: ModelTask, *, waits: bool, stopped: threading.Event | None
+    ) -> Iterator[VerifiedAnswer]:
         prose = self.prose
         made = prose.make_prompt(first, task)
         seconds = prose.expected_seconds(made)
         if not waits and seconds is not None and seconds > self.settings.model_seconds:
             yield replace(first, model_use=ModelUse.ON_REQUEST, model_seconds=seconds)
             return
-        yield from prose.write(replace(first, model_use=ModelUse.ASKED, model_seconds=seconds), made)
+        asked = replace(first, model_use=ModelUse.ASKED, model_seconds=seconds)
+        try:
+            with self.model_line.enter() as turn:
+                for number in turn.wait(stopped):
+                    yield _with_note(replace(asked, is_final=False), _IN_LINE.format(number=number))
+                yield from prose.write(asked, made, stopped)
+        except LanguageModelBusy as error:
+            _log.warning("the answer without a model stands: %s", error)
+            yield _with_note(asked, error.message)
 
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
@@ -409,6 +425,10 @@ class AskPipeline:
             )
         turns = (_one_line(turn[: _SPACE * longest])[:longest] for turn in question.history[-_MOST_TURNS:])
         return Question(text, tuple(filter(None, turns)), question.today or self.clock())
+
+
+def _with_note(answer: VerifiedAnswer, note: str) -> VerifiedAnswer:
+    return replace(answer, note=f"{answer.note} {note}".strip())
 
 
 def _too_long(chars: int, longest: int) -> InvalidInput:

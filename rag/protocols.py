@@ -4,6 +4,7 @@ Every implementation, fakes included, passes the contract tests in `tests/contra
 """
 
 import datetime
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -109,8 +110,9 @@ class LanguageModel(Protocol):
         """The model's name as its server knows it, e.g. `qwen3:4b-instruct`."""
         ...
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
-        """Pieces of the reply as they come. Closing the generator stops the model.
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
+        """Pieces of the reply as they come. Closing the generator stops the model; so does setting `stopped` on another
+        thread while a piece is waited for, within a second.
 
         Raises:
             LanguageModelUnavailable: the server is down, slow, overloaded, refuses, or lacks the model.

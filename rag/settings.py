@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     ollama_timeout_seconds: float = Field(
         default=60, gt=0, le=3600, description="Longest wait for the model's next piece of text, in seconds."
     )
+    ollama_reply_seconds: float = Field(
+        default=240,
+        gt=0,
+        le=3600,
+        description="Longest time for a whole reply of the model, in seconds; what was shown of it until then stays.",
+    )
     ollama_keep_alive: str = Field(
         default="30m", description="How long Ollama keeps the model in memory after an answer."
     )
@@ -124,7 +130,7 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "ollama_host", "load_model"}
+        places = {"corpus_dir", "data_dir", "ollama_host", "load_model", "ollama_reply_seconds"}
         names = {name for name in type(self).model_fields if not name.startswith("page_")}
         return self._hash(tuple(sorted(names - places)))
 

@@ -20,6 +20,7 @@ from rag.answering.answerers import (
     QuoteSentences,
     SetSidesApart,
 )
+from rag.answering.circuit_breaker import CircuitBreaker
 from rag.answering.composing import Composer
 from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
@@ -30,6 +31,7 @@ from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model_line import ModelLine
 from rag.answering.named_figures import NamedFigures
 from rag.answering.no_language_model import NoLanguageModel
 from rag.answering.offers import Offers
@@ -172,6 +174,7 @@ class _Models:
             lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
         )
         self.language_model = _language_model(settings) if with_language_model else NoLanguageModel()
+        self.model_line = ModelLine()
 
     def _load_fact_reader(self) -> FactReader:
         """Over the embedder itself where that is the bundled model: passages are then read in one pass."""
@@ -215,6 +218,7 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
             excerpts=ExcerptChooser(terms),
             prompts=Prompts.load(),
             language_model=models.language_model,
+            model_line=models.model_line,
             clock=clock,
         )
 
@@ -299,11 +303,13 @@ def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
 def _language_model(settings: Settings) -> LanguageModelServer:
     if settings.language_model == NO_LANGUAGE_MODEL:
         return NoLanguageModel()
-    return OllamaLanguageModel(
+    ollama = OllamaLanguageModel(
         settings.language_model,
         host=settings.ollama_host,
         timeout_seconds=settings.ollama_timeout_seconds,
         keep_alive=settings.ollama_keep_alive,
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,
+        reply_seconds=settings.ollama_reply_seconds,
     )
+    return CircuitBreaker(ollama)

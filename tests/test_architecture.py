@@ -40,7 +40,8 @@ MAKERS_OF_EFFECTS = {"rag.answering.generation", "rag.indexing.embedding", "rag.
 DOORS = {
     "chromadb": {"rag.indexing.vector_index"},
     "ollama": {"rag.answering.generation"},
-    "httpx": {"rag.answering.generation"},
+    "httpx": {"rag.answering.generation", "rag.answering.bounded_connection"},
+    "httpcore": {"rag.answering.generation", "rag.answering.bounded_connection"},
     "bm25s": {"rag.indexing.lexical_index"},
     "sentence_transformers": {"rag.indexing.embedding", "rag.retrieval.reranking"},
     "torch": {

@@ -1,4 +1,5 @@
 import shutil
+import threading
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -93,8 +94,8 @@ class FakeServer(FakeLanguageModel):
 class BrokenMidway(FakeServer):
     """Fails after all of its reply."""
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
-        yield from super().stream(system, prompt)
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
+        yield from super().stream(system, prompt, stopped)
         raise LanguageModelUnavailable("Ollama ngắt giữa chừng.", "cut")
 
 

@@ -1,6 +1,7 @@
 """The answer without a model, with what a model adds to it, sentence by sentence through the gate."""
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -110,14 +111,19 @@ class ModelProse:
         """How long the model would take; None where that is not known yet."""
         return self.model.expected_seconds(made.system, made.prompt, _ANSWER_TOKENS[made.task])
 
-    def write(self, first: VerifiedAnswer, made: PromptMade) -> Iterator[VerifiedAnswer]:
-        """The first answer with the model's sentences that pass; it stands alone where none does. The last is final."""
+    def write(
+        self, first: VerifiedAnswer, made: PromptMade, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
+        """The first answer with the model's sentences that pass; it stands alone where none does. The last is final.
+
+        Setting `stopped` on another thread ends the reply as `LanguageModel.stream` says.
+        """
         written: list[Statement] = []
         rejections: list[Rejection] = []
         note = ""
         before: Statement | None = None
         try:
-            for draft in self._drafts(made, written):
+            for draft in self._drafts(made, written, stopped):
                 verified = verify_or_attribute(draft, made.frame, made.evidence, before)
                 before = verified if isinstance(verified, Statement) else None
                 if isinstance(verified, Rejection) and discredits(draft.text):
@@ -137,7 +143,9 @@ class ModelProse:
             note = NOTHING_NEW if all(map(_adds_nothing, rejections)) else NOTHING_FITS
         yield _joined(first, written, rejections, note, is_final=True)
 
-    def _drafts(self, made: PromptMade, written: Sequence[Statement]) -> Iterator[Draft]:
+    def _drafts(
+        self, made: PromptMade, written: Sequence[Statement], stopped: threading.Event | None
+    ) -> Iterator[Draft]:
         """The reply's sentences; asked for once more where the server broke off before anything was shown.
 
         A model is stopped that says a sentence again, for it goes round in circles, or more than it was asked for.
@@ -145,7 +153,7 @@ class ModelProse:
         for is_last in (False, True):
             seen: set[str] = set()
             try:
-                with closing(self.model.stream(made.system, made.prompt)) as pieces:
+                with closing(self.model.stream(made.system, made.prompt, stopped)) as pieces:
                     for draft in read_drafts(pieces):
                         if draft.text in seen or len(seen) == _MOST_SENTENCES:
                             return

@@ -25,6 +25,8 @@ from rag.language.sentence_words import points_back
 
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
 """`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
+_LONGEST_DRAFT_CHARS = 1_200
+"""Each figure of a sentence is held against all that stands before it: the work ends only where the sentence does."""
 
 __all__ = ["Evidence", "verify", "verify_or_attribute"]
 
@@ -59,6 +61,8 @@ def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence, *, joins: boo
     Numbers of passages that were not given are dropped; a draft left without any is refused. Of the cited passages only
     those that bear something of it become citations: other numbers were decoration.
     """
+    if len(draft.text) > _LONGEST_DRAFT_CHARS:
+        return Rejection(draft.text, "is longer than a sentence")
     text = plain_text(draft.text)
     passages = [evidence.passages[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
     if not passages:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import cast
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.assembling import AssembledText
 from rag.ingestion.readers.content import FileContent, ReportPages
 from rag.ingestion.reading_worker import Answer, Limits, Refusal
 
@@ -45,7 +46,7 @@ class ReadingProcess:
         self._worker: _Worker | None = None
         self._lock = threading.Lock()
 
-    def read(self, path: Path, report: ReportPages) -> FileContent:
+    def read(self, path: Path, report: ReportPages) -> FileContent | AssembledText:
         """What the reader makes of the file.
 
         Raises:
@@ -62,7 +63,7 @@ class ReadingProcess:
         with self._lock:
             self._end()
 
-    def _ask(self, path: Path, report: ReportPages) -> FileContent | Refusal:
+    def _ask(self, path: Path, report: ReportPages) -> FileContent | AssembledText | Refusal:
         # A process that ends for want of work just as it is given some has exit code 0 and has not begun.
         for _ in range(2):
             try:
@@ -76,7 +77,7 @@ class ReadingProcess:
                 raise
         return _reason(path, code)
 
-    def _exchange(self, path: Path, report: ReportPages) -> FileContent | Refusal:
+    def _exchange(self, path: Path, report: ReportPages) -> FileContent | AssembledText | Refusal:
         if self._worker is None:
             atexit.unregister(self.close)
             atexit.register(self.close)

@@ -175,6 +175,8 @@ class FakePipeline:
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
+    stops: list[threading.Event] = field(default_factory=list)
+    """By which who asked says that he has left, in the order of the questions."""
 
     def ingest(self, report: ReportProgress) -> IngestReport:
         """An ingest that takes what is added for a file with a damaged figure, once a test lets it go on."""
@@ -191,8 +193,12 @@ class FakePipeline:
         """Without passages: pages, or parts of what is long."""
         return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
 
-    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+    def stream(
+        self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         self.asked.append(question)
+        if stopped is not None:
+            self.stops.append(stopped)
         if not question.text.strip():
             raise InvalidInput("Câu hỏi đang trống. Hãy gõ câu hỏi rồi bấm Gửi.", "empty question")
         if "quá dài" in question.text:

@@ -25,11 +25,6 @@ _MOST_MERGED = 2
 Span = tuple[int, int]
 
 
-def holds_html_table(text: str) -> bool:
-    """Whether a table in HTML stands in the text, and so a parser is needed to read it."""
-    return _HTML_TABLE.search(text) is not None
-
-
 def part_tables(text: str) -> list[Block]:
     """The text in order: what stands around such tables as it is, and each of them as grids are read.
 
