@@ -61,6 +61,14 @@ class AskPipeline(Protocol):
         """
         ...
 
+    def answer(self, question: Question) -> VerifiedAnswer:
+        """The answer without a model.
+
+        Raises:
+            RagError: as `stream`.
+        """
+        ...
+
     def language_model_status(self) -> LanguageModelStatus:
         """Which model writes now, or why none does."""
         ...
@@ -211,8 +219,9 @@ class Conversation:
         else:
             yield self.model_status()
 
-    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
-        """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
+    def answer(self, question: str, history: list[str] | None = None, no_model: bool = False) -> dict[str, Any]:
+        """Answers a question from the documents, for programs; `history` holds the user's earlier questions, and with
+        `no_model` no language model is waited for.
 
         Returns `answer`, `abstained`, `certainty` (`sure`; `offered`: at most three labelled candidates, none of them
         the answer; `none`), `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the page), `mode`,
@@ -225,7 +234,8 @@ class Conversation:
                 raise InvalidInput(turns, f"{len(earlier)} turns of history")
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
-            *_, final = self._pipeline.stream(Question(question, tuple(earlier)), waits=True)
+            asked = Question(question, tuple(earlier))
+            *_, final = (self._pipeline.answer(asked),) if no_model else self._pipeline.stream(asked, waits=True)
         except RagError as error:
             raise gr.Error(error.message, print_exception=False) from error
         return _payload(final)
