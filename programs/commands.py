@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from programs.replies import FactReply, PassageReply
-    from rag import AskPipeline, ReportProgress, VerifiedAnswer
+    from rag import AskPipeline, VerifiedAnswer
 
 EXIT_NO_ANSWER = 4
 """Of `ask` where the documents do not have the answer, though they may have something near it."""
@@ -49,18 +49,16 @@ def ask(
     verbose: _Verbose = False,
 ) -> None:
     """Trả lời một câu hỏi, mỗi câu kèm nguồn; trên màn hình, câu trả lời hiện dần khi mô hình viết."""
-    from page.rendering import text_with_sources  # noqa: PLC0415 - what loads libraries is loaded when it is needed
+    # What loads libraries is loaded when it is needed: --help should wait for none.
+    from page.rendering import plain_text, text_with_sources  # noqa: PLC0415
+    from programs.service import ask_reply  # noqa: PLC0415
 
-    with _messages(verbose) as report, _told_errors():
-        pipeline = _open(corpus, report, with_language_model=not no_model)
+    with _told_errors(verbose):
+        pipeline = _open(corpus, verbose, with_language_model=not no_model)
         answer = _final(pipeline, question, history or [], shows=not as_json)
         if as_json:
-            from programs.service import ask_reply  # noqa: PLC0415
-
             _print_json(ask_reply(answer, pipeline.documents))
         else:
-            from page.rendering import plain_text  # noqa: PLC0415
-
             _print(text_with_sources(answer) if answer.citations else plain_text(answer))
             if answer.note:
                 typer.echo(_printable(answer.note), err=True)
@@ -83,12 +81,13 @@ def facts(  # noqa: PLR0913, PLR0917 - options of a command, each by its name
     verbose: _Verbose = False,
 ) -> None:
     """Liệt kê sổ số liệu: từng con số, của chỉ tiêu nào, ở đâu, năm nào, đứng ở đâu trong tài liệu."""
-    with _messages(verbose) as report, _told_errors():
-        from programs.register import FactFilter, find_facts  # noqa: PLC0415
-        from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
+    from programs.register import FactFilter, find_facts  # noqa: PLC0415
+    from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
 
+    with _told_errors(verbose):
         settings = _settings(corpus)
-        open_ingest_pipeline(settings).run(report)
+        with show_progress(not verbose) as report:
+            open_ingest_pipeline(settings).run(report)
         index = read_index(settings.data_dir)
         wanted = FactFilter(words, document, place, year, status, certainty)
         found = find_facts(index.documents, index.facts, wanted, limit, offset)
@@ -109,10 +108,10 @@ def search(
     verbose: _Verbose = False,
 ) -> None:
     """Tìm đoạn văn của tài liệu, đoạn hợp nhất trước."""
-    with _messages(verbose) as report, _told_errors():
-        from programs.service import Service  # noqa: PLC0415
+    from programs.service import Service  # noqa: PLC0415
 
-        found = Service(_open(corpus, report, with_language_model=False)).search(query, limit)
+    with _told_errors(verbose):
+        found = Service(_open(corpus, verbose, with_language_model=False)).search(query, limit)
         if as_json:
             _print_json(found)
             return
@@ -121,20 +120,13 @@ def search(
 
 
 @contextmanager
-def _messages(verbose: bool) -> "Iterator[ReportProgress]":
-    """The log and the progress of an ingest, on stderr: stdout holds the result alone."""
-    log_to_stderr(logging.INFO if verbose else logging.ERROR)
-    with show_progress(not verbose) as report:
-        yield report
-
-
-@contextmanager
-def _told_errors() -> Iterator[None]:
-    """Says in Vietnamese what went wrong.
+def _told_errors(verbose: bool) -> Iterator[None]:
+    """Says in Vietnamese what went wrong; on stderr, as the log: stdout holds the result alone.
 
     Raises:
         typer.Exit: with the error's exit code.
     """
+    log_to_stderr(logging.INFO if verbose else logging.ERROR)
     try:
         yield
     except RagError as error:
@@ -151,10 +143,12 @@ def _settings(corpus: Path | None) -> Settings:
     return settings if corpus is None else settings.model_copy(update={"corpus_dir": corpus})
 
 
-def _open(corpus: Path | None, report: "ReportProgress", *, with_language_model: bool) -> "AskPipeline":
+def _open(corpus: Path | None, verbose: bool, *, with_language_model: bool) -> "AskPipeline":
     from rag import open_ask_pipeline  # noqa: PLC0415
 
-    return open_ask_pipeline(_settings(corpus), with_language_model=with_language_model, report=report)
+    settings = _settings(corpus)
+    with show_progress(not verbose) as report:
+        return open_ask_pipeline(settings, with_language_model=with_language_model, report=report)
 
 
 def _final(pipeline: "AskPipeline", text: str, history: list[str], *, shows: bool) -> "VerifiedAnswer":

@@ -131,6 +131,13 @@ def test_every_make_target_that_is_named_exists() -> None:
     assert {target for target in named if not re.search(rf"^{target}:", makefile, re.MULTILINE)} == set()
 
 
+def test_what_runs_before_a_commit_is_the_lint_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lint = makefile.partition("\nlint:")[2].partition("\n\n")[0]
+    assert re.findall(r"entry: \.venv/bin/(.+)", hooks) == re.findall(r"\$\(BIN\)/(.+)", lint)
+
+
 def test_the_packages_that_are_named_are_those_that_the_set_up_installs() -> None:
     named = {package for line in re.findall(r"apt-get install ([a-z0-9 -]+)", DOCUMENTS) for package in line.split()}
     assert len(named) > 3

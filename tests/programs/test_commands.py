@@ -93,6 +93,18 @@ def test_a_model_writes_and_is_left_out_where_none_is_wanted(model: ScriptedOlla
     assert len(model.requests) == asked
 
 
+@pytest.mark.usefixtures("model")
+def test_on_a_terminal_the_answer_grows_and_then_stands_with_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    grown, _, sources = run("ask", ASKED).stdout.rpartition("Nguồn:")
+    written = "Theo kế hoạch, tổng thu ngân sách"
+    assert grown.index("12,5 nghìn tỷ đồng") < grown.index(written)
+    assert grown.count(written) >= 2
+    assert "[1] Kế hoạch năm 2031" in sources
+    assert "\x1b" not in sources
+
+
 def test_the_register_is_listed_and_filtered() -> None:
     result = run("facts", "che bup")
     assert result.exit_code == 0
