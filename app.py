@@ -21,6 +21,8 @@ from ingest import log_to_stderr, show_progress
 from page.layout import build_page, launch_page, port_in_use
 from page.served_names import is_loopback
 from page.signing_in import SignIn
+from programs.routes import make_app
+from programs.service import Service
 from rag.errors import InvalidSettings, RagError
 from rag.settings import Settings, load_settings
 
@@ -89,6 +91,7 @@ def _open_page(
         sign_in=sign_in,
         names=[name.strip() for name in settings.page_names.split(",") if name.strip()],
         requests_per_minute=settings.page_requests_per_minute,
+        app=make_app(Service(pipeline), offers_mcp=settings.page_mcp),
     )
     return page, url
 

@@ -68,6 +68,14 @@ class AskPipeline(Protocol):
         """
         ...
 
+    def answer(self, question: Question) -> VerifiedAnswer:
+        """The answer without a model.
+
+        Raises:
+            RagError: as `stream`.
+        """
+        ...
+
     def language_model_status(self) -> LanguageModelStatus:
         """Which model writes now, or why none does."""
         ...
@@ -227,9 +235,14 @@ class Conversation:
             yield self.model_status()
 
     async def answer(
-        self, question: str, history: list[str] | None = None, request: gr.Request | None = None
+        self,
+        question: str,
+        history: list[str] | None = None,
+        no_model: bool = False,
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
-        """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
+        """Answers a question from the documents, for programs; `history` holds the user's earlier questions, and with
+        `no_model` no language model is waited for.
 
         Returns `answer`, `abstained`, `certainty` (`sure`; `offered`: at most three labelled candidates, none of them
         the answer; `none`), `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the page), `mode`,
@@ -242,7 +255,9 @@ class Conversation:
                 raise InvalidInput(turns, f"{len(earlier)} turns of history")
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
-            final = await self._final(Question(question, tuple(earlier)), str(getattr(request, "session_hash", "")))
+            asked = Question(question, tuple(earlier))
+            session = str(getattr(request, "session_hash", ""))
+            final = await (asyncio.to_thread(self._pipeline.answer, asked) if no_model else self._final(asked, session))
         except RagError as error:
             raise gr.Error(error.message, print_exception=False) from error
         return _payload(final)

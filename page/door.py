@@ -26,8 +26,11 @@ _BODY_SECONDS = 20.0
 _POSTED_TO = (
     *("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/"),
     *("/gradio_api/component_server", "/gradio_api/cancel", "/gradio_api/reset", UPLOAD, SIGN_IN, SIGN_OUT),
+    *("/ask", "/mcp"),
 )
-"""What the page and programs use of Gradio's many addresses; nothing is sent to any other."""
+"""What the page and programs use, also of Gradio's many addresses; nothing is sent to any other."""
+_COUNTED = ("/facts", "/search", "/documents", "/health")
+"""What is only read, but makes as much work as what is sent."""
 
 # Gradio makes functions of its own scripts' text and writes styles into the page, so that both must be allowed; nothing
 # may come from elsewhere, and nothing may be sent there.
@@ -64,8 +67,8 @@ class Rules:
     """What the door lets in.
 
     `most_upload_bytes` is of one request that brings files, 0 where none are taken, and `may_upload` says by the
-    request's headers whether its sender may. `limit` counts what is sent; `sign_in_limit` tries of a password. To
-    `left` is told the session, or the event, whose stream of answers was hung up before its end.
+    request's headers whether its sender may. `limit` counts what is sent or makes work; `sign_in_limit` tries of a
+    password. To `left` is told the session, or the event, whose stream of answers was hung up before its end.
     """
 
     names: ServedNames
@@ -96,8 +99,9 @@ class Door:
         try:
             headers = _headers(scope)
             self._check_sender(scope, headers)
-            if scope["method"] == "POST":
+            if scope["method"] == "POST" or scope["path"].startswith(_COUNTED):
                 self._check_visitor(scope)
+            if scope["method"] == "POST":
                 is_upload = scope["path"].rstrip("/") == UPLOAD
                 receive = self._files(headers, receive) if is_upload else await _small_body(headers, receive)
             elif session := _streamed_session(scope):

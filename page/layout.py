@@ -246,6 +246,7 @@ def launch_page(
     sign_in: SignIn | None = None,
     names: Sequence[str] = (),
     requests_per_minute: int = 1200,
+    app: FastAPI | None = None,
 ) -> str:
     """Serves the page in the background, until it is closed, and returns its address.
 
@@ -257,11 +258,12 @@ def launch_page(
         sign_in: None where no password is set.
         names: Those by which visitors call a proxy before the page.
         requests_per_minute: Let in from one address.
+        app: Has endpoints of its own, which the page is served beside; None for none.
 
     Raises:
         PortInUse: another program has the port.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = app or FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if sign_in is not None:
         add_routes(app, sign_in, TITLE)
     gr.mount_gradio_app(

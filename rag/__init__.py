@@ -7,9 +7,10 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.wording import WEIGHT_WORDS, weight_text
+from rag.answering.wording import STATUS_WORDS, WEIGHT_WORDS, weight_text
 from rag.datatypes import (
     AnswerOutcome,
+    Certainty,
     Citation,
     DamagedFigure,
     Document,
@@ -59,6 +60,7 @@ from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
 from rag.private_logging import PrivateFormatter
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
+from rag.vietnamese import fold_accents
 
 if TYPE_CHECKING:
     from rag.checking import IndexFaults
@@ -113,11 +115,13 @@ __all__ = [
     "EXIT_FAILURE",
     "EXIT_USAGE",
     "LONGEST_FILE_BYTES",
+    "STATUS_WORDS",
     "SUFFIXES",
     "WEIGHT_WORDS",
     "AddedFile",
     "AnswerOutcome",
     "AskPipeline",
+    "Certainty",
     "Citation",
     "CurrentPipeline",
     "DamagedFigure",
@@ -168,6 +172,7 @@ __all__ = [
     "added_files",
     "check_index",
     "delete_leftovers",
+    "fold_accents",
     "format_number",
     "load_settings",
     "open_ask_pipeline",

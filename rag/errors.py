@@ -43,6 +43,10 @@ class NothingToIndex(RagError):
     """The corpus folder is missing or holds no readable document."""
 
 
+class DocumentSourceFailed(RagError):
+    """The source that brings documents into the corpus folder could not; what is there stays."""
+
+
 class IndexUnusable(RagError):
     """There is no index, it is damaged, or another embedding model or version made it."""
 

@@ -35,7 +35,14 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.deriving import IndexedFile, derive, read, state_of
-from rag.errors import IndexUnusable, InvalidInput, LanguageModelBusy, NothingToIndex, UnreadableDocument
+from rag.errors import (
+    DocumentSourceFailed,
+    IndexUnusable,
+    InvalidInput,
+    LanguageModelBusy,
+    NothingToIndex,
+    UnreadableDocument,
+)
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.checksums import find_damaged
@@ -48,7 +55,7 @@ from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
-from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, Vectors
 from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
@@ -67,11 +74,12 @@ _MADE_ANEW = "Đã lập lại toàn bộ chỉ mục từ tài liệu"
 @dataclass(frozen=True, slots=True)
 class IngestPipeline:
     """Folder → index. What costs seconds to open is opened only when there is something for it to do: the embedder, and
-    the reader of facts, without which rules alone read them."""
+    the reader of facts, without which rules alone read them. `source` first brings documents into the folder."""
 
     settings: Settings
     open_embedder: Callable[[], Embedder]
     open_fact_reader: Callable[[], FactReader] | None = None
+    source: DocumentSource | None = None
 
     def run(self, report: ReportProgress = ignore_progress, *, anew: bool = False) -> IngestReport:
         """Bring the index in step with the corpus folder: what did not change is taken over, what an ingest that was
@@ -83,8 +91,10 @@ class IngestPipeline:
             IndexBusy: another ingest is at work.
             IndexUnusable: the index cannot be written; the old one stays.
             InvalidInput: the source records are unusable.
+            DocumentSourceFailed: the source of documents could not bring them.
         """
         started = time.monotonic()
+        self._bring_documents()
         survey = survey_corpus(self.settings.corpus_dir)
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
         if not anew and (made := self._report_if_current(survey)) is not None:
@@ -119,6 +129,18 @@ class IngestPipeline:
             writing.tell(4)
             finished.clear()
         return replace(made, seconds=time.monotonic() - started)
+
+    def _bring_documents(self) -> None:
+        if self.source is None:
+            return
+        try:
+            self.source.bring(self.settings.corpus_dir)
+        except Exception as error:  # whatever a plug-in makes of its source
+            raise DocumentSourceFailed(
+                f"Không lấy được tài liệu từ nguồn {self.settings.document_source}: {error}. "
+                "Chỉ mục cũ vẫn còn nguyên; hãy kiểm tra nguồn rồi chạy lại.",
+                f"the document source {self.settings.document_source} failed: {error!r}",
+            ) from error
 
     def _read(
         self, survey: Survey, finished: FinishedWork, report: ReportProgress

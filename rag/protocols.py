@@ -7,6 +7,7 @@ import datetime
 import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -99,6 +100,17 @@ class Reranker(Protocol):
 
     def rerank(self, query: str, passages: Sequence[RankedPassage]) -> Sequence[RankedPassage]:
         """The same passages with new similarities, best first."""
+        ...
+
+
+class DocumentSource(Protocol):
+    """Brings documents from elsewhere into the corpus folder."""
+
+    def bring(self, folder: Path) -> None:
+        """Bring the folder in step: add and overwrite what the source has, delete what it once brought and has no more;
+        files that it did not bring are not its own. Called before each ingest; any exception ends that ingest, and the
+        old index stays.
+        """
         ...
 
 

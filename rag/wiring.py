@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from rag.answering.answer_features import AnswerFeatures
 from rag.answering.answer_odds import AnswerJudge, Odds
@@ -43,15 +44,16 @@ from rag.answering.reasons import Reasons
 from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
 from rag.datatypes import IngestReport
-from rag.errors import IndexBusy, IndexUnusable
+from rag.errors import DocumentSourceFailed, IndexBusy, IndexUnusable, InvalidSettings
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
 from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
+from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, load_plugin, plugin_name
 from rag.progress import ReportProgress, ignore_progress
-from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, TokenEncoder
+from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, TokenEncoder
 from rag.reading.fact_reader import TwoWitnesses
 from rag.reading.odds import Calibration
 from rag.reading.reader import FigureReader
@@ -79,8 +81,7 @@ def no_day() -> None:
 
 def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
     """The path from folder to index."""
-    models = _Models(settings)
-    return IngestPipeline(settings, models.embedder, models.fact_reader)
+    return _ingest_pipeline(settings, _Models(settings))
 
 
 def check_index(settings: Settings, *, report: ReportProgress = ignore_progress) -> IndexFaults:
@@ -139,7 +140,7 @@ def open_current_pipeline(
     return CurrentPipeline(
         open_pipeline=lambda: _open_pipeline(settings, models, clock),
         current_folder=lambda: swapping.current_folder(settings.data_dir),
-        ingest_pipeline=IngestPipeline(settings, models.embedder, models.fact_reader),
+        ingest_pipeline=_ingest_pipeline(settings, models),
     )
 
 
@@ -167,7 +168,7 @@ class _Models:
     """What is opened once, however often the index changes."""
 
     def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
-        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: _open_embedder(settings))
         self.fact_reader: Callable[[], FactReader] = lru_cache(maxsize=1)(self._load_fact_reader)
         self._settings = settings
         self.reranker = lru_cache(maxsize=1)(
@@ -183,6 +184,11 @@ class _Models:
         return TwoWitnesses(encoder, FigureReader(), Calibration.load())
 
 
+def _ingest_pipeline(settings: Settings, models: _Models) -> IngestPipeline:
+    """The path from folder to index, with the source that first brings documents into the folder."""
+    return IngestPipeline(settings, models.embedder, models.fact_reader, _document_source(settings))
+
+
 def _find_faults(settings: Settings, models: _Models, report: ReportProgress) -> IndexFaults:
     def build_anew(data_dir: Path) -> None:
         elsewhere = settings.model_copy(update={"data_dir": data_dir})
@@ -193,8 +199,8 @@ def _find_faults(settings: Settings, models: _Models, report: ReportProgress) ->
 
 def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:
     try:
-        IngestPipeline(settings, models.embedder, models.fact_reader).run(report)
-    except IndexBusy as error:
+        _ingest_pipeline(settings, models).run(report)
+    except (IndexBusy, DocumentSourceFailed) as error:
         if swapping.current_folder(settings.data_dir) is None:
             raise
         _log.warning("answering from the index as it is: %s", error)
@@ -303,6 +309,9 @@ def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
 def _language_model(settings: Settings) -> LanguageModelServer:
     if settings.language_model == NO_LANGUAGE_MODEL:
         return NoLanguageModel()
+    if name := plugin_name(settings.language_model):
+        loaded = load_plugin(LANGUAGE_MODEL_SERVERS, name)
+        return CircuitBreaker(cast(Callable[[Settings], LanguageModelServer], loaded)(settings))
     ollama = OllamaLanguageModel(
         settings.language_model,
         host=settings.ollama_host,
@@ -313,3 +322,26 @@ def _language_model(settings: Settings) -> LanguageModelServer:
         reply_seconds=settings.ollama_reply_seconds,
     )
     return CircuitBreaker(ollama)
+
+
+def _open_embedder(settings: Settings) -> Embedder:
+    if name := plugin_name(settings.embedding_model):
+        return cast(Callable[[Settings], Embedder], load_plugin(EMBEDDERS, name))(settings)
+    return load_embedder(settings)
+
+
+def _document_source(settings: Settings) -> DocumentSource | None:
+    """None where documents come into the folder by other ways alone.
+
+    Raises:
+        InvalidSettings: the setting names no plug-in that there is.
+    """
+    if not settings.document_source:
+        return None
+    name = plugin_name(settings.document_source)
+    if name is None:
+        raise InvalidSettings(
+            f"Thiết lập RAG_DOCUMENT_SOURCE không dùng được: nhận {settings.document_source!r}, cần dạng plugin:TÊN.",
+            f"document_source={settings.document_source!r} names no plug-in",
+        )
+    return cast(Callable[[Settings], DocumentSource], load_plugin(DOCUMENT_SOURCES, name))(settings)

@@ -26,6 +26,7 @@ from rag.ingestion.reading_worker import Answer, Limits, Refusal
 
 _TOO_SLOW = frozenset({-signal.SIGPROF, -signal.SIGALRM})
 _ROOT = str(Path(__file__).parents[2])
+_OWN_PATH = tuple(filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
 _PROGRAM = "from rag.ingestion.reading_worker import main; main()"
 
 
@@ -114,7 +115,8 @@ def _start(readers: str) -> _Worker:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _ROOT, "TMPDIR": str(folder)},
+            # Plug-ins may stand in a folder that only the caller's own path names.
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((_ROOT, *_OWN_PATH)), "TMPDIR": str(folder)},
             # Ctrl+C is the caller's to answer; and by its session all that it starts can be found.
             start_new_session=True,
         )

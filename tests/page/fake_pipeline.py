@@ -9,12 +9,15 @@ import datetime
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from rag.datatypes import (
     Citation,
     ContextHeader,
     DamagedFigure,
     Document,
+    Fact,
+    Figure,
     FileReceipt,
     IngestProgress,
     IngestReport,
@@ -26,11 +29,14 @@ from rag.datatypes import (
     NotInDocuments,
     Page,
     Passage,
+    Period,
     PullProgress,
     Question,
+    RankedPassage,
     Rejection,
     SourceRecord,
     Statement,
+    Status,
     VerifiedAnswer,
     Weight,
 )
@@ -110,6 +116,20 @@ BUDGET = cite(
     "nghi-quyet-25.txt",
     ("I. Mục tiêu và chỉ tiêu chủ yếu năm 2031", "2. Các chỉ tiêu về kinh tế"),
 )
+BUDGET_FACT = Fact(
+    passage_id=BUDGET.passage.id,
+    file="nghi-quyet-25.txt",
+    indicator="Thu ngân sách nhà nước trên địa bàn",
+    part="",
+    period=Period(2031, 2031),
+    status=Status.TARGET,
+    territory="tỉnh Sông Lam",
+    figure=Figure(Decimal("4.125E+13"), Decimal("4.125E+13"), "đồng", text="41.250 tỷ đồng", scale="tỷ"),
+    start=BUDGET.end - len("41.250 tỷ đồng"),
+    end=BUDGET.end,
+    clause_start=BUDGET.start,
+    clause_end=BUDGET.end,
+)
 REPORT = IngestReport(
     files=(
         FileReceipt("nghi-quyet-25.txt", 40, 31, has_source_record=True, has_date=True, seconds=0.4),
@@ -128,7 +148,7 @@ BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 ng
 
 def facts_answer(question: Question) -> VerifiedAnswer:
     text = "Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: **41.250 tỷ đồng**."
-    return VerifiedAnswer(question, (Statement(text, (BUDGET,)),), Mode.FACTS)
+    return VerifiedAnswer(question, (Statement(text, (BUDGET,), (BUDGET_FACT,)),), Mode.FACTS)
 
 
 def answer_made_of(text: str) -> VerifiedAnswer:
@@ -192,6 +212,20 @@ class FakePipeline:
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """Without passages: pages, or parts of what is long."""
         return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The fact that `facts_answer` states."""
+        return (BUDGET_FACT,)
+
+    def answer(self, question: Question) -> VerifiedAnswer:
+        return next(replace(self, model_state=ModelState.OFF).stream(question))
+
+    def search(self, question: Question, k: int) -> list[RankedPassage]:
+        """Both passages that are cited."""
+        if not question.text.strip():
+            raise InvalidInput("Bạn chưa nhập câu hỏi.", "empty question")
+        return [RankedPassage(BUDGET.passage, 0.9), RankedPassage(BUDGET_NEWS.passage, 0.4)][:k]
 
     def stream(
         self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
