@@ -168,7 +168,8 @@ def _streamed_session(scope: Message) -> str:
     """The session or event of Gradio's whose answers a request waits for; empty for any other request."""
     path = str(scope["path"]).rstrip("/")
     if path == _STREAM:
-        return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_hash", [""])[0]
+        query = bytes(scope.get("query_string", b"")).decode("latin-1")
+        return parse_qs(query).get("session_hash", [""])[0]
     return path.rpartition("/")[2] if path.startswith(_CALL) else ""
 
 

@@ -67,7 +67,7 @@ class FactMatches(Sequence[FactMatch]):
         return (self[at] for at in range(len(self)))
 
     def reordered(self, first: Sequence[FactMatch]) -> "FactMatches":
-        """The matches with `first`, which are as many of the best ones, in this order: each gets the score of its place."""
+        """The matches with `first`, which are the best ones, in this order: each gets the score of its place."""
         places = self._order[: len(first)]
         at = {self._match(int(place)).fact: int(place) for place in places}
         scores = self._scores.copy()

@@ -2,6 +2,7 @@
 
 import re
 from itertools import chain
+from typing import cast
 
 import lxml.html
 from lxml.etree import SubElement
@@ -45,7 +46,7 @@ def _copy_children(source: LexborNode, root: Element) -> None:
             levels -= 1
             if not levels:
                 return
-            node, source = source.next, source.parent
+            node, source = source.next, cast(LexborNode, source.parent)
             last, parent = parent, parent.getparent()
             continue
         inner = None
@@ -56,7 +57,7 @@ def _copy_children(source: LexborNode, root: Element) -> None:
             else:
                 last.tail = (last.tail or "") + text
         elif node.is_element_node:
-            last = SubElement(parent, _NO_XML_NAME.sub("-", node.tag))
+            last = SubElement(parent, _NO_XML_NAME.sub("-", node.tag or ""))
             _copy_attributes(node, last)
             inner = None if last.tag in _HIDDEN_CONTENT else node.first_child
         if inner is None:
