@@ -235,14 +235,9 @@ class Conversation:
             yield self.model_status()
 
     async def answer(
-        self,
-        question: str,
-        history: list[str] | None = None,
-        no_model: bool = False,
-        request: gr.Request | None = None,
+        self, question: str, history: list[str] | None = None, request: gr.Request | None = None
     ) -> dict[str, Any]:
-        """Answers a question from the documents, for programs; `history` holds the user's earlier questions, and with
-        `no_model` no language model is waited for.
+        """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
 
         Returns `answer`, `abstained`, `certainty` (`sure`; `offered`: at most three labelled candidates, none of them
         the answer; `none`), `citations` (`document`, verbatim `quote`, `start`, `end`, and `place`: the page), `mode`,
@@ -257,7 +252,7 @@ class Conversation:
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
             asked = Question(question, tuple(earlier))
             session = str(getattr(request, "session_hash", ""))
-            final = await (asyncio.to_thread(self._pipeline.answer, asked) if no_model else self._final(asked, session))
+            final = await self._final(asked, session)
         except RagError as error:
             raise gr.Error(error.message, print_exception=False) from error
         return _payload(final)
