@@ -37,6 +37,7 @@ from rag import (
     Settings,
     format_number,
     load_settings,
+    written_unit,
 )
 
 REGISTER_COLUMNS = (
@@ -289,7 +290,7 @@ def _cells(fact: Fact, text: str) -> list[str]:
     return [
         *(_inert(cell) for cell in (*subject, *statement)),
         *bounds,
-        *(_inert(cell) for cell in (figure.unit, fact.baseline, quote)),
+        *(_inert(cell) for cell in (written_unit(figure.unit, figure.text), fact.baseline, quote)),
         str(fact.clause_start),
         str(fact.clause_end),
         fact.certainty.value,

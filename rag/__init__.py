@@ -56,6 +56,7 @@ from rag.errors import (
 )
 from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
+from rag.figures.units import written_unit
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
 from rag.private_logging import PrivateFormatter
 from rag.progress import ReportProgress
@@ -187,4 +188,5 @@ __all__ = [
     "take_out",
     "unpack_bundled_model",
     "weight_text",
+    "written_unit",
 ]

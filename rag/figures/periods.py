@@ -21,6 +21,7 @@ from rag.figures.parts_of_year import (
     parts_of_year,
 )
 from rag.figures.phrases import AGAINST, is_bare, last_match
+from rag.figures.units import RATES
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
 # Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
@@ -43,6 +44,8 @@ _LEADS_TO = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?:\s+(?:còn|mức|khoản
 _YEAR_BEHIND = re.compile(r"\s*năm\s+", re.IGNORECASE)
 # Years behind each of several figures: `20,9% năm 1999, 16,4% năm 2009 và 8,3% năm 2019`.
 _YEAR_OF_FIGURE_BEFORE = re.compile(r"\s*năm\s+(?:19|20)\d\d\s*(?:,|;|và)\s*(?:và\s+)?", re.IGNORECASE)
+# `bằng 96,4% năm 2022`, but `bằng 96,4% dự toán năm 2022`
+_BASE_YEAR = re.compile(r"\s*(?:cùng kỳ\s+)?năm\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
 _IN_YEARS = re.compile(r"(?<!\w)trong\s+(?P<years>[35])\s+năm(?:\s+tới)?(?!\w|\s+(?:20\d\d|qua|trước))", re.IGNORECASE)
 _SINCE = re.compile(r"(?<!\w)từ(?:\s+[^\s;:()]+){1,6}\s+(?:trong\s+)?năm\s+$", re.IGNORECASE)
 _YEARLY = re.compile(
@@ -94,6 +97,8 @@ def said_period(bound: BoundFigure) -> Period | None:
     before = parse_periods(bound.lead)
     if before and _reaches(bound.lead, before[-1]):
         return before[-1].period
+    if bound.verb == "bằng" and bound.span.figure.unit in RATES and _BASE_YEAR.match(tail):
+        return last_period(bound.lead)
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
     return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
 

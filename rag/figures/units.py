@@ -208,3 +208,11 @@ CANONICAL_COUNTS: dict[str, str] = {
     "ccn": "cụm công nghiệp",
     "htx": "hợp tác xã",
 }
+
+
+def written_unit(unit: str, text: str) -> str:
+    """The unit of a figure as its text counts: `lao động` of `47.500 lao động`, which is compared as `người`."""
+    folded = text.lower()
+    if unit in folded:
+        return unit
+    return next((noun for noun, canonical in CANONICAL_COUNTS.items() if canonical == unit and noun in folded), unit)

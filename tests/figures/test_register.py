@@ -104,6 +104,8 @@ def test_of_which_of_the_two_years_a_figure_of_unknown_status_is_nothing_tells()
         ("Kim ngạch xuất khẩu tăng 12% so với năm 2023.", "2024"),
         ("Tỷ lệ hộ nghèo giảm 2 điểm % so với cuối năm 2023.", "2024"),
         ("Quy mô GRDP gấp 1,7 lần năm 2020.", "2024"),
+        ("Sản lượng bia bằng 96,4% năm 2022.", "2024"),
+        ("Thu ngân sách bằng 104% dự toán năm 2023.", "2023"),
         ("GRDP (giá so sánh 2010) tăng 8%.", "2024"),
         ("Chỉ số PCI năm 2023 đạt 65 điểm, xếp thứ 31/63.", "2023"),
         ("Hoàn thành 100% số xã vào năm 2025.", "2025"),

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.figures.parsing import parse_figures, parse_mentions
-from rag.figures.units import CANONICAL_COUNTS, COUNTED, DURATIONS, MEASURES, SCALES
+from rag.figures.units import CANONICAL_COUNTS, COUNTED, DURATIONS, MEASURES, SCALES, written_unit
 
 
 @pytest.mark.parametrize("word", [word for word in MEASURES if MEASURES[word] not in DURATIONS])
@@ -32,3 +32,17 @@ def test_canonical_forms_are_final() -> None:
 def test_times_are_no_figures() -> None:
     assert [len(parse_figures(f"trong 12 {unit}")) for unit in sorted(DURATIONS)] == [0] * len(DURATIONS)
     assert all(len(parse_mentions(f"trong 12 {unit}")) == 1 for unit in DURATIONS)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "written"),
+    [
+        ("người", "47.500 lao động", "lao động"),
+        ("người", "3 người", "người"),
+        ("hộ", "6.500 hộ nghèo", "hộ"),
+        ("tấn", "3 tấn", "tấn"),
+        ("%", "4,5", "%"),
+    ],
+)
+def test_a_register_tells_a_unit_as_the_text_counts(unit: str, text: str, written: str) -> None:
+    assert written_unit(unit, text) == written
