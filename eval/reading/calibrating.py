@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
 
 from eval.reading.examples import Example
 from eval.reading.items import LabelledFigure
@@ -28,6 +27,8 @@ from rag.reading.views import SLOTS, ReaderView, view
 _OF_RULES = frozenset({AGREED, OF_RULES})
 _STRENGTH = 0.1
 """Inverse of the regularisation, of standardised evidence."""
+_LEAST_SPREAD = 0.3
+"""Evidence that is seldom there is not taken for strong because of the few figures that have it."""
 _FOLDS = 5
 _DIGITS = 4
 _TOLD = {"indicator": 0.5, "period": 0.5, "status": 0.5}
@@ -113,11 +114,11 @@ def fit_odds(rows: Sequence[tuple[Evidence, bool, float]]) -> Odds:
         return Odds(4.0 if right and right[0] else 0.0, {})
     names = sorted({name for evidence, _, _ in rows for name in evidence})
     numbers = np.array([[evidence.get(name, 0.0) for name in names] for evidence, _, _ in rows])
-    scaler = StandardScaler().fit(numbers)
+    mean, scale = numbers.mean(0), np.maximum(numbers.std(0), _LEAST_SPREAD)
     model = LogisticRegression(C=_STRENGTH, max_iter=3000)
-    model.fit(scaler.transform(numbers), right, sample_weight=[weight for _, _, weight in rows])
-    weights: NDArray[np.float64] = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
+    model.fit((numbers - mean) / scale, right, sample_weight=[weight for _, _, weight in rows])
+    weights: NDArray[np.float64] = model.coef_[0] / scale
+    intercept = float(model.intercept_[0] - weights @ mean)
     told = {name: round(float(weight), _DIGITS) for name, weight in zip(names, weights, strict=True)}
     return Odds(round(intercept, _DIGITS), {name: weight for name, weight in told.items() if weight})
 

@@ -49,6 +49,8 @@ _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 # `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as the passage tells of.
 _SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
+# `Cùng kỳ năm 2022, sản lượng là …`: of as much of that year as is told of this one.
+_SAME_SPAN_OF = re.compile(r"(?<!\w)cùng kỳ\s+(?:của\s+)?(?:năm\s+)?(?:19|20)\d\d(?!\d)", re.IGNORECASE)
 _LONGEST_QUOTE_CHARS = 400
 
 
@@ -322,6 +324,9 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
         said = term_period((scope.document.source.title, *scope.passage.header.heading_path))
     part = said_part(bound)
     around = before.period or scope.period
+    if said is not None and said == said.whole and _SAME_SPAN_OF.search(bound.lead):
+        this_year = around or scope.period_of_source(Status.RESULT)
+        return said.of_part(this_year.part) if this_year is not None and said.first == said.last else said
     if said is None and around is not None and around.first == around.last and (span := counted_years(bound)):
         return Period(around.last - span + 1, around.last)
     if said is None and part is not None:

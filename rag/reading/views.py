@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
+from rag.figures.parsing import parse_years
 from rag.figures.places import place_name
 from rag.reading.contexts import Span
 from rag.reading.reader import Reading, Years
@@ -30,7 +31,7 @@ class ReaderView:
 def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> ReaderView:
     """The reader's likeliest value of each slot, beside what the rules read (`rule`, sure of it if `is_rule`)."""
     years, part, in_years = _period(reading)
-    period = Period(years[0], years[1], part if years[0] == years[1] else "") if years else None
+    period = _named(reading, years, part if years[0] == years[1] else "") if years else None
     status, of_status = _status(reading, document, period)
     agrees = _agreement(rule, is_rule, reading, period, status)
     fact = replace(
@@ -56,6 +57,17 @@ def _period(reading: Reading) -> tuple[Years | None, str, float]:
     years, in_years = max(reading.years.items(), key=lambda item: item[1])
     part, in_part = max(reading.parts.items(), key=lambda item: item[1])
     return years, part, in_years * (in_part if years and years[0] == years[1] else 1.0)
+
+
+def _named(reading: Reading, years: Years, part: str) -> Period:
+    """The years with what the text calls them where the reader points: `năm học 2030-2031`."""
+    span, context = reading.year_spans.get(years), reading.marked.context
+    if span is not None and not part:
+        source, start, end = context.place(span)
+        for found in parse_years(source.text):
+            if found.start < end and start < found.end and (found.period.first, found.period.last) == years:
+                return Period(*years, said=found.period.said)
+    return Period(*years, part)
 
 
 def _status(reading: Reading, document: Document, period: Period | None) -> tuple[Status, float]:

@@ -121,6 +121,11 @@ def test_a_year_behind_so_alone_is_a_base_too() -> None:
     assert [fact.baseline for fact in facts_of(text)] == ["", "so cùng kỳ 2023", "so năm 2022"]
 
 
+def test_the_same_span_of_another_year_is_as_long() -> None:
+    text = "Sản lượng cá 10 tháng ước 664 tấn. Cùng kỳ năm 2022, sản lượng tôm là 392 tấn."
+    assert periods(text, "BÁO CÁO 10 THÁNG NĂM 2023") == ["10 tháng 2023", "10 tháng 2022"]
+
+
 def test_years_behind_figures_are_each_of_its_own() -> None:
     text = "Tỷ lệ hộ không có điện là 20,9% năm 1999, 16,4% năm 2009 và 8,3% năm 2019."
     assert periods(text) == ["1999", "2009", "2019"]

@@ -559,6 +559,8 @@ năm 2029, Nghị quyết số 21/NQ-HĐND.
         ("Họp báo thường kỳ (ngày 3 tháng 9 năm 2031)", "2031-09-03"),
         ("Tổng kết từ ngày 01/5/2031 đến ngày 30/5/2031", ""),
         ("Kết quả thực hiện Nghị quyết số 12/NQ-HĐND ngày 10 tháng 12 năm 2030", ""),
+        ("Nghị quyết số 12/NQ-HĐND ngày 10/12/2030 của HĐND tỉnh về nhiệm vụ năm 2031", "2030-12-10"),
+        ("Nghị quyết số 12/NQ-HĐND về thực hiện Kế hoạch số 3/KH-UBND ngày 10/12/2030", ""),
         ("Kế hoạch tháng 9 năm 2031", ""),
         ("Bản tin ngày 31/2/2031", ""),
     ],

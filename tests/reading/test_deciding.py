@@ -168,6 +168,17 @@ def test_a_plan_that_no_word_tells_is_unknown() -> None:
     assert read_alone(Status.RESULT) is Status.RESULT
 
 
+def test_years_are_called_what_the_text_calls_them() -> None:
+    text = "Năm học 2030-2031, tỷ lệ học sinh giỏi đạt 84%."
+    marked = mark_figures(context_of(text), [])[0]
+    span = next(year.span for year in marked.context.years if (year.first, year.last) == (2030, 2031))
+    given = replace(
+        reading(), marked=marked, years={(2030, 2031): 1.0}, year_spans={(2030, 2031): span}, parts={"": 1.0}
+    )
+    rule = replace(RULE, start=text.index("84"), end=text.index("84") + 3)
+    assert str(decided(given, rule=rule, is_rule=False).period) == "năm học 2030-2031"
+
+
 def test_a_part_of_the_year_is_never_told_as_the_year() -> None:
     fact = decided(reading(part="9 tháng"), is_rule=False)
     assert fact.period in (Period(2031, 2031, "9 tháng"), None)
