@@ -65,7 +65,7 @@ _COMES_ABOUT = (
     r"giải quyết|xuất khẩu|nhập khẩu|phát hiện)(?!\w)"
 )
 _MONTHS_OF_YEAR = 12
-_UP_TO = r"(?:đến|hết|tới)\s+(?:(?:hết|cuối)\s+)?"
+_UP_TO = r"(?:đến|hết|tới)\s+(?:(?:hết|cuối|giữa)\s+)?"
 # `từ tháng 3 đến tháng 5` are no five months, `từ tháng 1 đến tháng 5` are.
 _FROM_BEGINNING = r"(?:(?<!\d )|(?<=tháng 1 )|(?<=tháng 01 ))"
 _HOUR = r"(?:\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?,?\s+)?"
@@ -85,6 +85,8 @@ PART_OF_YEAR = (
     rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+{_COMES_ABOUT}|\s*[,)]|\s*$)|"
     rf"\s+{_COMES_ABOUT}|\s*,|\s*$)|"
     rf"trong\s+tháng\s+(?P<within>\d{{1,2}})(?=\s+{_COMES_ABOUT})|"
+    # Where it opens a sentence, no verb of an event stands before it.
+    rf"(?<!\w\s)(?<![,\w])trong\s+tháng\s+(?P<opening>\d{{1,2}})(?=\s*(?:/|năm)\s*{_YEAR}\s*,)|"
     rf"(?P<closing>{_UP_TO})?(?:qu[ýí]\s+|(?-i:Q)(?=I)|Q\.?\s?(?=(?:IV|I{{1,3}}|[1-4]){_OF_YEAR}))"
     r"(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn|đầu(?=(?: của)? năm)|cuối(?=(?: của)? năm))(?!\w)))"
 )
@@ -210,7 +212,7 @@ def _read(found: re.Match[str]) -> Part:
     """A match of the pattern, brought to one form."""
     if found["quarter"]:
         return _quarter(found["quarter"], up_to=found["closing"] is not None)
-    if month := found["month"] or found["within"] or found["letter"]:
+    if month := found["month"] or found["within"] or found["opening"] or found["letter"]:
         return Part(f"tháng {int(month)}")
     if found["day"]:
         return _up_to(int(found["day"]), int(found["of"]))

@@ -60,7 +60,7 @@ _TIME = (
     rf"(?:{_CYCLE}|năm(?!\s+học)(?:\s+{_YEAR}| nay| trước(?! đó)| ngoái| tới| sau)?|niên độ(?: ngân sách)?|{_YEAR}|"
     rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)(?:\s+{_YEAR}\s*[-–]\s*{_YEAR})?|"
     rf"{PART_OF_YEAR_WORDS}{_OF_YEAR}|quý\s+[IVX\d]+|(?:ngày\s+)?\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|"
-    r"ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+|nay|cùng kỳ)(?!\w)"
+    rf"ngày\s+\d+\s+tháng\s+\d+|tháng\s+\d+(?:\s*/\s*{_YEAR})?|nay|cùng kỳ)(?!\w)"
 )
 _SCOPE = rf"(?:toàn|cả)\s+(?:{PLACE_TYPE}|vùng|ngành)(?!\w)"
 _CONNECTIVES = (

@@ -126,6 +126,23 @@ def test_the_same_span_of_another_year_is_as_long() -> None:
     assert periods(text, "BÁO CÁO 10 THÁNG NĂM 2023") == ["10 tháng 2023", "10 tháng 2022"]
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Trong tháng 1/2024, qua cửa khẩu có 412 lượt người.", "tháng 1 2024"),
+        ("Đến giữa tháng 7/2024, nông dân thả nuôi 34 ha tôm.", "đến tháng 7 2024"),
+        ("Đến hết tháng 7/2024 nông dân đã thả nuôi 34 ha tôm.", "đến tháng 7 2024"),
+    ],
+)
+def test_a_month_with_its_year_opens_a_sentence_and_is_no_name(text: str, period: str) -> None:
+    (fact,) = facts_of(text)
+    assert (str(fact.period), "2024" in fact.indicator) == (period, False)
+
+
+def test_the_month_of_an_event_is_not_that_of_a_figure() -> None:
+    assert periods("Cầu hoàn thành trong tháng 6/2024, tổng mức đầu tư 5 tỷ đồng.") != ["tháng 6 2024"]
+
+
 def test_years_behind_figures_are_each_of_its_own() -> None:
     text = "Tỷ lệ hộ không có điện là 20,9% năm 1999, 16,4% năm 2009 và 8,3% năm 2019."
     assert periods(text) == ["1999", "2009", "2019"]
