@@ -14,7 +14,10 @@ _TIMES = frozenset({MentionKind.DATE, MentionKind.YEARS, MentionKind.DURATION})
 
 
 def is_other_quantity(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether a share is told where a number is asked for, or a number where a share is: `100%` of `số cơ sở`."""
+    """Whether a share is told where a number is asked for, or a number or a change where a share is: `100%` of
+    `số cơ sở`."""
+    if fact.figure.kind is FigureKind.CHANGE:
+        return names_rate(frame.text) and not frame.kinds and "%" not in frame.units
     if fact.figure.kind not in _AMOUNTS:
         return False
     if names_rate(frame.text):
