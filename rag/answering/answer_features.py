@@ -186,7 +186,7 @@ class AnswerFeatures:
             ),
             "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
             "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
-            "narrowed name": float(is_narrowed(lead, frame)),
+            "narrowed name": float(is_narrowed(lead, frame, asked.question.history)),
             "part told": float(bool(lead.part)),
             "name named": _share_named(lead, frame),
             "long name": float(len(lead.indicator.split()) > 12),

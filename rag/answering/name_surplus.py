@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 
 from rag.answering.asking_words import asks_per_head, narrowing_words
 from rag.answering.question_cues import NORM_BEFORE
@@ -40,11 +41,11 @@ def unnamed_words(fact: Fact, frame: QuestionFrame) -> tuple[str, ...]:
     )
 
 
-def is_narrowed(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether a word that the question lacks makes the name that of a change, or of the new ones only: `mức giảm tỷ lệ
-    hộ nghèo`, `kết nạp mới đảng viên`."""
+def is_narrowed(fact: Fact, frame: QuestionFrame, turns: Iterable[str]) -> bool:
+    """Whether a word that no turn of the talk has makes the name that of a change, or of the new ones only: `mức giảm
+    tỷ lệ hộ nghèo`, `kết nạp mới đảng viên`."""
     name = load_lexicon().terms(_PARENTHESIS.sub(" ", f"{fact.indicator} {fact.part}"))
-    asked = set(syllables(fold_accents(frame.text)))
+    asked = set(syllables(fold_accents(" ".join((frame.text, *turns)))))
     unasked = [word for word in name if not asked.issuperset(syllables(fold_accents(word)))]
     return FigureKind.CHANGE not in frame.kinds and not narrowing_words().isdisjoint(unasked)
 

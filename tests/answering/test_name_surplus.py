@@ -39,7 +39,13 @@ def test_words_that_a_question_has_in_no_form_are_unnamed(sentence: str, questio
     ],
 )
 def test_a_name_of_a_change_or_of_the_new_ones_is_narrower(sentence: str, question: str, narrowed: bool) -> None:
-    assert is_narrowed(_fact(sentence), understand(question, ())) is narrowed
+    assert is_narrowed(_fact(sentence), understand(question, ()), ()) is narrowed
+
+
+def test_what_a_turn_before_names_is_asked_for() -> None:
+    fact, turn = _fact("Kết nạp mới 300 đảng viên."), understand("Còn đảng viên?", ())
+    assert is_narrowed(fact, turn, ())
+    assert not is_narrowed(fact, turn, ["Năm 2031 kết nạp mới bao nhiêu đoàn viên?"])
 
 
 def test_a_whole_is_not_told_by_the_head() -> None:
