@@ -25,6 +25,11 @@ def asks_per_head(text: str) -> bool:
     return _holds_phrase(text, "per_head")
 
 
+def asks_growth(question: str) -> bool:
+    """Whether it asks how fast something grows."""
+    return _holds_phrase(question, "growth")
+
+
 def narrowing_words() -> frozenset[str]:
     """Words by which a name is that of a change, or only of what is new."""
     return _words()["narrowing"]

@@ -67,6 +67,14 @@ def test_a_share_is_no_number_and_a_number_no_share() -> None:
     assert not is_other_quantity(share, understand("Số xã có chợ chiếm bao nhiêu phần trăm?", ()))
 
 
+def test_a_level_is_no_growth() -> None:
+    size, growth = _fact("Quy mô kinh tế đạt 500 tỷ USD."), _fact("Tốc độ tăng trưởng kinh tế đạt 8%.")
+    question = understand("Mục tiêu tăng trưởng kinh tế năm 2031 là bao nhiêu?", ())
+    assert is_other_quantity(size, question)
+    assert not is_other_quantity(growth, question)
+    assert not is_other_quantity(size, understand("Quy mô kinh tế năm 2031 là bao nhiêu?", ()))
+
+
 def test_a_year_in_the_name_is_that_of_the_figure() -> None:
     fact = _fact("Số xã được xét trong năm 2030 đến năm 2031 đạt 45 xã.")
     question = understand("Số xã được xét năm 2031 là bao nhiêu?", ())
