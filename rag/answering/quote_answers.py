@@ -203,12 +203,13 @@ class QuoteAnswers:
         return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
 
     def _saying_more(self, frame: QuestionFrame, found: SentenceMatch) -> SentenceMatch | None:
-        """The sentence; one that only leads to another (`a) Chủ đề năm 2031`), for it has no end and no word but the
-        question's, with the next one; None where there is none."""
+        """The sentence; one that only leads to another (`03 khâu đột phá:`, or `a) Chủ đề năm 2031`, which has no end
+        and no word but the question's) with the next one, None where there is none."""
         lexicon, folded, text = load_lexicon(), frame.accent_free, self._text(found)
         words = lexicon.content_terms(_NUMBERING.sub("", text), folded=folded)
         asked = {*frame.terms, *lexicon.terms(frame.text, folded=folded)}
-        if found.passage.row or text.endswith(_ENDS) or not asked.issuperset(words):
+        is_heading = not text.endswith(_ENDS) and asked.issuperset(words)
+        if found.passage.row or not (is_heading or text.endswith(":")):
             return found
         ends = [found.passage.start + end for _, end in _sentence_spans(found.passage)]
         end = next((end for end in ends if end > found.end), None)

@@ -20,6 +20,13 @@ def test_a_line_that_only_leads_to_the_answer_is_none() -> None:
     assert _told("Chủ đề tháng hành động vì trẻ em", "Chủ đề tháng hành động vì trẻ em là gì?") == []
 
 
+def test_what_a_colon_leads_to_is_told_with_it() -> None:
+    question = "Các khâu đột phá của kế hoạch trẻ em là gì?"
+    assert _told("Kế hoạch trẻ em xác định 03 khâu đột phá:", question) == []
+    whole = "Kế hoạch trẻ em xác định khâu đột phá:\nTrường lớp được xây dựng ở mọi xã."
+    assert all("Trường lớp" in told for told in _told(whole, question))
+
+
 def test_a_whole_sentence_may_say_what_the_question_says() -> None:
     sentence = "Tháng hành động vì trẻ em được tổ chức."
     assert _told(sentence, "Tháng hành động vì trẻ em được tổ chức phải không?") == [sentence]
