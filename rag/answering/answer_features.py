@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
-from rag.answering.answerers import NAMED_FIGURES, Claim
+from rag.answering.answerers import NAMED_FIGURES, QUOTES, Claim
 from rag.answering.asked import Asked
 from rag.answering.asking_words import asks_each, asks_present, count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_places import COUNTRY, place_key
 from rag.answering.fact_relations import are_twins, disagree, fits, same_subject
-from rag.answering.name_surplus import is_narrower, is_per_something, names_other_year, unnamed_words
+from rag.answering.name_surplus import is_narrowed, is_of_whole, names_other_year, unnamed_words
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
@@ -25,6 +25,7 @@ _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
 _NO_SCORE = -99.0
 _CLOSE = 1.5
+_SEVERAL_WORDS = 2
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -50,13 +51,18 @@ DOUBTS = frozenset(
         "one of several figures",
         "plan of what there is",
         "asks when",
+        "words unnamed and words missing",
+        "most words left over",
+        "narrowed name",
+        "whole for the head",
+        "figure in a quote",
         "lacks what is asked for, quotes",
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
 cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
-more than is asked, a share for a number, a fact that the register cannot tell from another, what the text itself leaves
-open, and what the register leaves empty as a mere guess."""
+more than is asked, a share for a number, a fact that the register cannot tell from another, a figure that it does not
+hold, what the text itself leaves open, and what the register leaves empty as a mere guess."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -80,12 +86,17 @@ class AnswerFeatures:
         """Numbers in [0, 4], each named; what is not named is 0."""
         facts = list(dict.fromkeys(fact for statement in claim.statements for fact in statement.facts))
         features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
+        features["figure in a quote"] = float(claim.answerer == QUOTES and asked.asks_figure)
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
             features["asks when"] = float(asks_when(asked.frame) and claim.answerer != NAMED_FIGURES)
-            if features["words unnamed"] and features["words missing, facts"]:
-                # Words that one has and the other lacks, on either side: two things that share the rest of their name.
-                features["words unnamed and words missing"] = 1.0
+            # Words that one has and the other lacks, on either side: two things that share the rest of their name.
+            is_other = features["words unnamed"] >= _SEVERAL_WORDS and features["words missing, facts"] > 0
+            features["words unnamed and words missing"] = float(is_other)
+            half_left_over = features["half the words left over, facts"] and features["words missing, facts"] > 1
+            features["most words left over"] = float(half_left_over)
+            told = " ".join(citation.quote for item in claim.statements for citation in item.citations)
+            features["whole for the head"] = float(is_of_whole(facts[0], asked.frame, f"{facts[0].indicator} {told}"))
         return features
 
     def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
@@ -150,7 +161,7 @@ class AnswerFeatures:
                 len(figures) < 2 and (count_asked(frame.text) > 1 or asks_each(frame.text)) and not is_fraction
             ),
             "one figure beside the country's": float(
-                len(figures) < 2 and compares and COUNTRY in place_key(frame.text)
+                len(figures) < 2 and (compares or sets_apart(frame.text)) and COUNTRY in place_key(frame.text)
             ),
             "fewer figures than parts": float(len(figures) < len(asked.parts)),
             "one level of a comparison": float(
@@ -175,8 +186,7 @@ class AnswerFeatures:
             ),
             "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
             "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
-            "narrower": float(is_narrower(lead, frame)),
-            "per something": float(is_per_something(lead, frame)),
+            "narrowed name": float(is_narrowed(lead, frame, asked.question.history)),
             "part told": float(bool(lead.part)),
             "name named": _share_named(lead, frame),
             "long name": float(len(lead.indicator.split()) > 12),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rag.answering import question_cues as cues
-from rag.answering.asking_words import asks_document
+from rag.answering.asking_words import asks_document, asks_growth
 from rag.answering.fact_relations import asks_count, is_rate, names_rate
 from rag.answering.reasons import gives_reason
 from rag.datatypes import Citation, Fact, FigureKind, QuestionFrame
@@ -14,9 +14,14 @@ _TIMES = frozenset({MentionKind.DATE, MentionKind.YEARS, MentionKind.DURATION})
 
 
 def is_other_quantity(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether a share is told where a number is asked for, or a number where a share is: `100%` of `số cơ sở`."""
+    """Whether a share is told where a number is asked for (`100%` of `số cơ sở`), a number or a change where a share
+    is, or a level where growth is."""
+    if fact.figure.kind is FigureKind.CHANGE:
+        return names_rate(frame.text) and not frame.kinds and "%" not in frame.units
     if fact.figure.kind not in _AMOUNTS:
         return False
+    if asks_growth(frame.text) and len(frame.quantities) < 2:
+        return not is_rate(fact)
     if names_rate(frame.text):
         return not is_rate(fact) and len(frame.quantities) < 2
     return is_rate(fact) and asks_count(frame.text) and "%" not in frame.units

@@ -20,6 +20,7 @@ from rag.retrieval.fact_matches import FactMatches
 
 CORRECTION = "correction"
 NAMED_FIGURES = "named figures"
+QUOTES = "quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class QuoteSentences:
     """The sentences that cover the question; not for a figure of another period or status than the register's."""
 
     quote_answers: QuoteAnswers
-    name: str = "quotes"
+    name: str = QUOTES
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""

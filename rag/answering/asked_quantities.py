@@ -41,6 +41,7 @@ _BARE_BILLIONS = re.compile(
 _UNITS_BY_NOUN = {
     re.compile(r"(?<!\bdat )(?<!_ )\b(?:dai|chieu dai)\b(?:\s+\w+){0,2}\s*$"): _LENGTH,
     re.compile(r"\b(?:dien tich|rong|quy mo (?:dat|_))\b(?:\s+\w+){0,3}\s*$"): _AREA,
+    re.compile(r"^\W*(?:so )?tien (?!do\b|trinh\b|hanh\b|si\b|bo\b|toi\b)"): _MONEY,
     re.compile(r"\b(?:kinh phi|tong muc (?:dau|_) tu|so tien|tri gia|ton)\b(?:\s+\w+){0,3}\s*$"): _MONEY,
 }
 _CHANGES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|hut|bot|them)(?! truong)(?:\s+\w+){0,6}\s*$")

@@ -20,9 +20,19 @@ def sets_apart(question: str) -> bool:
     return not _words()["sets_apart"].isdisjoint(syllables(question))
 
 
-def says_per(question: str) -> bool:
-    """Whether something is asked for each of something else: `bình quân`, `mỗi`; folded or not."""
-    return _holds_phrase(question, "per")
+def asks_per_head(text: str) -> bool:
+    """Whether the text speaks of an amount by the head."""
+    return _holds_phrase(text, "per_head")
+
+
+def asks_growth(question: str) -> bool:
+    """Whether it asks how fast something grows."""
+    return _holds_phrase(question, "growth")
+
+
+def narrowing_words() -> frozenset[str]:
+    """Words by which a name is that of a change, or only of what is new."""
+    return _words()["narrowing"]
 
 
 def asks_each(question: str) -> bool:

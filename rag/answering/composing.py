@@ -39,6 +39,7 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.figures.parsing import parse_years
+from rag.language.questions.slips import without_slip
 from rag.language.questions.turns import asks_source, without_opening
 from rag.retrieval.fact_matches import FactMatches
 from rag.retrieval.fact_search import FactSearch
@@ -180,7 +181,9 @@ class Composer:
         self, turn: str, today: datetime.date | None, earlier: QuestionFrame | None, *, fold: bool
     ) -> QuestionFrame:
         """A turn on its own, with the times and places that it only points at spelled out."""
-        placed = spell_out_place(without_opening(turn), self.own_territories, earlier.homes if earlier else ())
+        placed = spell_out_place(
+            without_slip(without_opening(turn)), self.own_territories, earlier.homes if earlier else ()
+        )
         spelled = spell_out_times(placed, today, earlier.periods if earlier else None)
         frame = self._read(spelled.text, fold=fold)
         return replace(frame, relative_times=spelled.times, wants_latest=spelled.wants_latest)
@@ -219,6 +222,9 @@ class Composer:
         `frame` is the question's, where it is known already.
         """
         meant = frame or self.frame(question)
+        question = replace(
+            question, text=without_slip(question.text), history=tuple(map(without_slip, question.history))
+        )
         own, *before = (self._read(turn, fold=meant.accent_free).terms for turn in (question.text, *question.history))
         if own and own == meant.terms and set(own).isdisjoint(chain.from_iterable(before)):
             return question.text

@@ -4,10 +4,11 @@
 """
 
 import re
+from collections.abc import Iterable
 
-from rag.answering.asking_words import says_per
+from rag.answering.asking_words import asks_per_head, narrowing_words
 from rag.answering.question_cues import NORM_BEFORE
-from rag.datatypes import Fact, QuestionFrame
+from rag.datatypes import Fact, FigureKind, QuestionFrame
 from rag.figures.parsing import parse_years
 from rag.lexicon import load_lexicon
 from rag.thesaurus import load_thesaurus
@@ -40,20 +41,18 @@ def unnamed_words(fact: Fact, frame: QuestionFrame) -> tuple[str, ...]:
     )
 
 
-def is_narrower(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether the name has a member of a contrast group of which the question has none: `thất nghiệp thành thị`."""
-    thesaurus = load_thesaurus(folded=frame.accent_free)
-    asked = thesaurus.contrast_members(frame.text) | thesaurus.contrast_members(" ".join(frame.terms))
-    named = thesaurus.contrast_members(_PARENTHESIS.sub(" ", f"{fact.indicator} {fact.part}"))
-    return bool({group for group, _ in named} - {group for group, _ in asked})
+def is_narrowed(fact: Fact, frame: QuestionFrame, turns: Iterable[str]) -> bool:
+    """Whether a word that no turn of the talk has makes the name that of a change, or of the new ones only: `mức giảm
+    tỷ lệ hộ nghèo`, `kết nạp mới đảng viên`."""
+    name = load_lexicon().terms(_PARENTHESIS.sub(" ", f"{fact.indicator} {fact.part}"))
+    asked = set(syllables(fold_accents(" ".join((frame.text, *turns)))))
+    unasked = [word for word in name if not asked.issuperset(syllables(fold_accents(word)))]
+    return FigureKind.CHANGE not in frame.kinds and not narrowing_words().isdisjoint(unasked)
 
 
-def is_per_something(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether the figure is told for each of something (`đồng/người`) that the question has no word of."""
-    _, *per = (set(syllables(part)) for part in fact.figure.unit.split("/"))
-    asked = set(syllables(frame.text))
-    # A year is the period of whatever is told by the year.
-    return not says_per(frame.text) and any(not words <= asked for words in per if words != {"năm"})
+def is_of_whole(fact: Fact, frame: QuestionFrame, told: str) -> bool:
+    """Whether something is asked for by the head and neither the figure nor what is told says that it is."""
+    return asks_per_head(frame.text) and "/" not in fact.figure.unit and not asks_per_head(told)
 
 
 def names_other_year(fact: Fact, frame: QuestionFrame) -> bool:

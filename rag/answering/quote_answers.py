@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.answering.fact_places import FactPlaces
-from rag.answering.question_cues import NORM_BEFORE
+from rag.answering.question_cues import BASELINE_BEFORE, NORM_BEFORE
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
@@ -203,12 +203,13 @@ class QuoteAnswers:
         return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
 
     def _saying_more(self, frame: QuestionFrame, found: SentenceMatch) -> SentenceMatch | None:
-        """The sentence; one that only leads to another (`a) Chủ đề năm 2031`), for it has no end and no word but the
-        question's, with the next one; None where there is none."""
+        """The sentence; one that only leads to another (`03 khâu đột phá:`, or `a) Chủ đề năm 2031`, which has no end
+        and no word but the question's) with the next one, None where there is none."""
         lexicon, folded, text = load_lexicon(), frame.accent_free, self._text(found)
         words = lexicon.content_terms(_NUMBERING.sub("", text), folded=folded)
         asked = {*frame.terms, *lexicon.terms(frame.text, folded=folded)}
-        if found.passage.row or text.endswith(_ENDS) or not asked.issuperset(words):
+        is_heading = not text.endswith(_ENDS) and asked.issuperset(words)
+        if found.passage.row or not (is_heading or text.endswith(":")):
             return found
         ends = [found.passage.start + end for _, end in _sentence_spans(found.passage)]
         end = next((end for end in ends if end > found.end), None)
@@ -335,11 +336,17 @@ def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:
     return len(asked & found) / len(asked)
 
 
+def _is_told_of(before: str) -> bool:
+    """Whether the year behind these folded words can be that of the sentence."""
+    return not NORM_BEFORE.search(before) and not BASELINE_BEFORE.search(before)
+
+
 def fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
-    """Whether the sentence, or else its headings, speak of a year asked for, if any is; a norm's do not count."""
+    """Whether the sentence, or else its headings, speak of a year asked for, if any is; a norm's do not count, nor do
+    those that something is measured against."""
     if not frame.periods:
         return True
-    own = [years for years in parse_years(sentence) if not NORM_BEFORE.search(fold_accents(sentence[: years.start]))]
+    own = [years for years in parse_years(sentence) if _is_told_of(fold_accents(sentence[: years.start]))]
     said = [years.period for years in (own or parse_years(passage.header.period))]
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said

@@ -15,6 +15,7 @@ from rag.answering.understanding import (
 )
 from rag.datatypes import Operation, Period, Question, QuestionFrame
 from rag.figures.units import MEASURES
+from rag.language.questions.slips import takes_back
 from rag.language.questions.turns import asks_why_alone, read_courtesy
 from rag.vietnamese import fold_accents
 
@@ -53,12 +54,13 @@ def resolve(question: Question, read: Read, fit: Fit) -> QuestionFrame:
         if earlier is not None and (asks_why_alone(turn) or asks_why_of_before(frame)):
             earlier = _reason_of(frame, earlier)
         else:
-            earlier = _complete(frame, earlier, fit)
+            earlier = _complete(frame, earlier, fit, replaces=takes_back(turn))
     return read(question.text, None) if earlier is None else earlier
 
 
-def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit) -> QuestionFrame:
-    """The likeliest of: the frame alone, with the earlier periods and status, with the earlier indicator too.
+def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit, *, replaces: bool) -> QuestionFrame:
+    """The likeliest of: the frame alone, with the earlier periods and status, with the earlier indicator too, unless
+    the turn takes back what was said: then an indicator of its own `replaces` the earlier one.
 
     The earlier indicator is meant only by a turn without words of its own, or whose words all belong to it: else the
     turn asks about something new, however near a fact of what was asked before may be.
@@ -77,6 +79,8 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit) -> 
         named = [_inherit(frame, earlier, (*terms, *frame.terms)) for terms in _names_in(earlier.terms)]
         return max((joined, *named, *swapped), key=lambda reading: fit(reading, frame.terms).score)
     renewed = _inherit(frame, earlier, frame.terms)
+    if replaces:
+        return renewed
     fits = {reading: fit(reading, frame.terms) for reading in (joined, *swapped, renewed)}
     meant = [reading for reading in fits if reading == renewed or fits[reading].borne >= _ALL]
     return max(meant, key=lambda reading: fits[reading].score)

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
-from rag.answering.name_surplus import is_narrower, is_per_something, names_other_year, unnamed_words
+from rag.answering.name_surplus import is_narrowed, is_of_whole, names_other_year, unnamed_words
 from rag.answering.understanding import understand
 from rag.datatypes import Citation, Document, Fact, SourceRecord
 from rag.figures.register import read_facts
@@ -27,18 +27,34 @@ def test_words_that_a_question_has_in_no_form_are_unnamed(sentence: str, questio
     assert set(unnamed_words(_fact(sentence), understand(question, ()))) == unnamed
 
 
-def test_a_member_of_a_group_of_which_the_question_names_none_is_narrower() -> None:
-    fact = _fact("Tỷ lệ nước sạch nông thôn đạt 90%.")
-    assert is_narrower(fact, understand("Tỷ lệ nước sạch năm 2031 là bao nhiêu?", ()))
-    assert not is_narrower(fact, understand("Tỷ lệ nước sạch nông thôn năm 2031 là bao nhiêu?", ()))
+@pytest.mark.parametrize(
+    ("sentence", "question", "narrowed"),
+    [
+        ("Mức giảm tỷ lệ hộ nghèo là 0,3%.", "Tỷ lệ hộ nghèo năm 2031 còn bao nhiêu?", True),
+        ("Mức giảm tỷ lệ hộ nghèo là 0,3%.", "Tỷ lệ hộ nghèo năm 2031 giảm bao nhiêu?", False),
+        ("Kết nạp mới 300 đảng viên.", "Toàn tỉnh năm 2031 có bao nhiêu đảng viên?", True),
+        ("Kết nạp mới 300 đảng viên.", "nam 2031 ket nap moi bao nhieu dang vien", False),
+        ("Có 45 xã nông thôn mới kiểu mẫu.", "Năm 2031 có bao nhiêu xã nông thôn mới?", True),
+        ("Có 45 xã nông thôn mới.", "Năm 2031 có bao nhiêu xã nông thôn mới?", False),
+    ],
+)
+def test_a_name_of_a_change_or_of_the_new_ones_is_narrower(sentence: str, question: str, narrowed: bool) -> None:
+    assert is_narrowed(_fact(sentence), understand(question, ()), ()) is narrowed
 
 
-def test_a_figure_for_each_of_something_is_not_that_of_the_whole() -> None:
-    fact = _fact("Mức chi y tế đạt 3 triệu đồng/người.")
-    assert fact.figure.unit == "đồng/người"
-    assert is_per_something(fact, understand("Mức chi y tế năm 2031 là bao nhiêu?", ()))
-    assert not is_per_something(fact, understand("Mức chi y tế bình quân năm 2031 là bao nhiêu?", ()))
-    assert not is_per_something(fact, understand("Mức chi y tế mỗi người năm 2031 là bao nhiêu?", ()))
+def test_what_a_turn_before_names_is_asked_for() -> None:
+    fact, turn = _fact("Kết nạp mới 300 đảng viên."), understand("Còn đảng viên?", ())
+    assert is_narrowed(fact, turn, ())
+    assert not is_narrowed(fact, turn, ["Năm 2031 kết nạp mới bao nhiêu đoàn viên?"])
+
+
+def test_a_whole_is_not_told_by_the_head() -> None:
+    whole, by_head = _fact("Mức chi y tế đạt 3 tỷ đồng."), _fact("Mức chi y tế đạt 3 triệu đồng/người.")
+    frame = understand("Mức chi y tế bình quân năm 2031 là bao nhiêu?", ())
+    assert is_of_whole(whole, frame, "Mức chi y tế đạt 3 tỷ đồng.")
+    assert not is_of_whole(whole, frame, "Mức chi y tế bình quân đạt 3 tỷ đồng.")
+    assert not is_of_whole(by_head, frame, "Mức chi y tế đạt 3 triệu đồng/người.")
+    assert not is_of_whole(whole, understand("Mức chi y tế năm 2031 là bao nhiêu?", ()), "")
 
 
 def test_a_share_is_no_number_and_a_number_no_share() -> None:
@@ -49,6 +65,14 @@ def test_a_share_is_no_number_and_a_number_no_share() -> None:
     assert is_other_quantity(number, how_much)
     assert not is_other_quantity(number, how_many)
     assert not is_other_quantity(share, understand("Số xã có chợ chiếm bao nhiêu phần trăm?", ()))
+
+
+def test_a_level_is_no_growth() -> None:
+    size, growth = _fact("Quy mô kinh tế đạt 500 tỷ USD."), _fact("Tốc độ tăng trưởng kinh tế đạt 8%.")
+    question = understand("Mục tiêu tăng trưởng kinh tế năm 2031 là bao nhiêu?", ())
+    assert is_other_quantity(size, question)
+    assert not is_other_quantity(growth, question)
+    assert not is_other_quantity(size, understand("Quy mô kinh tế năm 2031 là bao nhiêu?", ()))
 
 
 def test_a_year_in_the_name_is_that_of_the_figure() -> None:

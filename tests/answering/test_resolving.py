@@ -5,6 +5,7 @@ import pytest
 from rag.answering.resolving import Fit, Fitness, resolve
 from rag.answering.understanding import understand
 from rag.datatypes import Operation, Period, Question, QuestionFrame, Status
+from rag.language.questions.slips import without_slip
 from rag.vietnamese import fold_accents
 
 FIRST = "Chỉ tiêu kim ngạch xuất khẩu năm 2031 của Sông Lam là bao nhiêu?"
@@ -146,3 +147,16 @@ def test_another_indicator_of_two_years_is_asked_for_both() -> None:
 
 def test_who_asks_what_after_a_figure_wants_no_figure() -> None:
     assert not _resolve(FIRST, "Chủ đề năm đó là gì?").wants_figure
+
+
+def test_a_turn_that_takes_back_what_was_said_replaces_the_indicator() -> None:
+    def replaced(turn: str) -> tuple[str, ...]:
+        question = Question(turn, (FIRST,))
+        return resolve(
+            question,
+            lambda turn, _before: understand(without_slip(turn), ("Sông Lam",)),
+            _prefers("xuất khẩu"),
+        ).terms
+
+    assert "xuất khẩu" in replaced("còn niken?")
+    assert replaced("xin lỗi, tôi định hỏi niken") == understand("niken", ()).terms
