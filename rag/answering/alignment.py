@@ -12,12 +12,20 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering.sentence_tokens import Token
-from rag.language.sentence_words import Turn, joining_words, listing_words, middle_verbs, passive_words
+from rag.language.sentence_words import (
+    Turn,
+    direction_words,
+    joining_words,
+    listing_words,
+    middle_verbs,
+    passive_words,
+    placing_words,
+)
 from rag.vietnamese import PLACE_TYPES
 
 _MOST_LEFT_OUT = 7
 """Telling words of the source between two that the draft puts side by side."""
-_PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 3
+_PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 2
 """A part of a draft that stands elsewhere in the source, words amid a part that do, and how much of it may be."""
 _NEAR_START = 4
 _ITEM_SIGNS = frozenset(";:.")
@@ -25,7 +33,7 @@ _STATEMENT_SIGNS = frozenset(";.")
 _REACH = {Turn.DENYING: 1, Turn.SOFTENING: 1, Turn.HEDGING: 3}
 """So many telling words behind it what turns others turns."""
 _TURNED_REACH = 4
-_DIRECTIONS = frozenset({"tăng", "giảm", "gấp", "vượt", "hụt", "bằng", "cao hơn", "thấp hơn", "tăng thêm"})
+DIRECTIONS = direction_words()
 _PLACE_TYPES = frozenset(word for name in PLACE_TYPES for word in name.split())
 
 _Paths = dict[int, tuple[int, tuple[int, ...]]]
@@ -71,9 +79,9 @@ def _step(
     starts_part = bool(token.sign) or bool(joining_words() & set(token.before))
     is_start = starts_part and _is_near_start(source, place, told)
     if place < before:
-        return _step_back(draft, number, source, path, place, is_start=is_start)
+        return _step_back(draft, number, source, path, place, told, is_start=is_start)
     gap = [other for other in source[before + 1 : place] if other.term not in told]
-    crosses = any(other.sign in _ITEM_SIGNS for other in source[before + 1 : place + 1])
+    crosses = any(other.sign in (_ITEM_SIGNS if gap else _STATEMENT_SIGNS) for other in source[before + 1 : place + 1])
     skips = _skips_number(draft, number, gap) or (
         (last.is_name or token.is_name or token.is_number) and any(other.is_name for other in gap)
     )
@@ -85,27 +93,33 @@ def _step(
 
 
 def _step_back(
-    draft: Sequence[Token], number: int, source: Sequence[Token], path: tuple[int, ...], place: int, *, is_start: bool
+    draft: Sequence[Token],
+    number: int,
+    source: Sequence[Token],
+    path: tuple[int, ...],
+    place: int,
+    told: frozenset[str],
+    *,
+    is_start: bool,
 ) -> int | None:
     """What it costs to take words that stand before those taken last; None where they are another statement's, or say
     of a name or a number something else."""
     last, token = draft[number - 1], draft[number]
     if any(other.sign in _STATEMENT_SIGNS for other in source[place + 1 : path[-1] + 1]):
         return None
-    if is_start and not _is_bare(draft, number):
+    is_part = bool(token.sign) or bool(placing_words() & set(token.before))
+    if is_start and is_part and not _is_bare(draft, number):
         return _PART_MOVED
-    names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
-    is_pair = names_next or last.is_name or last.is_number or token.is_number
-    return None if is_pair and not _is_turned_round(token, source, path, place) else _WORDS_MOVED
-
-
-def _is_turned_round(token: Token, source: Sequence[Token], path: tuple[int, ...], place: int) -> bool:
-    """Whether the draft tells of a thing what the source says is done to it: `cầu … được khởi công`."""
     start = path[-1]
     while start - 1 in path:
         start -= 1
+    if any(other.term not in told for other in source[place:start]):
+        return None
+    names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
+    is_pair = names_next or last.is_name or last.is_number or token.is_number
     is_told_of_it = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
-    return is_told_of_it and place == start - 1 and not source[start].sign
+    is_turned_round = is_told_of_it and not source[start].sign
+    return None if is_pair and not is_turned_round else _WORDS_MOVED
 
 
 def _skips_number(draft: Sequence[Token], number: int, gap: Sequence[Token]) -> bool:
@@ -145,7 +159,7 @@ def _is_bare(draft: Sequence[Token], number: int) -> bool:
     for place in range(number, len(draft)):
         token = draft[place]
         if token.is_number:
-            return all(other.term in _DIRECTIONS for other in draft[number:place])
+            return all(other.term in DIRECTIONS for other in draft[number:place])
         if place > number and token.sign:
             break
     return False

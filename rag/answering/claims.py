@@ -87,7 +87,7 @@ _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)"
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
 _NOT_OF_FIGURE = re.compile(
-    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển từ|hơn|"
+    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển(?: tiếp| sang)? từ|hơn|"
     r"(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|"
     r"chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
     r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
@@ -135,7 +135,8 @@ _VERB_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
-    r"(?<!\w)(?P<verb>tăng|giảm)(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>tăng|giảm)(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)",
+    re.IGNORECASE,
 )
 _BASELINE = re.compile(r"^[^;,.]{0,12}?\s*(?:so với|so|hơn)\s+(?P<base>[^;,.()]{2,60})", re.IGNORECASE)
 

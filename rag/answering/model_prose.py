@@ -61,7 +61,7 @@ NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
-    """A prompt, and what the gate holds the reply against: the passages given, in the order of their numbers, and more."""
+    """A prompt, and what the gate holds a reply against: the passages given, in the order of their numbers, and more."""
 
     task: ModelTask
     frame: QuestionFrame

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.language.paraphrases import load_paraphrases
-from rag.language.sentence_words import COMPARING, Turn, turn_phrases
+from rag.language.sentence_words import COMPARING, Turn, bounding_words, turn_phrases
 from rag.lexicon import Phrase, Phrases, load_lexicon
 from rag.vietnamese import syllables
 
 _PIECE = re.compile(r"(?P<number>\ue000)|(?P<word>[^\W_]+)|(?P<sign>[;:.,()“”\"–—…]|\s[-+•*]\s)")
 _MARK = "\ue000"
+_BOUNDING = re.compile(rf"(?<!\w)(?:{'|'.join(bounding_words())})\s*$", re.IGNORECASE)
 _STRONG = frozenset(";.:")
 _IGNORED = frozenset({Turn.CONNECTING, Turn.EFFORT})
 _TURNING = frozenset({Turn.DENYING, Turn.HEDGING, Turn.SOFTENING, Turn.LIMITING, Turn.CAUSING})
@@ -47,7 +48,13 @@ def sentence_tokens(text: str) -> tuple[Token, ...]:
     """The tokens in order; years are left out, as they are compared by themselves."""
     mentions = list(parse_mentions(text))
     marked, numbers = _marked(text, mentions)
-    return tuple(_tokens(marked, numbers))
+    tokens = list(_tokens(marked, numbers))
+    return tuple(token for before, token in zip([None, *tokens], tokens, strict=False) if not _is_twice(before, token))
+
+
+def _is_twice(before: Token | None, token: Token) -> bool:
+    """`giãn, hoãn`, which are one word by another name."""
+    return before is not None and not token.is_number and before.term == token.term
 
 
 def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Mention]]:
@@ -56,6 +63,10 @@ def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Ment
     for mention in mentions:
         text = f"{text[: mention.start]}{_MARK}{' ' * (mention.end - mention.start - 1)}{text[mention.end :]}"
         numbers[mention.start] = mention
+    for mention in mentions:
+        # How exact a figure is, is held against its fact.
+        if isinstance(mention, FigureSpan) and (bound := _BOUNDING.search(text[: mention.start])):
+            text = f"{text[: bound.start()]}{' ' * (bound.end() - bound.start())}{text[bound.end() :]}"
     return text, numbers
 
 

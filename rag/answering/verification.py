@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from rag.answering.counts_in_words import with_fractions, without_counted_lists
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.figure_gate import check_figures
 from rag.answering.mention_gate import check_mentions, read_cited
@@ -74,24 +75,37 @@ def _check(
     text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The clauses of its sources that the draft tells, and the facts that its figures state."""
-    text = _FRACTION.sub(r"\1/\2", text)
+    text = with_fractions(_FRACTION.sub(r"\1/\2", text))
     check_writing(text, [plain_text(passage.text) for passage in passages])
     check_stray_signs(text, parse_mentions(text))
     if text.rstrip().endswith("?"):
         raise Refused("asks instead of telling")
     try:
-        return _check_part(text, frame, passages, evidence)
+        return _check_counted(text, frame, passages, evidence)
     except Refused as refused:
         if not joins or (parts := split_statements(text)) is None:
             raise
         try:
             checked = [
-                _check_part(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
+                _check_counted(part, frame, passages, evidence, is_start=number > 0)
+                for number, part in enumerate(parts)
             ]
         except Refused:
             raise refused from None
     clauses, facts = zip(*checked, strict=True)
     return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
+
+
+def _check_counted(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """The draft with its counts or, where no source has them, without those that its own lists bear out."""
+    try:
+        return _check_part(text, frame, passages, evidence, is_start=is_start)
+    except Refused:
+        if (counted := without_counted_lists(text)) == text:
+            raise
+        return _check_part(counted, frame, passages, evidence, is_start=is_start)
 
 
 def _check_part(
