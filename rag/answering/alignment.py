@@ -49,7 +49,9 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
         reached: _Paths = {}
         for place in places.get(token.term, ()):
             for moved, path in paths.values():
-                if place in path or (step := _step(draft, number, source, path, place, told)) is None:
+                if (place in path and not (place == path[-1] and token.term in source[place].words)) or (
+                    step := _step(draft, number, source, path, place, told)
+                ) is None:
                     continue
                 cost = moved + step
                 if cost <= _MOST_MOVED and (place not in reached or cost < reached[place][0]):
@@ -75,6 +77,8 @@ def _step(
     told: frozenset[str],
 ) -> int | None:
     """What it costs to go on from the places of the source that are taken to another; None where the draft may not."""
+    if place == path[-1]:
+        return 0  # the next syllable of a concept
     before, last, token = path[-1], draft[number - 1], draft[number]
     starts_part = bool(token.sign) or bool(joining_words() & set(token.before))
     is_start = starts_part and _is_near_start(source, place, told)
@@ -116,7 +120,8 @@ def _step_back(
     if any(other.term not in told for other in source[place:start]):
         return None
     names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
-    is_pair = names_next or last.is_name or last.is_number or token.is_number
+    units = [other.unit for other in source if other.is_number]
+    is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
     is_told_of_it = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
     is_turned_round = is_told_of_it and not source[start].sign
     return None if is_pair and not is_turned_round else _WORDS_MOVED
@@ -125,8 +130,10 @@ def _step_back(
 def _skips_number(draft: Sequence[Token], number: int, gap: Sequence[Token]) -> bool:
     """Whether the source has between two words a number that may be what one of them is told of."""
     if draft[number - 1].is_number or draft[number].is_number:
-        return any(other.is_number and not other.term.startswith(("# date", "# document")) for other in gap)
-    return any(other.is_figure for other in gap) and any(token.is_figure for token in draft)
+        units = {token.unit for token in draft[number - 1 : number + 1] if token.is_number} - {"date", "document"}
+        return any(other.is_number and other.unit in units for other in gap)
+    units = {token.unit for token in draft if token.is_figure}
+    return any(other.is_figure and other.unit in units for other in gap)
 
 
 def _says_where(draft: Sequence[Token], number: int) -> bool:
@@ -215,5 +222,6 @@ def _leaves_limit_out(source: Sequence[Token], path: Sequence[int]) -> bool:
 def _places(source: tuple[Token, ...]) -> Mapping[str, list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, token in enumerate(source):
-        places[token.term].append(number)
+        for term in dict.fromkeys((token.term, *token.words)):
+            places[term].append(number)
     return places

@@ -83,6 +83,13 @@ _PLANNED = re.compile(
     rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
+_MET = re.compile(
+    rf"(?<!\w)(?:hoàn thành|đạt|vượt)(?:\s+(?:và\s+)?vượt)?(?:\s+mức)?\s+(?:{PLAN_NOUNS})"
+    r"(?:\s+(?:đề ra|đặt ra|được giao|giao))?"
+    r"(?=\s*(?:[,;]|và(?!\w)))",
+    re.IGNORECASE,
+)
+"""What was met is told of the figure before it: `đạt kế hoạch đề ra và tăng …`."""
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
@@ -131,11 +138,13 @@ _DIRECTIONS = {
 }  # fmt: skip
 _VERB_BEFORE = re.compile(
     rf"(?<!\w)(?<!không )(?P<verb>{'|'.join(_DIRECTIONS)})"
+    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
-    r"(?<!\w)(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>tăng|giảm)(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)",
+    r"(?<!\w)(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>tăng|giảm)"
+    r"(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)",
     re.IGNORECASE,
 )
 _BASELINE = re.compile(r"^[^;,.]{0,12}?\s*(?:so với|so|hơn)\s+(?P<base>[^;,.()]{2,60})", re.IGNORECASE)
@@ -158,7 +167,7 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     claims: list[Claim] = []
     carried: tuple[Cue, ...] = ()
     for bound in bind_figures(text, figures):
-        cues = cues_in(bound.lead) or cues_behind(bound.after)
+        cues = cues_in(_MET.sub(" ", bound.lead)) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
             cues = (Cue(Told.TARGET, planned["plan"]),)
         before = claims[-1] if claims else None

@@ -57,7 +57,7 @@ def _similarity(terms: Set[str], others: Set[str]) -> int:
 
 @lru_cache(maxsize=4096)
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(token.term for token in sentence_tokens(text))
+    return frozenset(term for token in sentence_tokens(text) for term in (token.term, *token.words))
 
 
 def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
