@@ -28,6 +28,8 @@ _MOST_LEFT_OUT = 7
 _PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 2
 """A part of a draft that stands elsewhere in the source, words amid a part that do, and how much of it may be."""
 _NEAR_START = 4
+_MOST_BETWEEN = 2
+"""Words of the source that the draft leaves out between a group that it moves and what that stands before."""
 _ITEM_SIGNS = frozenset(";:.")
 _STATEMENT_SIGNS = frozenset(";.")
 _REACH = {Turn.DENYING: 1, Turn.SOFTENING: 1, Turn.HEDGING: 3}
@@ -117,7 +119,8 @@ def _step_back(
     start = path[-1]
     while start - 1 in path:
         start -= 1
-    if any(other.term not in told for other in source[place:start]):
+    between = [other for other in source[place:start] if other.term not in told]
+    if len(between) > _MOST_BETWEEN or any(other.is_name or other.is_number or other.turns for other in between):
         return None
     names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
     units = [other.unit for other in source if other.is_number]

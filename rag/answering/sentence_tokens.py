@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.language.paraphrases import load_paraphrases
@@ -57,12 +58,12 @@ def sentence_tokens(text: str) -> tuple[Token, ...]:
     mentions = list(parse_mentions(text))
     marked, numbers = _marked(text, mentions)
     tokens = list(_tokens(marked, numbers))
-    return tuple(token for before, token in zip([None, *tokens], tokens, strict=False) if not _is_twice(before, token))
-
-
-def _is_twice(before: Token | None, token: Token) -> bool:
-    """`giãn, hoãn`, which are one word by another name."""
-    return before is not None and not token.is_number and before.term == token.term
+    # `giãn, hoãn` are one word by another name, and in `các khu công nghiệp như khu công nghiệp A` one is named twice.
+    return tuple(
+        token
+        for token, behind in zip_longest(tokens, tokens[1:])
+        if behind is None or token.is_number or token.term != behind.term
+    )
 
 
 def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Mention]]:
