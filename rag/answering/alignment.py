@@ -27,7 +27,7 @@ _MOST_LEFT_OUT = 7
 """Telling words of the source between two that the draft puts side by side."""
 _PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 2
 """A part of a draft that stands elsewhere in the source, words amid a part that do, and how much of it may be."""
-_NEAR_START = 4
+_NEAR_START, _NEAR_FIGURE = 4, 2
 _MOST_BETWEEN = 2
 """Words of the source that the draft leaves out between a group that it moves and what that stands before."""
 _ITEM_SIGNS = frozenset(";:.")
@@ -82,6 +82,8 @@ def _step(
     if place == path[-1]:
         return 0  # the next syllable of a concept
     before, last, token = path[-1], draft[number - 1], draft[number]
+    if token.is_figure and last.term in DIRECTIONS and not before < place <= before + _NEAR_FIGURE:
+        return None
     starts_part = bool(token.sign) or bool(joining_words() & set(token.before))
     is_start = starts_part and _is_near_start(source, place, told)
     if place < before:
@@ -122,6 +124,8 @@ def _step_back(
     between = [other for other in source[place:start] if other.term not in told]
     if len(between) > _MOST_BETWEEN or any(other.is_name or other.is_number or other.turns for other in between):
         return None
+    if token.term in DIRECTIONS:
+        return None  # which way the words before it go
     names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
     units = [other.unit for other in source if other.is_number]
     is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
@@ -225,6 +229,6 @@ def _leaves_limit_out(source: Sequence[Token], path: Sequence[int]) -> bool:
 def _places(source: tuple[Token, ...]) -> Mapping[str, list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, token in enumerate(source):
-        for term in dict.fromkeys((token.term, *token.words)):
+        for term in {token.term, *token.words} - (DIRECTIONS - {token.term}):
             places[term].append(number)
     return places

@@ -137,7 +137,7 @@ _DIRECTIONS = {
     "thiếu": Direction.BELOW_PLAN, "bằng": Direction.EQUAL,
 }  # fmt: skip
 _VERB_BEFORE = re.compile(
-    rf"(?<!\w)(?<!không )(?P<verb>{'|'.join(_DIRECTIONS)})"
+    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)})"
     rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,

@@ -128,7 +128,9 @@ def _words(run: Sequence[re.Match[str]], *, is_first: bool, goes_on: bool) -> tu
         if turn in _IGNORED and not is_told:
             before = (*before, *phrase)
             continue
-        words = tuple(word for found in run if start <= found.start() < end for word in syllables(found.group()))
+        span = [found for found in run if start <= found.start() < end]
+        is_alone = sum(other[2] == start for other in read) == 1
+        words = tuple(word for found in span if is_alone for word in syllables(found.group()))
         term = " ".join(phrase)
         tokens.append(Token(term, turn, False, False, is_name, "", before, start, end, words if words[1:] else ()))
         before = ()

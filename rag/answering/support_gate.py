@@ -76,8 +76,8 @@ def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     if strange:
         return f"{strange!r} is not what its source says"
     names_document = any(token.term.startswith("# document") for token in tokens)
-    if names_document and not own:
-        return ""
+    if names_document and all(token.term in over for token in tokens):
+        return ""  # number, date and issuer of a document, as its source record has them
     fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
     return _misjoined(own, source, over, fewest, is_start=is_start)
 
