@@ -79,7 +79,7 @@ def measure_drafts(drafts: Sequence[GivenDraft], pipeline: Pipeline, model: Scri
 
 @dataclass(frozen=True, slots=True)
 class PublishedDrafts:
-    """What was published of the own drafts: of `right` right ones `right_shown` were shown, of `false` `false_shown`."""
+    """Of the own drafts: of `right` right ones `right_shown` were shown, of `false` false ones `false_shown`."""
 
     right: int
     right_shown: int
