@@ -1,7 +1,7 @@
 # make run    serve the page at http://127.0.0.1:7860 (installs, builds or refreshes the index first)
 # make test   everything that CI runs: format, lint, types, all tests (installs the system packages they need, if it may)
 # make check  format, lint, types, the tests without a model, browser or network, and the guard: about two minutes, offline
-# make guard  the benchmark's questions against the published result: half a minute, one more where the index must be made
+# make guard  the benchmark's questions and drafts against the published results: a minute, two more where indexes are made
 # make golden what a change does to the register and the answers of a small corpus; to be read, then committed
 # make eval   the benchmark, without a language model
 # make clean  remove what can be made again (environment, index, caches)

@@ -12,7 +12,18 @@ from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, prog
 from eval.guarded import guard
 from eval.joint_corpus import CORPUS, GUARDED_PLACES, QUESTIONS, PlaceCorpus, join_corpora
 from eval.judging import judge
-from eval.lying_drafts import lies_line, lies_lines, lies_table, measure_drafts, read_drafts_file
+from eval.lying_drafts import (
+    DraftResult,
+    counts_of,
+    has_fallen,
+    lies_line,
+    lies_lines,
+    lies_table,
+    load_published_drafts,
+    measure_drafts,
+    publish_drafts,
+    read_drafts_file,
+)
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
@@ -31,6 +42,7 @@ from rag.settings import Settings, load_settings
 
 checks = typer.Typer()
 
+PUBLISHED_DRAFTS = HERE / "drafts" / "published.json"
 OWN_DRAFTS = sorted((HERE / "drafts").glob("*.jsonl"))
 
 
@@ -40,7 +52,7 @@ def guard_command(quiet: Quiet = False, verbose: Verbose = False) -> None:
     with messages(quiet, verbose) as console:
         published = {run.corpus: run.failed for run in load_published(HERE / "published.json")}
         fallen = [_guard_fell(*guarded, published, console) for guarded in _guarded_corpora(published)]
-        if any(fallen):
+        if any([*fallen, _drafts_fell(console)]):
             raise RagError("Kết quả kém hơn kết quả đã công bố.", "the guard fell")
 
 
@@ -76,6 +88,26 @@ def _guard_fell(
     for line in guard_lines(measures):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return any(measure.has_fallen for measure in measures)
+
+
+def _drafts_fell(console: Console) -> bool:
+    """Sends the drafts through the whole path, prints what is shown, and says whether it is worse than published."""
+    drafts, published = _measured_drafts(OWN_DRAFTS, None, console), load_published_drafts(PUBLISHED_DRAFTS)
+    fell = published is not None and has_fallen(counts_of(drafts), published)
+    for line in lies_lines(drafts) if fell else ():
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(lies_line(drafts), highlight=False, soft_wrap=True)
+    return fell
+
+
+def _measured_drafts(files: Sequence[Path], corpus: Path | None, console: Console) -> list[DraftResult]:
+    """The drafts of the files through the whole path, as if a model had written them."""
+    drafts = [draft for path in files for draft in read_drafts_file(path)]
+    with ScriptedOllama() as model:
+        settings = settings_for(load_settings().model_copy(update={"ollama_host": model.host}), corpus, MODEL)
+        measured = measure_drafts(drafts, opened(settings, console), model)
+        with progress_bars(console) as progress:
+            return list(progress.track(measured, total=len(drafts), description="drafts"))
 
 
 @checks.command()
@@ -141,16 +173,17 @@ def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = Fa
 def lies(
     files: Annotated[list[Path] | None, typer.Argument(help="Tệp JSONL: id, question, history, draft, fault.")] = None,
     corpus: CorpusDir = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Ghi kết quả để `guard` so với nó.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Cho câu nháp viết sẵn đi qua cả đường trả lời, như do mô hình viết: câu sai nào lọt, câu đúng nào bị từ chối."""
-    with messages(quiet, verbose) as console, ScriptedOllama() as model:
-        drafts = [draft for path in files or OWN_DRAFTS for draft in read_drafts_file(path)]
-        settings = settings_for(load_settings().model_copy(update={"ollama_host": model.host}), corpus, MODEL)
-        measured = measure_drafts(drafts, opened(settings, console), model)
-        with progress_bars(console) as progress:
-            results = list(progress.track(measured, total=len(drafts), description="drafts"))
+    with messages(quiet, verbose) as console:
+        if publish and (files or corpus):
+            raise InvalidInput("Chỉ công bố kết quả của bộ câu nháp đi kèm.", "--publish with files or a corpus")
+        results = _measured_drafts(files or OWN_DRAFTS, corpus, console)
+        if publish:
+            publish_drafts(counts_of(results), PUBLISHED_DRAFTS)
         for line in lies_lines(results):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(lies_table(results))

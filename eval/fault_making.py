@@ -63,6 +63,9 @@ class Kind(StrEnum):
     DATE = "wrong date"
     TAIL = "true sentence with an invented tail"
     DENIED = "denied"
+    SWAPPED_NAMES = "figures of two names exchanged"
+    SWAPPED_YEARS = "figures of two years exchanged"
+    SWAPPED_PLACES = "figures of two places exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ class _Desk:
                 yield self._case(kind, fact, orders[(turn + 1) % len(orders)], changed, others)
         yield from self._by_question(fact, wording)
         yield from self._by_text(fact, wording)
+        yield from self._exchanged(fact, wording)
 
     def of_document(self, document: Document) -> Iterator[Case]:
         """Number and date of a document, right and wrong."""
@@ -263,6 +267,39 @@ class _Desk:
                 yield self._case(
                     Kind.COMPUTED, fact, f"{text[:-1]}, chênh lệch {amount} so với {name}.", wording, (other,)
                 )
+
+    def _exchanged(self, fact: Fact, wording: Wording) -> Iterator[Case]:
+        """Two facts told in one sentence, each with the other's figure."""
+        for kind, other in self._counterparts(fact):
+            second = wording_of(other, self._corpus.own_territories)
+            one = replace(wording, figure=second.figure, comparator=second.comparator)
+            two = replace(second, figure=wording.figure, comparator=wording.comparator)
+            if not (self._is_true(one) and self._is_true(two)):
+                told, behind = next(sentences(one)), next(sentences(two))
+                joined = f"{told[:-1]}; {behind[:1].lower()}{behind[1:]}"
+                yield self._case(kind, fact, joined, wording, (other,))
+
+    def _counterparts(self, fact: Fact) -> Iterator[tuple[Kind, Fact]]:
+        """The next fact of each kind that shares all with a fact but its name, its years or its place."""
+        terms = name_terms(fact.indicator, fact.part)
+        alike = [
+            other
+            for other in self._corpus.facts
+            if is_nameable(other)
+            and (other.status, other.figure.unit, other.verb) == (fact.status, fact.figure.unit, fact.verb)
+            and other.figure != fact.figure
+            and (other.file, other.start) > (fact.file, fact.start)
+        ]
+        for kind, is_same in (
+            (Kind.SWAPPED_NAMES, (False, True, True)),
+            (Kind.SWAPPED_YEARS, (True, False, True)),
+            (Kind.SWAPPED_PLACES, (True, True, False)),
+        ):
+            for other in alike:
+                same_name = name_terms(other.indicator, other.part) == terms
+                if (same_name, other.period == fact.period, other.territory == fact.territory) == is_same:
+                    yield kind, other
+                    break
 
     def _case(
         self,

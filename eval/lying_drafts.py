@@ -77,6 +77,50 @@ def measure_drafts(drafts: Sequence[GivenDraft], pipeline: Pipeline, model: Scri
         yield DraftResult(given, _has_reached(given.draft, written), model.chats > chats, reasons)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedDrafts:
+    """Of the own drafts: of `right` right ones `right_shown` were shown, of `false` false ones `false_shown`."""
+
+    right: int
+    right_shown: int
+    false: int
+    false_shown: int
+
+
+_PUBLISHED = TypeAdapter(PublishedDrafts)
+
+
+def counts_of(results: Sequence[DraftResult]) -> PublishedDrafts:
+    """The counts of a run, to be published or compared."""
+    right = [result.is_shown for result in results if result.given.is_right]
+    false = [result.is_shown for result in results if not result.given.is_right]
+    return PublishedDrafts(len(right), sum(right), len(false), sum(false))
+
+
+def load_published_drafts(path: Path) -> PublishedDrafts | None:
+    """The published counts; None when there are none yet.
+
+    Raises:
+        InvalidInput: the file cannot be read or holds something else.
+    """
+    try:
+        return _PUBLISHED.validate_json(path.read_bytes()) if path.exists() else None
+    except (OSError, ValidationError) as error:
+        raise InvalidInput(f"Không đọc được {path}.", f"bad published drafts {path}: {error}") from error
+
+
+def publish_drafts(counts: PublishedDrafts, path: Path) -> None:
+    """Writes the counts for the guard to compare with."""
+    path.write_bytes(_PUBLISHED.dump_json(counts, indent=1) + b"\n")
+
+
+def has_fallen(now: PublishedDrafts, published: PublishedDrafts) -> bool:
+    """Whether more false ones are shown than were published, or a smaller share of the right ones."""
+    return (
+        now.false_shown > published.false_shown or now.right_shown * published.right < published.right_shown * now.right
+    )
+
+
 def lies_line(results: Sequence[DraftResult]) -> str:
     """The two counts that the gate is judged by, and the drafts that no prompt was made for."""
     false = [result.is_shown for result in results if not result.given.is_right]

@@ -12,20 +12,30 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering.sentence_tokens import Token
-from rag.language.sentence_words import Turn, joining_words, listing_words, middle_verbs, passive_words
+from rag.language.sentence_words import (
+    Turn,
+    direction_words,
+    joining_words,
+    listing_words,
+    middle_verbs,
+    passive_words,
+    placing_words,
+)
 from rag.vietnamese import PLACE_TYPES
 
 _MOST_LEFT_OUT = 7
 """Telling words of the source between two that the draft puts side by side."""
-_PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 3
+_PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 2
 """A part of a draft that stands elsewhere in the source, words amid a part that do, and how much of it may be."""
-_NEAR_START = 4
+_NEAR_START, _NEAR_FIGURE = 4, 2
+_MOST_BETWEEN = 2
+"""Words of the source that the draft leaves out between a group that it moves and what that stands before."""
 _ITEM_SIGNS = frozenset(";:.")
 _STATEMENT_SIGNS = frozenset(";.")
 _REACH = {Turn.DENYING: 1, Turn.SOFTENING: 1, Turn.HEDGING: 3}
 """So many telling words behind it what turns others turns."""
 _TURNED_REACH = 4
-_DIRECTIONS = frozenset({"tăng", "giảm", "gấp", "vượt", "hụt", "bằng", "cao hơn", "thấp hơn", "tăng thêm"})
+DIRECTIONS = direction_words()
 _PLACE_TYPES = frozenset(word for name in PLACE_TYPES for word in name.split())
 
 _Paths = dict[int, tuple[int, tuple[int, ...]]]
@@ -41,7 +51,9 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
         reached: _Paths = {}
         for place in places.get(token.term, ()):
             for moved, path in paths.values():
-                if place in path or (step := _step(draft, number, source, path, place, told)) is None:
+                if (place in path and not (place == path[-1] and token.term in source[place].words)) or (
+                    step := _step(draft, number, source, path, place, told)
+                ) is None:
                     continue
                 cost = moved + step
                 if cost <= _MOST_MOVED and (place not in reached or cost < reached[place][0]):
@@ -67,13 +79,17 @@ def _step(
     told: frozenset[str],
 ) -> int | None:
     """What it costs to go on from the places of the source that are taken to another; None where the draft may not."""
+    if place == path[-1]:
+        return 0  # the next syllable of a concept
     before, last, token = path[-1], draft[number - 1], draft[number]
+    if token.is_figure and last.term in DIRECTIONS and not before < place <= before + _NEAR_FIGURE:
+        return None
     starts_part = bool(token.sign) or bool(joining_words() & set(token.before))
     is_start = starts_part and _is_near_start(source, place, told)
     if place < before:
-        return _step_back(draft, number, source, path, place, is_start=is_start)
+        return _step_back(draft, number, source, path, place, told, is_start=is_start)
     gap = [other for other in source[before + 1 : place] if other.term not in told]
-    crosses = any(other.sign in _ITEM_SIGNS for other in source[before + 1 : place + 1])
+    crosses = any(other.sign in (_ITEM_SIGNS if gap else _STATEMENT_SIGNS) for other in source[before + 1 : place + 1])
     skips = _skips_number(draft, number, gap) or (
         (last.is_name or token.is_name or token.is_number) and any(other.is_name for other in gap)
     )
@@ -85,34 +101,46 @@ def _step(
 
 
 def _step_back(
-    draft: Sequence[Token], number: int, source: Sequence[Token], path: tuple[int, ...], place: int, *, is_start: bool
+    draft: Sequence[Token],
+    number: int,
+    source: Sequence[Token],
+    path: tuple[int, ...],
+    place: int,
+    told: frozenset[str],
+    *,
+    is_start: bool,
 ) -> int | None:
     """What it costs to take words that stand before those taken last; None where they are another statement's, or say
     of a name or a number something else."""
     last, token = draft[number - 1], draft[number]
     if any(other.sign in _STATEMENT_SIGNS for other in source[place + 1 : path[-1] + 1]):
         return None
-    if is_start and not _is_bare(draft, number):
+    is_part = bool(token.sign) or bool(placing_words() & set(token.before))
+    if is_start and is_part and not _is_bare(draft, number):
         return _PART_MOVED
-    names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
-    is_pair = names_next or last.is_name or last.is_number or token.is_number
-    return None if is_pair and not _is_turned_round(token, source, path, place) else _WORDS_MOVED
-
-
-def _is_turned_round(token: Token, source: Sequence[Token], path: tuple[int, ...], place: int) -> bool:
-    """Whether the draft tells of a thing what the source says is done to it: `cầu … được khởi công`."""
     start = path[-1]
     while start - 1 in path:
         start -= 1
+    between = [other for other in source[place:start] if other.term not in told]
+    if len(between) > _MOST_BETWEEN or any(other.is_name or other.is_number or other.turns for other in between):
+        return None
+    if token.term in DIRECTIONS:
+        return None  # which way the words before it go
+    names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
+    units = [other.unit for other in source if other.is_number]
+    is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
     is_told_of_it = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
-    return is_told_of_it and place == start - 1 and not source[start].sign
+    is_turned_round = is_told_of_it and not source[start].sign
+    return None if is_pair and not is_turned_round else _WORDS_MOVED
 
 
 def _skips_number(draft: Sequence[Token], number: int, gap: Sequence[Token]) -> bool:
     """Whether the source has between two words a number that may be what one of them is told of."""
     if draft[number - 1].is_number or draft[number].is_number:
-        return any(other.is_number and not other.term.startswith(("# date", "# document")) for other in gap)
-    return any(other.is_figure for other in gap) and any(token.is_figure for token in draft)
+        units = {token.unit for token in draft[number - 1 : number + 1] if token.is_number} - {"date", "document"}
+        return any(other.is_number and other.unit in units for other in gap)
+    units = {token.unit for token in draft if token.is_figure}
+    return any(other.is_figure and other.unit in units for other in gap)
 
 
 def _says_where(draft: Sequence[Token], number: int) -> bool:
@@ -145,7 +173,7 @@ def _is_bare(draft: Sequence[Token], number: int) -> bool:
     for place in range(number, len(draft)):
         token = draft[place]
         if token.is_number:
-            return all(other.term in _DIRECTIONS for other in draft[number:place])
+            return all(other.term in DIRECTIONS for other in draft[number:place])
         if place > number and token.sign:
             break
     return False
@@ -201,5 +229,6 @@ def _leaves_limit_out(source: Sequence[Token], path: Sequence[int]) -> bool:
 def _places(source: tuple[Token, ...]) -> Mapping[str, list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, token in enumerate(source):
-        places[token.term].append(number)
+        for term in {token.term, *token.words} - (DIRECTIONS - {token.term}):
+            places[term].append(number)
     return places

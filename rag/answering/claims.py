@@ -13,8 +13,8 @@ from rag.answering.cues import Cue, Told, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
-from rag.figures.parsing import FigureSpan, Mention, MentionKind
-from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, find_parts
+from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan
+from rag.figures.parts_of_year import PART_OF_YEAR_WORDS, PartSpan, find_parts
 from rag.figures.periods import parse_periods
 from rag.figures.phrases import PLAN_NOUNS
 from rag.figures.places import place_name
@@ -71,23 +71,43 @@ class Claim:
     is_compared: bool
     """Whether the draft holds the figure before against this one: `…, cao hơn mức 142,8 triệu tấn của năm 2020`."""
     carried: str
-    """What the claims before it speak of."""
+    """What the last claims before it speak of."""
     before: str
     """The words of its segment before the figure, as far as they are not compared with."""
     clause: str
 
 
+@dataclass(frozen=True, slots=True)
+class _TimesAndPlaces:
+    """What a draft says of times and places, read once for all its figures: years, those of them that are no base's or
+    norm's, parts of a year, and where each place ends with its name."""
+
+    years: tuple[YearsSpan, ...]
+    own_years: tuple[YearsSpan, ...]
+    parts: tuple[PartSpan, ...]
+    places: tuple[tuple[int, str], ...]
+
+
+_MOST_CARRIED = 4
+_MOST_BEFORE_CHARS = 160
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
 _REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
 _PLANNED = re.compile(
     rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
+_MET = re.compile(
+    rf"(?<!\w)(?:hoàn thành|đạt|vượt)(?:\s+(?:và\s+)?vượt)?(?:\s+mức)?\s+(?:{PLAN_NOUNS})"
+    r"(?:\s+(?:đề ra|đặt ra|được giao|giao))?"
+    r"(?=\s*(?:[,;]|và(?!\w)))",
+    re.IGNORECASE,
+)
+"""What was met is told of the figure before it: `đạt kế hoạch đề ra và tăng …`."""
 _CONTRAST = re.compile(r"(?<!\w)(?:nhưng|song|tuy nhiên|trong khi|còn)(?!\w)", re.IGNORECASE)
 
 # Years of a base, a norm or a document. `giá so sánh 2010` is a base, `theo giá so sánh năm 2024` a period.
 _NOT_OF_FIGURE = re.compile(
-    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển từ|hơn|"
+    r"(?:(?:so với|so sánh với|nhiệm kỳ|tầm nhìn|quy hoạch|kể từ|chuyển(?: tiếp| sang)? từ|hơn|"
     r"(?<!có )(?<!mặt )(?<!đồng )(?<!văn )(?<!công )bằng(?! cấp))(?:\s+[^\s,;:.()\d]+){0,5}|"
     r"chuẩn nghèo(?:\s+(?!năm(?!\w))[^\s,;:.()\d]+){0,5}|"
     r"giá (?:so sánh|cố định)|\([^)]*giá[^)]*|"
@@ -130,12 +150,15 @@ _DIRECTIONS = {
     "thiếu": Direction.BELOW_PLAN, "bằng": Direction.EQUAL,
 }  # fmt: skip
 _VERB_BEFORE = re.compile(
-    rf"(?<!\w)(?<!không )(?P<verb>{'|'.join(_DIRECTIONS)})"
+    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)})"
+    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
-    r"(?<!\w)(?P<verb>tăng|giảm)(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>tăng|giảm)"
+    r"(?!\s+(?:lên|xuống|còn|cường|tốc|ca|từ|tỷ lệ hao|thiểu))(?!\w)",
+    re.IGNORECASE,
 )
 _BASELINE = re.compile(r"^[^;,.]{0,12}?\s*(?:so với|so|hơn)\s+(?P<base>[^;,.()]{2,60})", re.IGNORECASE)
 
@@ -156,8 +179,9 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     ]
     claims: list[Claim] = []
     carried: tuple[Cue, ...] = ()
+    told = _read_times_and_places(text)
     for bound in bind_figures(text, figures):
-        cues = cues_in(bound.lead) or cues_behind(bound.after)
+        cues = cues_in(_MET.sub(" ", bound.lead)) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
             cues = (Cue(Told.TARGET, planned["plan"]),)
         before = claims[-1] if claims else None
@@ -166,7 +190,8 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
             cues = carried
         if not _in_parenthesis(text, bound.span.start):
             carried = cues
-        claim = _claim(text, bound, cues, " ".join(claim.subjects[0] for claim in claims))
+        subjects = " ".join(claim.subjects[0] for claim in claims[-_MOST_CARRIED:])
+        claim = _claim(text, bound, cues, subjects, told)
         claims.append(_after(claim, before, bound, is_compared=compared) if before else claim)
     return claims
 
@@ -204,11 +229,30 @@ def direction_of(verb: str, subject: str) -> Direction:
 
 def places_in(text: str) -> list[str]:
     """The places of a text that are not there for comparison, without the words for province and city."""
-    found = (place for place in _PLACE.finditer(text) if not _COMPARED.search(text[: place.start()]))
-    return [place_name(place.group()) for place in found]
+    return [name for _, name in _places(text)]
 
 
-def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str) -> Claim:
+def _places(text: str) -> list[tuple[int, str]]:
+    found = (place for place in _PLACE.finditer(text) if not _COMPARED.search(_before(text, place.start())))
+    return [(place.end(), place_name(place.group())) for place in found]
+
+
+def _before(text: str, position: int) -> str:
+    """As many words before a place of the text as a pattern may need to tell what they make of it."""
+    return text[max(0, position - _MOST_BEFORE_CHARS) : position]
+
+
+def _read_times_and_places(text: str) -> _TimesAndPlaces:
+    years = tuple(parse_periods(text))
+    return _TimesAndPlaces(
+        years=years,
+        own_years=tuple(found for found in years if not _NOT_OF_FIGURE.search(_before(text, found.start))),
+        parts=tuple(found for found in find_parts(text) if not _NOT_OF_FIGURE.search(_before(text, found.start))),
+        places=tuple(_places(text)),
+    )
+
+
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, told: _TimesAndPlaces) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
     lead_start = text.rfind(bound.lead, 0, span.start)
@@ -217,11 +261,11 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str) -
     found = _VERB_BEFORE.search(before)
     verb = _DIRECTIONS[found["verb"].lower()] if found else Direction.NONE
     direction = verb if verb not in {Direction.NONE, Direction.EQUAL} else direction_of("", f"{subject} {bound.lead}")
-    places = places_in(before) or places_in(text[: span.start])
+    places = [name for end, name in told.places if end <= span.start]
     base = _BASELINE.search(bound.after)
     following = re.split(r"[;.]", bound.after)[0].strip()
-    periods = _periods(text, span, lead_start)
-    part = _part_of_year(text, span, lead_start)
+    periods = _periods(text, span, lead_start, told)
+    part = _part_of_year(text, span, lead_start, told)
     return Claim(
         span=span,
         subjects=(
@@ -250,37 +294,37 @@ def _in_parenthesis(text: str, position: int) -> bool:
     return text.count("(", 0, position) > text.count(")", 0, position)
 
 
-def _periods(text: str, span: FigureSpan, lead_start: int) -> tuple[Period, ...]:
+def _periods(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> tuple[Period, ...]:
     """The years right behind a figure (`… tỷ đồng năm 2021`), else the nearest before it, else the first behind it.
 
     More than one where several different years stand between the figure before and this one: then it is not clear.
     """
-    years = list(parse_periods(text))
     own = [
         found
-        for found in years
-        if _OWN_YEAR.match(text[span.end : found.start]) or _OWN_PART.match(text[span.end : found.start])
+        for found in told.years
+        if span.end <= found.start <= span.end + _MOST_BEFORE_CHARS
+        and (_OWN_YEAR.match(text[span.end : found.start]) or _OWN_PART.match(text[span.end : found.start]))
     ]
     if own:
         return (own[0].period,)
-    usable = [found for found in years if not _NOT_OF_FIGURE.search(text[: found.start])]
-    before = [found for found in usable if found.start < span.start]
-    behind = [found for found in usable if found.start >= span.end]
+    before = [found for found in told.own_years if found.start < span.start]
+    behind = [found for found in told.own_years if found.start >= span.end]
     in_lead = tuple(dict.fromkeys(found.period for found in before if found.start >= lead_start))
     return in_lead or tuple(found.period for found in before[-1:] or behind[:1])
 
 
-def _part_of_year(text: str, span: FigureSpan, lead_start: int) -> str | None:
+def _part_of_year(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> str | None:
     """The part of a year right behind a figure, else the nearest before it, unless a year of its own stands between.
 
     None where none is said, an empty one where `cả năm` is.
     """
-    parts = [found for found in find_parts(text) if not _NOT_OF_FIGURE.search(text[: found.start])]
-    own = [found for found in parts if _BEHIND.fullmatch(text[span.end : max(found.start, span.end)])]
+    parts = told.parts
+    near = (found for found in parts if found.start <= span.end + _MOST_BEFORE_CHARS)
+    own = [found for found in near if _BEHIND.fullmatch(text[span.end : max(found.start, span.end)])]
     if own and own[0].start >= span.end:
         return own[0].part
     before = [found for found in parts if found.start < span.start]
     in_lead = [found for found in before if found.start >= lead_start]
-    if not in_lead and any(lead_start <= found.start < span.start for found in parse_periods(text)):
+    if not in_lead and any(lead_start <= found.start < span.start for found in told.years):
         return None
     return before[-1].part if before else None

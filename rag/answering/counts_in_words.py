@@ -15,9 +15,10 @@ _COUNTED_NAMES = re.compile(
     rf"(?P<names>{_NAME}(?:(?:,| và|, và) (?:{_NAME}))+)"
 )
 _COUNTED_LIST = re.compile(
-    rf"(?<!\w)(?P<count>(?i:{_WORDS}))\s+(?P<kind>[^\W\d_]+)(?P<behind>[^:;.]*): (?P<list>[^:;.]+)"
+    rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[^\W\d_]+)(?P<behind>[^:;.\d]{{0,80}}?)"
+    r"(?::|,? gồm|,? bao gồm|,? là) (?P<list>[^:;]+)"
 )
-_JOINED = re.compile(r", và |,| và ")
+_WHOLE = re.compile(r"(?:\d+/|(?<!\w)trong (?:tổng số |số )?)(?P<whole>\d+) (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)", re.I)
 
 
 def without_counts(text: str, sources: Sequence[str]) -> str:
@@ -41,9 +42,23 @@ def without_counted_lists(text: str) -> str:
         listed = found["names"] if "names" in found.re.groupindex else found["list"]
         count = found["count"].lower()
         number = int(count) if count.isdigit() else _DIGITS[count]
-        return found.group()[len(count) + 1 :] if len(_JOINED.split(listed)) == number else found.group()
+        items = listed.split(", ")
+        is_counted = len(items) + (" và " in items[-1]) == number
+        return found.group()[len(count) :].lstrip() if is_counted else found.group()
 
     return _COUNTED_LIST.sub(bare, _COUNTED_NAMES.sub(bare, text))
+
+
+def with_fractions(text: str) -> str:
+    """The text with the parts of a whole that it names as fractions: `trong 18 chỉ tiêu có 11 chỉ tiêu …`."""
+    if not (whole := _WHOLE.search(text)):
+        return text
+    part = re.compile(rf"(?<![\d/.,])(\d+) (?={re.escape(whole['noun'])}(?!\w))", re.IGNORECASE)
+    start = whole.start() if not whole.group()[0].isdigit() else whole.end()
+    head, rest = text[:start], text[start:]
+    if not whole.group()[0].isdigit():  # `trong 18 chỉ tiêu` itself
+        head, rest = f"{head}trong {whole['noun']}", text[whole.end() :]
+    return head + part.sub(rf"\1/{whole['whole']} ", rest)
 
 
 def _stated(found: re.Match[str], sources: Sequence[str]) -> bool:

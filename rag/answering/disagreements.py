@@ -94,14 +94,27 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     # Of several years, the status asked of one is not asked of the others.
     is_other_period = bool(claim.periods and frame.periods) and not set(claim.periods) & set(frame.periods)
     asks_only_target = asked == (Status.TARGET,) and len(frame.periods) < _SEVERAL and not is_other_period
-    asks_only_target = asks_only_target and frame.baseline is None
-    if len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result:
+    counts_met = fact.figure.kind is FigureKind.FRACTION and _VERDICT.search(f"{fact.indicator} {fact.part}")
+    asks_only_target = asks_only_target and frame.baseline is None and not counts_met
+    is_ambiguous = len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result
+    if is_ambiguous and _has_counterpart(fact, evidence):
         return "does not say whether it is the target or the result asked"
     if fact.status is Status.UNKNOWN:
         return "a figure of unknown status told as one of a known one" if asked or claim.reads_as_result else ""
     if fact.status is not Status.TARGET:
         return "a result where a target was asked" if asks_only_target else ""
     return "" if asks_only_target and not claim.reads_as_result else "a target not told as one"
+
+
+def _has_counterpart(fact: Fact, evidence: Evidence) -> bool:
+    """Whether the evidence has a figure of the same thing and period and another status."""
+    name = content_terms(f"{fact.indicator} {fact.part}")
+    return any(
+        other.period == fact.period and other.status != fact.status
+        for facts in evidence.facts.values()
+        for other in facts
+        if content_terms(f"{other.indicator} {other.part}") == name
+    )
 
 
 def _asked_statuses(fact: Fact, frame: QuestionFrame, evidence: Evidence) -> tuple[Status, ...]:

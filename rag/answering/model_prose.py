@@ -44,7 +44,7 @@ _SURVEY_TOKENS = 2
 _ANSWER_TOKENS = {ModelTask.ANSWER: 60, ModelTask.EXPLAIN: 180, ModelTask.SURVEY: 220}
 """What answers came to, for telling how long one takes."""
 
-_ASKED_SHARE = 0.4
+_ASKED_SHARE = 0.25
 """Of the question's words, those that a sentence and its source bear that is to answer it."""
 
 _REFUSED_SHARE = 0.7
@@ -62,7 +62,7 @@ NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
-    """A prompt, and what the gate holds the reply against: the passages given, by their numbers, and more."""
+    """A prompt, and what the gate holds a reply against: the passages given, by their numbers, and others behind."""
 
     task: ModelTask
     frame: QuestionFrame
@@ -216,7 +216,7 @@ class ModelProse:
 
 def _keeps_to_question(written: Statement, frame: QuestionFrame, first: VerifiedAnswer) -> bool:
     """Whether a sentence is about what was asked: in its own words and those of its sources."""
-    sources = [f"{citation.quote} {citation.passage.header.text}" for citation in written.citations]
+    sources = [citation.passage.indexed_text for citation in written.citations]
     terms = set(load_lexicon().terms(" ".join([written.text, *sources]), folded=frame.accent_free))
     years = {str(period.first) for period in frame.periods}
     places = {term for place in frame.territories for term in load_lexicon().terms(place, folded=frame.accent_free)}

@@ -11,10 +11,14 @@ from rag.answering.disagreements import disagreement
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.source_clauses import SourceClause
 from rag.answering.stated import is_figure_of
+from rag.answering.subject_gate import content_terms
 from rag.answering.support_gate import supporting
 from rag.answering.unregistered_gate import is_stated_by
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parsing import Mention
+
+_LEAST_NAMED = 0.5
+"""Share of the words for a part that a draft must have to tell of the part."""
 
 
 def check_order(
@@ -35,9 +39,9 @@ def check_order(
                 if sentence.start <= fact.start < sentence.end and is_figure_of(claim.span.figure, fact)
             ]
             reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in stating}
-            agreeing = [fact for fact in stating if not reasons[fact]]
+            agreeing = [fact for fact in stating if not reasons[fact] and _names_part(text, fact)]
             if stating and not agreeing:
-                reason = f"{claim.span.text}: {next(iter(reasons.values()))}"
+                reason = f"{claim.span.text}: {next(filter(None, reasons.values()), 'of a part that is not named')}"
                 break
             if not stating and not is_stated_by(claim, frame, sentence, evidence):
                 reason = f"{claim.span.text} is not told so by its sentence"
@@ -46,3 +50,9 @@ def check_order(
         else:
             return sentence, tuple(facts)
     raise Refused(reason)
+
+
+def _names_part(text: str, fact: Fact) -> bool:
+    """Whether a draft names the part whose figure it tells: the whole's name is part of the part's."""
+    part = content_terms(fact.part)
+    return len(part & content_terms(text)) >= _LEAST_NAMED * len(part)

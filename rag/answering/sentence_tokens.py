@@ -1,18 +1,21 @@
 """A sentence as the row of its telling words and numbers, for comparing two sentences in order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.language.paraphrases import load_paraphrases
-from rag.language.sentence_words import COMPARING, Turn, turn_phrases
+from rag.language.sentence_words import COMPARING, Turn, bounding_words, turn_phrases
 from rag.lexicon import Phrase, Phrases, load_lexicon
 from rag.vietnamese import syllables
 
 _PIECE = re.compile(r"(?P<number>\ue000)|(?P<word>[^\W_]+)|(?P<sign>[;:.,()“”\"–—…]|\s[-+•*]\s)")
+_HYPHEN = re.compile(r"(?<=[^\W\d_]) [-–] (?=[a-zà-ỹđ])")
 _MARK = "\ue000"
+_BOUNDING = re.compile(rf"(?<!\w)(?:{'|'.join(bounding_words())})\s*$", re.IGNORECASE)
 _STRONG = frozenset(";.:")
 _IGNORED = frozenset({Turn.CONNECTING, Turn.EFFORT})
 _TURNING = frozenset({Turn.DENYING, Turn.HEDGING, Turn.SOFTENING, Turn.LIMITING, Turn.CAUSING})
@@ -35,6 +38,13 @@ class Token:
     before: tuple[str, ...]
     start: int
     end: int
+    words: tuple[str, ...] = ()
+    """The syllables of a concept as they stand, of which another text may have a part."""
+
+    @property
+    def unit(self) -> str:
+        """Of what a number is: only numbers of one unit can be taken for each other."""
+        return self.term.split(" ", 3)[-1] if self.is_figure else self.term.split()[1] if self.is_number else ""
 
     @property
     def turns(self) -> bool:
@@ -47,7 +57,13 @@ def sentence_tokens(text: str) -> tuple[Token, ...]:
     """The tokens in order; years are left out, as they are compared by themselves."""
     mentions = list(parse_mentions(text))
     marked, numbers = _marked(text, mentions)
-    return tuple(_tokens(marked, numbers))
+    tokens = list(_tokens(marked, numbers))
+    # `giãn, hoãn` are one word by another name, and in `các khu công nghiệp như khu công nghiệp A` one is named twice.
+    return tuple(
+        token
+        for token, behind in zip_longest(tokens, tokens[1:])
+        if behind is None or token.is_number or token.term != behind.term
+    )
 
 
 def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Mention]]:
@@ -56,6 +72,11 @@ def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Ment
     for mention in mentions:
         text = f"{text[: mention.start]}{_MARK}{' ' * (mention.end - mention.start - 1)}{text[mention.end :]}"
         numbers[mention.start] = mention
+    text = _HYPHEN.sub(lambda hyphen: " " * len(hyphen.group()), text)
+    for mention in mentions:
+        # How exact a figure is, is held against its fact.
+        if isinstance(mention, FigureSpan) and (bound := _BOUNDING.search(text[: mention.start])):
+            text = f"{text[: bound.start()]}{' ' * (bound.end() - bound.start())}{text[bound.end() :]}"
     return text, numbers
 
 
@@ -72,60 +93,48 @@ def number_key(mention: Mention) -> str:
     return f"# {mention.kind.value} {' '.join(digits)}"
 
 
-def _tokens(marked: str, numbers: dict[int, Mention]) -> Iterator[Token]:
+def _tokens(marked: str, numbers: Mapping[int, Mention]) -> Iterator[Token]:
     sign = ""
-    before: list[str] = []
+    before: tuple[str, ...] = ()
     run: list[re.Match[str]] = []
     is_first = True
-    for found in _PIECE.finditer(marked):
-        if found["word"]:
+    for found in [*_PIECE.finditer(marked), None]:
+        if found and found["word"]:
             run.append(found)
             continue
-        for token in _words(run, is_first=is_first):
-            yield replace(token, sign=sign, before=(*before, *token.before)) if token.term else token
-            sign, before = "", []
-        if run:
-            before += _trailing(run)
-            is_first = False
-        run = []
-        if found["number"]:
+        words, trailing = _words(run, is_first=is_first, goes_on=found is not None and bool(found["number"]))
+        for token in words:
+            yield replace(token, sign=sign, before=(*before, *token.before))
+            sign, before = "", ()
+        before, is_first, run = (*before, *trailing), is_first and not run, []
+        if found and found["number"]:
             mention = numbers[found.start()]
             if key := number_key(mention):
-                yield Token(
-                    key,
-                    None,
-                    True,
-                    isinstance(mention, FigureSpan),
-                    False,
-                    sign,
-                    tuple(before),
-                    mention.start,
-                    mention.end,
-                )
-                sign, before = "", []
-        elif found["sign"] and (sign not in _STRONG):
+                is_figure = isinstance(mention, FigureSpan)
+                yield Token(key, None, True, is_figure, False, sign, before, mention.start, mention.end)
+                sign, before = "", ()
+        elif found and sign not in _STRONG:
             sign = found["sign"].strip()
-    for token in _words(run, is_first=is_first):
-        yield replace(token, sign=sign, before=(*before, *token.before))
-        sign, before = "", []
 
 
-def _words(run: Sequence[re.Match[str]], *, is_first: bool) -> Iterator[Token]:
-    before: list[str] = []
-    for phrase, turn, start, end, is_name in _phrases(run, is_first=is_first):
-        if turn in _IGNORED:
-            before += phrase
-        else:
-            yield Token(" ".join(phrase), turn, False, False, is_name, "", tuple(before), start, end)
-            before = []
-
-
-def _trailing(run: Sequence[re.Match[str]]) -> list[str]:
-    """The words behind the last telling one of a run."""
-    trailing: list[str] = []
-    for phrase, turn, *_ in _phrases(run, is_first=False):
-        trailing = [*trailing, *phrase] if turn in _IGNORED else []
-    return trailing
+def _words(run: Sequence[re.Match[str]], *, is_first: bool, goes_on: bool) -> tuple[list[Token], tuple[str, ...]]:
+    """The telling words of a run, and those behind the last of them; an effort that nothing follows is itself told."""
+    read = _phrases(run, is_first=is_first)
+    last = max((number for number, (_, turn, *_) in enumerate(read) if turn not in _IGNORED), default=-1)
+    tokens: list[Token] = []
+    before: tuple[str, ...] = ()
+    for number, (phrase, turn, start, end, is_name) in enumerate(read):
+        is_told = turn is Turn.EFFORT and number > last and not goes_on
+        if turn in _IGNORED and not is_told:
+            before = (*before, *phrase)
+            continue
+        span = [found for found in run if start <= found.start() < end]
+        is_alone = sum(other[2] == start for other in read) == 1
+        words = tuple(word for found in span if is_alone for word in syllables(found.group()))
+        term = " ".join(phrase)
+        tokens.append(Token(term, turn, False, False, is_name, "", before, start, end, words if words[1:] else ()))
+        before = ()
+    return tokens, before
 
 
 def _phrases(run: Sequence[re.Match[str]], *, is_first: bool) -> list[tuple[Phrase, Turn | None, int, int, bool]]:

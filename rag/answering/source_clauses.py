@@ -1,7 +1,7 @@
 """The words of a source that state a figure or a sentence: all that a model may say of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,10 @@ from rag.language.sentence_words import Turn, read_turns
 from rag.lexicon import load_lexicon
 from rag.vietnamese import split_sentences, syllables
 
+_MOST_CUT_CHARS = 600
+_CUT_OFF = re.compile(r"[^\W\d_]\s*$")
+_BROKEN_OFF = re.compile(r"([^\W\d_])\s*$")
+_PAGE_BREAK = re.compile(r"\s*\n\s*(?=[a-zà-ỹđ])|(?:\s*\n){3}\s*(?=[^\W\d_]+ [a-zà-ỹđ])")
 _CLAUSE_END = re.compile(r"[;,:](?=\s)")
 
 
@@ -70,13 +74,33 @@ def clause_of(fact: Fact, evidence: Evidence) -> SourceClause:
 def sentences_of(passage: Passage, evidence: Evidence) -> list[SourceClause]:
     """The sentences of a passage with what stands over them; of a table, its row."""
     spans = [(0, len(passage.text))] if passage.row else split_sentences(passage.text)
-    return [sentence_at(passage, start, end, evidence) for start, end in spans]
+    over = _over(passage, evidence)
+    sentences = [
+        SourceClause(passage, passage.start + start, passage.start + end, plain_text(passage.text[start:end]), over)
+        for start, end in spans
+    ]
+    return sentences if passage.row else [*sentences, *_cut_sentences(passage, spans, evidence)]
 
 
-def sentence_at(passage: Passage, start: int, end: int, evidence: Evidence) -> SourceClause:
-    """The sentence `passage.text[start:end]`."""
-    text = plain_text(passage.text[start:end])
-    return SourceClause(passage, passage.start + start, passage.start + end, text, _over(passage, evidence))
+def _cut_sentences(passage: Passage, spans: Sequence[tuple[int, int]], evidence: Evidence) -> Iterator[SourceClause]:
+    """The sentences whole that a page break cut off at the end of a passage, or at its beginning."""
+    document = evidence.documents[passage.file].text
+    for start, end in dict.fromkeys([spans[0], spans[-1]]) if spans else ():
+        whole_start, whole_end = passage.start + start, passage.start + end
+        if end == spans[-1][1] and (behind := _PAGE_BREAK.match(document, whole_end)) and _CUT_OFF.search(passage.text):
+            rest = split_sentences(document[behind.end() : behind.end() + _MOST_CUT_CHARS])
+            whole_end = behind.end() + rest[0][1] if rest else whole_end
+        opening = document[max(0, whole_start - _MOST_CUT_CHARS) : whole_start]
+        if (
+            start == spans[0][0]
+            and (before := _BROKEN_OFF.search(opening))
+            and _PAGE_BREAK.match(document, whole_start - len(opening) + before.end(1))
+        ):
+            rest = split_sentences(opening[: before.end(1)])
+            whole_start -= len(opening) - rest[-1][0] if rest else 0
+        if (whole_start, whole_end) != (passage.start + start, passage.start + end):
+            text = plain_text(document[whole_start:whole_end])
+            yield SourceClause(passage, whole_start, whole_end, text, _over(passage, evidence))
 
 
 def content_words(text: str, mentions: Sequence[Mention] = ()) -> list[str]:

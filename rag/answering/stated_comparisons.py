@@ -9,23 +9,37 @@ from rag.datatypes import Figure, FigureKind
 from rag.language.sentence_words import COMPARING, Turn, read_turns
 from rag.vietnamese import syllables
 
+_TWO = 2
 _CHANGES = ("tăng", "giảm")
 
 
 def check_comparisons(text: str, stated: Sequence[StatedFigure]) -> None:
-    """Refuses a comparison of two neighbouring figures that is not true of them, or that cannot be reckoned.
+    """Refuses a comparison of two neighbouring figures that is not true of them, or that cannot be reckoned; between
+    them (`A cao hơn B`) or, of two in all, before or behind both (`Cao hơn: A, còn B`; `…, cao hơn năm 2021`).
 
     Raises:
         Refused: with the words that compare.
     """
     for first, second in pairwise(stated):
-        for turn, words in _comparing(text[first.span.end : second.span.start]):
-            if not are_levels(first, second):
-                continue  # the second one is how much they differ: the figure gate has held it against its fact
-            if first.span.figure.unit != second.span.figure.unit or not _holds(
-                turn, first.span.figure, second.span.figure
-            ):
-                raise Refused(f"{words!r} is not true of {first.span.text} and {second.span.text}")
+        between = text[first.span.end : second.span.start]
+        head, _, statement = between.rpartition(";")
+        _check(head or statement, first, second)
+        if head:  # `…; chỉ tiêu năm 2021 cao hơn, ở mức …`
+            _check(statement, second, first)
+    if len(stated) == _TWO and are_levels(*stated):
+        first, second = stated
+        _check(text[: first.span.start], first, second)
+        _check(text[second.span.end :], second, first)
+
+
+def _check(words: str, one: StatedFigure, other: StatedFigure) -> None:
+    """Refuses words that compare one figure with another otherwise than they are."""
+    for turn, phrase in _comparing(words):
+        if not are_levels(one, other):
+            continue  # the second one is how much they differ: the figure gate has held it against its fact
+        same_unit = one.span.figure.unit == other.span.figure.unit
+        if not same_unit or not _holds(turn, one.span.figure, other.span.figure):
+            raise Refused(f"{phrase!r} is not true of {one.span.text} and {other.span.text}")
 
 
 def _comparing(text: str) -> list[tuple[Turn, str]]:

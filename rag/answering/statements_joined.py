@@ -7,6 +7,7 @@ from rag.figures.parsing import parse_years
 from rag.language.sentence_words import separating_words
 
 _FEWEST_WORDS = 3
+_COMMAS = re.compile(r"(?:,\s+|\s+và\s+)")
 _OPENING = re.compile(r"^[^,;]{0,60},\s+")
 
 
@@ -24,3 +25,8 @@ def split_statements(text: str) -> list[str] | None:
 
 def _words(text: str) -> int:
     return sum(not token.is_number for token in sentence_tokens(text))
+
+
+def split_items(text: str) -> list[str]:
+    """The pieces between commas and `và`, in order, which alone or several together may be statements."""
+    return [piece for piece in _COMMAS.split(text.strip(" .")) if piece]

@@ -6,11 +6,12 @@ leaves out may change what is said, too: words that deny, hedge or limit are car
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
+from itertools import dropwhile
 
-from rag.answering.alignment import align
-from rag.answering.counts_in_words import with_digits, without_counted_lists
+from rag.answering.alignment import DIRECTIONS, align
+from rag.answering.counts_in_words import with_digits
 from rag.answering.evidence import Refused
 from rag.answering.sentence_tokens import Token, sentence_tokens
 from rag.answering.source_clauses import SourceClause
@@ -23,6 +24,7 @@ from rag.vietnamese import syllables
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _FEWEST_WORDS = 2
 _MOST_TRIED = 6
+_NUMBER_WEIGHT = 4
 _LEAST_OWN = 0.5
 """Share of the draft's words that the sentence itself has; the others stand over it."""
 
@@ -37,7 +39,7 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
     terms = {token.term for token in sentence_tokens(text)}
     if len(terms) < _FEWEST_WORDS:
         raise Refused("says too little to be held against a passage")
-    shared = {sentence: len(terms & _terms(sentence.text)) for sentence in sentences}
+    shared = {sentence: _similarity(terms, _terms(sentence.text)) for sentence in sentences}
     reasons = []
     for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
         if reason := _difference(text, sentence, is_start=is_start):
@@ -48,14 +50,19 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
         raise Refused(reasons[0] if reasons else "has no passage to be held against")
 
 
+def _similarity(terms: Set[str], others: Set[str]) -> int:
+    """How many words of a draft a sentence has; a number tells more of what it is about than a word."""
+    return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
+
+
 @lru_cache(maxsize=4096)
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(token.term for token in sentence_tokens(text))
+    return frozenset(term for token in sentence_tokens(text) for term in (token.term, *token.words))
 
 
 def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     """What a sentence lacks of the draft; empty where it says it all."""
-    text = with_digits(without_counted_lists(text), [sentence.passage.text])
+    text = with_digits(text, [sentence.passage.text])
     if quote := _misquoted(text, sentence):
         return f"quotes what its source does not say: {quote!r}"
     status_words = read_status_words(text, TextKind.SENTENCE)
@@ -69,8 +76,8 @@ def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     if strange:
         return f"{strange!r} is not what its source says"
     names_document = any(token.term.startswith("# document") for token in tokens)
-    if names_document and not own:
-        return ""
+    if names_document and all(token.term in over for token in tokens):
+        return ""  # number, date and issuer of a document, as its source record has them
     fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
     return _misjoined(own, source, over, fewest, is_start=is_start)
 
@@ -80,15 +87,18 @@ def _sorted_out(
 ) -> tuple[list[Token], str]:
     """The tokens of a draft that its source sentence has itself, and the first that nothing bears.
 
-    What stands over the sentence bears words before the first figure; behind it they would be told of the figure.
+    What stands over the sentence bears the words that lead to it, and names.
     """
     # What names a status has been held against the source's; what was done is said in words of its own.
     named = [word for word in status_words if word.sense is not Sense.DONE]
     loose = {place for word in named for place in range(word.start, word.end)}
+    turning = [token for token in tokens if token.term in DIRECTIONS]
+    loose -= {place for token in turning for place in range(token.start, token.end)}
     first_figure = next((token.start for token in tokens if token.is_figure), len(tokens) and tokens[-1].end)
     own: list[Token] = []
     for token in tokens:
-        is_over = token.term in over and (token.start < first_figure or token.is_number)
+        leads_in = not own and token.start < first_figure and token.term not in DIRECTIONS
+        is_over = token.term in over and (leads_in or token.is_name or token.is_number)
         if token.term in known:
             own.append(token)
         elif not (is_over or token.turn is Turn.SOFTENING or {token.start, token.end - 1} <= loose):
@@ -103,7 +113,8 @@ def _misjoined(
     if len(own) < fewest:
         return "says hardly more than the headings of its source"
     path = align(own, source)
-    inner = [token for token in own if token.term not in over]
+    inner = [*dropwhile(lambda token: token.term in over, own)]
+    inner = [token for token in inner if not (token.is_name and token.term in over)]
     if path is None and fewest <= len(inner) < len(own):
         path = align(inner, source)
     if path is None:

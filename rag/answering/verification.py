@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from rag.answering.counts_in_words import with_fractions, without_counted_lists
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.figure_gate import check_figures
 from rag.answering.mention_gate import check_mentions, read_cited
 from rag.answering.order_gate import check_order
 from rag.answering.source_clauses import SourceClause, sentences_of
-from rag.answering.statements_joined import split_statements
+from rag.answering.statements_joined import split_items, split_statements
 from rag.answering.support_gate import supporting
 from rag.answering.word_gate import check_stray_signs, check_words
 from rag.answering.writing_gate import check_writing, plain_text
@@ -23,6 +24,7 @@ from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejecti
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions
 from rag.language.sentence_words import points_back
 
+_FEWEST_ITEMS = 3
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
 """`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
 _LONGEST_DRAFT_CHARS = 1_200
@@ -78,24 +80,70 @@ def _check(
     text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The clauses of its sources that the draft tells, and the facts that its figures state."""
-    text = _FRACTION.sub(r"\1/\2", text)
+    text = with_fractions(_FRACTION.sub(r"\1/\2", text))
     check_writing(text, [plain_text(passage.text) for passage in passages])
     check_stray_signs(text, parse_mentions(text))
     if text.rstrip().endswith("?"):
         raise Refused("asks instead of telling")
     try:
-        return _check_part(text, frame, passages, evidence)
+        return _check_counted(text, frame, passages, evidence)
     except Refused as refused:
-        if not joins or (parts := split_statements(text)) is None:
+        if not joins:
             raise
         try:
-            checked = [
-                _check_part(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
-            ]
+            return _check_joined(text, frame, passages, evidence)
         except Refused:
             raise refused from None
+
+
+def _check_joined(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """A draft that joins statements of several sources, each held against its own."""
+    if (parts := split_statements(text)) is None:
+        return _check_list(text, passages, evidence), ()
+    checked = [
+        _check_counted(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
+    ]
     clauses, facts = zip(*checked, strict=True)
     return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
+
+
+def _check_list(text: str, passages: Sequence[Passage], evidence: Evidence) -> list[SourceClause]:
+    """A draft without figures that lists tasks: each is a whole statement, all of one document."""
+    items = split_items(text)
+    if len(items) < _FEWEST_ITEMS or any(isinstance(mention, FigureSpan) for mention in parse_mentions(text)):
+        raise Refused("joins no statements")
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    clauses: list[SourceClause] = []
+    start = 0
+    while start < len(items):
+        for end in range(len(items), start, -1):
+            part = ", ".join(items[start:end])
+            try:
+                found = _check_told(part, parse_mentions(part), sentences, evidence, is_start=True)
+            except Refused:
+                continue
+            clauses.append(found)
+            start = end
+            break
+        else:
+            raise Refused(f"says {items[start]!r} of no source")
+    if len({clause.passage.file for clause in clauses}) > 1:
+        raise Refused("joins statements of several documents")
+    return clauses
+
+
+def _check_counted(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """The draft with its counts or, where no source has them, without those that its own lists bear out."""
+    try:
+        return _check_part(text, frame, passages, evidence, is_start=is_start)
+    except Refused:
+        if (counted := without_counted_lists(text)) == text:
+            raise
+        return _check_part(counted, frame, passages, evidence, is_start=is_start)
 
 
 def _check_part(

@@ -14,7 +14,7 @@ from rag.answering.evidence import Refused
 from rag.answering.source_clauses import SourceClause, blank, content_words, has_term, without_turns
 from rag.answering.stated import StatedFigure
 from rag.answering.stated_comparisons import are_levels, check_comparisons
-from rag.datatypes import QuestionFrame, Status
+from rag.datatypes import FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention
 from rag.language.senses import TextKind
 from rag.language.sentence_words import COMPARING, Turn, bounding_words, read_turns
@@ -25,6 +25,7 @@ from rag.vietnamese import syllables
 _BOUNDING = re.compile(
     rf"(?<!\w)(?:{'|'.join(bounding_words())})(?:\s+(?:là|từ|có|đạt|mức|ở|được))*\s*$", re.IGNORECASE
 )
+_TWO = 2
 _STRAY = re.compile(r"[%‰$€£§°≥≤±×÷<>=]")
 
 
@@ -38,7 +39,8 @@ def check_words(text: str, mentions: Sequence[Mention], stated: Sequence[StatedF
     edges = [0, *(item.span.end for item in stated), len(text)]
     for number, (start, end) in enumerate(pairwise(edges)):
         near = stated[max(0, number - 1) : number + 1]
-        _check_piece(text, start, end, mentions, near, frame, is_tail=number == len(stated))
+        both = stated if len(stated) == _TWO else ()
+        _check_piece(text, start, end, mentions, near, frame, both, is_tail=number == len(stated))
     for item, (start, end) in zip(stated, _own_words(text, stated), strict=True):
         _check_left_out(text[start:end], item.clause)
 
@@ -73,6 +75,7 @@ def _check_piece(
     mentions: Sequence[Mention],
     near: Sequence[StatedFigure],
     frame: QuestionFrame,
+    both: Sequence[StatedFigure],
     *,
     is_tail: bool,
 ) -> None:
@@ -85,8 +88,8 @@ def _check_piece(
     stated_denials |= set().union(*(denied_words(syllables(item.clause.beside)) for item in near))
     if strange := denied_words(syllables(words)) - stated_denials:
         raise Refused(f"denies what its source does not: {' '.join(sorted(strange)[0])!r}")
-    if len(near) > 1 and are_levels(*near):
-        words = without_turns(words, *COMPARING)  # reckoned by `check_comparisons`
+    if (len(near) > 1 or both) and (are_levels(*(both or near)) or _is_change(near[-1])):
+        words = without_turns(words, *COMPARING)  # reckoned by `check_comparisons`, or held against the fact's verb
     words = without_counts(words, [item.clause.passage.text for item in near])
     terms = content_words(words)
     if all(_names_the_other(words, item.clause) for item in near):
@@ -99,10 +102,14 @@ def _check_piece(
         raise Refused(f"{term!r} is not what its source says of it")
 
 
+def _is_change(item: StatedFigure) -> bool:
+    return item.fact is not None and item.fact.figure.kind is FigureKind.CHANGE and item.fact.verb in {"tăng", "giảm"}
+
+
 def _names_the_other(words: str, clause: SourceClause) -> bool:
     """Whether a text names one thing where the clause has its counterpart: `nhập khẩu` for `xuất khẩu`."""
     thesaurus = load_thesaurus(folded=False)
-    stated = thesaurus.contrast_members(clause.text)
+    stated = thesaurus.contrast_members(f"{clause.text} {clause.beside}")
     return any(
         group == other and member != another
         for group, member in thesaurus.contrast_members(words) - stated

@@ -7,6 +7,7 @@ of figures does not, so that such writing would pass unseen. What a cited passag
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answering.evidence import Refused
 from rag.language.sentence_words import Turn, read_turns
@@ -34,6 +35,7 @@ _ENGLISH_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 _NEGATIVE = re.compile(r"(?:(?<=[\s(:])|^)-(?=\d)|(?<!\w)âm (?=\d)")
 
 
+@lru_cache(maxsize=8192)
 def plain_text(text: str) -> str:
     """The text as a reader sees it, in one writing: NFKC, digits of every script as 0-9, nothing invisible, one kind of
     space and hyphen. This is the form that is checked and the form that is shown."""

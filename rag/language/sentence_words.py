@@ -63,6 +63,18 @@ def _pointing() -> Phrases[bool]:
 
 
 @lru_cache(maxsize=1)
+def placing_words() -> frozenset[str]:
+    """Before what says when or where, which may stand anywhere in a sentence, and before the next of a list."""
+    return frozenset(_listed("placing"))
+
+
+@lru_cache(maxsize=1)
+def direction_words() -> frozenset[str]:
+    """What says which way a figure goes and nothing of what it is a figure."""
+    return frozenset(_listed("directions"))
+
+
+@lru_cache(maxsize=1)
 def passive_words() -> frozenset[str]:
     """Before a verb, they say that it is done to what stands before them."""
     return frozenset(_listed("passive"))

@@ -7,7 +7,16 @@ from typing import cast
 
 import pytest
 
-from eval.lying_drafts import lies_line, lies_lines, measure_drafts, read_drafts_file
+from eval.lying_drafts import (
+    PublishedDrafts,
+    has_fallen,
+    lies_line,
+    lies_lines,
+    load_published_drafts,
+    measure_drafts,
+    publish_drafts,
+    read_drafts_file,
+)
 from eval.pipelines import Pipeline
 from eval.scripted_ollama import ScriptedOllama
 from rag.datatypes import Mode, Question, Rejection, Statement, VerifiedAnswer
@@ -64,3 +73,24 @@ def test_our_own_drafts_are_many_and_a_third_of_them_right() -> None:
     assert len(drafts) >= 300
     assert sum(draft.is_right for draft in drafts) >= len(drafts) / 3
     assert len({draft.id for draft in drafts}) == len(drafts)
+
+
+@pytest.mark.parametrize(
+    ("now", "fell"),
+    [
+        (PublishedDrafts(10, 7, 20, 0), False),
+        (PublishedDrafts(10, 8, 20, 0), False),
+        (PublishedDrafts(10, 6, 20, 0), True),
+        (PublishedDrafts(10, 9, 20, 1), True),
+    ],
+)
+def test_the_guard_falls_with_a_false_one_shown_or_fewer_right_ones(now: PublishedDrafts, fell: bool) -> None:
+    assert has_fallen(now, PublishedDrafts(10, 7, 20, 0)) is fell
+
+
+def test_what_is_published_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "published.json"
+    assert load_published_drafts(path) is None
+    counts = PublishedDrafts(10, 7, 20, 0)
+    publish_drafts(counts, path)
+    assert load_published_drafts(path) == counts
