@@ -72,8 +72,8 @@ DOORS = {
         "rag.ingestion.readers.tesseract",
     },
     "pydantic_settings": {"rag.settings"},
-    "pdfplumber": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_pages"},
-    "pdfminer": {"rag.ingestion.readers.pdf"},
+    "pdfplumber": {f"rag.ingestion.readers.{name}" for name in ("pdf", "pdf_pages", "pdf_characters", "pdf_fields")},
+    "pdfminer": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_characters"},
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
         f"rag.ingestion.readers.{name}"

@@ -22,9 +22,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
         OSError: the file cannot be opened.
     """
     text, warnings = decode(path)
-    blocks = _with_tables(_without_page_numbers(text))
+    text = plain_bars(_without_page_numbers(text))
+    unseen: list[str] = []
+    if path.suffix.lower() == ".md":
+        text, unseen = as_shown(text)
+    blocks = _with_tables(text)
     report(1, 1)
-    return FileContent((PageContent(tuple(blocks)),), warnings)
+    return FileContent((PageContent(tuple(blocks)),), (*warnings, *warn_of_unseen(unseen)))
 
 
 def _with_tables(text: str) -> list[Block]:
