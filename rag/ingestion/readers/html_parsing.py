@@ -39,7 +39,9 @@ def parse_page(text: str) -> Element:
 
 def _copy_children(source: LexborNode, root: Element) -> None:
     """Without recursion, for pages are nested deep."""
-    parent, node, levels = root, source.first_child, 1
+    parent: Element = root
+    node, levels = source.first_child, 1
+    above: LexborNode | None = source
     last: Element = None
     while True:
         if node is None:
@@ -66,7 +68,7 @@ def _copy_children(source: LexborNode, root: Element) -> None:
         levels += 1
         if levels > _MOST_LEVELS:
             raise ValueError(f"nested over {_MOST_LEVELS} levels deep")
-        source, node, parent, last = node, inner, last, None
+        above, node, parent, last = node, inner, last, None
 
 
 def _copy_attributes(source: LexborNode, element: Element) -> None:

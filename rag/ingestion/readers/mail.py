@@ -4,9 +4,7 @@ import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 import oxmsg
 
@@ -54,12 +52,15 @@ def read(path: Path, report: ReportPages) -> FileContent:
 
 
 def _read_eml(data: bytes) -> _Letter:
-    message = cast(EmailMessage, message_from_bytes(data, policy=email.policy.default))
+    message = message_from_bytes(data, policy=email.policy.default)
     if not message.keys():
         raise ValueError("no head of a letter")
     html, plain = (message.get_body(preferencelist=(kind,)) for kind in ("html", "plain"))
+    subject, sender, date = (str(message.get(name, "")) for name in ("Subject", "From", "Date"))
     return _Letter(
-        *(str(message.get(name, "")) for name in ("Subject", "From", "Date")),
+        subject,
+        sender,
+        date,
         "" if html is None else str(html.get_content()),
         "" if plain is None else str(plain.get_content()),
         tuple(part.get_filename() or "?" for part in message.iter_attachments()),

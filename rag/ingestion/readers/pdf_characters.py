@@ -4,7 +4,7 @@ Door to what pdfplumber parses with: it passes on the place and colour of each c
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,7 +12,7 @@ from pdfminer.layout import LTChar, LTContainer, LTFigure
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
-Character: TypeAlias = Mapping[str, Any]
+Character: TypeAlias = dict[str, Any]
 
 _UNSEEN_MODES = frozenset({3, 7})
 """Neither filled nor stroked; the second only clips (ISO 32000-1, table 106)."""
@@ -50,7 +50,8 @@ class _Aggregator(PDFPageAggregatorWithMarkedContent):
     def tag_cur_item(self) -> None:
         super().tag_cur_item()
         if self._is_unseen and self.cur_item._objs:
-            self.cur_item._objs[-1].tag = _UNSEEN_TAG
+            drawn: Any = self.cur_item._objs[-1]
+            drawn.tag = _UNSEEN_TAG
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
         self._is_unseen = False
@@ -122,8 +123,8 @@ def _is_white(colour: Any) -> bool:
     if not isinstance(colour, tuple | list) or not all(isinstance(part, int | float) for part in colour):
         return False
     if len(colour) == 4:
-        return max(colour) <= 1 - _WHITENESS
-    return len(colour) in {1, 3} and min(colour) >= _WHITENESS
+        return bool(max(colour) <= 1 - _WHITENESS)
+    return len(colour) in {1, 3} and bool(min(colour) >= _WHITENESS)
 
 
 def _has_ground(page: Page, x: float, y: float) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pdfplumber.page import Page
-from pdfplumber.utils import decode_text, resolve_all
+from pdfplumber.utils.pdfinternals import decode_text, resolve_all
 
 from rag.ingestion.readers.geometry import Word
 

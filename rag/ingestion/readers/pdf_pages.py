@@ -26,6 +26,10 @@ _MOST_SHARE_OF_STAMP = 0.03
 
 _FEWEST_FONTS = 2
 _SAME_SIZE = 0.05
+_MARGIN = 0.08
+"""Of a page's height: the margins of administrative documents are 20 mm of 297 at least."""
+
+_DASHES = re.compile("[-–—]+")
 _OVERPRINT_POINTS = 2.0
 _OVERPRINT_SHARE = 0.15
 _NEAR = (-2, -1, 0, 1, 2)
@@ -69,8 +73,9 @@ def parse_page(page: Page) -> ParsedPage:
     rulings = _rulings(shapes if turn == 0 else [_turned(shape, turn, size) for shape in shapes])
     width, height = size if turn == 0 else size[::-1]
     is_picture = _is_picture(page, found.read)
+    words = _without_page_number(_words(chars), height, page.page_number)
     return ParsedPage(
-        (*_words(chars), *read_fields(page)),
+        (*words, *read_fields(page)),
         tuple(rulings),
         width,
         height,
@@ -106,7 +111,7 @@ def _turned(item: Mapping[str, Any], turn: int, size: tuple[float, float]) -> di
     return dict(item) | dict(zip(("x0", "top", "x1", "bottom"), place, strict=True))
 
 
-def _words(chars: Sequence[Mapping[str, Any]]) -> list[Word]:
+def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:
     # In the file's own order, for pdfplumber takes lines of neighbouring cells that overlap for one, letter by letter.
     found = extract_words(list(chars), x_tolerance_ratio=_SPACE, use_text_flow=True, return_chars=True)
     words = [
@@ -128,6 +133,26 @@ def _without_overprints(words: Sequence[Word]) -> Iterator[Word]:
         if not any(o and abs(o.x0 - word.x0) < most and abs(o.top - word.top) < most for o in near):
             places[word.text, column, row] = word
             yield word
+
+
+def _without_page_number(words: Sequence[Word], height: float, number: int) -> list[Word]:
+    """Without the page's own number where it stands alone in the margin at the top or the bottom."""
+
+    def is_number(word: Word) -> bool:
+        return word.text.strip("-–— ") == str(number) and not _MARGIN * height < word.middle[1] < (1 - _MARGIN) * height
+
+    return [
+        word
+        for word in words
+        if not is_number(word)
+        or any(
+            other is not word and _DASHES.fullmatch(other.text) is None and _is_beside(other, word) for other in words
+        )
+    ]
+
+
+def _is_beside(word: Word, other: Word) -> bool:
+    return word.top < other.bottom and other.top < word.bottom
 
 
 def _joined(words: Sequence[list[Mapping[str, Any]]]) -> list[list[Mapping[str, Any]]]:
@@ -166,7 +191,7 @@ def _joined(words: Sequence[list[Mapping[str, Any]]]) -> list[list[Mapping[str, 
 def _touch(last: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
     """Whether a word goes on from one character to the other, in another font of the same size."""
     size = last["size"]
-    return (
+    return bool(
         last["fontname"] != first["fontname"]
         and abs(first["size"] - size) < _SAME_SIZE * size
         and abs(first["bottom"] - last["bottom"]) < _SAME_SIZE * size
@@ -216,10 +241,10 @@ def _is_picture(page: Page, chars: Sequence[Mapping[str, Any]]) -> bool:
     written = [char for char in chars if not char["text"].isspace()]
     shown = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
     if len(written) < _FEWEST_CHARACTERS:
-        return shown >= _LEAST_IMAGE_SHARE * area or len(page.curves) >= _FEWEST_STROKES_OF_OUTLINED_TEXT
+        return bool(shown >= _LEAST_IMAGE_SHARE * area) or len(page.curves) >= _FEWEST_STROKES_OF_OUTLINED_TEXT
     if shown < _SHARE_OF_SCAN * area:
         return False
-    return sum((char["x1"] - char["x0"]) * char["size"] for char in written) < _MOST_SHARE_OF_STAMP * area
+    return bool(sum((char["x1"] - char["x0"]) * char["size"] for char in written) < _MOST_SHARE_OF_STAMP * area)
 
 
 def _unmapped_share(chars: Sequence[Mapping[str, Any]]) -> float:

@@ -136,3 +136,9 @@ def test_a_page_of_text_on_a_picture_keeps_its_text(tmp_path: Path) -> None:
             canvas.drawString(60, 650 - 25 * row, f"{row + 1}. {LINE}")
 
     assert len(_read(tmp_path, draw).pages[0].blocks) == 21
+
+
+def test_a_pages_own_number_in_its_margin_is_no_text_of_it(tmp_path: Path) -> None:
+    assert _read(tmp_path, lambda canvas: canvas.drawCentredString(297, 30, "1")).pages[0].blocks == (LINE,)
+    assert _read(tmp_path, lambda canvas: canvas.drawCentredString(297, 30, "7")).pages[0].blocks == (LINE, "7")
+    assert _read(tmp_path, lambda canvas: canvas.drawCentredString(297, 500, "1")).pages[0].blocks == (LINE, "1")
