@@ -39,9 +39,7 @@ def parse_page(text: str) -> Element:
 
 def _copy_children(source: LexborNode, root: Element) -> None:
     """Without recursion, for pages are nested deep."""
-    parent: Element = root
-    node, levels = source.first_child, 1
-    above: LexborNode | None = source
+    parent, node, levels = root, source.first_child, 1
     last: Element = None
     while True:
         if node is None:
@@ -68,7 +66,7 @@ def _copy_children(source: LexborNode, root: Element) -> None:
         levels += 1
         if levels > _MOST_LEVELS:
             raise ValueError(f"nested over {_MOST_LEVELS} levels deep")
-        above, node, parent, last = node, inner, last, None
+        source, node, parent, last = node, inner, last, None
 
 
 def _copy_attributes(source: LexborNode, element: Element) -> None:

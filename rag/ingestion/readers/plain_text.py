@@ -7,6 +7,8 @@ from pathlib import Path
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.embedded_tables import part_tables
+from rag.ingestion.readers.markdown_signs import as_shown, plain_bars
+from rag.ingestion.readers.unseen import warn_of_unseen
 from rag.ingestion.repair.encodings import read_old_bytes
 
 _PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
