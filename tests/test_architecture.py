@@ -72,8 +72,8 @@ DOORS = {
         "rag.ingestion.readers.tesseract",
     },
     "pydantic_settings": {"rag.settings"},
-    "pdfplumber": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_pages"},
-    "pdfminer": {"rag.ingestion.readers.pdf"},
+    "pdfplumber": {f"rag.ingestion.readers.{name}" for name in ("pdf", "pdf_pages", "pdf_characters", "pdf_fields")},
+    "pdfminer": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_characters"},
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
         f"rag.ingestion.readers.{name}"
@@ -81,12 +81,15 @@ DOORS = {
     },
     "openpyxl": {"rag.ingestion.readers.spreadsheet", "rag.ingestion.readers.spreadsheet_looks"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
+    "pptx": {"rag.ingestion.readers.presentation"},
+    "oxmsg": {"rag.ingestion.readers.mail"},
     "selectolax": {"rag.ingestion.readers.html_parsing"},
     "tinycss2": {"rag.ingestion.readers.html_styles", "rag.ingestion.readers.html_visibility"},
     "cssselect": {"rag.ingestion.readers.html_styles"},
     "lxml": {
         *(f"rag.ingestion.readers.{name}" for name in ("html", "html_main_part", "html_parsing", "html_styles")),
         "rag.ingestion.readers.word",
+        "rag.ingestion.readers.book",
     },
     "uvicorn": {"page.serving"},
     "fastapi": {"page.layout", "page.signing_in", "programs.routes"},

@@ -34,6 +34,7 @@ NUMBER = (
 )
 # The mark of a note between a number and its unit: `6.450⁴ tỷ đồng`, `1.250[3] người`.
 _NOTE_MARK = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\])?"
+NOTE_MARK = re.compile(r"(?<=\d)(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\])")
 # A line's end may part a number from its unit, an empty line may not.
 _BLANK = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
 _GAP = rf"{_BLANK}{{0,9}}"

@@ -42,6 +42,7 @@ from rag.figures.number_patterns import (
     NAME_AFTER,
     NAME_BEFORE,
     NEXT_NAME,
+    NOTE_MARK,
     NOUN,
     NOUN_BEFORE,
     NUMBER,
@@ -439,7 +440,8 @@ def _quantity_span(place: _Place, quantity: _Quantity, unit: str, end: int) -> F
         comparator = comparator or ("từ" if FROM_BEFORE.search(before) else "")
     low, high = quantity.bounds(is_negative=bool(sign))
     start = place.at - len(sign)
-    text = place.written[start:end]
+    # The mark of a note is none of its digits, though a raised one becomes so wherever the text is made plain.
+    text = NOTE_MARK.sub("", place.written[start:end])
     figure = Figure(low, high, unit, comparator, text=text, scale=quantity.scale.lower())
     # `bình quân 1,9 ngày` is measured, `7 ngày` mostly a deadline or a condition.
     is_measured = unit != "năm" and low == high and low != low.to_integral_value()

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Page
 from rag.ingestion.readers.content import Block, FileContent, PageContent, Table
-from rag.ingestion.repair.characters import count_unknown, repair_characters
+from rag.ingestion.repair.characters import count_unknown, find_shattered, repair_characters
 from rag.ingestion.repair.encodings import repair_encodings
 from rag.ingestion.repair.furniture import remove_furniture
 from rag.ingestion.repair.page_breaks import JoinedPages, Joint, join_pages
 from rag.ingestion.repair.signature_columns import part_signatures
 from rag.ingestion.repair.wrapped_lines import join_wrapped
+
+_FEWEST_SHATTERED = 5
+"""A letter may stand alone, in a list or a formula; so many do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def assemble(content: FileContent) -> AssembledText:
     joined = join_pages(clear)
     text, spans = _joined_text(joined)
     tables = sum(isinstance(block, Table) for page in content.pages for block in page.blocks)
-    lost = map(_unknown_warning, unknown.items())
+    lost = [*map(_unknown_warning, unknown.items()), *_shattered_warning(text)]
     warnings = (*content.warnings, *warnings, *lost, *unwrapped, *removed, *joined.warnings)
     return AssembledText(text, spans, warnings, tables)
 
@@ -61,6 +64,13 @@ def _texts(page: PageContent) -> Iterator[str]:
         else:
             yield block.caption
             yield from (cell for row in block.rows for cell in row)
+
+
+def _shattered_warning(text: str) -> Iterator[str]:
+    torn = find_shattered(text)
+    if len(torn) >= _FEWEST_SHATTERED:
+        named = ", ".join(f"“{part}”" for part in list(dict.fromkeys(torn))[:3])
+        yield f"Có {len(torn)} âm tiết bị tách rời, như {named}; số liệu ở đó có thể thiếu. Hãy xem bản gốc."
 
 
 def _unknown_warning(unknown: tuple[str, int]) -> str:

@@ -1,5 +1,6 @@
 """Corpus folder → documents, each with its source record; a file that cannot be read never stops the others."""
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import cast
@@ -16,6 +17,9 @@ from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_rec
 
 _READING_PROCESS = ReadingProcess("rag.ingestion.assembled_files")
 """For every file, plain text too; it is started with the first."""
+
+_LEFT_BESIDE = re.compile(r"~\$.*|~WRL\d+\.tmp|thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL)
+"""`~$bao-cao.docx` stands there while Word has the document open."""
 
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -46,18 +50,24 @@ def _named_files(corpus_dir: Path) -> list[Path]:
     return [
         path
         for path in sorted(corpus_dir.rglob("*"))
-        if path.is_file() and path.name != SOURCES_FILE and not _is_hidden(path.relative_to(corpus_dir))
+        if path.is_file() and path.name != SOURCES_FILE and not _is_no_document(path.relative_to(corpus_dir))
     ]
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _is_no_document(path: Path) -> bool:
+    """Whether it is hidden, or what Office and Windows leave beside documents."""
+    return any(part.startswith(".") for part in path.parts) or bool(_LEFT_BESIDE.fullmatch(path.name))
 
 
 def printable_name(path: Path, corpus_dir: Path) -> str:
     """The file's name below the folder, with U+FFFD for what no text can hold."""
     name = unicodedata.normalize("NFC", path.relative_to(corpus_dir).as_posix())
     return "".join(character if character.isprintable() else _UNPRINTABLE for character in name)
+
+
+def is_readable_name(name: str) -> bool:
+    """Whether the name, as `printable_name` gives it, is that of the file and can be cited."""
+    return _UNPRINTABLE not in name
 
 
 def load_document(
@@ -78,7 +88,7 @@ def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> Asse
     Raises:
         UnreadableDocument: no reader can make text of it, or it is empty.
     """
-    if _UNPRINTABLE in name:
+    if not is_readable_name(name):
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
     read = _read(path, report)
     if not read.text.strip():

@@ -38,7 +38,7 @@ def load_records(corpus_dir: Path) -> dict[str, RecordedFields]:
             f"{path}: a link that leads out of {corpus_dir}",
         )
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InvalidInput(f"Tệp nguồn {path.name} không đọc được: {error}.", f"{path}: {error}") from error
     return {unicodedata.normalize("NFC", file): _fields(file, table) for file, table in tables.items()}

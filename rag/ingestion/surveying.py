@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.datatypes import FileReceipt
-from rag.ingestion.loading import find_files, find_links_out, printable_name
+from rag.ingestion.loading import find_files, find_links_out, is_readable_name, printable_name
 from rag.ingestion.readers.formats import SUFFIXES, tools_version
 from rag.ingestion.source_records import RecordedFields, load_records
 
@@ -117,4 +117,5 @@ def _one_of_each(files: Iterable[CorpusFile]) -> dict[str, CorpusFile]:
 
 
 def _reluctance(file: CorpusFile) -> tuple[bool, bool, str]:
-    return file.path.suffix.lower() not in SUFFIXES, file.record is None, file.name
+    can_be_read = file.path.suffix.lower() in SUFFIXES and is_readable_name(file.name)
+    return not can_be_read, file.record is None, file.name

@@ -55,7 +55,43 @@ def read_columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
 def _find_band(lines: Sequence[Line], first: int) -> _Band | None:
     """The longest run of lines from this one on that one gutter parts, where it is sure that it does."""
     bands = [band for gap in _gaps(lines[first]) if (band := _extend(lines, first, gap))]
+    if staggered := _find_staggered(lines, first):
+        bands.append(staggered)
     return max(bands, key=lambda band: band.end, default=None)
+
+
+def _find_staggered(lines: Sequence[Line], first: int) -> _Band | None:
+    """The head of a document whose two columns have their lines at different heights, as where one wraps.
+
+    No line of the one need then be level with one of the other, but they overlap in height.
+    """
+    line = lines[first]
+    beside = [other for other in lines[first + 1 : first + 3] if other.top < line.bottom]
+    sides = next(((a, b) for other in beside for a, b in ((line, other), (other, line)) if a.x1 < b.x0), None)
+    if sides is None:
+        return None
+    left, right = sides[0].x1, sides[1].x0
+    end = first
+    while end < len(lines):
+        narrowed = _narrowed(lines[end], left, right)
+        is_far = end > first and lines[end].top - max(other.bottom for other in lines[first:end]) > line.height
+        if narrowed[1] - narrowed[0] < _NARROWEST_GUTTER * line.height or is_far:
+            break
+        left, right = narrowed
+        end += 1
+    rights = [" ".join(word.text for word in other.words if word.x0 >= right) for other in lines[first:end]]
+    is_head = any(map(_STATE.search, rights))
+    return _Band(first, end, (left + right) / 2) if is_head else None
+
+
+def _narrowed(line: Line, left: float, right: float) -> tuple[float, float]:
+    """The gutter from `left` to `right` as far as the line leaves it free; one of no width where it does not."""
+    if line.x1 < right:
+        return max(left, line.x1), right
+    if line.x0 > left:
+        return left, min(right, line.x0)
+    free = [(max(a, left), min(b, right)) for a, b in _gaps(line)]
+    return max(free, key=lambda gap: gap[1] - gap[0], default=(left, left))
 
 
 def _gaps(line: Line) -> list[tuple[float, float]]:

@@ -30,6 +30,7 @@ _PARTS = (
 _OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/epub+zip": ".epub",
 }
 
 
@@ -89,5 +90,11 @@ def _detect_compound(path: Path) -> str:
             f"Tệp {path.name} có mật khẩu. Hãy mở bằng Word/Excel, bỏ mật khẩu rồi lưu lại.",
             f"{path.name}: encrypted Office Open XML",
         )
-    streams = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
+    streams = (
+        ("__properties_version1.0", ".msg"),
+        ("WordDocument", ".doc"),
+        ("Workbook", ".xls"),
+        ("Book", ".xls"),
+        ("PowerPoint Document", ".ppt"),
+    )
     return next((suffix for name, suffix in streams if f"{name}\0".encode("utf-16-le") in data), "")

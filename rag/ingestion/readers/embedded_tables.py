@@ -12,6 +12,7 @@ from itertools import pairwise
 from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block
 from rag.ingestion.readers.grids import blocks_of
+from rag.ingestion.readers.stacked_cells import find_stacked_tables
 
 _BAR = re.compile(r"[ \t]*\|[ \t]*")
 _HTML_TABLE = re.compile(r"<(?P<closes>/?)table(?=[\s>])[^>]*>", re.IGNORECASE)
@@ -33,7 +34,9 @@ def part_tables(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     position = 0
-    for (start, end), table in sorted((*_piped(text), *_in_html(text)), key=lambda found: found[0]):
+    for (start, end), table in sorted(
+        (*_piped(text), *_in_html(text), *find_stacked_tables(text)), key=lambda found: found[0]
+    ):
         if start < position:
             continue
         blocks += [text[position:start].rstrip("\n"), *table]

@@ -16,7 +16,7 @@ MOST_CELLS = 2_000_000
 
 Grid: TypeAlias = Sequence[Sequence[Cell]]
 
-_VALUE = re.compile(r"[-+~≈<>≤≥]?\s*\(?[-+]?\d[\d.,\s]*\)?\s*(?:%|‰)?")
+_VALUE = re.compile(r"[-+~≈<>≤≥]?\s*\(?[-+]?\d[\d.,\s]*\)?(?:⁽?[⁰¹²³⁴-⁹]{1,3}⁾?)?\s*(?:%|‰)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
 _UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?:\s+tính)?|đvt)\s*[:(].{1,80}", re.IGNORECASE | re.DOTALL)
 _NOTE = re.compile(r"(?:ghi chú|chú thích|nguồn|\(?\*+\)?)(?!\w)", re.IGNORECASE)

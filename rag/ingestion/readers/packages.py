@@ -21,8 +21,10 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(relationships/)?(?:(
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
-def read_parts(path: Path) -> dict[str, bytes]:
-    """The parts of an Office Open XML file by name; those that are no XML (pictures) are left empty.
+def read_parts(
+    path: Path, suffixes: tuple[str, ...] = _XML_SUFFIXES, *, allows_doctypes: bool = False
+) -> dict[str, bytes]:
+    """The parts of an Office Open XML file by name; those of other suffixes (pictures) are left empty.
 
     Raises:
         UnreadableDocument: no zip file, damaged, encrypted, far larger unpacked than any document, or with a document
@@ -34,22 +36,29 @@ def read_parts(path: Path) -> dict[str, bytes]:
             infos = package.infolist()
             if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _MOST_BYTES:
                 raise _too_large(path)
-            return _read_all(path, package, infos)
+            return _read_all(path, package, infos, suffixes, allows_doctypes=allows_doctypes)
     # Unknown compression methods are NotImplementedError; encrypted parts RuntimeError; odd fields ValueError.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise damaged(path, error) from error
 
 
-def _read_all(path: Path, package: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+def _read_all(
+    path: Path,
+    package: zipfile.ZipFile,
+    infos: list[zipfile.ZipInfo],
+    suffixes: tuple[str, ...],
+    *,
+    allows_doctypes: bool,
+) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     left = _MOST_XML_BYTES
     for info in infos:
         parts[info.filename] = b""
-        if info.filename.lower().endswith(_XML_SUFFIXES):
+        if info.filename.lower().endswith(suffixes):
             data = _read_part(package, info, left)
             if data is None:
                 raise _too_large(path)
-            if any(mark in data for mark in _DOCTYPES):
+            if not allows_doctypes and any(mark in data for mark in _DOCTYPES):
                 raise damaged(path, ValueError(f"{info.filename}: document type declaration"))
             parts[info.filename] = _STRICT.sub(_transitional, data)
             left -= len(data)

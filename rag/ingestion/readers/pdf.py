@@ -1,7 +1,7 @@
 """Door to pdfplumber: PDF files by their text layer; pages that are pictures go to the recognition of characters."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from PIL import Image
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
 from rag.ingestion.readers.cut_rows import join_cut_rows
-from rag.ingestion.readers.layout import read_blocks
+from rag.ingestion.readers.layout import Word, read_blocks
 from rag.ingestion.readers.page_drawing import PageDrawer
-from rag.ingestion.readers.pdf_pages import parse_page
+from rag.ingestion.readers.pdf_pages import ParsedPage, parse_page
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,13 +107,21 @@ def _read_page(page: Page, label: str, draw: Callable[[int], Image.Image]) -> tu
     except Exception:
         _LOG.debug("%s", label, exc_info=True)
         return PageContent((), label), _DAMAGED, []
-    content = PageContent(read_blocks(parsed.words, parsed.rulings, parsed.width, parsed.height), label)
+    content = _content(parsed, parsed.words, label)
+    told = list(parsed.warnings)
     if parsed.unmapped_share <= _MOST_UNMAPPED_SHARE and not parsed.is_picture:
-        return content, _NO_UNICODE if parsed.unmapped_share else "", []
+        return content, _NO_UNICODE if parsed.unmapped_share else "", told
     try:
-        return _recognise(draw(page.page_number), label)
+        recognised, problem, doubts = _recognise(draw(page.page_number), label)
     except UnreadableDocument as error:
-        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})", []
+        # What stands behind a scan unseen is better than nothing where it cannot be recognised.
+        content = _content(parsed, (*parsed.words, *parsed.unseen_words), label)
+        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})", told
+    return recognised, problem, [*told, *doubts]
+
+
+def _content(parsed: ParsedPage, words: Sequence[Word], label: str) -> PageContent:
+    return PageContent(read_blocks(words, parsed.rulings, parsed.width, parsed.height), label)
 
 
 def _recognise(picture: Image.Image, label: str) -> tuple[PageContent, str, list[str]]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.embedded_tables import part_tables
+from rag.ingestion.readers.markdown_signs import as_shown, plain_bars
+from rag.ingestion.readers.unseen import warn_of_unseen
 from rag.ingestion.repair.encodings import read_old_bytes
 
 _PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
@@ -22,9 +24,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
         OSError: the file cannot be opened.
     """
     text, warnings = decode(path)
-    blocks = _with_tables(_without_page_numbers(text))
+    text = plain_bars(_without_page_numbers(text))
+    unseen: list[str] = []
+    if path.suffix.lower() == ".md":
+        text, unseen = as_shown(text)
+    blocks = _with_tables(text)
     report(1, 1)
-    return FileContent((PageContent(tuple(blocks)),), warnings)
+    return FileContent((PageContent(tuple(blocks)),), (*warnings, *warn_of_unseen(unseen)))
 
 
 def _with_tables(text: str) -> list[Block]:

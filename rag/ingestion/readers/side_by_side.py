@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rag.ingestion.readers.cells import EMPTY, Cell
 
-_FIGURE = re.compile(r"[-−–+~≈<>≤≥(]{0,2}\s*\d[\d.,\s]*\)?\s*(?:%|‰)?")
+_FIGURE = re.compile(r"[-−–+~≈<>≤≥(]{0,2}\s*\d[\d.,\s]*\)?(?:⁽?[⁰¹²³⁴-⁹]{1,3}⁾?)?\s*(?:%|‰)?")
 _UNIT = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)\W*", re.IGNORECASE)
 _FEWEST_ROWS = 2
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from rag.ingestion.readers.content import Block, Table
 
-_NUMBER = re.compile(r"\W{0,3}\d[\d.,]*(?:\s*[-–÷]\s*\d[\d.,]*)?\s*(?:%|‰)?\W{0,2}")
+_MARK = "(?:⁽?[⁰¹²³⁴-⁹]{1,3}⁾?)?"
+_NUMBER = re.compile(rf"\W{{0,3}}\d[\d.,]*(?:\s*[-–÷]\s*\d[\d.,]*)?{_MARK}\s*(?:%|‰)?{_MARK}\W{{0,2}}")
+_UNITS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)\W*", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}[a-z]?|[A-Z])\)?(?:\s*=[\s\d()+\-–*/x×:%a-z]+)?\)?")
 _ORDINAL = re.compile(r"(?:[IVXLC]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]?|\([\da-zđ]{1,3}\)|[-–+*•]")
@@ -63,12 +65,14 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
     if not rows or _is_data(rows[0]) or _goes_on(rows[0], regions[0]):
         return 0
     later = range(1, len(rows))
+    units = [column for column, text in enumerate(rows[0]) if _UNITS.fullmatch(text)]
     first = next(
         (
             index
             for index in later
             if _is_data(rows[index])
             or _goes_on(rows[index], regions[index])
+            or any(rows[index][column].strip() and regions[index][column] != regions[0][column] for column in units)
             or _names_section(rows[index], regions[index], regions[0])
         ),
         1,

@@ -26,6 +26,11 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _SPLIT = re.compile(rf"(?<![^\W_])({_ONSET}) (?=([aăâeêioôơuưyà-ỹ][^\W\d_]*))", re.IGNORECASE)
 _LONE_ONSET = re.compile(rf"(?<![^\W_])({_ONSET})(?![^\W_]|[.)/])", re.IGNORECASE)
+_TORN = re.compile(
+    r"(?<![^\W_])(?P<before>[^\W\d_]{1,4}) (?P<vowels>[ạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏõốồổỗộớờởỡợụủũứừửữựỳỷỹỵươ]{1,2})"
+    r"(?: (?P<after>[^\W\d_]{1,3}))?(?![^\W_])",
+    re.IGNORECASE,
+)
 _FEWEST_SPLITS = 4
 _LONGEST_ABBREVIATION_CHARS = 8
 
@@ -48,6 +53,17 @@ def repair_characters(text: str) -> str:
 def count_unknown(text: str) -> int:
     """How many of the text's characters say nothing outside the font of their file."""
     return len(_PRIVATE.findall(text))
+
+
+def find_shattered(text: str) -> list[str]:
+    """Syllables that blanks tear apart, `kinh t ế`, as they stand: their figures and names cannot be relied on."""
+    found = []
+    for torn in _TORN.finditer(text):
+        before, vowels, after = torn["before"], torn["vowels"], torn["after"] or ""
+        whole = next((part for part in (f"{before}{vowels}{after}", f"{before}{vowels}") if is_syllable(part)), "")
+        if whole and not all(map(is_syllable, filter(None, (before, vowels, after)))):
+            found.append(torn.group().strip())
+    return found
 
 
 def _with_own_letters(found: re.Match[str]) -> str:

@@ -29,6 +29,13 @@ _HEAD_LINE = re.compile(rf"\W*(?:S[ốỐ]\s*:|{HEAD_DATE})")
 _SIGNING = re.compile(r"\W*(?:T/?M|KT|TL|TUQ|Q)[. ]")
 """For whom is signed: the office stands in a line of its own."""
 _FENCE = "```"
+_FIGURE_OPENS = re.compile(r"\d[\d.,]*\d?%?\s+[^\W\d_]|\d[\d.,]*%")
+_SHORTEST_FULL_CHARS, _LONGEST_CUT_CHARS = 50, 130
+_MOST_UNMEASURED_CUTS = 5
+"""More lines show a margin if there is one."""
+
+_RAGGED_CHARS = 8
+"""As much as the longest syllable: a line so much shorter than the longest may be full."""
 
 
 def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
@@ -41,7 +48,7 @@ def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
     lines = [read_line(raw) for raw in text.split("\n")]
     margin = find_margin(lines)
     if margin is None:
-        return text, ()
+        return _join_few(text, lines)
     joiner = _Joiner(text, lines, margin)
     blocks = joiner.join()
     joined = len(lines) - len(blocks)
@@ -49,6 +56,36 @@ def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
     if joiner.doubtful:
         warning += f" {joiner.doubtful} chỗ ngắt chưa chắc nên giữ nguyên."
     return "\n".join(map(_in_one, blocks)), (warning,)
+
+
+def _join_few(text: str, lines: Sequence[Line]) -> tuple[str, tuple[str, ...]]:
+    """Where too few lines are cut to tell a margin: those joined that no reader takes for two.
+
+    A long line without an end, about as long as the longest, goes on in one that begins with a small letter or figure.
+    """
+    longest = max((line.end for line in lines), default=0)
+    cut = sum(line.end >= _SHORTEST_FULL_CHARS and not line.is_ended for line in lines)
+    if not _SHORTEST_FULL_CHARS <= longest <= _LONGEST_CUT_CHARS or cut > _MOST_UNMEASURED_CUTS:
+        return text, ()
+    blocks: list[list[Line]] = []
+    for line in lines:
+        last = blocks[-1][-1] if blocks else None
+        if last is not None and line.words and _surely_goes_on(last, line, longest):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    joined = len(lines) - len(blocks)
+    if not joined:
+        return text, ()
+    return "\n".join(map(_in_one, blocks)), (f"Đã nối {joined} dòng bị ngắt giữa câu vào đoạn văn của chúng.",)
+
+
+def _surely_goes_on(last: Line, line: Line, longest: int) -> bool:
+    first = line.words.partition(" ")[0]
+    is_full = last.end + 1 + len(first) > longest - _RAGGED_CHARS and last.end >= _SHORTEST_FULL_CHARS
+    if not is_full or last.is_apart or line.is_apart or last.is_ended or last.is_capitals or line.numbering:
+        return False
+    return line.opens_small or (_FIGURE_OPENS.match(line.words) is not None and last.words[-1].isalpha())
 
 
 def _with_whole_emphasis(text: str) -> str:

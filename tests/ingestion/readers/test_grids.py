@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,11 @@ def test_every_grid_gives_tables_of_equal_rows(rows: list[list[tuple[str, int]]]
         if isinstance(block, Table):
             assert len({len(row) for row in block.rows}) == 1
             assert 0 <= block.heading_rows <= len(block.rows)
+
+
+@pytest.mark.parametrize("figure", ["4,1³", "4.100⁽¹⁾", "4,1%²", ""])
+def test_a_row_below_the_heading_is_data_though_its_figure_bears_a_mark_or_is_missing(figure: str) -> None:
+    rows = [("Cây trồng", "Đơn vị", "Năm 2031"), ("Lạc", "tấn", figure), ("Vừng", "tấn", "135")]
+    ((_, table),) = blocks_of([[Cell(text) for text in row] for row in rows])
+    assert isinstance(table, Table)
+    assert table.heading_rows == 1

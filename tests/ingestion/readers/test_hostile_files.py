@@ -122,11 +122,10 @@ def test_a_damaged_file_of_another_kind_is_called_what_it_is(
     assert message in _refused(tmp_path / name)
 
 
-@pytest.mark.parametrize(("part", "kind"), [("ppt/presentation.xml", ".pptx"), ("xl/workbook.bin", ".xlsb")])
-def test_a_kind_that_cannot_be_read_is_named(tmp_path: Path, part: str, kind: str) -> None:
+def test_a_kind_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
-        package.writestr(part, b"")
-    assert kind in _refused(tmp_path / "a.docx")
+        package.writestr("xl/workbook.bin", b"")
+    assert ".xlsb" in _refused(tmp_path / "a.docx")
 
 
 def test_a_file_is_read_as_what_it_is(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.ingestion.readers.columns import read_columns
 from rag.ingestion.readers.content import Table
 from rag.ingestion.readers.layout import Ruling, Word, read_blocks
 
@@ -298,3 +300,27 @@ def test_without_rulings_every_word_on_the_page_is_read_once(placed: list[Word])
     letters = sorted("".join(word.text for word in on_page).replace("-", ""))
     found = "".join(map(str, read(placed)))
     assert sorted(re.sub(r"[- \[\]]", "", found)) == letters
+
+
+def test_a_head_whose_columns_have_their_lines_at_different_heights_is_read_column_by_column() -> None:
+    left = ("ỦY BAN NHÂN DÂN HUYỆN", "VẠN TRẢ THƯỢNG", "Số: 45/KH-UBND")
+    right = (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Vạn Trả, ngày 5 tháng 12 năm",
+        "2031",
+    )
+
+    def words(lines: Sequence[str], x0: float, top: float, leading: float) -> list[Word]:
+        return [
+            Word(word, at, top + leading * row, at + 6 * len(word), top + leading * row + 12)
+            for row, line in enumerate(lines)
+            for word, at in zip(
+                line.split(), accumulate((6 * len(word) + 4 for word in line.split()[:-1]), initial=x0), strict=True
+            )
+        ]
+
+    body = words(("1. Thu ngân sách năm 2031 của toàn huyện đạt 640 tỷ đồng.",), 80, 200, 16)
+    page = [*words(left, 90, 60, 16), *words(right, 300, 66, 15), *body]
+    lines = [line.text for column in read_columns(page) for line in column]
+    assert lines == [*left, *right, "1. Thu ngân sách năm 2031 của toàn huyện đạt 640 tỷ đồng."]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingestion.repair.characters import count_unknown, repair_characters
+from rag.ingestion.repair.characters import count_unknown, find_shattered, repair_characters
 from tests.ingestion.repair.old_writing import read_corpora
 
 
@@ -63,3 +63,12 @@ def test_letters_made_to_run_leftwards_stand_as_they_are_drawn() -> None:
     override, pop = "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}"
     assert repair_characters(f"Tăng {override}%5,31{pop} năm 2031") == "Tăng 13,5% năm 2031"
     assert repair_characters(f"Tăng {override}(%5,31)\nnăm 2031") == "Tăng (13,5%)\nnăm 2031"
+
+
+def test_syllables_torn_apart_are_found() -> None:
+    assert find_shattered("T ố c đ ộ phát tri ể n kinh t ế") == ["T ố c", "đ ộ", "tri ể n", "t ế"]
+
+
+def test_whole_texts_hold_no_torn_syllables() -> None:
+    for text in read_corpora():
+        assert len(find_shattered(text)) < 2, find_shattered(text)

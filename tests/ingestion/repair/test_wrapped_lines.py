@@ -205,3 +205,30 @@ def test_bold_words_over_two_lines_are_one_heading_whatever_the_margin() -> None
     assert join_wrapped("**I. MỤC TIÊU,\nCHỈ TIÊU**\nThu **đạt** kế hoạch.")[0] == (
         "**I. MỤC TIÊU, CHỈ TIÊU**\nThu **đạt** kế hoạch."
     )
+
+
+def test_a_few_lines_that_are_cut_within_a_sentence_are_joined() -> None:
+    text = (
+        "1. Diện tích rừng trồng mới năm 2031 của toàn huyện phấn đấu đạt\n"
+        "1.460 ha, tăng 3% so với năm trước; sản lượng gỗ khai thác đạt\n"
+        "41.200 m³.\n"
+        "2. Thu ngân sách năm 2031 trên địa bàn huyện phấn đấu đạt 640\n"
+        "tỷ đồng."
+    )
+    joined, warnings = join_wrapped(text)
+    assert len(joined.split("\n")) == 2
+    assert "đạt 41.200 m³." in joined
+    assert "640 tỷ đồng." in joined
+    assert "3 dòng" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chỉ tiêu phát triển kinh tế - xã hội chủ yếu của huyện năm 2031\n1. Thu ngân sách 640 tỷ đồng.",
+        "Diện tích rừng trồng mới năm 2031 của toàn huyện đạt 1.460 ha.\n41.200 m³ gỗ được khai thác.",
+        "Thu ngân sách\n640 tỷ đồng",
+    ],
+)
+def test_lines_that_may_be_two_stay_two(text: str) -> None:
+    assert join_wrapped(text) == (text, ())

@@ -1,0 +1,89 @@
+"""Presentations, letters and books."""
+
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pptx
+import pytest
+from pptx.util import Inches
+
+from rag.errors import UnreadableDocument
+from rag.ingestion.readers.content import Table, ignore_pages
+from rag.ingestion.readers.formats import read_file
+
+ROWS = (("Cây trồng", "Năm 2031 (tấn)"), ("Lạc", "4.100"), ("Vừng", "135"))
+
+
+def _make_slides(path: Path) -> None:
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    slide.shapes.title.text = "Kế hoạch năm 2031"
+    table = slide.shapes.add_table(3, 2, Inches(1), Inches(3), Inches(6), Inches(2)).table
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    box = slide.shapes.add_textbox(Inches(1), Inches(2), Inches(6), Inches(1)).text_frame.paragraphs[0]
+    box.add_run().text = "Thu ngân sách đạt 640"
+    mark, struck = box.add_run(), box.add_run()
+    mark.text, struck.text = "3", " 777 tỷ"
+    mark.font._element.set("baseline", "30000")
+    struck.font._element.set("strike", "sngStrike")
+    box.add_run().text = " tỷ đồng"
+    hidden = presentation.slides.add_slide(presentation.slide_layouts[5])
+    hidden.shapes.title.text = "Bản cũ: 555 tỷ"
+    hidden._element.set("show", "0")
+    presentation.save(str(path))
+
+
+def test_slides_are_read_from_the_top_down_as_they_are_shown(tmp_path: Path) -> None:
+    _make_slides(tmp_path / "a.pptx")
+    content = read_file(tmp_path / "a.pptx", ignore_pages)
+    (page,) = content.pages
+    assert page.label == "trang chiếu 1"
+    assert page.blocks == ("# Kế hoạch năm 2031", "Thu ngân sách đạt 640³ tỷ đồng", Table(ROWS))
+    assert any("trang chiếu 2" in warning for warning in content.warnings)
+    assert any("777 tỷ" in warning for warning in content.warnings)
+
+
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+def test_a_letter_is_read_with_its_head_and_its_attachments_are_told(tmp_path: Path, subtype: str) -> None:
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Báo cáo tháng 5/2031", "Văn phòng UBND <vp@example.vn>"
+    body = "Thu ngân sách đạt 640 tỷ đồng."
+    message.set_content(f"<p>{body}</p><p hidden>x 5</p>" if subtype == "html" else body, subtype=subtype)
+    message.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="phu-luc.docx")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    content = read_file(tmp_path / "a.eml", ignore_pages)
+    assert content.pages[0].blocks[0] == "# Báo cáo tháng 5/2031"
+    assert content.pages[0].blocks[-1] == body
+    assert "phu-luc.docx" in content.warnings[0]
+
+
+def _make_book(path: Path) -> None:
+    chapters = {"c1": "<h1>Kế hoạch</h1><p>Thu 640 tỷ đồng.</p>", "c2": "<p>Chi 590 tỷ đồng.</p>"}
+    items = "".join(f'<item id="{name}" href="{name}.xhtml"/>' for name in chapters)
+    order = "".join(f'<itemref idref="{name}"/>' for name in ("c2", "c1"))
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/epub+zip")
+        package.writestr(
+            "META-INF/container.xml", '<container><rootfiles><rootfile full-path="b/a.opf"/></rootfiles></container>'
+        )
+        package.writestr("b/a.opf", f"<package><manifest>{items}</manifest><spine>{order}</spine></package>")
+        for name, text in chapters.items():
+            package.writestr(f"b/{name}.xhtml", f"<!DOCTYPE html><html><body>{text}</body></html>")
+
+
+def test_the_chapters_of_a_book_are_read_in_its_order(tmp_path: Path) -> None:
+    _make_book(tmp_path / "a.epub")
+    pages = read_file(tmp_path / "a.epub", ignore_pages).pages
+    assert [page.label for page in pages] == ["chương 1", "chương 2"]
+    assert [page.blocks for page in pages] == [("Chi 590 tỷ đồng.",), ("# Kế hoạch", "Thu 640 tỷ đồng.")]
+
+
+@pytest.mark.parametrize("suffix", [".pptx", ".eml", ".msg", ".epub"])
+@pytest.mark.parametrize("data", [b"x", b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
+def test_what_is_none_of_them_is_refused(tmp_path: Path, suffix: str, data: bytes) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(data)
+    with pytest.raises(UnreadableDocument, match="a"):
+        read_file(tmp_path / f"a{suffix}", ignore_pages)
