@@ -49,6 +49,7 @@ from rag.indexing.checksums import find_damaged
 from rag.indexing.code_digests import code_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
+from rag.indexing.passage_metadata import metadata_of
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
@@ -117,12 +118,13 @@ class IngestPipeline:
                 finished=datetime.now(UTC),
             )
             writing = Stage("Ghi chỉ mục", 4, report)
-            VectorIndex.build(folder / storage.VECTORS, passages, vectors)
+            documents = [file.document for file in files]
+            facts = [fact for file in files for fact in file.facts]
+            VectorIndex.build(folder / storage.VECTORS, passages, vectors, metadata_of(passages, documents, facts))
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
-            facts = [fact for file in files for fact in file.facts]
-            write_words(folder, [file.document for file in files], passages, facts)
+            write_words(folder, documents, passages, facts)
             writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
