@@ -128,14 +128,19 @@ def _measure_size(settings: Settings, folder: Path, wanted: int, users: Sequence
     size = _apart(_measure_questions, private, questions[:_QUESTIONS], ingest_seconds, is_copied)
     loads = {
         name: _loads(partial(opener, private), questions, users)
-        for name, opener in (("ours", _open_ours), ("llama-index", _open_llama_index))
+        for name, opener in (
+            ("ours", _open_composer),
+            ("ours, asked before", _open_ours),
+            ("llama-index", _open_llama_index),
+        )
     }
     return Size(**{**{name: getattr(size, name) for name in Size.__slots__}, "loads": loads})
 
 
 def _loads(opener: Callable[[], Answer], questions: Sequence[str], users: Sequence[int]) -> list[Load]:
     with served(opener) as address:
-        measure_load(address, questions[:4], 1)
+        # What is kept of questions asked before is kept by now.
+        measure_load(address, questions, 1)
         return [measure_load(address, questions, at_a_time) for at_a_time in users]
 
 
@@ -200,7 +205,7 @@ def _measure_questions(
         time_stage("véc-tơ", partial(composer.hybrid.dense.search, text, settings.candidates))
         time_stage("BM25", partial(composer.hybrid.lexical.search, text, settings.candidates))
         time_stage("số liệu", partial(composer.fact_search.match, frame))
-        time_stage("cả câu trả lời", partial(pipeline.answer, question))
+        time_stage("cả câu trả lời", partial(composer.compose, question))
     folder = swapping.current_folder(settings.data_dir)
     disk = {path.name: _size_of(path) for path in sorted(folder.iterdir())} if folder else {}
     return Size(
@@ -238,6 +243,12 @@ def _command_seconds(*command: str) -> float:
     subprocess.run([sys.executable, *command], cwd=_ROOT, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)
+
+
+def _open_composer(settings: Settings) -> Answer:
+    """The product without what it keeps of questions asked before."""
+    composer = open_present_pipeline(settings, with_language_model=False, clock=no_day).composer
+    return lambda text: "\n".join(statement.text for statement in composer.compose(Question(text)).statements)
 
 
 def _open_ours(settings: Settings) -> Answer:

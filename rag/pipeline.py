@@ -57,6 +57,7 @@ from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.repeated_questions import RepeatedQuestions
 from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
@@ -305,6 +306,8 @@ class AskPipeline:
     language_model: LanguageModelServer
     clock: Clock
     model_line: ModelLine = field(default_factory=ModelLine)
+    # Made with each pipeline, so that one put together anew from other parts does not answer as this one did.
+    _repeated: RepeatedQuestions = field(init=False, repr=False, compare=False, default_factory=RepeatedQuestions)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -315,7 +318,7 @@ class AskPipeline:
         checked = self._checked(question)
         if courtesy := read_courtesy(checked.text):
             return VerifiedAnswer(checked, (), Mode.TALK, abstention=NotInDocuments(courtesy.reply))
-        return self.composer.compose(checked)
+        return self._repeated.answer(checked, self.composer.compose)
 
     def stream(
         self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
