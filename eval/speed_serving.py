@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-import httpx
 
 Answer = Callable[[str], str]
 Opener = Callable[[], Answer]
@@ -46,7 +46,7 @@ def served(opener: Opener) -> Iterator[str]:
     process.start()
     try:
         _wait_for(port, process.is_alive)
-        yield f"http://127.0.0.1:{port}"
+        yield f"127.0.0.1:{port}"
     finally:
         process.terminate()
         process.join()
@@ -57,23 +57,19 @@ def measure_load(address: str, questions: Sequence[str], users: int) -> Load:
     waits: list[float] = []
     errors = 0
     lock = threading.Lock()
-    with httpx.Client(timeout=_REQUEST_SECONDS, trust_env=False, limits=httpx.Limits(max_connections=users)) as client:
 
-        def ask(question: str) -> None:
-            nonlocal errors
-            started = time.perf_counter()
-            try:
-                failed = client.post(address, json={"question": question}).status_code != httpx.codes.OK
-            except httpx.HTTPError:
-                failed = True
-            with lock:
-                waits.append(time.perf_counter() - started)
-                errors += failed
-
+    def ask(question: str) -> None:
+        nonlocal errors
         started = time.perf_counter()
-        with ThreadPoolExecutor(users) as pool:
-            list(pool.map(ask, questions))
-        seconds = time.perf_counter() - started
+        failed = not _is_answered(address, question)
+        with lock:
+            waits.append(time.perf_counter() - started)
+            errors += failed
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(users) as pool:
+        list(pool.map(ask, questions))
+    seconds = time.perf_counter() - started
     ordered = sorted(waits)
     return Load(
         users=users,
@@ -83,6 +79,19 @@ def measure_load(address: str, questions: Sequence[str], users: int) -> Load:
         median_seconds=statistics.median(ordered),
         p95_seconds=ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
     )
+
+
+def _is_answered(address: str, question: str) -> bool:
+    connection = HTTPConnection(address, timeout=_REQUEST_SECONDS)
+    try:
+        connection.request("POST", "/", json.dumps({"question": question}))
+        response = connection.getresponse()
+        response.read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return response.status == HTTPStatus.OK
 
 
 def _serve(opener: Opener, port: int) -> None:
