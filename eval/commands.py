@@ -1,6 +1,7 @@
 """The benchmark's commands: options in, messages and exit codes out; the work is done elsewhere."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -19,6 +20,7 @@ from eval.reading.commands import readings
 from eval.report import render_report
 from eval.results import load_result, save_result
 from eval.running import run
+from eval.speed import load_table, measure_speed, speed_table
 from eval.systems import Ours, SystemContext
 from eval.tables import comparison_table, score_table, table_width
 from eval.throughput import measure_throughput, throughput_table
@@ -136,6 +138,32 @@ def throughput(
     with messages(quiet, verbose) as console:
         measured = measure_throughput(load_settings(), documents, with_model=not without_model)
         console.print(throughput_table(measured))
+
+
+@app.command()
+def speed(
+    passages: Annotated[
+        list[int] | None,
+        typer.Option("--passages", min=50, help="Số đoạn văn; dùng được nhiều lần. Mặc định 300, 10000."),
+    ] = None,
+    users: Annotated[
+        list[int] | None, typer.Option("--users", min=1, help="Số người hỏi cùng lúc; mặc định 1, 8, 32, 64.")
+    ] = None,
+    read_at_most: Annotated[
+        int, typer.Option("--read-at-most", help="Nhiều đoạn văn hơn thì nhân bản, với véc-tơ ngẫu nhiên.")
+    ] = 1000,
+    output: Annotated[Path, typer.Option("--output", help="Tệp JSON để ghi.")] = _HERE / "results" / "speed.json",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Đo tốc độ: mở chỉ mục, từng bước của câu hỏi, bộ nhớ, đĩa, nhiều người hỏi, bên cạnh LlamaIndex."""
+    with messages(quiet, verbose) as console:
+        measured = measure_speed(load_settings(), passages or [300, 10_000], users or [1, 8, 32, 64], read_at_most)
+        with _writable(output) as file:
+            json.dump(measured.to_json(), file, ensure_ascii=False, indent=1)
+        console.print(speed_table(measured))
+        console.print(load_table(measured))
+        console.print(f"* nhân bản từ {read_at_most} đoạn văn đã đọc. Đã ghi {output}.")
 
 
 @app.command()

@@ -121,6 +121,26 @@ def document_text(number: int, seed: int, size: int = _LEAST_BYTES) -> str:
     return "\n".join(lines) + "\n"
 
 
+def asked_of(documents: int, questions: int, seed: int = 0) -> list[str]:
+    """So many questions about the places and years of the first documents: results, targets, comparisons, and what no
+    figure answers."""
+    drawn = random.Random(f"{seed} questions")
+    kinds = (
+        "{name} năm {before} của tỉnh {place} là bao nhiêu?",
+        "Chỉ tiêu {name} năm {year} của {place}?",
+        "{name} của tỉnh {place} năm {before} so với năm {year} thế nào?",
+        "Tỉnh {place} làm gì để đẩy nhanh giải ngân vốn năm {year}?",
+    )
+    asked = []
+    for count in range(questions):
+        number = drawn.randrange(documents)
+        year = _year(number)
+        name = drawn.choice(_ALL_INDICATORS)[0]
+        text = kinds[count % len(kinds)]
+        asked.append(text.format(name=name, before=year - 1, year=year, place=_place(number)))
+    return asked
+
+
 def _record(number: int) -> str:
     year, place = _year(number), _place(number)
     return (

@@ -54,7 +54,7 @@ class LlamaIndexBaseline:
         index = VectorStoreIndex.from_documents(
             [LlamaDocument(text=d.text, metadata={"file_name": d.file}) for d in documents],
             transformations=[SentenceSplitter()],
-            embed_model=_embedding(settings),
+            embed_model=embedding_of(settings),
         )
         self._retriever = index.as_retriever(similarity_top_k=DEPTH)
         self._engine = (
@@ -97,7 +97,8 @@ def _query(engine: Any, text: str) -> Any:
         ) from error
 
 
-def _embedding(settings: Settings) -> Any:
+def embedding_of(settings: Settings) -> Any:
+    """The product's embedding model, as LlamaIndex loads it."""
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding  # noqa: PLC0415
 
     name = settings.embedding_model

@@ -49,6 +49,7 @@ from rag.indexing.checksums import find_damaged
 from rag.indexing.code_digests import code_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
+from rag.indexing.passage_metadata import metadata_of
 from rag.indexing.vector_index import VectorIndex, check_vectors
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
@@ -56,6 +57,7 @@ from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
 from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.repeated_questions import RepeatedQuestions
 from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
@@ -117,12 +119,13 @@ class IngestPipeline:
                 finished=datetime.now(UTC),
             )
             writing = Stage("Ghi chỉ mục", 4, report)
-            VectorIndex.build(folder / storage.VECTORS, passages, vectors)
+            documents = [file.document for file in files]
+            facts = [fact for file in files for fact in file.facts]
+            VectorIndex.build(folder / storage.VECTORS, passages, vectors, metadata_of(passages, documents, facts))
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
-            facts = [fact for file in files for fact in file.facts]
-            write_words(folder, [file.document for file in files], passages, facts)
+            write_words(folder, documents, passages, facts)
             writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
@@ -303,6 +306,8 @@ class AskPipeline:
     language_model: LanguageModelServer
     clock: Clock
     model_line: ModelLine = field(default_factory=ModelLine)
+    # Made with each pipeline, so that one put together anew from other parts does not answer as this one did.
+    _repeated: RepeatedQuestions = field(init=False, repr=False, compare=False, default_factory=RepeatedQuestions)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -313,7 +318,7 @@ class AskPipeline:
         checked = self._checked(question)
         if courtesy := read_courtesy(checked.text):
             return VerifiedAnswer(checked, (), Mode.TALK, abstention=NotInDocuments(courtesy.reply))
-        return self.composer.compose(checked)
+        return self._repeated.answer(checked, self.composer.compose)
 
     def stream(
         self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None

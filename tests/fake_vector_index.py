@@ -9,6 +9,7 @@ import pytest
 
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
+from rag.indexing.passage_metadata import Metadata
 from rag.protocols import Embedder, Vectors
 from tests.fakes import FakeEmbedder, RulesAlone
 
@@ -24,7 +25,12 @@ class FakeVectorIndex:
         self._embedder = embedder
 
     @staticmethod
-    def build(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def build(
+        folder: Path,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        metadata: Sequence[Metadata] | None = None,  # noqa: ARG004 - as the real one
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(folder / _FILE, ids=np.array([passage.id for passage in passages], np.str_), vectors=vectors)
 

@@ -95,7 +95,12 @@ DOORS = {
     "fastapi": {"page.layout", "page.signing_in", "programs.routes"},
     "mcp": {"programs.mcp_tools"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
-    "llama_index": {"eval.llama_index_baseline"},
+    "llama_index": {
+        "eval.llama_index_baseline",
+        "eval.speed",
+        *(f"llama.{name}" for name in ("nodes", "node_parser", "retriever", "query_engine", "embedding", "reranker")),
+        "llama.vector_store",
+    },
 }
 """The modules behind which each library stays; one that replaces a library edits these alone."""
 
@@ -125,7 +130,7 @@ def _module_name(path: Path) -> str:
 SOURCES = sorted(
     [
         *ROOT.glob("*.py"),
-        *(path for part in ("rag", "page", "programs", "eval") for path in (ROOT / part).rglob("*.py")),
+        *(path for part in ("rag", "page", "programs", "eval", "llama") for path in (ROOT / part).rglob("*.py")),
     ]
 )
 MODULES = {_module_name(path) for path in SOURCES}
