@@ -313,7 +313,7 @@ def launch_page(
     except OSError as error:
         raise port_in_use(port) from error
     page.is_running = True
-    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
+    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # nosec B104 - only told, not bound
 
 
 def port_in_use(port: int) -> PortInUse:
