@@ -9,6 +9,9 @@
 PYTHON ?= python3
 # Where PyTorch publishes its builds for machines without an NVIDIA card; empty: whatever pip finds.
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+# `make run LOCKED=1` and `make test LOCKED=1` install exactly what requirements*.lock name, each file with its hash; torch,
+# whose CPU build PyPI does not have, in the version of pyproject.toml and without one.
+LOCKED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -44,6 +47,8 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --severity-level medium --recursive app.py ingest.py rag page eval
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 eval: $(VENV)/.installed-dev
 	$(BIN)/python -m eval run
@@ -59,10 +64,19 @@ $(VENV)/.created:
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
 	@echo "== Cài đặt, 2 đến 5 phút: tải 0,6 GB, chiếm 2,1 GB đĩa / Installing, 2 to 5 minutes: 0.6 GB to fetch, 2.1 GB of disk"
 	@.ci/install-torch $(VENV) "$(TORCH_CPU_INDEX)"
+ifdef LOCKED
+	@.ci/pip-install $(VENV) --no-deps --require-hashes --requirement requirements.lock
+	@.ci/pip-install $(VENV) --no-deps --no-build-isolation --editable .
+else
 	@.ci/pip-install $(VENV) --editable .
+endif
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed pyproject.toml
 	@echo "== Installing what the tests need, a minute"
+ifdef LOCKED
+	@.ci/pip-install $(VENV) --no-deps --require-hashes --requirement requirements-dev.lock
+else
 	@.ci/pip-install $(VENV) --editable '.[dev]'
+endif
 	touch $@

@@ -18,12 +18,14 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 from ingest import log_to_stderr, show_progress
+from page.health import Health
 from page.layout import build_page, launch_page, port_in_use
 from page.served_names import is_loopback
 from page.signing_in import SignIn
 from programs.routes import make_app
 from programs.service import Service
 from rag.errors import InvalidSettings, RagError
+from rag.private_logging import log_as
 from rag.settings import Settings, load_settings
 
 _log = logging.getLogger("app")
@@ -66,6 +68,7 @@ def _open_page(
         RagError: a setting, the port, the documents, the index or the embedding model cannot be used.
     """
     settings = load_settings()
+    log_as(settings.log_format)
     if corpus is not None:
         settings = settings.model_copy(update={"corpus_dir": corpus})
     host, port = host or settings.page_host, port or settings.page_port
@@ -92,6 +95,7 @@ def _open_page(
         names=[name.strip() for name in settings.page_names.split(",") if name.strip()],
         requests_per_minute=settings.page_requests_per_minute,
         app=make_app(Service(pipeline), offers_mcp=settings.page_mcp),
+        health=Health(pipeline),
     )
     return page, url
 

@@ -37,6 +37,7 @@ from rag import (
     Settings,
     format_number,
     load_settings,
+    log_as,
     written_unit,
 )
 
@@ -109,7 +110,7 @@ def log_to_stderr(level: int) -> None:
     handler = logging.StreamHandler()
     handler.setLevel(level)
     # The one place where a log gets its form, of our own modules and of every library's.
-    handler.setFormatter(PrivateFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(PrivateFormatter())
     logging.basicConfig(level=level, handlers=[handler])
 
 
@@ -122,6 +123,7 @@ def _ingest(
         RagError: a setting, an option, the documents, the index or the embedding model cannot be used.
     """
     settings = _settings_of(folder)
+    log_as(settings.log_format)
     for output in filter(None, (register, receipt)):
         # Before the index, which can take minutes to build.
         _check_writable(output)

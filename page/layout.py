@@ -12,6 +12,8 @@ from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
 from page.documents import Documents, DocumentsPipeline
 from page.door import Door, Rules
+from page.health import Health
+from page.health import add_routes as add_health_routes
 from page.places import READER, Places, PlacesPipeline
 from page.request_limit import RequestLimit
 from page.served_names import ServedNames
@@ -247,6 +249,7 @@ def launch_page(
     names: Sequence[str] = (),
     requests_per_minute: int = 1200,
     app: FastAPI | None = None,
+    health: Health | None = None,
 ) -> str:
     """Serves the page in the background, until it is closed, and returns its address.
 
@@ -259,6 +262,7 @@ def launch_page(
         names: Those by which visitors call a proxy before the page.
         requests_per_minute: Let in from one address.
         app: Has endpoints of its own, which the page is served beside; None for none.
+        health: What is told under `/health` and `/ready`, if anything.
 
     Raises:
         PortInUse: another program has the port.
@@ -266,6 +270,8 @@ def launch_page(
     app = app or FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if sign_in is not None:
         add_routes(app, sign_in, TITLE)
+    if health is not None:
+        add_health_routes(app, health)
     gr.mount_gradio_app(
         app,
         page,
@@ -307,7 +313,7 @@ def launch_page(
     except OSError as error:
         raise port_in_use(port) from error
     page.is_running = True
-    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
+    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # nosec B104 - only told, not bound
 
 
 def port_in_use(port: int) -> PortInUse:

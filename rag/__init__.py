@@ -58,7 +58,7 @@ from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
 from rag.figures.units import written_unit
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
-from rag.private_logging import PrivateFormatter
+from rag.private_logging import PrivateFormatter, log_as
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
 from rag.vietnamese import fold_accents
@@ -176,6 +176,7 @@ __all__ = [
     "fold_accents",
     "format_number",
     "load_settings",
+    "log_as",
     "open_ask_pipeline",
     "open_current_pipeline",
     "open_ingest_pipeline",

@@ -1,10 +1,12 @@
 """Log lines without personal data: numbers of identity cards and telephones, and e-mail addresses, whoever logs."""
 
 import copy
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -15,8 +17,14 @@ _ADDRESS = re.compile(r"[^\s@<>\"'()\[\],;:]{1,64}@[^\s@<>\"'()\[\],;:]{1,255}")
 _NUMBER_LEFT_OUT, _ADDRESS_LEFT_OUT = "[số]", "[e-mail]"
 
 
+_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
 class PrivateFormatter(logging.Formatter):
     """Leaves personal data out of a line's message, and of the errors told with it."""
+
+    def __init__(self, line: str = _LINE) -> None:
+        super().__init__(line)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; the record itself, which other handlers get, stays as it is."""
@@ -30,6 +38,29 @@ class PrivateFormatter(logging.Formatter):
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
         """As logging prints it, without personal data."""
         return without_personal_data(super().formatException(ei))
+
+
+class PrivateJsonFormatter(PrivateFormatter):
+    """A line as an object in JSON, for programs that gather logs; `error` holds what an error's traceback says."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, without personal data."""
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_personal_data(record.getMessage()),
+        }
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
+def log_as(form: Literal["text", "json"]) -> None:
+    """Gives the lines of this process's log another form."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, PrivateFormatter):
+            handler.setFormatter(PrivateJsonFormatter() if form == "json" else PrivateFormatter())
 
 
 def without_personal_data(text: str) -> str:

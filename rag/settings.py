@@ -97,6 +97,9 @@ class Settings(BaseSettings):
         description="Whether the model is loaded when the page is opened, so that no question waits for it.",
     )
     question_chars: int = Field(default=1000, ge=50, le=10000, description="Longest question accepted, in characters.")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="`json`: each line of the log is an object (`time`, `level`, `logger`, `message`)."
+    )
     page_host: str = Field(default="127.0.0.1", description="Address on which the page is served.")
     page_port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
     page_names: str = Field(
@@ -138,7 +141,8 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "document_source", "ollama_host", "load_model", "ollama_reply_seconds"}
+        places = {"corpus_dir", "data_dir", "document_source", "ollama_host", "load_model", "log_format"}
+        places |= {"ollama_reply_seconds"}
         names = {name for name in type(self).model_fields if not name.startswith("page_")}
         return self._hash(tuple(sorted(names - places)))
 

@@ -92,7 +92,7 @@ DOORS = {
         "rag.ingestion.readers.book",
     },
     "uvicorn": {"page.serving"},
-    "fastapi": {"page.layout", "page.signing_in", "programs.routes"},
+    "fastapi": {"page.layout", "page.health", "page.signing_in", "programs.routes"},
     "mcp": {"programs.mcp_tools"},
     "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
     "llama_index": {

@@ -1,11 +1,13 @@
 import io
+import json
 import logging
+import sys
 from pathlib import Path
 
 import pytest
 
 import ingest
-from rag.private_logging import PrivateFormatter, without_personal_data
+from rag.private_logging import PrivateFormatter, PrivateJsonFormatter, log_as, without_personal_data
 
 PERSONAL = (
     *(
@@ -87,3 +89,30 @@ def test_the_commands_log_so_and_nothing_else_makes_a_handler(monkeypatch: pytes
         path.name for path in sources if "Handler(" in path.read_text("utf-8") and "logging" in path.read_text("utf-8")
     ]
     assert making == []
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_a_line_in_json_is_one_line_without_personal_data(personal: str) -> None:
+    record = logging.LogRecord("thử", logging.ERROR, "", 0, "hỏi %s\nlần hai", (personal,), None)
+    try:
+        int(f"{personal} không phải số")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    line = PrivateJsonFormatter().format(record)
+    told = json.loads(line)
+    assert "\n" not in line
+    assert set(told) == {"time", "level", "logger", "message", "error"}
+    assert personal not in line
+    assert (told["level"], told["logger"]) == ("ERROR", "thử")
+
+
+def test_only_our_own_handlers_get_another_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, other = logging.StreamHandler(), logging.StreamHandler()
+    ours.setFormatter(PrivateFormatter())
+    other.setFormatter(logging.Formatter("khác: %(message)s"))
+    monkeypatch.setattr(logging.getLogger(), "handlers", [ours, other])
+    log_as("json")
+    assert isinstance(ours.formatter, PrivateJsonFormatter)
+    assert not isinstance(other.formatter, PrivateFormatter)
+    log_as("text")
+    assert not isinstance(ours.formatter, PrivateJsonFormatter)
