@@ -131,7 +131,7 @@ def _told_errors(verbose: bool) -> Iterator[None]:
         yield
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
-        typer.echo(error.message, err=True)
+        typer.echo(_printable(error.message), err=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt as error:
         typer.echo("Đã dừng.", err=True)

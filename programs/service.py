@@ -33,12 +33,12 @@ MOST_TURNS = 100
 """Of a history."""
 MOST_PASSAGES = 50
 """In one reply."""
-_ANSWERS_AT_A_TIME = 16
+_AT_A_TIME = 16
 _READS = 3
 
 
 class TooBusy(RagError):
-    """As many answers are being written as the machine takes on."""
+    """As much is being worked on as the machine takes on."""
 
 
 class ProgramsPipeline(Protocol):
@@ -94,12 +94,12 @@ class Service:
 
     Raises:
         InvalidInput: from any method, for what cannot be used as it is.
-        TooBusy: from `ask` and `search`.
+        TooBusy: from any method, where too much is being worked on.
     """
 
     pipeline: ProgramsPipeline
     _places: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(_ANSWERS_AT_A_TIME), init=False
+        default_factory=lambda: threading.BoundedSemaphore(_AT_A_TIME), init=False
     )
 
     def ask(self, question: str, history: Sequence[str] = (), *, no_model: bool = False) -> AskReply:
@@ -119,8 +119,9 @@ class Service:
 
     def facts(self, wanted: FactFilter, limit: int, offset: int = 0) -> FactsReply:
         """The facts of the register that fit, from number `offset` on, at most `limit`."""
-        _, documents, facts = self._index()
-        return find_facts(documents, facts, wanted, limit, offset)
+        with self._place():
+            _, documents, facts = self._index()
+            return find_facts(documents, facts, wanted, limit, offset)
 
     def search(self, query: str, limit: int) -> SearchReply:
         """At most `limit` passages for words or a question, best first."""
@@ -159,7 +160,7 @@ class Service:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        """One of the answers that are worked on at a time."""
+        """One of the places for what takes time."""
         if not self._places.acquire(blocking=False):
             raise TooBusy("Máy đang trả lời nhiều câu hỏi khác. Hãy thử lại sau ít giây.", "no free place")
         try:

@@ -124,7 +124,7 @@ def test_passages_are_found() -> None:
     ("arguments", "told"),
     [
         (("ask", " "), "Bạn chưa nhập câu hỏi"),
-        (("facts", "--document", "khac.txt"), "Không có tài liệu khac.txt"),
+        (("facts", "--document", "khac.txt"), "Không có tài liệu tên đó"),
         (("search", "?"), "không phải là văn bản"),
     ],
 )

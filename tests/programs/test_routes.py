@@ -79,10 +79,13 @@ def test_what_cannot_be_used_is_refused_in_vietnamese(address: str, body: object
     _check(reply, address, "/ask", "post")
 
 
-def test_broken_json_is_refused_in_vietnamese(address: str) -> None:
-    reply = httpx.post(f"{address}/ask", content=b"{", headers={"content-type": "application/json"})
-    assert reply.status_code == 422
-    assert "JSON" in reply.json()["detail"]
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b"{", "JSON"), (b'{"question": "\\ud800"}', "“question” không dùng được"), (b"\xff", "JSON"), (b"", "JSON")],
+)
+def test_broken_json_is_refused_in_vietnamese(address: str, body: bytes, told: str) -> None:
+    reply = httpx.post(f"{address}/ask", content=body, headers={"content-type": "application/json"})
+    assert (reply.status_code in {400, 422}, told in reply.json()["detail"]) == (True, True), reply.text
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,7 @@ def test_the_register_is_filtered(address: str, query: str, total: int) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
-        ("/facts?document=khac.txt", 400, "Không có tài liệu khac.txt"),
+        ("/facts?document=khac.txt", 400, "Không có tài liệu tên đó"),
         ("/facts?limit=0", 422, "“limit” không dùng được"),
         ("/facts?status=done", 422, "“status” không dùng được"),
         ("/facts?year=x", 422, "“year” không dùng được"),
@@ -174,7 +177,7 @@ def test_searches_count_as_requests() -> None:
 def test_more_questions_than_there_are_places_are_sent_away() -> None:
     busy = Service(FakePipeline())
     with pytest.raises(service.TooBusy) as caught:
-        _ask_within(busy, service._ANSWERS_AT_A_TIME)
+        _ask_within(busy, service._AT_A_TIME)
     assert "Hãy thử lại" in caught.value.message
     assert busy.ask(ASKED, no_model=True).facts
 
