@@ -82,13 +82,12 @@ def facts(  # noqa: PLR0913, PLR0917 - options of a command, each by its name
 ) -> None:
     """Liệt kê sổ số liệu: từng con số, của chỉ tiêu nào, ở đâu, năm nào, đứng ở đâu trong tài liệu."""
     from programs.register import FactFilter, find_facts  # noqa: PLC0415
-    from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
+    from rag import open_register  # noqa: PLC0415
 
     with _told_errors(verbose):
         settings = _settings(corpus)
         with show_progress(not verbose) as report:
-            open_ingest_pipeline(settings).run(report)
-        index = read_index(settings.data_dir)
+            index = open_register(settings, report=report)
         wanted = FactFilter(words, document, place, year, status, certainty)
         found = find_facts(index.documents, index.facts, wanted, limit, offset)
         if as_json:

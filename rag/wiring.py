@@ -144,6 +144,17 @@ def open_current_pipeline(
     )
 
 
+def open_register(settings: Settings, *, report: ReportProgress = ignore_progress) -> storage.StoredIndex:
+    """The documents and facts of the index, brought in step with the corpus folder first; where nothing changed, no
+    model is opened for it.
+
+    Raises:
+        RagError: the corpus cannot be indexed, or the index cannot be read.
+    """
+    _bring_in_step(settings, _Models(settings, with_language_model=False), report)
+    return storage.read_index(settings.data_dir)
+
+
 def open_present_pipeline(
     settings: Settings,
     *,

@@ -38,7 +38,7 @@ def test_a_question_is_answered_with_its_figures_as_data(address: str) -> None:
     (citation,) = answer["citations"]
     assert citation["quote"] == PLAN_DOCUMENT.text[citation["start"] : citation["end"]] == BUDGET.quote
     (fact,) = answer["facts"]
-    assert (fact["value"], fact["low"], fact["unit"], fact["scale"]) == ("41250000000000",) * 2 + ("đồng", "tỷ")
+    assert (fact["value"], fact["low"], fact["unit"]) == ("41250000000000", "41250000000000", "đồng")
     assert (fact["period"]["first"], fact["status"], fact["page"]) == (2031, "target", "trang 2")
     assert PLAN_DOCUMENT.text[fact["start"] : fact["end"]] == fact["text"] == "41.250 tỷ đồng"
     assert fact["quote"] == PLAN_DOCUMENT.text[fact["quote_start"] : fact["quote_end"]]
