@@ -1,5 +1,8 @@
 """The HTTP endpoints, each with its schema in `/openapi.json`; beside the page, on its port."""
 
+import asyncio
+import threading
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Query, Request
@@ -7,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from programs.register import MOST_FACTS, FactFilter
@@ -78,9 +82,15 @@ def _make_router(service: Service) -> APIRouter:
     router = APIRouter(responses=refusals)
 
     @router.post("/ask")
-    def ask(asked: AskRequest) -> AskReply:
+    async def ask(asked: AskRequest, request: Request) -> AskReply:
         """Answer a question from the documents, every statement with its source."""
-        return service.ask(asked.question, asked.history, no_model=asked.no_model)
+        left = threading.Event()
+        watching = asyncio.ensure_future(_watch(request, left))
+        answer = partial(service.ask, asked.question, asked.history, no_model=asked.no_model, stopped=left)
+        try:
+            return await run_in_threadpool(answer)
+        finally:
+            watching.cancel()
 
     @router.get("/facts")
     def facts(
@@ -112,6 +122,13 @@ def _make_router(service: Service) -> APIRouter:
         return service.health()
 
     return router
+
+
+async def _watch(request: Request, left: threading.Event) -> None:
+    """Tell when who asked hangs up: nobody else is to wait for a model that writes for nobody."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    left.set()
 
 
 def _refuse(_request: Request, error: Exception) -> JSONResponse:

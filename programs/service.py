@@ -1,7 +1,7 @@
 """The product's questions and lists for programs, whichever way they come in."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -102,8 +102,18 @@ class Service:
         default_factory=lambda: threading.BoundedSemaphore(_AT_A_TIME), init=False
     )
 
-    def ask(self, question: str, history: Sequence[str] = (), *, no_model: bool = False) -> AskReply:
-        """The answer to a question; `history` holds the user's earlier ones, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        no_model: bool = False,
+        stopped: threading.Event | None = None,
+    ) -> AskReply:
+        """The answer to a question; `history` holds the user's earlier ones, oldest first.
+
+        Setting `stopped` ends a model's writing at its next sentence; what there is by then is the answer.
+        """
         if len(history) > MOST_TURNS:
             raise InvalidInput(
                 f"Lịch sử có {len(history)} câu; hãy gửi tối đa {MOST_TURNS} câu gần nhất.",
@@ -114,7 +124,7 @@ class Service:
             if no_model:
                 answer = self.pipeline.answer(asked)
             else:
-                *_, answer = self.pipeline.stream(asked, waits=True)
+                answer = _last(self.pipeline.stream(asked, waits=True), stopped)
         return ask_reply(answer, self.pipeline.documents)
 
     def facts(self, wanted: FactFilter, limit: int, offset: int = 0) -> FactsReply:
@@ -167,6 +177,16 @@ class Service:
             yield
         finally:
             self._places.release()
+
+
+def _last(answers: Iterator[VerifiedAnswer], stopped: threading.Event | None) -> VerifiedAnswer:
+    """The last answer, or the one that is there when `stopped` is set; then no further one is made."""
+    last = next(answers)
+    while (stopped is None or not stopped.is_set()) and (later := next(answers, None)) is not None:
+        last = later
+    if isinstance(answers, Generator):
+        answers.close()
+    return last
 
 
 def ask_reply(answer: VerifiedAnswer, documents: Sequence[Document]) -> AskReply:

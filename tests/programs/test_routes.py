@@ -174,6 +174,18 @@ def test_searches_count_as_requests() -> None:
         blocks.close(verbose=False)
 
 
+def test_a_model_writes_no_more_for_who_hung_up() -> None:
+    pipeline = FakePipeline()
+    blocks = build_page(pipeline)
+    address = launch_page(blocks, "127.0.0.1", free_port(), app=make_app(Service(pipeline))).rstrip("/")
+    try:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{address}/ask", json={"question": f"{ASKED} (mãi)"}, timeout=1)
+        assert pipeline.closed.wait(20)
+    finally:
+        blocks.close(verbose=False)
+
+
 def test_more_questions_than_there_are_places_are_sent_away() -> None:
     busy = Service(FakePipeline())
     with pytest.raises(service.TooBusy) as caught:
