@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -69,6 +69,12 @@ def make_app(service: Service, *, offers_mcp: bool = False) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _refuse_request)
     app.add_exception_handler(HTTPException, _refuse_body)
     if tools:
+
+        @app.get("/mcp", include_in_schema=False)
+        def no_stream() -> Response:
+            """What the protocol has a server answer that tells nothing unasked: no stream is held open for nothing."""
+            return Response(status_code=405, headers={"allow": "POST"})
+
         app.router.routes.extend(tools.streamable_http_app().routes)
     return app
 

@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, ListToolsResult, TextContent
@@ -54,6 +55,10 @@ def test_the_tools_give_figures_as_data(address: str) -> None:
     assert len(found.structuredContent["passages"]) == 2
     assert documents.structuredContent
     assert health.structuredContent
+
+
+def test_no_stream_is_held_open(address: str) -> None:
+    assert httpx.get(f"{address}/mcp", headers={"accept": "text/event-stream"}, timeout=10).status_code == 405
 
 
 def test_what_cannot_be_used_is_told_in_vietnamese(address: str) -> None:
