@@ -125,7 +125,7 @@ def _told_errors(verbose: bool) -> Iterator[None]:
     Raises:
         typer.Exit: with the error's exit code.
     """
-    log_to_stderr(logging.INFO if verbose else logging.ERROR)
+    log_to_stderr(logging.INFO if verbose else logging.WARNING)
     try:
         yield
     except RagError as error:
