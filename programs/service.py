@@ -52,8 +52,11 @@ class ProgramsPipeline(Protocol):
         """
         ...
 
-    def stream(self, question: Question, *, waits: bool) -> Iterator[VerifiedAnswer]:
-        """First the answer without a model, then growing answers; the last is final.
+    def stream(
+        self, question: Question, *, waits: bool, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
+        """First the answer without a model, then growing answers; the last is final. Setting `stopped` ends the model's
+        part within a second.
 
         Raises:
             RagError: as `answer`.
@@ -112,7 +115,7 @@ class Service:
     ) -> AskReply:
         """The answer to a question; `history` holds the user's earlier ones, oldest first.
 
-        Setting `stopped` ends a model's writing at its next sentence; what there is by then is the answer.
+        Setting `stopped` ends a model's writing; what there is by then is the answer.
         """
         if len(history) > MOST_TURNS:
             raise InvalidInput(
@@ -124,7 +127,7 @@ class Service:
             if no_model:
                 answer = self.pipeline.answer(asked)
             else:
-                answer = _last(self.pipeline.stream(asked, waits=True), stopped)
+                answer = _last(self.pipeline.stream(asked, waits=True, stopped=stopped), stopped)
         return ask_reply(answer, self.pipeline.documents)
 
     def facts(self, wanted: FactFilter, limit: int, offset: int = 0) -> FactsReply:

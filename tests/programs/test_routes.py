@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
 from jsonschema import Draft202012Validator
 
 from page.layout import build_page, launch_page
@@ -51,12 +50,6 @@ def test_a_model_writes_unless_the_call_wants_none(address: str) -> None:
         httpx.post(f"{address}/ask", json={"question": ASKED, "no_model": no_model}).json()["mode"]
         for no_model in (False, True)
     ]
-    assert modes == ["model", "facts"]
-
-
-def test_a_call_by_gradios_client_may_want_no_model_too(address: str) -> None:
-    client = Client(address, verbose=False, analytics_enabled=False)
-    modes = [client.predict(ASKED, [], no_model, api_name="/ask")["mode"] for no_model in (False, True)]
     assert modes == ["model", "facts"]
 
 
