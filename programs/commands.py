@@ -82,13 +82,12 @@ def facts(  # noqa: PLR0913, PLR0917 - options of a command, each by its name
 ) -> None:
     """Liệt kê sổ số liệu: từng con số, của chỉ tiêu nào, ở đâu, năm nào, đứng ở đâu trong tài liệu."""
     from programs.register import FactFilter, find_facts  # noqa: PLC0415
-    from rag import open_ingest_pipeline, read_index  # noqa: PLC0415
+    from rag import open_register  # noqa: PLC0415
 
     with _told_errors(verbose):
         settings = _settings(corpus)
         with show_progress(not verbose) as report:
-            open_ingest_pipeline(settings).run(report)
-        index = read_index(settings.data_dir)
+            index = open_register(settings, report=report)
         wanted = FactFilter(words, document, place, year, status, certainty)
         found = find_facts(index.documents, index.facts, wanted, limit, offset)
         if as_json:
@@ -126,12 +125,12 @@ def _told_errors(verbose: bool) -> Iterator[None]:
     Raises:
         typer.Exit: with the error's exit code.
     """
-    log_to_stderr(logging.INFO if verbose else logging.ERROR)
+    log_to_stderr(logging.INFO if verbose else logging.WARNING)
     try:
         yield
     except RagError as error:
         _log.info("%s: %s", type(error).__name__, error, exc_info=error)
-        typer.echo(error.message, err=True)
+        typer.echo(_printable(error.message), err=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt as error:
         typer.echo("Đã dừng.", err=True)

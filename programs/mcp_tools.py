@@ -4,11 +4,11 @@ Over the protocol's own SDK and not Gradio's MCP server: that one calls the page
 request's `Host` names, gives results without a schema, and allows no pydantic as new as ours.
 """
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, TypeVar
 
+from anyio import to_thread
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -89,6 +89,6 @@ async def _run(work: Callable[[], _T]) -> _T:
         ToolError: with the Vietnamese message of what went wrong.
     """
     try:
-        return await asyncio.to_thread(work)
+        return await to_thread.run_sync(work)
     except RagError as error:
         raise ToolError(error.message) from error

@@ -38,9 +38,7 @@ def find_facts(
     """
     texts = by_file(documents)
     if wanted.document and wanted.document not in texts:
-        raise InvalidInput(
-            f"Không có tài liệu {wanted.document}. Xem tên các tài liệu tại /documents.", "unknown document"
-        )
+        raise InvalidInput("Không có tài liệu tên đó. Hãy dùng tên tệp, như trong sổ số liệu.", "unknown document")
     words, place = _words(wanted.words), _words(wanted.place)
     fitting = [
         fact

@@ -1,12 +1,17 @@
 """The HTTP endpoints, each with its schema in `/openapi.json`; beside the page, on its port."""
 
+import asyncio
+import threading
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from programs.register import MOST_FACTS, FactFilter
 from programs.replies import AskReply, DocumentsReply, FactsReply, HealthReply, ProblemReply, SearchReply
@@ -15,7 +20,17 @@ from rag import Certainty, InvalidInput, RagError, Status
 
 _LONGEST_WORDS = 1000
 _RETRY_SECONDS = 5
+_NO_JSON = "Nội dung gửi lên không phải JSON đúng mẫu."
 _STATUS = {InvalidInput: 400, TooBusy: 503}
+
+
+def _check_encodable(text: str) -> str:
+    """JSON can carry halves of characters, which no reply can."""
+    text.encode()
+    return text
+
+
+_Text = Annotated[str, AfterValidator(_check_encodable)]
 
 
 class AskRequest(BaseModel):
@@ -23,8 +38,8 @@ class AskRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: str
-    history: Annotated[list[str], Field(description="The user's earlier questions, oldest first.")] = []
+    question: _Text
+    history: Annotated[list[_Text], Field(description="The user's earlier questions, oldest first.")] = []
     no_model: Annotated[bool, Field(description="Answer without a language model, at once.")] = False
 
 
@@ -52,7 +67,14 @@ def make_app(service: Service, *, offers_mcp: bool = False) -> FastAPI:
 
     app.add_exception_handler(RagError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_request)
+    app.add_exception_handler(HTTPException, _refuse_body)
     if tools:
+
+        @app.get("/mcp", include_in_schema=False)
+        def no_stream() -> Response:
+            """What the protocol has a server answer that tells nothing unasked: no stream is held open for nothing."""
+            return Response(status_code=405, headers={"allow": "POST"})
+
         app.router.routes.extend(tools.streamable_http_app().routes)
     return app
 
@@ -66,9 +88,15 @@ def _make_router(service: Service) -> APIRouter:
     router = APIRouter(responses=refusals)
 
     @router.post("/ask")
-    def ask(asked: AskRequest) -> AskReply:
+    async def ask(asked: AskRequest, request: Request) -> AskReply:
         """Answer a question from the documents, every statement with its source."""
-        return service.ask(asked.question, asked.history, no_model=asked.no_model)
+        left = threading.Event()
+        watching = asyncio.ensure_future(_watch(request, left))
+        answer = partial(service.ask, asked.question, asked.history, no_model=asked.no_model, stopped=left)
+        try:
+            return await run_in_threadpool(answer)
+        finally:
+            watching.cancel()
 
     @router.get("/facts")
     def facts(
@@ -102,6 +130,13 @@ def _make_router(service: Service) -> APIRouter:
     return router
 
 
+async def _watch(request: Request, left: threading.Event) -> None:
+    """Tell when who asked hangs up: nobody else is to wait for a model that writes for nobody."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    left.set()
+
+
 def _refuse(_request: Request, error: Exception) -> JSONResponse:
     """What a person can do something about; another pipeline error is the index's or the model's."""
     assert isinstance(error, RagError)
@@ -117,8 +152,15 @@ def _refuse_request(_request: Request, error: Exception) -> JSONResponse:
     # Before the names stands where the parameter is: in the query or in the body.
     names = ".".join(map(str, first["loc"][1:]))
     is_json = names and first["type"] != "json_invalid"
-    told = f"Tham số “{names}” {_wrong(first['type'])}." if is_json else "Nội dung gửi lên không phải JSON đúng mẫu."
+    told = f"Tham số “{names}” {_wrong(first['type'])}." if is_json else _NO_JSON
     return JSONResponse(ProblemReply(detail=f"{told} Xem mẫu tại /openapi.json.").model_dump(), 422)
+
+
+def _refuse_body(_request: Request, error: Exception) -> JSONResponse:
+    """What FastAPI itself cannot read."""
+    assert isinstance(error, HTTPException)
+    detail = f"{_NO_JSON} Xem mẫu tại /openapi.json." if error.status_code == 400 else "Không dùng được yêu cầu này."
+    return JSONResponse(ProblemReply(detail=detail).model_dump(), error.status_code, error.headers)
 
 
 def _wrong(kind: str) -> Literal["còn thiếu", "không có trong mẫu", "không dùng được"]:

@@ -1,7 +1,7 @@
 """The product's questions and lists for programs, whichever way they come in."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -33,12 +33,12 @@ MOST_TURNS = 100
 """Of a history."""
 MOST_PASSAGES = 50
 """In one reply."""
-_ANSWERS_AT_A_TIME = 16
+_AT_A_TIME = 16
 _READS = 3
 
 
 class TooBusy(RagError):
-    """As many answers are being written as the machine takes on."""
+    """As much is being worked on as the machine takes on."""
 
 
 class ProgramsPipeline(Protocol):
@@ -52,8 +52,11 @@ class ProgramsPipeline(Protocol):
         """
         ...
 
-    def stream(self, question: Question, *, waits: bool) -> Iterator[VerifiedAnswer]:
-        """First the answer without a model, then growing answers; the last is final.
+    def stream(
+        self, question: Question, *, waits: bool, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
+        """First the answer without a model, then growing answers; the last is final. Setting `stopped` ends the model's
+        part within a second.
 
         Raises:
             RagError: as `answer`.
@@ -94,16 +97,26 @@ class Service:
 
     Raises:
         InvalidInput: from any method, for what cannot be used as it is.
-        TooBusy: from `ask` and `search`.
+        TooBusy: from any method, where too much is being worked on.
     """
 
     pipeline: ProgramsPipeline
     _places: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(_ANSWERS_AT_A_TIME), init=False
+        default_factory=lambda: threading.BoundedSemaphore(_AT_A_TIME), init=False
     )
 
-    def ask(self, question: str, history: Sequence[str] = (), *, no_model: bool = False) -> AskReply:
-        """The answer to a question; `history` holds the user's earlier ones, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        no_model: bool = False,
+        stopped: threading.Event | None = None,
+    ) -> AskReply:
+        """The answer to a question; `history` holds the user's earlier ones, oldest first.
+
+        Setting `stopped` ends a model's writing; what there is by then is the answer.
+        """
         if len(history) > MOST_TURNS:
             raise InvalidInput(
                 f"Lịch sử có {len(history)} câu; hãy gửi tối đa {MOST_TURNS} câu gần nhất.",
@@ -114,13 +127,14 @@ class Service:
             if no_model:
                 answer = self.pipeline.answer(asked)
             else:
-                *_, answer = self.pipeline.stream(asked, waits=True)
+                answer = _last(self.pipeline.stream(asked, waits=True, stopped=stopped), stopped)
         return ask_reply(answer, self.pipeline.documents)
 
     def facts(self, wanted: FactFilter, limit: int, offset: int = 0) -> FactsReply:
         """The facts of the register that fit, from number `offset` on, at most `limit`."""
-        _, documents, facts = self._index()
-        return find_facts(documents, facts, wanted, limit, offset)
+        with self._place():
+            _, documents, facts = self._index()
+            return find_facts(documents, facts, wanted, limit, offset)
 
     def search(self, query: str, limit: int) -> SearchReply:
         """At most `limit` passages for words or a question, best first."""
@@ -159,13 +173,23 @@ class Service:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        """One of the answers that are worked on at a time."""
+        """One of the places for what takes time."""
         if not self._places.acquire(blocking=False):
             raise TooBusy("Máy đang trả lời nhiều câu hỏi khác. Hãy thử lại sau ít giây.", "no free place")
         try:
             yield
         finally:
             self._places.release()
+
+
+def _last(answers: Iterator[VerifiedAnswer], stopped: threading.Event | None) -> VerifiedAnswer:
+    """The last answer, or the one that is there when `stopped` is set; then no further one is made."""
+    last = next(answers)
+    while (stopped is None or not stopped.is_set()) and (later := next(answers, None)) is not None:
+        last = later
+    if isinstance(answers, Generator):
+        answers.close()
+    return last
 
 
 def ask_reply(answer: VerifiedAnswer, documents: Sequence[Document]) -> AskReply:

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         open_current_pipeline,
         open_ingest_pipeline,
         open_present_pipeline,
+        open_register,
         repair_index,
     )
 else:
@@ -97,6 +98,7 @@ else:
         "open_current_pipeline": "rag.wiring",
         "open_ingest_pipeline": "rag.wiring",
         "open_present_pipeline": "rag.wiring",
+        "open_register": "rag.wiring",
         "read_index": "rag.indexing.storage",
         "read_report": "rag.indexing.storage",
         "repair_index": "rag.wiring",
@@ -181,6 +183,7 @@ __all__ = [
     "open_current_pipeline",
     "open_ingest_pipeline",
     "open_present_pipeline",
+    "open_register",
     "parse_figures",
     "parse_mentions",
     "read_index",

@@ -1,8 +1,10 @@
 """Parts that other packages bring, found by their entry points. `docs/plugins.md` shows one of each."""
 
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
+from typing import cast
 
-from rag.errors import InvalidSettings
+from rag.errors import InvalidSettings, RagError
 
 READERS = "hoi_dap_ke_hoach.readers"
 EMBEDDERS = "hoi_dap_ke_hoach.embedders"
@@ -47,6 +49,25 @@ def load_plugin(group: str, name: str) -> object:
         raise InvalidSettings(
             f"Phần mở rộng “{name}” không nạp được. Hãy cài lại gói {distribution(found[0])} hoặc bỏ thiết lập đó.",
             f"cannot load the entry point {name!r} of {group}: {error!r}",
+        ) from error
+
+
+def make_part(group: str, name: str, settings: object) -> object:
+    """The part that a plug-in makes for the settings.
+
+    Raises:
+        InvalidSettings: as `load_plugin`, or the plug-in cannot make it.
+        RagError: what the plug-in itself says of it.
+    """
+    make = cast(Callable[[object], object], load_plugin(group, name))
+    try:
+        return make(settings)
+    except RagError:
+        raise
+    except Exception as error:  # whatever a plug-in makes of the settings and its own
+        raise InvalidSettings(
+            f"Phần mở rộng “{name}” không khởi động được ({error!r}). Hãy xem thiết lập mà phần đó cần.",
+            f"the plug-in {name!r} of {group} failed: {error!r}",
         ) from error
 
 

@@ -51,7 +51,7 @@ from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, l
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.pipeline import AskPipeline, IngestPipeline
-from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, load_plugin, plugin_name
+from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, make_part, plugin_name
 from rag.progress import ReportProgress, ignore_progress
 from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, TokenEncoder
 from rag.reading.fact_reader import TwoWitnesses
@@ -142,6 +142,17 @@ def open_current_pipeline(
         current_folder=lambda: swapping.current_folder(settings.data_dir),
         ingest_pipeline=_ingest_pipeline(settings, models),
     )
+
+
+def open_register(settings: Settings, *, report: ReportProgress = ignore_progress) -> storage.StoredIndex:
+    """The documents and facts of the index, brought in step with the corpus folder first; where nothing changed, no
+    model is opened for it.
+
+    Raises:
+        RagError: the corpus cannot be indexed, or the index cannot be read.
+    """
+    _bring_in_step(settings, _Models(settings, with_language_model=False), report)
+    return storage.read_index(settings.data_dir)
 
 
 def open_present_pipeline(
@@ -309,9 +320,8 @@ def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
 def _language_model(settings: Settings) -> LanguageModelServer:
     if settings.language_model == NO_LANGUAGE_MODEL:
         return NoLanguageModel()
-    if name := plugin_name(settings.language_model):
-        loaded = load_plugin(LANGUAGE_MODEL_SERVERS, name)
-        return CircuitBreaker(cast(Callable[[Settings], LanguageModelServer], loaded)(settings))
+    if (name := plugin_name(settings.language_model)) is not None:
+        return CircuitBreaker(cast(LanguageModelServer, make_part(LANGUAGE_MODEL_SERVERS, name, settings)))
     ollama = OllamaLanguageModel(
         settings.language_model,
         host=settings.ollama_host,
@@ -325,8 +335,8 @@ def _language_model(settings: Settings) -> LanguageModelServer:
 
 
 def _open_embedder(settings: Settings) -> Embedder:
-    if name := plugin_name(settings.embedding_model):
-        return cast(Callable[[Settings], Embedder], load_plugin(EMBEDDERS, name))(settings)
+    if (name := plugin_name(settings.embedding_model)) is not None:
+        return cast(Embedder, make_part(EMBEDDERS, name, settings))
     return load_embedder(settings)
 
 
@@ -344,4 +354,4 @@ def _document_source(settings: Settings) -> DocumentSource | None:
             f"Thiết lập RAG_DOCUMENT_SOURCE không dùng được: nhận {settings.document_source!r}, cần dạng plugin:TÊN.",
             f"document_source={settings.document_source!r} names no plug-in",
         )
-    return cast(Callable[[Settings], DocumentSource], load_plugin(DOCUMENT_SOURCES, name))(settings)
+    return cast(DocumentSource, make_part(DOCUMENT_SOURCES, name, settings))

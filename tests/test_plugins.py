@@ -50,6 +50,13 @@ def test_a_plug_in_that_cannot_be_used_is_told_in_vietnamese(
     assert told in caught.value.message
 
 
+def test_a_part_that_a_plug_in_cannot_make_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins, "entry_points", _entries("json:loads"))
+    with pytest.raises(InvalidSettings) as caught:
+        plugins.make_part(plugins.EMBEDDERS, "tiny", Settings())
+    assert "không khởi động được" in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("setting", "name"),
     [("plugin:tiny", "tiny"), ("plugin:tiny/a/b", "tiny"), ("plugin:", ""), ("qwen3:4b", None), ("", None)],

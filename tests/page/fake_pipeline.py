@@ -116,20 +116,6 @@ BUDGET = cite(
     "nghi-quyet-25.txt",
     ("I. Mục tiêu và chỉ tiêu chủ yếu năm 2031", "2. Các chỉ tiêu về kinh tế"),
 )
-BUDGET_FACT = Fact(
-    passage_id=BUDGET.passage.id,
-    file="nghi-quyet-25.txt",
-    indicator="Thu ngân sách nhà nước trên địa bàn",
-    part="",
-    period=Period(2031, 2031),
-    status=Status.TARGET,
-    territory="tỉnh Sông Lam",
-    figure=Figure(Decimal("4.125E+13"), Decimal("4.125E+13"), "đồng", text="41.250 tỷ đồng", scale="tỷ"),
-    start=BUDGET.end - len("41.250 tỷ đồng"),
-    end=BUDGET.end,
-    clause_start=BUDGET.start,
-    clause_end=BUDGET.end,
-)
 REPORT = IngestReport(
     files=(
         FileReceipt("nghi-quyet-25.txt", 40, 31, has_source_record=True, has_date=True, seconds=0.4),
@@ -144,6 +130,30 @@ ADDED = FileReceipt(
     "mia.txt", 5, 4, (DamagedFigure("Diện tích đạt 5, nghìn ha", "trang 2"),), True, True, 3, 1, 0.62, ("Trang 3 mờ.",)
 )
 BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
+
+
+def _fact(year: int, status: Status, text: str, quoted: str) -> Fact:
+    """One of the plan's, whose figure stands in the words quoted."""
+    start = PASSAGE_START + PLAN_TEXT.index(quoted)
+    clause = PASSAGE_START + PLAN_TEXT.index("Thu ngân sách")
+    value = Decimal(text.split(maxsplit=1)[0].replace(".", "")) * 10**9
+    return Fact(
+        BUDGET.passage.id,
+        "nghi-quyet-25.txt",
+        "Thu ngân sách nhà nước trên địa bàn",
+        "",
+        Period(year, year),
+        status,
+        "Sông Lam",
+        Figure(value, value, "đồng", text=text),
+        start,
+        start + len(quoted),
+        clause,
+        clause + len(BUDGET.quote),
+    )
+
+
+BUDGET_FACT = _fact(2031, Status.TARGET, "41.250 tỷ đồng", "41.250 tỷ đồng")
 
 
 def facts_answer(question: Question) -> VerifiedAnswer:
@@ -192,6 +202,7 @@ class FakePipeline:
         "So sánh thu ngân sách năm 2030 và 2031",
     )
     documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
+    facts: tuple[Fact, ...] = (BUDGET_FACT,)
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
@@ -212,11 +223,6 @@ class FakePipeline:
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """Without passages: pages, or parts of what is long."""
         return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The fact that `facts_answer` states."""
-        return (BUDGET_FACT,)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         return next(replace(self, model_state=ModelState.OFF).stream(question))

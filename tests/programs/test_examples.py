@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import FakeEmbedder, RulesAlone
 from tests.page.fake_pipeline import BUDGET
 from tests.system_programs import require_program
 
@@ -33,7 +34,7 @@ def _run(program: list[str], example: str, address: str) -> str:
 
 
 def test_there_is_one_for_each_way() -> None:
-    assert [kind for kind, _ in EXAMPLES] == ["bash", "python", "python", "python", "python"]
+    assert [kind for kind, _ in EXAMPLES] == ["bash", *["python"] * 5]
 
 
 def test_curl(address: str) -> None:
@@ -42,6 +43,18 @@ def test_curl(address: str) -> None:
     said = _run(["bash", "-e"], example, address)
     assert said.count('"41250000000000"') >= 2
     assert '"total":0' in said
+
+
+def test_in_the_same_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = (text for _, text in EXAMPLES if "open_ask_pipeline" in text)
+    monkeypatch.setattr("rag.wiring.load_embedder", lambda _settings: FakeEmbedder())
+    monkeypatch.setattr("rag.wiring._Models._load_fact_reader", lambda _self: RulesAlone())
+    monkeypatch.setenv("RAG_CORPUS_DIR", str(ROOT / "corpus"))
+    monkeypatch.setenv("RAG_DATA_DIR", str(tmp_path))
+    exec(compile(example, "docs/programs.md", "exec"), {})
+    assert re.search(r"sure .*Figure\(low=Decimal", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("module", ["httpx\n\nquestion", "llama_index", "mcp", "gradio_client"])

@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, ListToolsResult, TextContent
@@ -56,9 +57,18 @@ def test_the_tools_give_figures_as_data(address: str) -> None:
     assert health.structuredContent
 
 
+def test_no_stream_is_held_open(address: str) -> None:
+    assert httpx.get(f"{address}/mcp", headers={"accept": "text/event-stream"}, timeout=10).status_code == 405
+
+
 def test_what_cannot_be_used_is_told_in_vietnamese(address: str) -> None:
-    _, (empty, unknown) = _use(address, ("ask", {"question": " "}), ("facts", {"document": "khac.txt"}))
-    for result, told in ((empty, "Câu hỏi đang trống"), (unknown, "Không có tài liệu khac.txt")):
+    calls: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("ask", {"question": " "}),
+        ("ask", {"question": "Thu?", "history": ["a"] * 101}),
+        ("facts", {"document": "khac.txt"}),
+    )
+    told_of = ("Câu hỏi đang trống", "tối đa 100 câu", "Không có tài liệu tên đó")
+    for result, told in zip(_use(address, *calls)[1], told_of, strict=True):
         assert result.isError
         (content,) = result.content
         assert isinstance(content, TextContent)

@@ -38,7 +38,7 @@ def test_a_question_is_answered_with_its_figures_as_data(address: str) -> None:
     (citation,) = answer["citations"]
     assert citation["quote"] == PLAN_DOCUMENT.text[citation["start"] : citation["end"]] == BUDGET.quote
     (fact,) = answer["facts"]
-    assert (fact["value"], fact["low"], fact["unit"], fact["scale"]) == ("41250000000000",) * 2 + ("đồng", "tỷ")
+    assert (fact["value"], fact["low"], fact["unit"]) == ("41250000000000", "41250000000000", "đồng")
     assert (fact["period"]["first"], fact["status"], fact["page"]) == (2031, "target", "trang 2")
     assert PLAN_DOCUMENT.text[fact["start"] : fact["end"]] == fact["text"] == "41.250 tỷ đồng"
     assert fact["quote"] == PLAN_DOCUMENT.text[fact["quote_start"] : fact["quote_end"]]
@@ -79,10 +79,13 @@ def test_what_cannot_be_used_is_refused_in_vietnamese(address: str, body: object
     _check(reply, address, "/ask", "post")
 
 
-def test_broken_json_is_refused_in_vietnamese(address: str) -> None:
-    reply = httpx.post(f"{address}/ask", content=b"{", headers={"content-type": "application/json"})
-    assert reply.status_code == 422
-    assert "JSON" in reply.json()["detail"]
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b"{", "JSON"), (b'{"question": "\\ud800"}', "“question” không dùng được"), (b"\xff", "JSON"), (b"", "JSON")],
+)
+def test_broken_json_is_refused_in_vietnamese(address: str, body: bytes, told: str) -> None:
+    reply = httpx.post(f"{address}/ask", content=body, headers={"content-type": "application/json"})
+    assert (reply.status_code in {400, 422}, told in reply.json()["detail"]) == (True, True), reply.text
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,7 @@ def test_the_register_is_filtered(address: str, query: str, total: int) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
-        ("/facts?document=khac.txt", 400, "Không có tài liệu khac.txt"),
+        ("/facts?document=khac.txt", 400, "Không có tài liệu tên đó"),
         ("/facts?limit=0", 422, "“limit” không dùng được"),
         ("/facts?status=done", 422, "“status” không dùng được"),
         ("/facts?year=x", 422, "“year” không dùng được"),
@@ -171,10 +174,22 @@ def test_searches_count_as_requests() -> None:
         blocks.close(verbose=False)
 
 
+def test_a_model_writes_no_more_for_who_hung_up() -> None:
+    pipeline = FakePipeline()
+    blocks = build_page(pipeline)
+    address = launch_page(blocks, "127.0.0.1", free_port(), app=make_app(Service(pipeline))).rstrip("/")
+    try:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{address}/ask", json={"question": f"{ASKED} (mãi)"}, timeout=1)
+        assert pipeline.closed.wait(20)
+    finally:
+        blocks.close(verbose=False)
+
+
 def test_more_questions_than_there_are_places_are_sent_away() -> None:
     busy = Service(FakePipeline())
     with pytest.raises(service.TooBusy) as caught:
-        _ask_within(busy, service._ANSWERS_AT_A_TIME)
+        _ask_within(busy, service._AT_A_TIME)
     assert "Hãy thử lại" in caught.value.message
     assert busy.ask(ASKED, no_model=True).facts
 

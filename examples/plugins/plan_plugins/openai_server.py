@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Generator
 
 import httpx
@@ -39,8 +40,9 @@ class OpenAIServer:
             return LanguageModelStatus(self.name, ModelState.UNAVAILABLE, f"Máy chủ chưa có mô hình {self.name}.")
         return LanguageModelStatus(self.name, ModelState.READY, f"Mô hình {self.name} đang sẵn sàng viết câu trả lời.")
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
-        """Pieces of the reply; closing the generator closes the connection, at which the server stops.
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
+        """Pieces of the reply, until `stopped` is set; closing the generator closes the connection, at which the server
+        stops.
 
         Raises:
             LanguageModelUnavailable: the server is down, slow, refuses or breaks off.
@@ -56,7 +58,7 @@ class OpenAIServer:
             with self._client.stream("POST", "chat/completions", json=asked) as reply:
                 reply.raise_for_status()
                 for line in reply.iter_lines():
-                    if line == "data: [DONE]":
+                    if line == "data: [DONE]" or (stopped is not None and stopped.is_set()):
                         return
                     if line.startswith("data: "):
                         yield json.loads(line.removeprefix("data: "))["choices"][0]["delta"].get("content") or ""
