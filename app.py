@@ -80,7 +80,7 @@ def _open_page(
         typer.echo(f"CẢNH BÁO: {warning}", err=True)
     sign_in = SignIn(settings.page_password.get_secret_value()) if changers is Changers.SIGNED_IN else None
     takes_files = changers is not Changers.NOBODY
-    page = build_page(pipeline, settings.corpus_dir if takes_files else None, sign_in)
+    page = build_page(pipeline, settings.corpus_dir if takes_files else None, sign_in, settings.data_dir)
     url = launch_page(
         page,
         host,

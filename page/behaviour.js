@@ -1,8 +1,36 @@
-// What HTML alone cannot do: a citation opens its source, sources stay open while an answer grows, text is copied.
+// What HTML alone cannot do: a citation opens its source, sources stay as they were left while an answer grows, text is
+// copied, files are saved, focus is kept, and what changes is told to screen readers.
 document.documentElement.lang = "vi";
 
-// Ids of the sources that the user opened. Gradio redraws an answer as it grows and would close them.
-const opened = new Set();
+// By id, whether the user opened or closed it. Gradio redraws an answer as it grows and would undo that.
+const toggled = new Map();
+const NARROW = matchMedia("(max-width: 69.99rem)");
+
+const announcer = document.createElement("div");
+announcer.className = "visually-hidden";
+announcer.setAttribute("role", "status");
+announcer.setAttribute("aria-live", "polite");
+document.body.append(announcer);
+
+const announce = (text) => {
+  const told = text?.trim();
+  if (!told) return;
+  announcer.textContent = "";
+  // The same words again are news, too.
+  setTimeout(() => { announcer.textContent = told; }, 100);
+};
+
+const notice = (text) => {
+  const told = text?.trim();
+  if (!told) return;
+  document.querySelector(".notice")?.remove();
+  const shown = document.createElement("p");
+  shown.className = "notice";
+  shown.textContent = told;
+  document.body.append(shown);
+  announce(told);
+  setTimeout(() => shown.remove(), 4000);
+};
 
 const fallbackCopy = (text) => {
   // Without https the browser offers no clipboard; a selection works everywhere.
@@ -23,16 +51,18 @@ const copy = async (button) => {
     await navigator.clipboard.writeText(text);
   } catch {
     copied = fallbackCopy(text);
+    button.focus();
   }
-  const label = "Sao chép kèm nguồn";
+  button.dataset.label ??= button.textContent;
   button.textContent = copied ? "Đã sao chép" : "Không sao chép được";
-  setTimeout(() => { button.textContent = label; }, 2000);
+  announce(button.textContent);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
 };
 
 const openSource = (id) => {
   const source = document.getElementById(id);
   if (!source) return;
-  opened.add(id);
+  toggled.set(id, true);
   source.open = true;
   source.querySelector("summary").focus({ preventScroll: true });
   source.scrollIntoView({ block: "center" });
@@ -75,19 +105,43 @@ const readerClicked = (target) => {
   if (turned) showPlace({ ...placeShown, number: Number(turned.dataset.number) });
 };
 
-const removeFile = (file) => {
+const removeFile = ({ file }) => {
   const told = `Gỡ hẳn tệp “${file}”?\n\nTệp bị xóa khỏi thư mục tài liệu, và câu trả lời sẽ không còn dùng tài liệu này.`;
   if (window.confirm(told)) window.removeFile(file);
 };
 
+const questionBox = () => document.querySelector("#question textarea");
+
+const editTurn = ({ turn }) => {
+  window.editTurn({ turn: Number(turn) });
+  // The text comes with the server's reply.
+  setTimeout(() => { questionBox().focus(); questionBox().select(); }, 400);
+};
+
+const askThis = (question) => {
+  if (document.querySelector("article[aria-busy]")) return;
+  keepFocus();
+  window.askThis(question);
+};
+
 // Buttons that hide when pressed would take the focus with them. Not by touch, where focus raises a keyboard.
-const keepFocus = (target) => {
-  const vanishes = target.closest("#send, #stop, #anew, #examples button");
-  if (vanishes && matchMedia("(pointer: fine)").matches) document.querySelector("#question textarea").focus();
+const keepFocus = () => {
+  if (matchMedia("(pointer: fine)").matches) questionBox()?.focus({ preventScroll: true });
+};
+
+// By the class of a button, what pressing it does.
+const PRESSED = {
+  "open-place": (button) => openPlace(button.dataset),
+  "remove-file": (button) => removeFile(button.dataset),
+  "edit-turn": (button) => editTurn(button.dataset),
+  "ask-again": (button) => askThis({ turn: Number(button.dataset.turn) }),
+  "ask-this": (button) => askThis({ question: button.dataset.question }),
+  rate: (button) => window.rateTurn({ ...button.dataset, turn: Number(button.dataset.turn) }),
+  copy,
 };
 
 document.addEventListener("click", (event) => {
-  keepFocus(event.target);
+  if (event.target.closest("#send, #stop, #anew, #examples button")) keepFocus();
   const mark = event.target.closest("a[data-source]");
   if (mark) {
     event.preventDefault();
@@ -98,33 +152,81 @@ document.addEventListener("click", (event) => {
     readerClicked(event.target);
     return;
   }
-  const opener = event.target.closest("button.open-place");
-  if (opener) {
-    openPlace(opener.dataset);
-    return;
-  }
-  const remover = event.target.closest("button.remove-file");
-  if (remover) {
-    removeFile(remover.dataset.file);
-    return;
-  }
-  const button = event.target.closest("button[data-copy]");
-  if (button) {
-    copy(button);
+  const button = event.target.closest("button");
+  const does = button && Object.keys(PRESSED).find((name) => button.classList.contains(name));
+  if (does) {
+    PRESSED[does](button);
     return;
   }
   const details = event.target.closest("summary")?.parentElement;
-  if (!details?.id) return;
   // The click comes before the change that it causes.
-  if (details.open) opened.delete(details.id);
-  else opened.add(details.id);
+  if (details?.id) toggled.set(details.id, !details.open);
 });
 
+// Where the focus was, so that what is drawn again gets it back.
+let focused = null;
+document.addEventListener("focusin", ({ target }) => {
+  const within = target.closest("#earlier, #current, #nearby");
+  focused = within && { within: within.id, of: target.className, text: target.textContent };
+});
+
+const giveFocusBack = (element) => {
+  const within = element.closest("#earlier, #current, #nearby");
+  if (!focused || document.activeElement !== document.body || within?.id !== focused.within) return;
+  const alike = [...element.querySelectorAll("button, a, summary, [tabindex]")];
+  const same = alike.find((other) => other.className === focused.of && other.textContent === focused.text);
+  if (same) same.focus({ preventScroll: true });
+  else element.querySelector(".question")?.focus({ preventScroll: true });
+};
+
 let lastTurn = "";
+let wasBusy = false;
+
+const tellAnswer = (element) => {
+  const isBusy = Boolean(element.querySelector("article[aria-busy]"));
+  if (wasBusy && !isBusy) {
+    const said = element.querySelectorAll(".statement, .abstention, .offer, .problem");
+    announce([...said].map((part) => part.textContent).join(" ").slice(0, 600));
+  }
+  wasBusy = isBusy;
+};
+
+const save = (element) => {
+  const file = element.querySelector("[data-name]");
+  if (!file) return;
+  const bytes = Uint8Array.from(atob(file.textContent), (letter) => letter.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.kind }));
+  link.download = file.dataset.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  notice(`Đã lưu ${file.dataset.name}`);
+};
+
+// Paper cannot be pressed: every source is opened for it, and closed again.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.source:not([open])").forEach((details) => {
+    details.dataset.printed = "";
+    details.open = true;
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-printed]").forEach((details) => {
+    delete details.dataset.printed;
+    details.open = false;
+  });
+});
 
 window.conversationPage = {
   redrawn(element) {
-    element.querySelectorAll("details[id]").forEach((details) => { details.open = opened.has(details.id); });
+    const isEarlier = Boolean(element.closest("#earlier"));
+    element.querySelectorAll("details[id]").forEach((details) => {
+      // Of earlier answers, the passages would stand between the reader and the latest one.
+      const isOpen = details.hasAttribute("data-first") && !(isEarlier && NARROW.matches);
+      details.open = toggled.get(details.id) ?? isOpen;
+    });
+    giveFocusBack(element);
+    if (element.closest("#current")) tellAnswer(element);
     const turn = element.querySelector("article[aria-busy]")?.id;
     if (turn && turn !== lastTurn) {
       lastTurn = turn;
@@ -132,7 +234,9 @@ window.conversationPage = {
     }
   },
   startedAnew() {
-    opened.clear();
+    toggled.clear();
     lastTurn = "";
   },
+  save,
+  announce: notice,
 };

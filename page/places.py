@@ -11,7 +11,7 @@ from typing import Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from page.records import record_line
-from rag import Citation, Document, Leaf
+from rag import Citation, Document, Fact, Leaf
 
 _MOVED = "Tài liệu đã được cập nhật sau câu trả lời này; đoạn trích nay nằm ở chỗ dưới đây."
 _LOST = "Tài liệu đã được cập nhật sau câu trả lời này và không còn đoạn trích đó. Hãy hỏi lại để có câu trả lời mới."
@@ -78,6 +78,16 @@ def render_opener(citation: Citation) -> str:
 def render_document_opener(document: Document) -> str:
     """The button in the list of documents that opens one at its beginning."""
     return _opener(document.file, "Đọc tài liệu", 0, 0, "", f"Đọc tài liệu: {document.source.title}")
+
+
+def render_fact_opener(fact: Fact, quote: str, inner: str, css: str, name: str, *, is_current: bool = False) -> str:
+    """A button with `inner` (HTML) in it that opens the sentence of a fact; `name` is what a screen reader says."""
+    current = ' aria-current="true"' if is_current else ""
+    return (
+        f'<button type="button" class="open-place {css}" aria-haspopup="dialog" aria-label="{escape(name)}"{current} '
+        f'data-file="{escape(fact.file)}" data-start="{fact.clause_start}" data-end="{fact.clause_end}" '
+        f'data-quote="{escape(quote)}">{inner}</button>'
+    )
 
 
 READER = (

@@ -3,34 +3,55 @@
 Every text passes `html.escape`; the only markup that is honoured is `**bold**` in statements.
 """
 
+import base64
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from html import escape
 
+from page.abbreviations import explained
+from page.citing import cite_officially
 from page.places import render_document_opener, render_opener
-from page.records import record_line, record_parts
+from page.records import record_line
 from rag import (
     AnswerOutcome,
     Citation,
     Document,
+    Fact,
     LanguageModelStatus,
     Mode,
     ModelUse,
     NotInDocuments,
     PullProgress,
     Rejection,
+    Statement,
     TableCell,
     VerifiedAnswer,
+    facts_of,
+    question_for,
 )
 
 _SECONDS_TOLD = 95
 """From here on, minutes are told."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_MOST_STRIPS = 3
+StripOf = Callable[[Fact, set[Fact]], str]
+"""The years of a fact's indicator as HTML, given the facts of the strips that the answer has already."""
+RATING_REASONS = ("sai số", "sai năm", "sai nguồn", "thiếu", "khó hiểu")
+
+
+def no_strip(_fact: Fact, _drawn: set[Fact]) -> str:
+    """For answers that are shown without the years of their indicators."""
+    return ""
 
 
 def render_turn(number: int, question: str, reply: str, is_busy: bool = False) -> str:
     """A question (plain text) and its reply (HTML from this module); `number` counts from 1 within the conversation."""
-    asked = f'<h2 class="question"><span class="visually-hidden">Câu hỏi: </span>{escape(question)}</h2>'
+    edit = "" if is_busy else _turn_button("edit-turn", number, "Sửa câu hỏi", f"Sửa câu hỏi {number} rồi hỏi lại")
+    asked = (
+        f'<div class="asked"><h2 class="question" tabindex="-1"><span class="visually-hidden">Câu hỏi: </span>'
+        f"{escape(question)}</h2>{edit}</div>"
+    )
     busy = ' aria-busy="true"' if is_busy else ""
     return f'<article class="turn" id="turn-{number}"{busy}>{asked if question.strip() else ""}{reply}</article>'
 
@@ -40,12 +61,13 @@ def render_waiting() -> str:
     return '<p class="writing" role="status">đang tìm trong tài liệu…</p>'
 
 
-def render_error(message: str, heading: str = "Chưa trả lời được") -> str:
-    """A reply that says what went wrong and what to do."""
-    return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p></div>'
+def render_error(message: str, heading: str = "Chưa trả lời được", again: int = 0) -> str:
+    """A reply that says what went wrong and what to do; with the number of its turn, a button that asks it again."""
+    button = _turn_button("ask-again", again, "Hỏi lại", f"Hỏi lại câu {again}") if again else ""
+    return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p>{button}</div>'
 
 
-def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
+def render_answer(answer: VerifiedAnswer, turn: int, model_name: str, strip_of: StripOf = no_strip) -> str:
     """The reply for an answer, finished or growing. `turn` makes the ids of its sources unique on the page."""
     if answer.abstention is not None and answer.mode is Mode.TALK:
         # Nothing was searched for, so nothing was missed.
@@ -55,10 +77,43 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
     elif answer.outcome is AnswerOutcome.OFFERED:
         body = _offer(answer, turn)
     else:
-        body = _statements(answer, turn) + _mode(answer, model_name)
+        body = _statements(answer, turn, strip_of) + _mode(answer, model_name)
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
-    return f'<div class="answer">{body}{writing}{note}{_sources(answer, turn)}{_rejections(answer.rejections)}</div>'
+    rating = _rating(turn) if answer.is_final and answer.mode is not Mode.TALK else ""
+    said = f'<div class="said">{body}{writing}{note}{_rejections(answer.rejections)}{rating}</div>'
+    return f'<div class="answer">{said}{_sources(answer, turn)}</div>'
+
+
+def render_nearby(questions: Sequence[str]) -> str:
+    """What may be asked next, as buttons that ask; empty where there is nothing."""
+    if not questions:
+        return ""
+    items = "".join(f"<li>{_asking_button(question, question)}</li>" for question in questions)
+    title = '<h3 id="nearby-title">Hỏi tiếp</h3>'
+    return f'<section class="nearby" aria-labelledby="nearby-title">{title}<ul>{items}</ul></section>'
+
+
+def render_editing(number: int, turns: int) -> str:
+    """What is told beside the question box while a question is being edited, with the button that stops it."""
+    rest = " và các câu sau nó" if number < turns else ""
+    return (
+        f'<p class="editing" role="status">Đang sửa câu hỏi {number}: câu bạn gửi sẽ thay câu đó{rest}. '
+        f'<button type="button" class="edit-turn" data-turn="0">Thôi, không sửa</button></p>'
+    )
+
+
+def render_rated(*, is_noted: bool) -> str:
+    """Thanks, or that nothing was noted."""
+    told = "Cảm ơn bạn. Ý kiến được ghi lại trên máy chủ này." if is_noted else "Chưa ghi được ý kiến này."
+    return f'<p class="rated">{told}</p>'
+
+
+def render_download(name: str, kind: str, content: bytes) -> str:
+    """A file that the browser saves as soon as it sees it; nothing of it is left on the server."""
+    data = base64.b64encode(content).decode()
+    # Twice the same file is to be saved twice, and Gradio redraws only what differs.
+    return f'<span hidden data-name="{name}" data-kind="{kind}" data-of="{time.monotonic_ns()}">{data}</span>'
 
 
 def wait_text(seconds: float) -> str:
@@ -77,7 +132,8 @@ def plain_text(answer: VerifiedAnswer) -> str:
 
 
 def text_with_sources(answer: VerifiedAnswer) -> str:
-    """What the copy button copies: the statements with their numbers, then each source with its verbatim quote."""
+    """What the copy button copies: the statements with their numbers, then each source as an office cites it, with its
+    verbatim quote."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     lines = _lead(answer)
     for statement in answer.statements:
@@ -85,9 +141,8 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
         lines.append(_BOLD.sub(r"\1", statement.text) + marks)
     lines += ["", "Nguồn:"]
     for citation, number in numbers.items():
-        record = ", ".join((citation.source.title, *record_parts(citation.source), *_places(citation)))
         columns = " | ".join(_headings(citation))
-        lines.append(f"[{number}] {record}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
+        lines.append(f"[{number}] {cite_officially(citation)}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
     return "\n".join(lines)
 
 
@@ -120,8 +175,33 @@ def _lead(answer: VerifiedAnswer) -> list[str]:
     return [answer.lead] if answer.lead else []
 
 
-def _statements(answer: VerifiedAnswer, turn: int) -> str:
-    return "".join(f'<p class="statement">{line}</p>' for line in _lines(answer, turn))
+def _statements(answer: VerifiedAnswer, turn: int, strip_of: StripOf) -> str:
+    """Each statement with its official citation, and below a figure the years of its indicator."""
+    drawn: set[Fact] = set()
+    parts: list[str] = []
+    strips = 0
+    for statement, line in zip(answer.statements, _lines(answer, turn), strict=True):
+        strip = strip_of(statement.facts[0], drawn) if _is_of_one_figure(statement) and strips < _MOST_STRIPS else ""
+        strips += bool(strip)
+        parts.append(f'<div class="stated"><p class="statement">{line}</p>{_cited(statement)}{strip}</div>')
+    return "".join(parts)
+
+
+def _is_of_one_figure(statement: Statement) -> bool:
+    return len({fact.figure for fact in statement.facts}) == 1
+
+
+def _cited(statement: Statement) -> str:
+    """The official citations of a statement of the register, with a button that copies them."""
+    if not statement.facts:
+        return ""
+    told = "; ".join(dict.fromkeys(map(cite_officially, statement.citations)))
+    plain = _BOLD.sub(r"\1", statement.text).removesuffix(".")
+    copied = escape(f"{plain} ({told}).")
+    return (
+        f'<p class="cited"><span>Căn cứ: {escape(told)}.</span> '
+        f'<button type="button" class="copy" data-copy="{copied}">Sao chép trích dẫn</button></p>'
+    )
 
 
 def _offer(answer: VerifiedAnswer, turn: int) -> str:
@@ -137,7 +217,7 @@ def _lines(answer: VerifiedAnswer, turn: int) -> list[str]:
     for statement in answer.statements:
         marks = "".join(_mark(numbers[citation], citation, turn) for citation in dict.fromkeys(statement.citations))
         # Escaping leaves asterisks as they are, so bold is found after it and cannot let markup through.
-        text = _BOLD.sub(r"<strong>\1</strong>", escape(statement.text))
+        text = _BOLD.sub(r"<strong>\1</strong>", explained(escape(statement.text)))
         rendered.append(f"{text}{marks}")
     return rendered
 
@@ -161,7 +241,12 @@ def _mode(answer: VerifiedAnswer, model_name: str) -> str:
 
 
 def _abstention(abstention: NotInDocuments) -> str:
-    nearby = "".join(f"<li>{escape(near)}</li>" for near in abstention.nearby)
+    """What is missing, and what there is: a button where it is known what would ask for it."""
+    facts = dict(zip(abstention.nearby, abstention.facts, strict=False))
+    nearby = "".join(
+        f"<li>{_asking_button(near, question_for(facts[near])) if near in facts else escape(near)}</li>"
+        for near in abstention.nearby
+    )
     listed = f"<p>Gần với câu hỏi, tài liệu có:</p><ul>{nearby}</ul>" if nearby else ""
     return (
         '<section class="abstention"><h3>Tài liệu không có thông tin này</h3>'
@@ -169,52 +254,110 @@ def _abstention(abstention: NotInDocuments) -> str:
     )
 
 
+def _asking_button(label: str, question: str) -> str:
+    return f'<button type="button" class="ask-this" data-question="{escape(question)}">{escape(label)}</button>'
+
+
+def _turn_button(css: str, turn: int, label: str, name: str) -> str:
+    return (
+        f'<button type="button" class="{css}" data-turn="{turn}" aria-label="{escape(name)}">{escape(label)}</button>'
+    )
+
+
+def _rating(turn: int) -> str:
+    """Whether the answer was of use and, if not, why: kept on this machine for those who mend the product."""
+    reasons = "".join(
+        f'<button type="button" class="rate" data-turn="{turn}" data-verdict="bad" data-reason="{escape(reason)}">'
+        f"{escape(reason.capitalize())}</button>"
+        for reason in RATING_REASONS
+    )
+    return (
+        f'<div class="rating" role="group" aria-label="Đánh giá câu trả lời {turn}">'
+        "<span>Câu trả lời này đúng ý bạn?</span>"
+        f'<button type="button" class="rate" data-turn="{turn}" data-verdict="good">Đúng</button>'
+        f'<details class="why" id="turn-{turn}-why"><summary>Chưa đúng</summary>'
+        f'<div class="reasons"><span>Vì sao?</span>{reasons}</div></details></div>'
+    )
+
+
 def _sources(answer: VerifiedAnswer, turn: int) -> str:
     if not answer.citations:
         return ""
-    items = "".join(_source(citation, number, turn) for number, citation in enumerate(answer.citations, start=1))
+    facts = tuple(fact for statement in answer.statements for fact in statement.facts) or facts_of(answer)
+    items = "".join(
+        _source(citation, number, turn, [fact for fact in facts if _is_in(fact, citation)])
+        for number, citation in enumerate(answer.citations, start=1)
+    )
     copied = escape(text_with_sources(answer))
     copy = f'<button type="button" class="copy" data-copy="{copied}">Sao chép kèm nguồn</button>'
-    return f'<section class="sources"><div class="sources-head"><h3>Nguồn</h3>{copy}</div>{items}</section>'
+    return (
+        f'<section class="sources" aria-label="Nguồn của câu trả lời {turn}"><div class="sources-head"><h3>Nguồn</h3>'
+        f"{copy}</div>{items}</section>"
+    )
 
 
-def _source(citation: Citation, number: int, turn: int) -> str:
+def _source(citation: Citation, number: int, turn: int, facts: Sequence[Fact]) -> str:
+    """The passage, the first one open; `facts` are those in it that the answer states."""
     source, header = citation.source, citation.passage.header
     path = " › ".join(header.heading_path)
     place = f'<p class="path">{escape(path)}</p>' if path else ""
     published = f"Đăng tại: {source.published_in} · " if source.published_in else ""
     return (
-        f'<details class="source" id="{_source_id(turn, number)}">'
+        f'<details class="source" id="{_source_id(turn, number)}"{" open data-first" if number == 1 else ""}>'
         f'<summary><span class="number">[{number}]</span> <cite>{escape(source.title)}</cite>'
         f"{record_line(source, *_places(citation))}</summary>"
-        f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
+        f'<div class="passage">{place}<blockquote>{_highlighted(citation, facts)}</blockquote>'
         f"{render_opener(citation)}"
         f'<p class="file">{escape(published)}Tệp: {escape(citation.passage.file)}</p></div></details>'
     )
 
 
-def _highlighted(citation: Citation) -> str:
-    """The passage with the quote marked; a quote that reaches beyond the passage stands marked above it."""
+def _is_in(fact: Fact, citation: Citation) -> bool:
+    return fact.file == citation.passage.file and citation.start <= fact.start and fact.end <= citation.end
+
+
+def _highlighted(citation: Citation, facts: Sequence[Fact]) -> str:
+    """The passage with the quote marked, and in it the figures of `facts` by themselves: one sentence can hold nine. A
+    quote that reaches beyond the passage stands marked above it."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
+    spans = sorted({(fact.start - citation.start, fact.end - citation.start) for fact in facts})
     if passage.row and passage.text[start:end] == citation.quote:
-        return _row_table(citation)
+        return _row_table(citation, facts)
+    quote = f"<mark>{_with_figures(citation.quote, spans)}</mark>"
     if start < 0 or passage.text[start:end] != citation.quote:
-        return f"<mark>{escape(citation.quote)}</mark><br>{escape(passage.text)}"
-    before, after = passage.text[:start], passage.text[end:]
-    return f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
+        return f"{quote}<br>{escape(passage.text)}"
+    return f"{escape(passage.text[:start])}{quote}{escape(passage.text[end:])}"
 
 
-def _row_table(citation: Citation) -> str:
-    """A row of a table under the headings of its columns: its numbers alone would not say what they are."""
+def _with_figures(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with what the spans hold set apart; spans that overlap an earlier one are left out."""
+    rendered, at = "", 0
+    for start, end in spans:
+        if start < at:
+            continue
+        rendered += f'{escape(text[at:start])}<b class="figure">{escape(text[start:end])}</b>'
+        at = end
+    return rendered + escape(text[at:])
+
+
+def _row_table(citation: Citation, facts: Sequence[Fact]) -> str:
+    """A row of a table under the headings of its columns: its numbers alone would not say what they are. The
+    cells of `facts` are set apart."""
     passage = citation.passage
     cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
     headings = "".join(f"<th>{escape(cell.heading)}</th>" for cell in cells)
     values = "".join(
-        f"<td><mark>{escape(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
+        f"<td>{_cell(passage.text[cell.start - passage.start : cell.end - passage.start], cell, facts)}</td>"
         for cell in cells
     )
     return f'<div class="row"><table><tr>{headings}</tr><tr>{values}</tr></table></div>'
+
+
+def _cell(text: str, cell: TableCell, facts: Sequence[Fact]) -> str:
+    is_asked = any(cell.start <= fact.start and fact.end <= cell.end for fact in facts)
+    inner = f'<b class="figure">{escape(text)}</b>' if is_asked else escape(text)
+    return f"<mark>{inner}</mark>"
 
 
 def _headings(citation: Citation) -> list[str]:

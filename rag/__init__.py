@@ -7,9 +7,11 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.wording import WEIGHT_WORDS, weight_text
+from rag.answering.nearby_questions import facts_of, question_for
+from rag.answering.wording import STATUS_WORDS, WEIGHT_WORDS, figure_text, period_text, subject_text, weight_text
 from rag.datatypes import (
     AnswerOutcome,
+    Certainty,
     Citation,
     DamagedFigure,
     Document,
@@ -59,6 +61,7 @@ from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
 from rag.private_logging import PrivateFormatter
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
+from rag.vietnamese import fold_accents
 
 if TYPE_CHECKING:
     from rag.checking import IndexFaults
@@ -113,11 +116,13 @@ __all__ = [
     "EXIT_FAILURE",
     "EXIT_USAGE",
     "LONGEST_FILE_BYTES",
+    "STATUS_WORDS",
     "SUFFIXES",
     "WEIGHT_WORDS",
     "AddedFile",
     "AnswerOutcome",
     "AskPipeline",
+    "Certainty",
     "Citation",
     "CurrentPipeline",
     "DamagedFigure",
@@ -168,6 +173,9 @@ __all__ = [
     "added_files",
     "check_index",
     "delete_leftovers",
+    "facts_of",
+    "figure_text",
+    "fold_accents",
     "format_number",
     "load_settings",
     "open_ask_pipeline",
@@ -176,9 +184,12 @@ __all__ = [
     "open_present_pipeline",
     "parse_figures",
     "parse_mentions",
+    "period_text",
+    "question_for",
     "read_index",
     "read_report",
     "repair_index",
+    "subject_text",
     "take_out",
     "unpack_bundled_model",
     "weight_text",

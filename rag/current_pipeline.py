@@ -12,6 +12,7 @@ from rag.datatypes import (
     IngestReport,
     LanguageModelStatus,
     Leaf,
+    Passage,
     PullProgress,
     Question,
     RankedPassage,
@@ -74,6 +75,14 @@ class CurrentPipeline:
         """As `AskPipeline.search`."""
         return self._now().search(question, k)
 
+    def nearby_questions(self, answer: VerifiedAnswer, *, most: int = 5, seconds: float = 0.6) -> tuple[str, ...]:
+        """As `AskPipeline.nearby_questions`."""
+        return self._now().nearby_questions(answer, most=most, seconds=seconds)
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        """As `AskPipeline.series`."""
+        return self._now().series(fact)
+
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """As `AskPipeline.leaves`."""
         return self._now().leaves(file)
@@ -99,6 +108,11 @@ class CurrentPipeline:
     def documents(self) -> tuple[Document, ...]:
         """The documents of the index."""
         return self._now().documents
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the documents, in their order."""
+        return self._now().passages
 
     @property
     def facts(self) -> tuple[Fact, ...]:

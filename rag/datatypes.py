@@ -528,10 +528,14 @@ class AnswerOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotInDocuments:
-    """Why there is no answer, for the user: what is missing, and what nearby the documents do have."""
+    """Why there is no answer, for the user: what is missing, and what nearby the documents do have.
+
+    `facts` are those that `nearby` speaks of, in the same order, where it speaks of facts.
+    """
 
     missing: str
     nearby: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

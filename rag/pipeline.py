@@ -11,8 +11,10 @@ from pathlib import Path
 
 from rag.answering.composing import Composer
 from rag.answering.excerpts import ExcerptChooser
+from rag.answering.fact_relations import same_series
 from rag.answering.model_prose import ModelProse
 from rag.answering.model_tasks import ModelTask, task_for
+from rag.answering.nearby_questions import nearby_questions
 from rag.answering.prompting import Prompts
 from rag.datatypes import (
     Document,
@@ -296,6 +298,23 @@ class AskPipeline:
         """The ranking of passages behind an answer, best first."""
         return self.composer.search(self._checked(question), k)
 
+    def nearby_questions(self, answer: VerifiedAnswer, *, most: int = 5, seconds: float = 0.6) -> tuple[str, ...]:
+        """What may be asked next, each a question that the documents answer; `seconds` bounds the search for them."""
+        ends = time.monotonic() + seconds
+        return nearby_questions(
+            answer,
+            self.index.facts,
+            lambda text: self.answer(Question(text, today=answer.question.today)),
+            most,
+            lambda: time.monotonic() < ends,
+        )
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        """The facts of the register that are of the same indicator, place and unit over the years, the earliest first;
+        with the fact itself."""
+        found = [other for other in self.index.facts if other == fact or same_series(other, fact)]
+        return tuple(sorted(found, key=lambda other: other.period.last if other.period else 0))
+
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """The document's text as a reader turns it over, as it was indexed; empty for a file that is not indexed."""
         passages = [passage for passage in self.index.passages if passage.file == file]
@@ -328,6 +347,11 @@ class AskPipeline:
     def documents(self) -> tuple[Document, ...]:
         """The documents of the index."""
         return self.index.documents
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the documents, in their order."""
+        return self.index.passages
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from rag.datatypes import Fact, FactMatch, FigureKind, Operation, Period, QuestionFrame, Status
 from rag.figures.phrases import PLAN_NOUNS
@@ -126,10 +127,15 @@ def same_subject(first: Fact, second: Fact) -> bool:
     return shared >= 0.6 * min(len(terms_first), len(terms_second))
 
 
-def _subject_terms(fact: Fact) -> set[str]:
+def _subject_terms(fact: Fact) -> AbstractSet[str]:
+    return _terms_of_name(fact.indicator, fact.part)
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_name(indicator: str, part: str) -> AbstractSet[str]:
     lexicon = load_lexicon()
-    return set(lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', fact.indicator)} {fact.part}")) or set(
-        lexicon.content_terms(fact.indicator)
+    return frozenset(
+        lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', indicator)} {part}") or lexicon.content_terms(indicator)
     )
 
 
@@ -165,6 +171,27 @@ def came_about_of(done: Fact, plan: Fact) -> bool:
         and len(terms_done & terms_plan) >= _SAME_NAME * max(len(terms_done), len(terms_plan))
         and _contrasts(done) == _contrasts(plan)
     )
+
+
+def same_series(first: Fact, second: Fact) -> bool:
+    """Whether two facts are points of one line over the years: one name, place, unit and kind of figure, in whatever
+    periods and statuses. Doubt keeps them apart: a gap misleads nobody."""
+    units = (first.figure.unit.split("/")[0], second.figure.unit.split("/")[0])
+    if units[0] != units[1] or not units[0] or _measured_as(first) != _measured_as(second):
+        return False
+    terms_first, terms_second = _subject_terms(first), _subject_terms(second)
+    return (
+        first.territory == second.territory
+        and len(terms_first & terms_second) >= _SAME_NAME * max(len(terms_first), len(terms_second))
+        and _contrasts(first) == _contrasts(second)
+    )
+
+
+def _measured_as(fact: Fact) -> tuple[bool, bool, bool]:
+    """Whether it is a change, of what direction where it is one, and against a plan or against time."""
+    is_change = fact.figure.kind is FigureKind.CHANGE
+    against_plan = re.search(_PLAN, fold_accents(fact.baseline)) is not None
+    return is_change, is_change and fold_accents(fact.verb) == "giam", against_plan
 
 
 def comparable(fact: Fact, first: Fact) -> bool:

@@ -9,12 +9,15 @@ import datetime
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from rag.datatypes import (
     Citation,
     ContextHeader,
     DamagedFigure,
     Document,
+    Fact,
+    Figure,
     FileReceipt,
     IngestProgress,
     IngestReport,
@@ -26,11 +29,13 @@ from rag.datatypes import (
     NotInDocuments,
     Page,
     Passage,
+    Period,
     PullProgress,
     Question,
     Rejection,
     SourceRecord,
     Statement,
+    Status,
     VerifiedAnswer,
     Weight,
 )
@@ -126,9 +131,37 @@ ADDED = FileReceipt(
 BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
 
 
+def _fact(year: int, status: Status, text: str, quoted: str) -> Fact:
+    """One of the plan's, whose figure stands in the words quoted."""
+    start = PASSAGE_START + PLAN_TEXT.index(quoted)
+    clause = PASSAGE_START + PLAN_TEXT.index("Thu ngân sách")
+    value = Decimal(text.split(maxsplit=1)[0].replace(".", "")) * 10**9
+    return Fact(
+        BUDGET.passage.id,
+        "nghi-quyet-25.txt",
+        "Thu ngân sách nhà nước trên địa bàn",
+        "",
+        Period(year, year),
+        status,
+        "Sông Lam",
+        Figure(value, value, "đồng", text=text),
+        start,
+        start + len(quoted),
+        clause,
+        clause + len(BUDGET.quote),
+    )
+
+
+BUDGET_FACT = _fact(2031, Status.TARGET, "41.250 tỷ đồng", "41.250 tỷ đồng")
+EARLIER_FACTS = (
+    _fact(2028, Status.TARGET, "30.000 tỷ đồng", "23.800 tỷ đồng"),
+    _fact(2030, Status.ESTIMATE, "38.000 tỷ đồng", "23.800 tỷ đồng"),
+)
+
+
 def facts_answer(question: Question) -> VerifiedAnswer:
     text = "Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: **41.250 tỷ đồng**."
-    return VerifiedAnswer(question, (Statement(text, (BUDGET,)),), Mode.FACTS)
+    return VerifiedAnswer(question, (Statement(text, (BUDGET,), (BUDGET_FACT,)),), Mode.FACTS)
 
 
 def answer_made_of(text: str) -> VerifiedAnswer:
@@ -172,6 +205,8 @@ class FakePipeline:
         "So sánh thu ngân sách năm 2030 và 2031",
     )
     documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
+    passages: tuple[Passage, ...] = (BUDGET.passage, BUDGET_NEWS.passage)
+    facts: tuple[Fact, ...] = (BUDGET_FACT, *EARLIER_FACTS)
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
@@ -186,6 +221,12 @@ class FakePipeline:
         self.documents = (*self.documents, Document("mia.txt", "Mía.", SourceRecord("Kế hoạch mía")))
         self.example_questions = ("Sản lượng mía năm 2031?",)
         return self.report
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        return (*EARLIER_FACTS, BUDGET_FACT) if fact == BUDGET_FACT else (fact,)
+
+    def nearby_questions(self, answer: VerifiedAnswer) -> tuple[str, ...]:
+        return ("Chỉ tiêu thu ngân sách năm 2030 là bao nhiêu?",) if answer.statements else ()
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """Without passages: pages, or parts of what is long."""

@@ -154,6 +154,7 @@ def test_a_citation_opens_its_page_in_the_document(open_page: OpenPage, size: tu
 
 def test_a_document_is_read_from_its_beginning(open_page: OpenPage, pipeline: FakePipeline) -> None:
     page = open_page(PHONE)
+    open_room(page, "Tài liệu")
     page.get_by_text("Tài liệu được dùng (2)").click()
     page.get_by_role("button", name="Đọc tài liệu").last.click()
     reader = page.get_by_role("dialog")
@@ -280,6 +281,7 @@ def test_the_page_names_itself_in_vietnamese(open_page: OpenPage, pipeline: Fake
     expect(page).to_have_title(TITLE)
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    open_room(page, "Tài liệu")
     page.get_by_text("Tài liệu được dùng (2)").click()
     expect(page.locator(".documents li").first).to_contain_text(pipeline.documents[0].source.title)
 
