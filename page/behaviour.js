@@ -90,19 +90,21 @@ const showPlace = async (place) => {
   content.innerHTML = html;
   const leaf = content.querySelector(".leaf");
   // So that the arrow keys scroll.
-  leaf?.focus({ preventScroll: true });
+  (place.search && !place.quote ? content.querySelector("[name=search]") : leaf)?.focus({ preventScroll: true });
   reader.scrollTop = 0;
   content.querySelector("mark")?.scrollIntoView({ block: "center" });
 };
 
-const openPlace = ({ file, start, end, quote }) =>
-  showPlace({ file, start: Number(start), end: Number(end), quote, number: 0 });
+const openPlace = ({ file, start, end, quote }, search = "") =>
+  showPlace({ file, start: Number(start), end: Number(end), quote, number: 0, search });
 
 const readerClicked = (target) => {
   // The dialog itself is what a click beside its content meets.
   if (target.id === "reader" || target.closest(".close")) document.getElementById("reader").close();
   const turned = target.closest(".turn-leaf");
   if (turned) showPlace({ ...placeShown, number: Number(turned.dataset.number) });
+  const goer = target.closest(".go-place");
+  if (goer) openPlace(goer.dataset, placeShown.search);
 };
 
 const removeFile = ({ file }) => {
@@ -118,8 +120,13 @@ const editTurn = ({ turn }) => {
   setTimeout(() => { questionBox().focus(); questionBox().select(); }, 400);
 };
 
+const openRoom = (name) => {
+  [...document.querySelectorAll("[role=tab]")].find((tab) => tab.textContent.trim() === name)?.click();
+};
+
 const askThis = (question) => {
   if (document.querySelector("article[aria-busy]")) return;
+  openRoom("Hỏi đáp");
   keepFocus();
   window.askThis(question);
 };
@@ -138,6 +145,19 @@ const PRESSED = {
   "ask-this": (button) => askThis({ question: button.dataset.question }),
   rate: (button) => window.rateTurn({ ...button.dataset, turn: Number(button.dataset.turn) }),
   copy,
+  "open-indicator": (button) => openIndicator(button.dataset),
+  "sort-rows": (button) => sortRows(button.dataset),
+  "turn-rows": (button) => {
+    registerQuery.number = Number(button.dataset.number);
+    showRows().then(() => inRegister(".register").scrollIntoView({ block: "start" }));
+  },
+  "clear-register": () => {
+    inRegister("#register-form").reset();
+    Object.assign(registerQuery, { sort: "", descending: false });
+    filterRows(0);
+  },
+  "save-register": (button) => saveRows(button.dataset),
+  "revoke-correction": (button) => revokeCorrection(button.dataset, button),
 };
 
 document.addEventListener("click", (event) => {
@@ -152,9 +172,10 @@ document.addEventListener("click", (event) => {
     readerClicked(event.target);
     return;
   }
-  const button = event.target.closest("button");
+  const button = event.target.closest("button, a.open-place");
   const does = button && Object.keys(PRESSED).find((name) => button.classList.contains(name));
   if (does) {
+    if (button.matches("a")) event.preventDefault();
     PRESSED[does](button);
     return;
   }
@@ -179,6 +200,98 @@ const giveFocusBack = (element) => {
   else element.querySelector(".question")?.focus({ preventScroll: true });
 };
 
+// The room of indicators.
+const registerQuery = { sort: "", descending: false, number: 1 };
+let rowsAsked = 0;
+
+const inRegister = (selector) => document.querySelector(`#register ${selector}`);
+
+const readRegisterForm = () => {
+  const filled = Object.fromEntries(new FormData(inRegister("#register-form")));
+  return { ...filled, ...registerQuery };
+};
+
+const showRows = async () => {
+  const asked = ++rowsAsked;
+  const html = await window.register.find_rows(readRegisterForm());
+  // Another query was sent meanwhile.
+  if (asked !== rowsAsked) return;
+  const focusedSort = document.activeElement?.dataset?.sort;
+  inRegister("#register-rows").innerHTML = html;
+  if (focusedSort) inRegister(`[data-sort="${focusedSort}"]`)?.focus({ preventScroll: true });
+};
+
+let typing;
+const filterRows = (delay) => {
+  registerQuery.number = 1;
+  clearTimeout(typing);
+  typing = setTimeout(showRows, delay);
+};
+
+const openRegister = async () => {
+  const room = document.getElementById("register");
+  if (!room) return;
+  try {
+    room.innerHTML = await window.register.open_register();
+  } catch {
+    room.innerHTML = '<p class="problem" role="alert">Không mở được sổ số liệu. Hãy tải lại trang rồi thử lại.</p>';
+    return;
+  }
+  const form = inRegister("#register-form");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => filterRows(event.target.type === "search" ? 250 : 0));
+};
+
+const openIndicator = async ({ file, start }) => {
+  const detail = inRegister("#register-detail");
+  detail.innerHTML = await window.register.show_indicator({ file, start: Number(start) });
+  detail.focus({ preventScroll: true });
+  detail.scrollIntoView({ block: "start" });
+};
+
+const sortRows = ({ sort }) => {
+  registerQuery.descending = registerQuery.sort === sort && !registerQuery.descending;
+  registerQuery.sort = sort;
+  registerQuery.number = 1;
+  showRows();
+};
+
+const saveRows = async ({ kind }) => {
+  const file = await window.register.save_rows({ query: readRegisterForm(), kind });
+  if (file.name) saveBytes(file);
+};
+
+const sendCorrection = (form) => {
+  const said = Object.fromEntries(new FormData(form));
+  window.correctFact({ ...said, no_fact: "no_fact" in said, file: form.dataset.file, start: Number(form.dataset.start) });
+};
+
+const revokeCorrection = ({ id }, button) => {
+  const by = new FormData(button.closest(".correcting").querySelector("form")).get("by");
+  window.correctFact({ revokes: id, by });
+};
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".search-document")) {
+    event.preventDefault();
+    showPlace({ ...placeShown, search: new FormData(event.target).get("search") });
+    return;
+  }
+  if (!event.target.matches(".correction-form")) return;
+  event.preventDefault();
+  sendCorrection(event.target);
+});
+
+window.registerPage = {
+  open: openRegister,
+  corrected(element) {
+    const told = element.querySelector("[data-done]");
+    if (!told) return;
+    notice(told.textContent);
+    if (told.dataset.done === "true") openRegister().then(() => inRegister("[name=search]").focus());
+  },
+};
+
 let lastTurn = "";
 let wasBusy = false;
 
@@ -191,16 +304,19 @@ const tellAnswer = (element) => {
   wasBusy = isBusy;
 };
 
-const save = (element) => {
-  const file = element.querySelector("[data-name]");
-  if (!file) return;
-  const bytes = Uint8Array.from(atob(file.textContent), (letter) => letter.charCodeAt(0));
+const saveBytes = ({ name, kind, content }) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.kind }));
-  link.download = file.dataset.name;
+  link.href = URL.createObjectURL(new Blob([bytes], { type: kind }));
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  notice(`Đã lưu ${file.dataset.name}`);
+  notice(`Đã lưu ${name}`);
+};
+
+const save = (element) => {
+  const file = element.querySelector("[data-name]");
+  if (file) saveBytes({ ...file.dataset, content: file.textContent });
 };
 
 // Paper cannot be pressed: every source is opened for it, and closed again.

@@ -10,10 +10,12 @@ from gradio.components import Component
 
 from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
+from page.correcting import Correcting
 from page.documents import Documents, DocumentsPipeline
 from page.door import Door, Rules
 from page.places import READER, Places, PlacesPipeline
 from page.ratings import Ratings
+from page.register_room import RegisterPipeline, RegisterRoom
 from page.request_limit import RequestLimit
 from page.served_names import ServedNames
 from page.serving import WebServer
@@ -40,10 +42,11 @@ _GRADIO_WORDS = {
 _UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
 _SAVE = "watch('value', () => window.conversationPage?.save(element));"
+_TELL_CORRECTED = "watch('value', () => window.registerPage.corrected(element));"
 _TELL_RATED = "watch('value', () => window.conversationPage?.announce(element.textContent));"
 
 
-class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipeline, Protocol):
+class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipeline, RegisterPipeline, Protocol):
     """All that the page needs of a pipeline."""
 
 
@@ -72,15 +75,19 @@ def build_page(
         with gr.Tabs(elem_id="rooms"):
             with gr.Tab("Hỏi đáp", id="ask", elem_id="room-ask"):
                 example_buttons, after_asking = _build_conversation(conversation, documents, page)
+            with gr.Tab("Chỉ tiêu", id="register", elem_id="room-register"):
+                _build_register(pipeline, adds_to, sign_in)
             with gr.Tab("Tài liệu", id="documents", elem_id="room-documents"):
                 listed, receipts = (
-                    gr.HTML(part, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
+                    gr.HTML(part, render=False, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
                     for part in (documents.listed(), documents.receipts())
                 )
                 refreshed = [listed, receipts, index_shown, *example_buttons]
                 if adds_to is not None:
                     changing = Changing(pipeline, documents, adds_to, sign_in.is_signed_in if sign_in else None)
                     _build_changing(changing, page, index_shown, refreshed, asks_password=sign_in is not None)
+                listed.render()
+                receipts.render()
         _build_reader(Places(pipeline))
         for asked in after_asking:
             # An ingest beside the page may have made another index since the page was opened.
@@ -174,6 +181,48 @@ def _build_conversation(
     return example_buttons, after_asking
 
 
+def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: SignIn | None) -> None:
+    """The room of indicators; its content is asked for when it is opened, so that it is always of the current index."""
+    room = RegisterRoom(pipeline, corrects=corpus_dir is not None)
+    correcting = Correcting(pipeline, corpus_dir, sign_in.is_signed_in if sign_in else None) if corpus_dir else None
+
+    def open_register(_asked: object) -> str:
+        return room.open()
+
+    def find_rows(asked: object) -> str:
+        return room.rows(asked)
+
+    def show_indicator(asked: object) -> str:
+        return room.indicator(asked, correcting.corrections() if correcting else ())
+
+    def save_rows(asked: object) -> dict[str, str]:
+        return room.download(asked)
+
+    gr.HTML(
+        '<section id="register" aria-label="Sổ chỉ tiêu"><p class="writing">đang mở sổ số liệu…</p></section>',
+        apply_default_css=False,
+        js_on_load="window.register = server; window.registerPage.open();",
+        server_functions=[open_register, find_rows, show_indicator, save_rows],
+    )
+    if correcting is not None:
+        told = gr.HTML("", apply_default_css=False, elem_id="corrected", js_on_load=_TELL_CORRECTED)
+        corrector = gr.HTML(
+            "",
+            apply_default_css=False,
+            # What is said has to differ each time for its answer to be drawn anew.
+            js_on_load="window.correctFact = (said) => trigger('click', { said });",
+        )
+        corrector.click(
+            correcting.correct,
+            None,
+            told,
+            concurrency_limit=1,
+            concurrency_id="correcting",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+
+
 def _build_reader(places: Places) -> None:
     """The window that shows a place in a document; its content is asked for when it is opened."""
 
@@ -209,7 +258,9 @@ def _build_changing(
             elem_id="replaces",
             container=False,
         )
-        add = gr.Button("Thêm vào tài liệu", elem_id="add")
+        with gr.Row(elem_id="change"):
+            add = gr.Button("Thêm vào tài liệu", elem_id="add")
+            halt = gr.Button("Dừng", visible=False, elem_id="halt")
         became = gr.HTML("", apply_default_css=False, elem_id="became")
         removable = gr.HTML(
             changing.removable(),
@@ -217,7 +268,9 @@ def _build_changing(
             js_on_load="window.removeFile = (file) => trigger('click', { file });",
             elem_id="removable",
         )
-    outputs = [became, files, add, removable, *refreshed]
+    outputs = [became, files, add, halt, removable, *refreshed]
+    # Outside the queue, where it would wait behind the change that it is to stop.
+    halt.click(changing.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
     add.click(
         changing.add,
         [files, replaces, index_shown],

@@ -6,7 +6,7 @@ Every text passes `html.escape`; the only markup that is honoured is `**bold**` 
 import base64
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from page.abbreviations import explained
@@ -18,6 +18,7 @@ from rag import (
     Citation,
     Document,
     Fact,
+    FileReceipt,
     LanguageModelStatus,
     Mode,
     ModelUse,
@@ -106,7 +107,8 @@ def render_editing(number: int, turns: int) -> str:
 def render_rated(*, is_noted: bool) -> str:
     """Thanks, or that nothing was noted."""
     told = "Cảm ơn bạn. Ý kiến được ghi lại trên máy chủ này." if is_noted else "Chưa ghi được ý kiến này."
-    return f'<p class="rated">{told}</p>'
+    # Told twice alike it is to be told twice, and Gradio redraws only what differs.
+    return f'<p class="rated" data-of="{time.monotonic_ns()}">{told}</p>'
 
 
 def render_download(name: str, kind: str, content: bytes) -> str:
@@ -158,16 +160,36 @@ def render_pull_progress(progress: PullProgress) -> str:
     return f'<p class="model-status" data-state="pulling" role="status">{escape(progress.step)} {bar} {done}</p>'
 
 
-def render_documents(documents: Sequence[Document]) -> str:
-    """The folded list of the documents that answers come from."""
-    items = "".join(
-        f"<li><cite>{escape(document.source.title)}</cite>{record_line(document.source)}"
-        f"{render_document_opener(document)}</li>"
-        for document in documents
-    )
+def render_documents(documents: Sequence[Document], receipts: Mapping[str, FileReceipt] | None = None) -> str:
+    """The documents that answers come from, each with what is known of it; `receipts` are by file."""
+    found = receipts or {}
+    items = "".join(_document(document, found.get(document.file)) for document in documents)
     return (
-        f'<details class="documents" id="documents"><summary>Tài liệu được dùng ({len(documents)})</summary>'
-        f"<ul>{items}</ul></details>"
+        f'<section class="documents" aria-labelledby="documents-title"><h2 id="documents-title">Tài liệu được dùng '
+        f'({len(documents)})</h2><ul class="plain-list">{items}</ul></section>'
+    )
+
+
+def _document(document: Document, receipt: FileReceipt | None) -> str:
+    source = document.source
+    counts = (
+        f"{receipt.passages} đoạn văn, {receipt.facts} số liệu" if receipt else "",
+        f"{receipt.tables} bảng" if receipt and receipt.tables else "",
+    )
+    unsure = len(receipt.warnings) + len(receipt.damaged_figures) if receipt else 0
+    told = (
+        ("Địa bàn", source.territory),
+        ("Kỳ", source.period),
+        ("Người ký", source.signer),
+        ("Đăng tại", source.published_in),
+        ("Đọc được", ", ".join(count for count in counts if count)),
+        ("Cần xem lại", f"{unsure} chỗ (xem “Đã đọc được gì từ mỗi tệp” ở dưới)" if unsure else ""),
+        ("Tệp", document.file),
+    )
+    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in told if value)
+    return (
+        f'<li class="document"><h3><cite>{escape(source.title)}</cite></h3>{record_line(source)}<dl>{listed}</dl>'
+        f"{render_document_opener(document)}</li>"
     )
 
 

@@ -349,6 +349,8 @@ class Fact:
     """For a change, what it is measured against, as written: `so với năm 2022`; empty when not said."""
     slots: tuple[SlotReading, ...] = field(default=(), compare=False)
     """How each slot is known; empty where nobody judged it."""
+    corrected_by: str = field(default="", compare=False)
+    """Who has corrected what the figure is of, and when; empty where it is as it was read."""
 
     @property
     def certainty(self) -> Certainty:

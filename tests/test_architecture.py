@@ -67,15 +67,18 @@ DOORS = {
     "pdfminer": {"rag.ingestion.readers.pdf"},
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
-        f"rag.ingestion.readers.{name}"
-        for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+        "page.exporting",
+        *(
+            f"rag.ingestion.readers.{name}"
+            for name in ("word", "word_text", "word_numbering", "word_tables", "word_styles")
+        ),
     },
-    "openpyxl": {"rag.ingestion.readers.spreadsheet"},
+    "openpyxl": {"rag.ingestion.readers.spreadsheet", "page.register_files"},
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "lxml": {"rag.ingestion.readers.html", "rag.ingestion.readers.word"},
     "uvicorn": {"page.serving"},
     "fastapi": {"page.layout", "page.signing_in"},
-    "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
+    "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing", "page.correcting"},
     "llama_index": {"eval.llama_index_baseline"},
 }
 """The modules behind which each library stays; one that replaces a library edits these alone."""
