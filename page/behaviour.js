@@ -145,6 +145,7 @@ const PRESSED = {
   "ask-this": (button) => askThis({ question: button.dataset.question }),
   rate: (button) => window.rateTurn({ ...button.dataset, turn: Number(button.dataset.turn) }),
   copy,
+  "reload-page": () => location.reload(),
   "open-indicator": (button) => openIndicator(button.dataset),
   "sort-rows": (button) => sortRows(button.dataset),
   "turn-rows": (button) => {
@@ -292,6 +293,69 @@ window.registerPage = {
   },
 };
 
+// Gradio's own messages, in Vietnamese. Ours all bear accents; what bears none is English.
+const TOLD_BY_GRADIO = [
+  [/^(Error|Warning|Info|Success)$/, "Thông báo"],
+  [/connection/i, "Mất kết nối với máy chủ. Trang đang tự nối lại; hội thoại vẫn còn."],
+  [/queue is full|busy/i, "Nhiều người đang hỏi cùng lúc. Hãy đợi một lát rồi thử lại."],
+  [/file size|exceeds/i, "Tệp quá lớn."],
+  [/file type|invalid file/i, "Không nhận loại tệp này."],
+];
+const IS_VIETNAMESE = /[\u00c0-\u1ef9]/;
+
+const translateToasts = () => {
+  const walker = document.createTreeWalker(document.querySelector(".toast-wrap"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const text = node.textContent.trim();
+    if (text.length < 4 || IS_VIETNAMESE.test(text)) continue;
+    const known = TOLD_BY_GRADIO.find(([pattern]) => pattern.test(text));
+    node.textContent = known ? known[1] : "Có lỗi khi gọi máy chủ. Hãy thử lại.";
+    if (/connection/i.test(text)) connectionLost();
+  }
+};
+
+new MutationObserver(() => {
+  if (document.querySelector(".toast-wrap")) translateToasts();
+}).observe(document.body, { childList: true, subtree: true, characterData: true });
+
+// What was asked and not yet answered outlives a lost connection, after which the page opens anew.
+const PENDING = "hoi-dap-cau-hoi-do-dang";
+
+const fillBox = (text) => {
+  const box = questionBox();
+  if (!box || !text) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const connectionLost = () => {
+  const busy = document.querySelector("article[aria-busy]");
+  if (!busy) return;
+  busy.removeAttribute("aria-busy");
+  busy.querySelectorAll(".writing").forEach((line) => line.remove());
+  const told = document.createElement("div");
+  told.className = "problem";
+  told.setAttribute("role", "alert");
+  told.innerHTML = "<h3>Mất kết nối khi đang trả lời</h3><p>Phần đã hiện ở trên vẫn đúng. Khi máy chủ trở lại, câu hỏi "
+    + "này có sẵn trong ô hỏi để gửi lại.</p><button type=\"button\" class=\"reload-page plain-button\">Thử nối lại</button>";
+  busy.append(told);
+};
+
+const takeUpPending = () => {
+  const pending = sessionStorage.getItem(PENDING);
+  if (!pending) return;
+  sessionStorage.removeItem(PENDING);
+  fillBox(pending);
+  notice("Câu hỏi trước chưa được trả lời vì mất kết nối. Bấm Gửi để hỏi lại.");
+};
+
+const whenReady = () => {
+  if (questionBox()) setTimeout(takeUpPending, 1500);
+  else setTimeout(whenReady, 200);
+};
+whenReady();
+
 let lastTurn = "";
 let wasBusy = false;
 
@@ -302,6 +366,9 @@ const tellAnswer = (element) => {
     announce([...said].map((part) => part.textContent).join(" ").slice(0, 600));
   }
   wasBusy = isBusy;
+  const question = element.querySelector("article[aria-busy] .question")?.lastChild?.textContent;
+  if (question) sessionStorage.setItem(PENDING, question);
+  else if (element.querySelector("article")) sessionStorage.removeItem(PENDING);
 };
 
 const saveBytes = ({ name, kind, content }) => {

@@ -138,9 +138,11 @@ class Conversation:
     Args:
         pipeline: The path from question to answer.
         ratings: Where what visitors say of answers goes; None where it goes nowhere.
+        tells_setup: Whether visitors are those who run the page, and are told how to have a model.
     """
 
-    def __init__(self, pipeline: AskPipeline, ratings: Ratings | None = None) -> None:
+    def __init__(self, pipeline: AskPipeline, ratings: Ratings | None = None, *, tells_setup: bool = False) -> None:
+        self._tells_setup = tells_setup
         self._pipeline = pipeline
         self._strips = YearStrips(pipeline)
         self._ratings = ratings
@@ -303,7 +305,8 @@ class Conversation:
     def model_status(self) -> tuple[str, object]:
         """The status line, and whether the button that fetches the model is shown."""
         status = self._pipeline.language_model_status()
-        return render_model_status(status), gr.update(visible=status.state is ModelState.MISSING)
+        can_pull = self._tells_setup and status.state is ModelState.MISSING
+        return render_model_status(status, tells_how=self._tells_setup), gr.update(visible=can_pull)
 
     def load_model(self) -> None:
         """Has the model ready before the first question wants it; why it is not, the status line says."""

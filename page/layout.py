@@ -1,6 +1,6 @@
 """The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,10 +17,11 @@ from page.places import READER, Places, PlacesPipeline
 from page.ratings import Ratings
 from page.register_room import RegisterPipeline, RegisterRoom
 from page.request_limit import RequestLimit
-from page.served_names import ServedNames
+from page.results_room import render_results
+from page.served_names import ServedNames, port_in_use
 from page.serving import WebServer
 from page.signing_in import SignIn, add_routes, button_to_sign_out, link_to_sign_in
-from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
+from rag import LONGEST_FILE_BYTES, SUFFIXES
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
 _INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
@@ -55,6 +56,7 @@ def build_page(
     adds_to: Path | None = None,
     sign_in: SignIn | None = None,
     keeps_ratings_in: Path | None = None,
+    results: Sequence[Mapping[str, Any]] = (),
 ) -> gr.Blocks:
     """The page over a pipeline, not yet served.
 
@@ -64,8 +66,14 @@ def build_page(
             signed in.
         sign_in: None where no password is set.
         keeps_ratings_in: The folder that what visitors say of answers is kept in; None keeps none of it.
+        results: Of the benchmark, as `page.results_room` reads them.
     """
-    conversation = Conversation(pipeline, Ratings(keeps_ratings_in) if keeps_ratings_in else None)
+    conversation = Conversation(
+        pipeline,
+        Ratings(keeps_ratings_in) if keeps_ratings_in else None,
+        # Who may change the documents without a password runs the page.
+        tells_setup=adds_to is not None and sign_in is None,
+    )
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
@@ -88,6 +96,8 @@ def build_page(
                     _build_changing(changing, page, index_shown, refreshed, asks_password=sign_in is not None)
                 listed.render()
                 receipts.render()
+            with gr.Tab("Đánh giá", id="results", elem_id="room-results"):
+                gr.HTML(render_results(results), apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
         _build_reader(Places(pipeline))
         for asked in after_asking:
             # An ingest beside the page may have made another index since the page was opened.
@@ -368,11 +378,3 @@ def launch_page(
         raise port_in_use(port) from error
     page.is_running = True
     return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
-
-
-def port_in_use(port: int) -> PortInUse:
-    """The error for a port that another program has."""
-    return PortInUse(
-        f"Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.",
-        f"port {port} is in use",
-    )

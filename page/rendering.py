@@ -21,6 +21,7 @@ from rag import (
     FileReceipt,
     LanguageModelStatus,
     Mode,
+    ModelState,
     ModelUse,
     NotInDocuments,
     PullProgress,
@@ -148,9 +149,17 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
     return "\n".join(lines)
 
 
-def render_model_status(status: LanguageModelStatus) -> str:
-    """The line that says which model writes, or why none does."""
-    return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(status.message)}</p>'
+def render_model_status(status: LanguageModelStatus, *, tells_how: bool = True) -> str:
+    """The line that says who answers. How to have a model write is told only to who runs the page (`tells_how`)."""
+    is_ready = status.state is ModelState.READY
+    calm = f"Mô hình {status.name} viết thêm khi cần." if is_ready else "Đang trả lời trực tiếp từ văn bản."
+    how = (
+        f'<details class="setup" id="setup"><summary>Dành cho người vận hành</summary><p>{escape(status.message)}</p>'
+        "</details>"
+        if tells_how and not is_ready
+        else ""
+    )
+    return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(calm)}</p>{how}'
 
 
 def render_pull_progress(progress: PullProgress) -> str:
@@ -217,12 +226,14 @@ def _cited(statement: Statement) -> str:
     """The official citations of a statement of the register, with a button that copies them."""
     if not statement.facts:
         return ""
+    corrected = "; ".join(dict.fromkeys(fact.corrected_by for fact in statement.facts if fact.corrected_by))
+    by = f'<p class="corrected">Cách đọc số liệu này đã được đính chính: {escape(corrected)}.</p>' if corrected else ""
     told = "; ".join(dict.fromkeys(map(cite_officially, statement.citations)))
     plain = _BOLD.sub(r"\1", statement.text).removesuffix(".")
     copied = escape(f"{plain} ({told}).")
     return (
         f'<p class="cited"><span>Căn cứ: {escape(told)}.</span> '
-        f'<button type="button" class="copy" data-copy="{copied}">Sao chép trích dẫn</button></p>'
+        f'<button type="button" class="copy" data-copy="{copied}">Sao chép trích dẫn</button></p>{by}'
     )
 
 
