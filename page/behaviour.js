@@ -363,7 +363,7 @@ const tellAnswer = (element) => {
   const isBusy = Boolean(element.querySelector("article[aria-busy]"));
   if (wasBusy && !isBusy) {
     const said = element.querySelectorAll(".statement, .abstention, .offer, .problem");
-    announce([...said].map((part) => part.textContent).join(" ").slice(0, 600));
+    announce([...said].map((part) => part.innerText).join(" ").slice(0, 600));
   }
   wasBusy = isBusy;
   const question = element.querySelector("article[aria-busy] .question")?.lastChild?.textContent;

@@ -135,7 +135,7 @@ class RegisterRoom:
         listed = "".join(f"<tr>{_cells_of_series(other, quotes[other])}</tr>" for other in series)
         ask = escape(question_for(fact))
         return (
-            f'<section class="indicator"><h3>{escape(subject_text(fact))}</h3>'
+            f'<section class="indicator"><h2>{escape(subject_text(fact))}</h2>'
             f'<button type="button" class="ask-this" data-question="{ask}">Hỏi về số liệu này</button>{chart}'
             '<div class="scrolled" tabindex="0" role="region" aria-label="Các số liệu của chỉ tiêu"><table><thead><tr>'
             "<th>Kỳ</th><th>Trạng thái</th><th>Số liệu</th><th>Tên trong văn bản</th></tr></thead>"

@@ -103,7 +103,7 @@ class YearStrips:
         items = "".join(_cell(cell, fact, texts) for cell in cells)
         name = escape(fact.indicator)
         return (
-            f'<section class="years" aria-label="Các năm của “{name}”"><h4>Các năm trong tài liệu</h4>'
+            f'<section class="years" aria-label="Các năm của “{name}”"><h3>Các năm trong tài liệu</h3>'
             f"<ol>{items}</ol></section>"
         )
 

@@ -127,7 +127,7 @@ def test_the_answer_streams_and_an_opened_source_stays_open(open_page: OpenPage,
     ask(page, "Còn khách qua sân bay?")
     wait_until_done(page, turns=2)
     expect(page.locator("#earlier .source mark").first).to_be_visible()
-    expect(page.get_by_text("Tài liệu không có thông tin này")).to_be_visible()
+    expect(page.get_by_role("heading", name="Tài liệu không có thông tin này")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
@@ -363,11 +363,12 @@ def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: F
 def test_a_missing_model_is_fetched_by_a_button(open_page: OpenPage, pipeline: FakePipeline) -> None:
     pipeline.model_state = ModelState.MISSING
     page = open_page(PHONE)
-    expect(page.locator(".model-status")).to_contain_text("chưa có mô hình qwen3:4b-instruct")
+    expect(page.locator(".model-status")).to_have_text("Đang trả lời trực tiếp từ văn bản.")
+    expect(page.locator(".setup")).to_contain_text("chưa có mô hình qwen3:4b-instruct")
     page.get_by_role("button", name="Tải mô hình").click()
     expect(page.locator(".model-status")).to_contain_text("25%")
     pipeline.go_on.set()
-    expect(page.locator(".model-status")).to_contain_text("sẵn sàng")
+    expect(page.locator(".model-status")).to_have_text("Mô hình qwen3:4b-instruct viết thêm khi cần.")
     expect(page.get_by_role("button", name="Tải mô hình")).to_be_hidden()
 
 
