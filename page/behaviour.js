@@ -317,6 +317,8 @@ const translateToasts = () => {
 
 new MutationObserver(() => {
   if (document.querySelector(".toast-wrap")) translateToasts();
+  // An event of the page's own never fails but for want of its server. What Gradio shows of it is English and hidden.
+  if (document.querySelector("[data-testid=status-tracker] .error")) connectionLost();
 }).observe(document.body, { childList: true, subtree: true, characterData: true });
 
 // What was asked and not yet answered outlives a lost connection, after which the page opens anew.
@@ -342,10 +344,12 @@ const connectionLost = () => {
   busy.append(told);
 };
 
+// Looked at before anything is asked anew.
+const pending = sessionStorage.getItem(PENDING);
+sessionStorage.removeItem(PENDING);
+
 const takeUpPending = () => {
-  const pending = sessionStorage.getItem(PENDING);
-  if (!pending) return;
-  sessionStorage.removeItem(PENDING);
+  if (!pending || questionBox().value || document.querySelector("article[aria-busy]")) return;
   fillBox(pending);
   notice("Câu hỏi trước chưa được trả lời vì mất kết nối. Bấm Gửi để hỏi lại.");
 };

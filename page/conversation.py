@@ -247,8 +247,8 @@ class Conversation:
         return gr.skip() if str(request.session_hash) in self._running else render_nearby(questions)
 
     def resume(self, turns: tuple[Turn, ...], kept: object) -> Updates:
-        """What the browser kept of the conversation, when the page is opened again."""
-        restored = turns or restore(kept, self._pipeline)
+        """What the browser kept of the conversation, when the page is opened again; nothing for one under way."""
+        restored = () if turns else restore(kept, self._pipeline)
         if not restored:
             return View().updates()
         *earlier, last = restored

@@ -186,6 +186,8 @@ def _build_conversation(
         **quiet,
     )
     page.load(conversation.resume, [turns, kept], outputs, **quiet)
+    # On a slow machine the browser's state is there only after the page has loaded.
+    kept.change(conversation.resume, [turns, kept], outputs, **quiet)
     page.load(conversation.model_status, None, [model_status, pull], **quiet)
     page.load(conversation.load_model, None, None, concurrency_limit=1, **quiet)
     return example_buttons, after_asking
