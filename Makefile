@@ -2,6 +2,7 @@
 # make test   everything that CI runs: format, lint, types, all tests (installs the system packages they need, if it may)
 # make check  format, lint, types, the tests without a model, browser or network, and the guard: about two minutes, offline
 # make guard  the benchmark's questions against the published result: half a minute, one more where the index must be made
+# make golden what a change does to the register and the answers of a small corpus; to be read, then committed
 # make eval   the benchmark, without a language model
 # make clean  remove what can be made again (environment, index, caches)
 
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check guard eval clean
+.PHONY: run test check guard golden eval clean
 
 run: $(VENV)/.installed
 	@echo "== Mở trang; lần đầu đọc tài liệu, 1 đến 3 phút / Opening the page; the first time it reads the documents, 1 to 3 minutes"
@@ -32,6 +33,10 @@ check: $(VENV)/.installed-dev lint
 
 guard: $(VENV)/.installed-dev
 	$(BIN)/python -m eval guard
+
+golden: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.golden.made
+	git --no-pager diff --word-diff tests/golden
 
 .PHONY: lint
 lint: $(VENV)/.installed-dev

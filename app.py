@@ -79,6 +79,8 @@ def _open_page(
         from page.layout import build_page, launch_page  # noqa: PLC0415
         from page.results_room import load_results  # noqa: PLC0415
         from page.signing_in import SignIn  # noqa: PLC0415
+        from programs.routes import make_app  # noqa: PLC0415
+        from programs.service import Service  # noqa: PLC0415
         from rag.wiring import open_current_pipeline  # noqa: PLC0415
 
         with show_progress(shows_progress) as report_progress:
@@ -108,6 +110,7 @@ def _open_page(
         sign_in=sign_in,
         names=[name.strip() for name in settings.page_names.split(",") if name.strip()],
         requests_per_minute=settings.page_requests_per_minute,
+        app=make_app(Service(pipeline), offers_mcp=settings.page_mcp),
     )
     return page, url
 

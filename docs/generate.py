@@ -1,4 +1,5 @@
-"""Writes the generated parts of `docs/`: the settings table and the picture of which room uses which.
+"""Writes the generated parts of `docs/`: the settings table, the picture of which room uses which, and the
+fields of a fact as programs get it.
 
 python docs/generate.py            # rewrite them
 python docs/generate.py --check    # exit code 1 when one is out of date
@@ -15,9 +16,22 @@ import annotated_types
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from rag import Settings  # noqa: E402 - run as a script, the folder above is not on the path
+# Run as a script, the folder above is not on the path.
+from programs.replies import FactReply  # noqa: E402
+from rag import Settings  # noqa: E402
 
-_FOUNDATIONS = {"datatypes", "protocols", "errors", "settings", "vietnamese", "lexicon", "thesaurus", "progress"}
+_FOUNDATIONS = {
+    "datatypes",
+    "protocols",
+    "errors",
+    "settings",
+    "vietnamese",
+    "lexicon",
+    "thesaurus",
+    "plugins",
+    "progress",
+    "__main__",
+}
 """Modules of `rag/` that every room may use."""
 
 
@@ -27,6 +41,7 @@ def generated_files() -> dict[Path, str]:
     parts = {
         docs / "settings.md": ("settings", settings_table()),
         docs / "architecture.md": ("imports", import_graph()),
+        docs / "programs.md": ("fact", fact_table()),
     }
     return {path: _with_part(path.read_text(encoding="utf-8"), name, text) for path, (name, text) in parts.items()}
 
@@ -68,9 +83,18 @@ def _allowed(metadata: list[object]) -> str:
     return f"{low} to {high}" if low or high else ""
 
 
+def fact_table() -> str:
+    """The fields of a fact as a Markdown table."""
+    rows = [f"| `{name}` | {field.description} |" for name, field in FactReply.model_fields.items()]
+    return "\n".join(["| field | meaning |", "|---|---|", *rows, ""])
+
+
 def import_graph() -> str:
     """A Mermaid flowchart with an arrow from each room to each other one that it imports from."""
-    sources = [*ROOT.glob("*.py"), *(path for part in ("rag", "page", "eval") for path in (ROOT / part).rglob("*.py"))]
+    sources = [
+        *ROOT.glob("*.py"),
+        *(path for part in ("rag", "page", "programs", "eval") for path in (ROOT / part).rglob("*.py")),
+    ]
     edges = {(_room(_module(path)), _room(target)) for path in sources for target in _imported_modules(path)}
     arrows = sorted((left, right) for left, right in edges if left and right and left != right)
     return "\n".join(["```mermaid", "flowchart LR", *(f"    {left} --> {right}" for left, right in arrows), "```", ""])

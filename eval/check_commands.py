@@ -1,22 +1,24 @@
 """The commands that check one part: the register, the figure gate, the committed result, sets from outside."""
 
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
 from eval.guarded import guard
-from eval.joint_corpus import PlaceCorpus, join_corpora
+from eval.joint_corpus import CORPUS, GUARDED_PLACES, QUESTIONS, PlaceCorpus, join_corpora
 from eval.judging import judge
 from eval.lying_drafts import lies_line, lies_lines, lies_table, measure_drafts, read_drafts_file
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, fault_lines, faults_table, measure_faults
-from eval.published_tables import OWN_CORPUS, load_published
-from eval.questions_format import load_questions
+from eval.published_tables import JOINT_CORPUS, OWN_CORPUS, load_published
+from eval.questions_format import GoldQuestion, load_questions
 from eval.register_format import load_register
 from eval.register_measures import measure_register
 from eval.register_samples import load_sample, measure_sample, sample_table
@@ -25,7 +27,7 @@ from eval.scripted_ollama import MODEL, ScriptedOllama
 from eval.systems import Ours
 from eval.tables import guard_lines, guard_table, mismatch_lines, outside_table, register_table
 from rag.errors import InvalidInput, RagError
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 
 checks = typer.Typer()
 
@@ -36,21 +38,44 @@ OWN_DRAFTS = sorted((HERE / "drafts").glob("*.jsonl"))
 def guard_command(quiet: Quiet = False, verbose: Verbose = False) -> None:
     """So sản phẩm hiện tại, không mô hình ngôn ngữ, với kết quả đã công bố; tụt quá khoảng tin cậy thì báo lỗi."""
     with messages(quiet, verbose) as console:
-        published = {run.corpus: run for run in load_published(HERE / "published.json")}
-        gold = load_questions(sorted((HERE / "questions").glob("*.jsonl")))
-        pipeline = opened(settings_for(load_settings(), None, NO_MODEL), console)
-        texts = {document.file: document.text for document in pipeline.documents}
-        ours = Ours(pipeline, writes=False, ranks=False)
-        answers = zip(gold, ours.answers([question.asked for question in gold]), strict=True)
-        with progress_bars(console) as progress:
-            judged = [judge(*pair, texts) for pair in progress.track(answers, total=len(gold), description="ours")]
-        committed = published[OWN_CORPUS].failed if OWN_CORPUS in published else {}
-        measures = guard(committed, system_result("ours", judged).questions)
-        console.print(guard_table(measures))
-        for line in guard_lines(measures):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        if any(measure.has_fallen for measure in measures):
+        published = {run.corpus: run.failed for run in load_published(HERE / "published.json")}
+        fallen = [_guard_fell(*guarded, published, console) for guarded in _guarded_corpora(published)]
+        if any(fallen):
             raise RagError("Kết quả kém hơn kết quả đã công bố.", "the guard fell")
+
+
+def _guarded_corpora(published: Container[str]) -> Iterator[tuple[str, Settings, tuple[GoldQuestion, ...]]]:
+    """Our documents and, once its result is published, two places in one corpus: name, settings, questions."""
+    settings = load_settings()
+    gold = load_questions(sorted((HERE / "questions").glob("*.jsonl")))
+    yield OWN_CORPUS, settings_for(settings, None, NO_MODEL), gold
+    if JOINT_CORPUS in published:
+        folder = settings.data_dir / "eval" / "joint"
+        join_corpora(GUARDED_PLACES, folder)
+        joint = settings_for(settings, folder / CORPUS, NO_MODEL)
+        yield JOINT_CORPUS, joint, load_questions([folder / QUESTIONS])
+
+
+def _guard_fell(
+    name: str,
+    settings: Settings,
+    gold: Sequence[GoldQuestion],
+    published: Mapping[str, Mapping[str, Sequence[str]]],
+    console: Console,
+) -> bool:
+    """Asks the questions, prints what is measured, and says whether anything lies outside the published interval."""
+    pipeline = opened(settings, console)
+    texts = {document.file: document.text for document in pipeline.documents}
+    ours = Ours(pipeline, writes=False, ranks=False)
+    answers = zip(gold, ours.answers([question.asked for question in gold]), strict=True)
+    with progress_bars(console) as progress:
+        judged = [judge(*pair, texts) for pair in progress.track(answers, total=len(gold), description="ours")]
+    now = system_result("ours", judged)
+    measures = guard(published.get(name, {}), now.questions)
+    console.print(guard_table(name, measures, now.score))
+    for line in guard_lines(measures):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return any(measure.has_fallen for measure in measures)
 
 
 @checks.command()

@@ -27,6 +27,35 @@ _INDICATORS = (
     ("Thu nhập bình quân đầu người", "triệu đồng/người/năm", 120),
     ("Tỷ lệ trường đạt chuẩn quốc gia", "%", 100),
 )
+_CROPS = (
+    *(
+        "lúa",
+        "ngô",
+        "khoai lang",
+        "sắn",
+        "mía",
+        "lạc",
+        "đậu tương",
+        "vừng",
+        "chè búp",
+        "cà phê nhân",
+        "cao su",
+        "hồ tiêu",
+    ),
+    *("điều", "cam", "bưởi", "nhãn", "vải", "xoài", "thanh long", "dứa", "chuối", "rau các loại", "hoa, cây cảnh"),
+)
+_BUILDINGS = (
+    *("trường mầm non", "trường tiểu học", "trạm y tế", "nhà văn hóa", "chợ", "hồ chứa nước", "cụm công nghiệp"),
+    *("hợp tác xã", "làng nghề", "điểm bưu điện", "trạm biến áp", "công trình cấp nước", "bến xe", "thư viện"),
+)
+_ALL_INDICATORS = (
+    *_INDICATORS,
+    *((f"Sản lượng {crop}", "tấn", 80_000) for crop in _CROPS),
+    *((f"Diện tích gieo trồng {crop}", "ha", 20_000) for crop in _CROPS),
+    *((f"Số {building} được xây mới", "công trình", 90) for building in _BUILDINGS),
+    *((f"Tỷ lệ {building} đạt chuẩn", "%", 100) for building in _BUILDINGS),
+)
+"""As many as a province's plans have: figures of one indicator, place and year are few however large the corpus."""
 _FIELDS = (
     *("nông nghiệp", "công nghiệp chế biến", "thương mại và dịch vụ", "giáo dục và đào tạo", "y tế cơ sở"),
     *("hạ tầng giao thông", "chuyển đổi số", "cải cách hành chính", "tài nguyên và môi trường", "văn hóa, thể thao"),
@@ -39,7 +68,12 @@ _DUTIES = (
     "Công tác kiểm tra, giám sát trong lĩnh vực {field} được duy trì thường xuyên, kịp thời chấn chỉnh các hạn chế.",
     "Kinh phí thực hiện nhiệm vụ về {field} là {money} tỷ đồng, trong đó ngân sách địa phương bảo đảm {share}%.",
 )
-_PLACES = ("Sông Lam", "Lạc Sơn", "Bình Nguyên", "Phước Hải", "Thanh Khê", "Mường Vang", "Hòa Lạc", "Đông Giang")
+_PLACES = tuple(
+    f"{first} {second}"
+    for first in ("Sông", "Lạc", "Bình", "Phước", "Thanh", "Mường", "Hòa", "Đông")
+    for second in ("Lam", "Sơn", "Nguyên", "Hải", "Khê", "Vang", "Thượng", "Giang")
+)
+_YEARS = 10
 
 
 def make_corpus(folder: Path, documents: int, seed: int = 0) -> int:
@@ -100,11 +134,11 @@ def _name(number: int) -> str:
 
 
 def _year(number: int) -> int:
-    return 2021 + number % 10
+    return 2021 + number % _YEARS
 
 
 def _place(number: int) -> str:
-    return _PLACES[number % len(_PLACES)]
+    return _PLACES[number // _YEARS % len(_PLACES)]
 
 
 def _paragraph(source: random.Random) -> str:
@@ -122,13 +156,13 @@ def _paragraph(source: random.Random) -> str:
 
 
 def _result(source: random.Random, year: int) -> str:
-    name, unit, most = source.choice(_INDICATORS)
+    name, unit, most = source.choice(_ALL_INDICATORS)
     change = f"{source.randint(1, 18)},{source.randint(1, 9)}%"
     return f"- {name} năm {year} ước đạt {_amount(source, most)} {unit}, tăng {change} so với năm {year - 1}."
 
 
 def _target(source: random.Random) -> str:
-    name, unit, most = source.choice(_INDICATORS)
+    name, unit, most = source.choice(_ALL_INDICATORS)
     return f"- {name} trong lĩnh vực {source.choice(_FIELDS)} đạt {_amount(source, most)} {unit}."
 
 

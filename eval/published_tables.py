@@ -16,6 +16,9 @@ from rag.errors import InvalidInput
 OWN_CORPUS = "The documents of `corpus/`"
 """What the results call the corpus that comes with the product."""
 
+JOINT_CORPUS = "Two fictitious provinces in one corpus"
+"""What the README calls `eval.joint_corpus.GUARDED_PLACES`, each question naming its own."""
+
 _DIGITS = 6
 _ROWS = {
     "right": "answered rightly, or rightly refused",

@@ -69,7 +69,7 @@ def measure_sample(
     lines: list[str] = []
     taken = 0
     for entry in sampled:
-        there = list(_facts_at(entry, facts, texts))
+        there = [fact.without_guesses for fact in _facts_at(entry, facts, texts)]
         if isinstance(entry, NoFact):
             taken += bool(there)
             lines += [f"{entry.id}: no fact, read as {fact.indicator} = {fact.figure.text}" for fact in there[:1]]

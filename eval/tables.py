@@ -10,7 +10,7 @@ from eval.measures.intervals import Estimate
 from eval.outside import RECALL_DEPTHS, OutsideScore
 from eval.register_measures import RegisterResult
 from eval.results import RunResult
-from eval.scoring import MEASURES
+from eval.scoring import MEASURES, Score
 
 
 def score_table(result: RunResult) -> Table:
@@ -54,15 +54,20 @@ def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
     return table
 
 
-def guard_table(measures: Sequence[GuardedMeasure]) -> Table:
-    """The committed result, its interval and what is measured now; what has fallen is marked."""
-    table = Table(title="guard", caption="! outside the committed interval, on the wrong side")
+def guard_table(name: str, measures: Sequence[GuardedMeasure], now: Score) -> Table:
+    """The committed result, its interval and what is measured now; what has fallen is marked. Below, of all questions
+    asked now: how sure answers and offers do."""
+    table = Table(title=f"guard: {name}", caption="! outside the committed interval, on the wrong side")
     for column in ("measure", "committed", "95% interval", "now", "questions"):
         table.add_column(column, justify="left" if column == "measure" else "right")
     for measure in measures:
         before = measure.committed
         interval, mark = f"{before.low:.3f} … {before.high:.3f}", " !" if measure.has_fallen else ""
         table.add_row(measure.name, f"{before.mean:.3f}", interval, f"{measure.now:.3f}{mark}", str(before.count))
+    table.add_section()
+    for told in ("sure precision", "sure coverage", "offered recall@3"):
+        found = now.measures[told]
+        table.add_row(told, "–", f"{found.low:.3f} … {found.high:.3f}", f"{found.mean:.3f}", str(found.count))
     return table
 
 

@@ -5,6 +5,8 @@ A conversation lives in its browser session's `gr.State`; nothing here is shared
 
 import asyncio
 import logging
+import threading
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -50,6 +52,8 @@ _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
 
+_FIRST_ANSWERS_AT_A_TIME = 16
+"""Made without a model; nobody waits for more of them than a moment, and for a model's place they do not wait."""
 _MOST_TURNS = 100
 """Of a history that a program sends."""
 
@@ -62,10 +66,13 @@ Updates: TypeAlias = tuple[object, ...]
 class AskPipeline(IndexContent, SeriesPipeline, Protocol):
     """The path from question to answer, as the page uses it. Several threads use it at the same time."""
 
-    def stream(self, question: Question, *, waits: bool) -> Iterator[VerifiedAnswer]:
+    def stream(
+        self, question: Question, *, waits: bool, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         """First the answer without a model, then growing answers; the last is final. Closing it stops the model.
 
-        Without `waits` a model that would take long is not asked, and the answer says how long it would.
+        Without `waits` a model that would take long is not asked, and the answer says how long it would. Setting
+        `stopped` ends the model's part while its next step is waited for.
 
         Raises:
             RagError: `InvalidInput` for a question that is empty, too long or no text.
@@ -74,6 +81,14 @@ class AskPipeline(IndexContent, SeriesPipeline, Protocol):
 
     def nearby_questions(self, answer: VerifiedAnswer) -> tuple[str, ...]:
         """What may be asked next; takes a moment."""
+        ...
+
+    def answer(self, question: Question) -> VerifiedAnswer:
+        """The answer without a model.
+
+        Raises:
+            RagError: as `stream`.
+        """
         ...
 
     def language_model_status(self) -> LanguageModelStatus:
@@ -148,6 +163,9 @@ class Conversation:
         self._ratings = ratings
         self._running: dict[str, asyncio.Event] = {}
         """By session: set to stop its answer. An entry lives as long as the answer is being written."""
+        self._programs: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        """By session or event of Gradio's: set to stop what a program asked."""
+        self._composing = asyncio.Semaphore(_FIRST_ANSWERS_AT_A_TIME)
 
     async def ask(
         self, text: str, turns: tuple[Turn, ...], editing: int, kept: object, request: gr.Request
@@ -296,6 +314,11 @@ class Conversation:
         if stop := self._running.get(str(request.session_hash)):
             stop.set()
 
+    def left(self, session: str) -> None:
+        """Ends what is being answered for a session whose browser or program hung up; called on the event loop."""
+        for stop in (*self._programs.get(session, ()), *filter(None, [self._running.get(session)])):
+            stop.set()
+
     def start_anew(self) -> Updates:
         """An empty conversation: what was asked before no longer colours the next question."""
         return View(
@@ -326,7 +349,9 @@ class Conversation:
         else:
             yield self.model_status()
 
-    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
+    async def answer(
+        self, question: str, history: list[str] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
         """Answers a question from the documents, for programs; `history` holds the user's earlier questions.
 
         Returns `answer`, `abstained`, `certainty` (`sure`; `offered`: at most three labelled candidates, none of them
@@ -340,10 +365,26 @@ class Conversation:
                 raise InvalidInput(turns, f"{len(earlier)} turns of history")
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
-            *_, final = self._pipeline.stream(Question(question, tuple(earlier)), waits=True)
+            asked = Question(question, tuple(earlier))
+            session = str(getattr(request, "session_hash", ""))
+            final = await self._final(asked, session)
         except RagError as error:
             raise gr.Error(error.message, print_exception=False) from error
         return _payload(final)
+
+    async def _final(self, question: Question, session: str) -> VerifiedAnswer:
+        """The whole answer; what there is of it where whoever asked has left."""
+        stop = asyncio.Event()
+        self._programs[session].add(stop)
+        try:
+            async with aclosing(self._answers(question, stop, waits=True)) as answers:
+                async for answer in answers:
+                    final = answer
+            return final
+        finally:
+            self._programs[session].discard(stop)
+            if not self._programs[session]:
+                del self._programs[session]
 
     async def _replies(self, question: Question, stop: asyncio.Event, *, waits: bool) -> AsyncGenerator[Turn, None]:
         """The turn as it grows, at least once. What goes wrong is told in it: an error would leave the page busy."""
@@ -376,20 +417,25 @@ class Conversation:
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
         loop = asyncio.get_running_loop()
         stopped = asyncio.ensure_future(stop.wait())
-        answers = self._pipeline.stream(question, waits=waits)
+        left = threading.Event()
+        answers = self._pipeline.stream(question, waits=waits, stopped=left)
+
+        async def step() -> VerifiedAnswer | None:
+            made: asyncio.Future[VerifiedAnswer | None] = loop.run_in_executor(worker, next, answers, None)
+            made.add_done_callback(_note_failure)
+            await asyncio.wait((made, stopped), return_when=asyncio.FIRST_COMPLETED)
+            return None if stop.is_set() else made.result()
+
         try:
-            while True:
-                step: asyncio.Future[VerifiedAnswer | None] = loop.run_in_executor(worker, next, answers, None)
-                step.add_done_callback(_note_failure)
-                await asyncio.wait((step, stopped), return_when=asyncio.FIRST_COMPLETED)
-                if stop.is_set():
-                    return
-                answer = step.result()
-                if answer is None:
-                    return
+            async with self._composing:
+                answer = await step()
+            while answer is not None:
                 yield answer
+                answer = await step()
         finally:
             stopped.cancel()
+            # Ends a wait for the model, which the thread is in; it may last a minute.
+            left.set()
             worker.submit(_close, answers)
             worker.shutdown(wait=False)
 

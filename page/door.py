@@ -6,6 +6,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import parse_qs
 
 from page.request_limit import RequestLimit
 from page.served_names import ServedNames
@@ -16,6 +17,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 UPLOAD = "/gradio_api/upload"
+_STREAM, _CALL = "/gradio_api/queue/data", "/gradio_api/call/"
 SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
 _MOST_BODY_BYTES = 256_000
 """Of anything but files: a question of the longest kind with all the history that is read, eight times over."""
@@ -24,8 +26,11 @@ _BODY_SECONDS = 20.0
 _POSTED_TO = (
     *("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/"),
     *("/gradio_api/component_server", "/gradio_api/cancel", "/gradio_api/reset", UPLOAD, SIGN_IN, SIGN_OUT),
+    *("/ask", "/mcp"),
 )
-"""What the page and programs use of Gradio's many addresses; nothing is sent to any other."""
+"""What the page and programs use, also of Gradio's many addresses; nothing is sent to any other."""
+_COUNTED = ("/facts", "/search", "/documents", "/health")
+"""What is only read, but makes as much work as what is sent."""
 
 # Gradio makes functions of its own scripts' text and writes styles into the page, so that both must be allowed; nothing
 # may come from elsewhere, and nothing may be sent there.
@@ -62,7 +67,8 @@ class Rules:
     """What the door lets in.
 
     `most_upload_bytes` is of one request that brings files, 0 where none are taken, and `may_upload` says by the
-    request's headers whether its sender may. `limit` counts what is sent; `sign_in_limit` tries of a password.
+    request's headers whether its sender may. `limit` counts what is sent or makes work; `sign_in_limit` tries of a
+    password. To `left` is told the session, or the event, whose stream of answers was hung up before its end.
     """
 
     names: ServedNames
@@ -70,6 +76,7 @@ class Rules:
     sign_in_limit: RequestLimit
     most_upload_bytes: int
     may_upload: Callable[[Mapping[str, str]], bool]
+    left: Callable[[str], None] = lambda _session: None
 
 
 class Door:
@@ -92,10 +99,13 @@ class Door:
         try:
             headers = _headers(scope)
             self._check_sender(scope, headers)
-            if scope["method"] == "POST":
+            if scope["method"] == "POST" or scope["path"].startswith(_COUNTED):
                 self._check_visitor(scope)
+            if scope["method"] == "POST":
                 is_upload = scope["path"].rstrip("/") == UPLOAD
                 receive = self._files(headers, receive) if is_upload else await _small_body(headers, receive)
+            elif session := _streamed_session(scope):
+                receive = _watching(receive, lambda: self._rules.left(session))
         except _Refused as refused:
             await _reply(refused, guarded)
             return
@@ -152,6 +162,25 @@ class Door:
             return message
 
         return receive_in_time
+
+
+def _streamed_session(scope: Message) -> str:
+    """The session or event of Gradio's whose answers a request waits for; empty for any other request."""
+    path = str(scope["path"]).rstrip("/")
+    if path == _STREAM:
+        query = bytes(scope.get("query_string", b"")).decode("latin-1")
+        return parse_qs(query).get("session_hash", [""])[0]
+    return path.rpartition("/")[2] if path.startswith(_CALL) else ""
+
+
+def _watching(receive: Receive, left: Callable[[], None]) -> Receive:
+    async def watched() -> Message:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            left()
+        return message
+
+    return watched
 
 
 async def _small_body(headers: Mapping[str, str], receive: Receive) -> Receive:

@@ -26,9 +26,8 @@ from rag import LONGEST_FILE_BYTES, SUFFIXES
 TITLE = "Hỏi đáp kế hoạch địa phương"
 _INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
 _HERE = Path(__file__).parent
-# Answers being written at the same time. A slow model holds a place for a minute, and the next user's first answer,
-# which needs no model, should not wait for it.
-_ANSWERS_AT_A_TIME = 16
+# Gradio runs 40 events at a time, of which as many wait for a model as the pipeline's line is long: 16. The others'
+# answers, which need no model, do not wait for them.
 _QUESTIONS_WAITING = 64
 _PASSWORDS_PER_MINUTE = 10
 _MOST_FILES = 10
@@ -77,7 +76,7 @@ def build_page(
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
-        gr.api(conversation.answer, api_name="ask", concurrency_limit=_ANSWERS_AT_A_TIME, concurrency_id="ask")
+        gr.api(conversation.answer, api_name="ask", concurrency_limit=None, concurrency_id="ask")
         gr.HTML(f"<header><h1>{TITLE}</h1><p>{_INTRODUCTION}</p></header>", apply_default_css=False)
         index_shown = gr.State(None)
         with gr.Tabs(elem_id="rooms"):
@@ -103,6 +102,8 @@ def build_page(
             # An ingest beside the page may have made another index since the page was opened.
             asked.then(documents.refresh, index_shown, refreshed, show_progress="hidden", api_visibility="private")
         page.load(documents.refresh, None, refreshed, show_progress="hidden", api_visibility="private")
+    # For the door, which sees who hangs up.
+    page.left = conversation.left
     return page.queue(max_size=_QUESTIONS_WAITING)
 
 
@@ -152,7 +153,7 @@ def _build_conversation(
 
     outputs = [earlier, current, turns, kept, nearby, editing, edited, question, send, stop, examples, tools, write]
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    asks = {**quiet, "concurrency_limit": _ANSWERS_AT_A_TIME, "concurrency_id": "ask"}
+    asks = {**quiet, "concurrency_limit": None, "concurrency_id": "ask"}
     asking = [(question.submit, question), (send.click, question), *((one.click, one) for one in example_buttons)]
     after_asking = [
         trigger(conversation.ask, [text, turns, editing, kept], outputs, **asks) for trigger, text in asking
@@ -188,8 +189,9 @@ def _build_conversation(
     page.load(conversation.resume, [turns, kept], outputs, **quiet)
     # On a slow machine the browser's state is there only after the page has loaded.
     kept.change(conversation.resume, [turns, kept], outputs, **quiet)
-    page.load(conversation.model_status, None, [model_status, pull], **quiet)
-    page.load(conversation.load_model, None, None, concurrency_limit=1, **quiet)
+    page.load(conversation.model_status, None, [model_status, pull], concurrency_limit=8, **quiet)
+    # The pipeline loads once, whoever else asks for it meanwhile.
+    page.load(conversation.load_model, None, None, concurrency_limit=4, **quiet)
     return example_buttons, after_asking
 
 
@@ -321,6 +323,7 @@ def launch_page(
     sign_in: SignIn | None = None,
     names: Sequence[str] = (),
     requests_per_minute: int = 1200,
+    app: FastAPI | None = None,
 ) -> str:
     """Serves the page in the background, until it is closed, and returns its address.
 
@@ -332,11 +335,12 @@ def launch_page(
         sign_in: None where no password is set.
         names: Those by which visitors call a proxy before the page.
         requests_per_minute: Let in from one address.
+        app: Has endpoints of its own, which the page is served beside; None for none.
 
     Raises:
         PortInUse: another program has the port.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = app or FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if sign_in is not None:
         add_routes(app, sign_in, TITLE)
     gr.mount_gradio_app(
@@ -372,6 +376,7 @@ def launch_page(
         sign_in_limit=RequestLimit(_PASSWORDS_PER_MINUTE),
         most_upload_bytes=_MOST_FILES * LONGEST_FILE_BYTES if takes_files else 0,
         may_upload=sign_in.is_signed_in if sign_in else lambda _headers: True,
+        left=page.left,
     )
     try:
         # Closing the page closes its server, as it would one of Gradio's own.

@@ -124,18 +124,19 @@ class RegisterRoom:
         except ValidationError as error:
             _log.info("no fact: %s", error)
             return _PROBLEM
-        found = (fact for fact in self._pipeline.facts if (fact.file, fact.start) == (named.file, named.start))
+        found = (one for one in self._pipeline.facts if (one.file, one.start) == (named.file, named.start))
         fact = next(found, None)
         if fact is None:
             return '<p class="note" role="status">Số liệu này không còn trong sổ. Hãy tải lại bảng.</p>'
         texts = {document.file: document.text for document in self._pipeline.documents}
+        fact = fact.without_guesses
         series = self._pipeline.series(fact)
         quotes = {other: texts.get(other.file, "")[other.clause_start : other.clause_end] for other in series}
         chart = render_chart(series, quotes, subject_text(fact))
         listed = "".join(f"<tr>{_cells_of_series(other, quotes[other])}</tr>" for other in series)
         ask = escape(question_for(fact))
         return (
-            f'<section class="indicator"><h2>{escape(subject_text(fact))}</h2>'
+            f'<section class="indicator"><h2>{escape(subject_text(fact) or "Chưa rõ chỉ tiêu")}</h2>'
             f'<button type="button" class="ask-this" data-question="{ask}">Hỏi về số liệu này</button>{chart}'
             '<div class="scrolled" tabindex="0" role="region" aria-label="Các số liệu của chỉ tiêu"><table><thead><tr>'
             "<th>Kỳ</th><th>Trạng thái</th><th>Số liệu</th><th>Tên trong văn bản</th></tr></thead>"
@@ -230,7 +231,7 @@ def _row(row: Row) -> str:
     fact = row.fact
     opener = (
         f'<button type="button" class="open-indicator" data-file="{escape(fact.file)}" data-start="{fact.start}">'
-        f"{escape(subject_text(fact))}</button>"
+        f"{escape(subject_text(fact) or 'chưa rõ chỉ tiêu')}</button>"
     )
     doubts = (
         ("văn bản ghi khác nhau", row.is_disputed),

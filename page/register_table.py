@@ -43,7 +43,7 @@ class RegisterQuery:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact, where it stands, the words that state it, and what is doubtful of it."""
+    """A fact without what is only guessed of it, where it stands, the words that state it, and what is doubtful."""
 
     fact: Fact
     title: str
@@ -85,7 +85,7 @@ def rows_of(facts: Sequence[Fact], documents: Iterable[Document], passages: Iter
     disputed = find_disputed(facts)
     return tuple(
         Row(
-            fact,
+            fact.without_guesses,
             found[fact.file].source.title,
             _short_title(found[fact.file].source),
             sections.get(fact.passage_id, ""),

@@ -94,6 +94,7 @@ class YearStrips:
 
         `drawn` are the facts of the strips of the same answer, to which those of this one are added.
         """
+        fact = fact.without_guesses
         series = self._pipeline.series(fact)
         cells = cells_of(series)
         if fact in drawn or sum(len(cell.facts) for cell in cells) < 2:

@@ -72,9 +72,11 @@ class CurrentPipeline:
         """As `AskPipeline.answer`."""
         return self._now().answer(question)
 
-    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+    def stream(
+        self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         """As `AskPipeline.stream`."""
-        yield from self._now().stream(question, waits=waits)
+        yield from self._now().stream(question, waits=waits, stopped=stopped)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """As `AskPipeline.search`."""

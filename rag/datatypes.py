@@ -4,7 +4,7 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -299,7 +299,8 @@ class Figure:
 class Certainty(StrEnum):
     """How a slot of a fact is known, best first.
 
-    SURE: at least 98 of 100 such readings are right. LIKELY: the best reading there is. UNKNOWN: left empty.
+    SURE: at least 97 of 100 such readings are right. LIKELY: the best reading there is. UNKNOWN: no more than a guess,
+    which the register leaves empty.
     """
 
     SURE = "sure"
@@ -357,6 +358,20 @@ class Fact:
         """That of the least certain slot; LIKELY where nobody judged them."""
         found = [slot.certainty for slot in self.slots]
         return max(found, key=list(Certainty).index, default=Certainty.LIKELY)
+
+    @property
+    def without_guesses(self) -> "Fact":
+        """The fact as the register tells it: what is not known is empty, and no best guess."""
+        unknown = {slot.slot for slot in self.slots if slot.certainty is Certainty.UNKNOWN}
+        if not unknown:
+            return self
+        return replace(
+            self,
+            indicator="" if "indicator" in unknown else self.indicator,
+            part="" if "indicator" in unknown else self.part,
+            period=None if "period" in unknown else self.period,
+            status=Status.UNKNOWN if "status" in unknown else self.status,
+        )
 
 
 @dataclass(frozen=True, slots=True)

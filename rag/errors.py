@@ -43,6 +43,10 @@ class NothingToIndex(RagError):
     """The corpus folder is missing or holds no readable document."""
 
 
+class DocumentSourceFailed(RagError):
+    """The source that brings documents into the corpus folder could not; what is there stays."""
+
+
 class IndexUnusable(RagError):
     """There is no index, it is damaged, or another embedding model or version made it."""
 
@@ -71,3 +75,11 @@ class LanguageModelMissing(LanguageModelUnavailable):
 
 class LanguageModelBroke(LanguageModelUnavailable):
     """The model's server broke off amid a reply; asked again, it may well write."""
+
+
+class LanguageModelBusy(LanguageModelUnavailable):
+    """Too many wait for the model, or for too long."""
+
+
+class LanguageModelDown(LanguageModelUnavailable):
+    """The server cannot be reached, is silent, or comes to no end; the next question would wait for it as long."""

@@ -70,6 +70,14 @@ class Lexicon:
         replaced = [part for word in words for part in expanded.get(word, (word,))]
         return [term for phrase, concept in phrases.read(replaced) for term in concept or phrase]
 
+    def expand(self, word: str) -> Phrase:
+        """The syllables that a syllable is short for; of any other, itself."""
+        return self._tables[False][0].get(word, (word,))
+
+    def concepts(self, words: Sequence[str]) -> Iterator[tuple[Phrase, Phrase | None]]:
+        """Expanded syllables from left to right: the names of concepts with their terms, all else alone with None."""
+        return self._tables[False][1].read(words)
+
     def content_terms(self, text: str, *, folded: bool = False) -> list[str]:
         """The terms without function words, each once, in order of first use."""
         _, _, function_words = self._tables[folded]

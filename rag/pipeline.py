@@ -1,10 +1,11 @@
 """The two paths of the product, whole: ingest (folder → index) and ask (question → verified answer)."""
 
 import logging
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from rag.answering.composing import Composer
 from rag.answering.excerpts import ExcerptChooser
 from rag.answering.fact_relations import same_series
+from rag.answering.model_line import ModelLine
 from rag.answering.model_prose import ModelProse
 from rag.answering.model_tasks import ModelTask, task_for
 from rag.answering.nearby_questions import nearby_questions
@@ -35,7 +37,14 @@ from rag.datatypes import (
     VerifiedAnswer,
 )
 from rag.deriving import IndexedFile, derive, read, state_of
-from rag.errors import IndexUnusable, InvalidInput, NothingToIndex, UnreadableDocument
+from rag.errors import (
+    DocumentSourceFailed,
+    IndexUnusable,
+    InvalidInput,
+    LanguageModelBusy,
+    NothingToIndex,
+    UnreadableDocument,
+)
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.checksums import find_damaged
@@ -48,7 +57,9 @@ from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.language.questions.turns import read_courtesy
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress, Stage, ignore_progress
-from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, Vectors
+from rag.retrieval.fact_index import FactIndex
+from rag.retrieval.term_counts import count_terms, write_counts
 from rag.reusing import FinishedWork
 from rag.settings import Settings
 
@@ -58,17 +69,19 @@ _MOST_TURNS = 100
 """Of a conversation, the latest: what a question leaves out was said shortly before."""
 _SPACE = 8
 """So many times the longest question is looked at: the rest would be white space and invisible characters."""
+_IN_LINE = "Mô hình đang viết cho người khác; bạn đứng thứ {number} trong hàng chờ mô hình."
 _MADE_ANEW = "Đã lập lại toàn bộ chỉ mục từ tài liệu"
 
 
 @dataclass(frozen=True, slots=True)
 class IngestPipeline:
     """Folder → index. What costs seconds to open is opened only when there is something for it to do: the embedder, and
-    the reader of facts, without which rules alone read them."""
+    the reader of facts, without which rules alone read them. `source` first brings documents into the folder."""
 
     settings: Settings
     open_embedder: Callable[[], Embedder]
     open_fact_reader: Callable[[], FactReader] | None = None
+    source: DocumentSource | None = None
 
     def run(self, report: ReportProgress = ignore_progress, *, anew: bool = False) -> IngestReport:
         """Bring the index in step with the corpus folder: what did not change is taken over, what an ingest that was
@@ -80,8 +93,10 @@ class IngestPipeline:
             IndexBusy: another ingest is at work.
             IndexUnusable: the index cannot be written; the old one stays.
             InvalidInput: the source records are unusable.
+            DocumentSourceFailed: the source of documents could not bring them.
         """
         started = time.monotonic()
+        self._bring_documents()
         survey = survey_corpus(self.settings.corpus_dir)
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
         if not anew and (made := self._report_if_current(survey)) is not None:
@@ -103,16 +118,31 @@ class IngestPipeline:
                 embedded=embedded,
                 finished=datetime.now(UTC),
             )
-            writing = Stage("Ghi chỉ mục", 3, report)
+            writing = Stage("Ghi chỉ mục", 4, report)
             VectorIndex.build(folder / storage.VECTORS, passages, vectors)
             writing.tell(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
             writing.tell(2)
+            facts = [fact for file in files for fact in file.facts]
+            write_words(folder, [file.document for file in files], passages, facts)
+            writing.tell(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
-            writing.tell(3)
+            writing.tell(4)
             finished.clear()
         return replace(made, seconds=time.monotonic() - started)
+
+    def _bring_documents(self) -> None:
+        if self.source is None:
+            return
+        try:
+            self.source.bring(self.settings.corpus_dir)
+        except Exception as error:  # whatever a plug-in makes of its source
+            raise DocumentSourceFailed(
+                f"Không lấy được tài liệu từ nguồn {self.settings.document_source}: {error}. "
+                "Chỉ mục cũ vẫn còn nguyên; hãy kiểm tra nguồn rồi chạy lại.",
+                f"the document source {self.settings.document_source} failed: {error!r}",
+            ) from error
 
     def _read(
         self, survey: Survey, finished: FinishedWork, report: ReportProgress
@@ -245,6 +275,19 @@ class IngestPipeline:
         return f"Chỉ mục cũ bị hỏng ({', '.join(damaged)}); phần hỏng đã được lập lại từ tài liệu" if damaged else ""
 
 
+def write_words(
+    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], facts: Sequence[Fact]
+) -> None:
+    """Write into an index folder how often the passages' terms stand in them, and by which words a fact is found.
+
+    Raises:
+        IndexUnusable: the folder cannot be written.
+    """
+    terms = count_terms(passages)
+    write_counts(folder / storage.TERMS, terms)
+    FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
+
+
 def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
     stage.tell(files_done, f"{name}, trang {page}/{pages}" if pages > 1 else name)
 
@@ -261,6 +304,7 @@ class AskPipeline:
     prompts: Prompts
     language_model: LanguageModelServer
     clock: Clock
+    model_line: ModelLine = field(default_factory=ModelLine)
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -273,12 +317,14 @@ class AskPipeline:
             return VerifiedAnswer(checked, (), Mode.TALK, abstention=NotInDocuments(courtesy.reply))
         return self.composer.compose(checked)
 
-    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+    def stream(
+        self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         """First the answer without a model; then, where a model has something to add and is ready, that answer growing;
-        the last one is final.
+        the last one is final. Who has to wait for the model is told his place in line in `note`.
 
         With `waits` False, a model that would take longer than the settings allow is not asked: the answer says how
-        long that would be.
+        long that would be. Setting `stopped`, on any thread, ends the model's part within a second.
 
         Raises:
             InvalidInput: the question is empty, too long or no text.
@@ -292,7 +338,7 @@ class AskPipeline:
             # The page says elsewhere, once, that no model writes and how to get one.
             yield first
         else:
-            yield from self._write(first, task, waits=waits)
+            yield from self._write(first, task, waits=waits, stopped=stopped)
 
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """The ranking of passages behind an answer, best first."""
@@ -303,7 +349,7 @@ class AskPipeline:
         ends = time.monotonic() + seconds
         return nearby_questions(
             answer,
-            self.index.facts,
+            [fact.without_guesses for fact in self.index.facts],
             lambda text: self.answer(Question(text, today=answer.question.today)),
             most,
             lambda: time.monotonic() < ends,
@@ -311,8 +357,11 @@ class AskPipeline:
 
     def series(self, fact: Fact) -> tuple[Fact, ...]:
         """The facts of the register that are of the same indicator, place and unit over the years, the earliest first;
-        with the fact itself."""
-        found = [other for other in self.index.facts if other == fact or same_series(other, fact)]
+        with the fact itself. What of them is a mere guess is left empty."""
+        place = fact.file, fact.start
+        own = [other for other in self.index.facts if (other.file, other.start) == place or same_series(other, fact)]
+        told = (other.without_guesses for other in own)
+        found = [other for other in told if other.indicator or (other.file, other.start) == place]
         return tuple(sorted(found, key=lambda other: other.period.last if other.period else 0))
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
@@ -387,14 +436,24 @@ class AskPipeline:
             self.settings.prompt_tokens,
         )
 
-    def _write(self, first: VerifiedAnswer, task: ModelTask, *, waits: bool) -> Iterator[VerifiedAnswer]:
+    def _write(
+        self, first: VerifiedAnswer, task: ModelTask, *, waits: bool, stopped: threading.Event | None
+    ) -> Iterator[VerifiedAnswer]:
         prose = self.prose
         made = prose.make_prompt(first, task)
         seconds = prose.expected_seconds(made)
         if not waits and seconds is not None and seconds > self.settings.model_seconds:
             yield replace(first, model_use=ModelUse.ON_REQUEST, model_seconds=seconds)
             return
-        yield from prose.write(replace(first, model_use=ModelUse.ASKED, model_seconds=seconds), made)
+        asked = replace(first, model_use=ModelUse.ASKED, model_seconds=seconds)
+        try:
+            with self.model_line.enter() as turn:
+                for number in turn.wait(stopped):
+                    yield _with_note(replace(asked, is_final=False), _IN_LINE.format(number=number))
+                yield from prose.write(asked, made, stopped)
+        except LanguageModelBusy as error:
+            _log.warning("the answer without a model stands: %s", error)
+            yield _with_note(asked, error.message)
 
     def _checked(self, question: Question) -> Question:
         """The question in one line, if it is one."""
@@ -415,6 +474,10 @@ class AskPipeline:
             )
         turns = (_one_line(turn[: _SPACE * longest])[:longest] for turn in question.history[-_MOST_TURNS:])
         return Question(text, tuple(filter(None, turns)), question.today or self.clock())
+
+
+def _with_note(answer: VerifiedAnswer, note: str) -> VerifiedAnswer:
+    return replace(answer, note=f"{answer.note} {note}".strip())
 
 
 def _too_long(chars: int, longest: int) -> InvalidInput:

@@ -4,8 +4,10 @@ Every implementation, fakes included, passes the contract tests in `tests/contra
 """
 
 import datetime
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -101,6 +103,17 @@ class Reranker(Protocol):
         ...
 
 
+class DocumentSource(Protocol):
+    """Brings documents from elsewhere into the corpus folder."""
+
+    def bring(self, folder: Path) -> None:
+        """Bring the folder in step: add and overwrite what the source has, delete what it once brought and has no more;
+        files that it did not bring are not its own. Called before each ingest; any exception ends that ingest, and the
+        old index stays.
+        """
+        ...
+
+
 class LanguageModel(Protocol):
     """Writes text for a prompt."""
 
@@ -109,8 +122,9 @@ class LanguageModel(Protocol):
         """The model's name as its server knows it, e.g. `qwen3:4b-instruct`."""
         ...
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
-        """Pieces of the reply as they come. Closing the generator stops the model.
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
+        """Pieces of the reply as they come. Closing the generator stops the model; so does setting `stopped` on another
+        thread while a piece is waited for, within a second.
 
         Raises:
             LanguageModelUnavailable: the server is down, slow, overloaded, refuses, or lacks the model.

@@ -21,10 +21,14 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = Field(default=Path("corpus"), description="Folder of the documents and `sources.toml`.")
     data_dir: Path = Field(default=Path("data"), description="Folder of the index and the unpacked embedding model.")
+    document_source: str = Field(
+        default="",
+        description="`plugin:NAME`: the plug-in that brings documents into the folder before each ingest; empty: none.",
+    )
     embedding_model: str = Field(
         default="bundled:multilingual-e5-small",
         min_length=1,
-        description="`bundled:multilingual-e5-small`, or any sentence-transformers name or folder.",
+        description="`bundled:multilingual-e5-small`, any sentence-transformers name or folder, or `plugin:NAME`.",
     )
     query_prefix: str = Field(default="query: ", description="Put before a question; e5 models were trained with it.")
     passage_prefix: str = Field(
@@ -41,7 +45,7 @@ class Settings(BaseSettings):
     language_model: str = Field(
         default="qwen3:4b-instruct",
         min_length=1,
-        description="The model asked for at Ollama; `none` answers without one.",
+        description="The model asked for at Ollama; `none` answers without one; `plugin:NAME`: another server.",
     )
     ollama_host: str = Field(
         default="http://127.0.0.1:11434",
@@ -50,6 +54,12 @@ class Settings(BaseSettings):
     )
     ollama_timeout_seconds: float = Field(
         default=60, gt=0, le=3600, description="Longest wait for the model's next piece of text, in seconds."
+    )
+    ollama_reply_seconds: float = Field(
+        default=240,
+        gt=0,
+        le=3600,
+        description="Longest time for a whole reply of the model, in seconds; what was shown of it until then stays.",
     )
     ollama_keep_alive: str = Field(
         default="30m", description="How long Ollama keeps the model in memory after an answer."
@@ -110,6 +120,10 @@ class Settings(BaseSettings):
         description="Requests let in from one address; a question on the page takes about three, and behind a proxy "
         "that does not forward addresses, or one router, all visitors share one.",
     )
+    page_mcp: bool = Field(
+        default=False,
+        description="Whether language models' programs may use the page's endpoints as MCP tools, at `/mcp`.",
+    )
 
     @property
     def index_hash(self) -> str:
@@ -124,7 +138,7 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
-        places = {"corpus_dir", "data_dir", "ollama_host", "load_model"}
+        places = {"corpus_dir", "data_dir", "document_source", "ollama_host", "load_model", "ollama_reply_seconds"}
         names = {name for name in type(self).model_fields if not name.startswith("page_")}
         return self._hash(tuple(sorted(names - places)))
 

@@ -35,7 +35,9 @@ _LEAVES_OUT = re.compile(
     r"^\(?(?:không|chưa|trừ|khong|chua|tru)(?: (?:tính|kể|bao gồm|gồm|chỉ|phải|xét|tinh|ke|gom|xet))?\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(
-    rf"(?<=[.!?…])(?P<close>[”\"')\]]*)(?:\s+(?=[“\"'(\[*]*[{UPPER}0-9–-])|(?=[{UPPER}][^\W\d_{UPPER}]))|\n\s*\n(?=\S)"
+    rf"(?<=[.!?…])(?P<close>[”\"')\]]*)(?:\s+(?=[“\"'(\[*]*[{UPPER}0-9–-])|(?=[{UPPER}][^\W\d_{UPPER}]))|"
+    # Begun where a word ends: from each of many empty lines, the rest of them would be searched again.
+    r"(?<=\S)(?P<blank>[^\S\n]*)\n\s*\n(?=\S)"
 )
 # A dot that ends no sentence: `TP. Hải Phòng`, `TS. Nguyễn`, `1. Mục tiêu`, an initial.
 _NO_SENTENCE_END = re.compile(
@@ -88,7 +90,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for boundary in _SENTENCE_END.finditer(text):
-        end = boundary.end("close") if boundary.group("close") is not None else boundary.start()
+        end = boundary.end("blank" if boundary.group("close") is None else "close")
         if _NO_SENTENCE_END.search(text[max(0, end - 14) : end]):
             continue
         spans.append((start, end))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from rag.answering.answer_features import AnswerFeatures
 from rag.answering.answer_odds import AnswerJudge, Odds
@@ -21,6 +22,7 @@ from rag.answering.answerers import (
     QuoteSentences,
     SetSidesApart,
 )
+from rag.answering.circuit_breaker import CircuitBreaker
 from rag.answering.composing import Composer
 from rag.answering.corrections import Corrections
 from rag.answering.document_answers import DocumentAnswers
@@ -31,6 +33,7 @@ from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import FulfilmentLists
 from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model_line import ModelLine
 from rag.answering.named_figures import NamedFigures
 from rag.answering.no_language_model import NoLanguageModel
 from rag.answering.offers import Offers
@@ -42,7 +45,7 @@ from rag.answering.reasons import Reasons
 from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
 from rag.datatypes import IngestReport
-from rag.errors import IndexBusy, IndexUnusable
+from rag.errors import DocumentSourceFailed, IndexBusy, IndexUnusable, InvalidSettings
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
 from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
@@ -50,15 +53,17 @@ from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.ingestion.fact_corrections import apply_corrections, corrections_stamp, load_corrections
 from rag.pipeline import AskPipeline, IngestPipeline
+from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, load_plugin, plugin_name
 from rag.progress import ReportProgress, ignore_progress
-from rag.protocols import Clock, Embedder, FactReader, LanguageModelServer, TokenEncoder
-from rag.reading.deciding import Calibration
+from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, TokenEncoder
 from rag.reading.fact_reader import TwoWitnesses
+from rag.reading.odds import Calibration
 from rag.reading.reader import FigureReader
+from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
-from rag.retrieval.term_counts import TermCounts, count_terms
+from rag.retrieval.term_counts import TermCounts, open_counts
 from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -78,8 +83,7 @@ def no_day() -> None:
 
 def open_ingest_pipeline(settings: Settings) -> IngestPipeline:
     """The path from folder to index."""
-    models = _Models(settings)
-    return IngestPipeline(settings, models.embedder, models.fact_reader)
+    return _ingest_pipeline(settings, _Models(settings))
 
 
 def check_index(settings: Settings, *, report: ReportProgress = ignore_progress) -> IndexFaults:
@@ -139,7 +143,7 @@ def open_current_pipeline(
         open_pipeline=lambda: _open_pipeline(settings, models, clock),
         current_folder=lambda: swapping.current_folder(settings.data_dir),
         corrections_stamp=lambda: corrections_stamp(settings.corpus_dir),
-        ingest_pipeline=IngestPipeline(settings, models.embedder, models.fact_reader),
+        ingest_pipeline=_ingest_pipeline(settings, models),
     )
 
 
@@ -167,19 +171,25 @@ class _Models:
     """What is opened once, however often the index changes."""
 
     def __init__(self, settings: Settings, with_language_model: bool = True) -> None:
-        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: load_embedder(settings))
+        self.embedder: Callable[[], Embedder] = lru_cache(maxsize=1)(lambda: _open_embedder(settings))
         self.fact_reader: Callable[[], FactReader] = lru_cache(maxsize=1)(self._load_fact_reader)
         self._settings = settings
         self.reranker = lru_cache(maxsize=1)(
             lambda: CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None
         )
         self.language_model = _language_model(settings) if with_language_model else NoLanguageModel()
+        self.model_line = ModelLine()
 
     def _load_fact_reader(self) -> FactReader:
         """Over the embedder itself where that is the bundled model: passages are then read in one pass."""
         embedder = self.embedder() if self._settings.embedding_model == BUNDLED_MODEL else None
         encoder = embedder if isinstance(embedder, SentenceTransformerEmbedder) else load_token_encoder(self._settings)
         return TwoWitnesses(encoder, FigureReader(), Calibration.load())
+
+
+def _ingest_pipeline(settings: Settings, models: _Models) -> IngestPipeline:
+    """The path from folder to index, with the source that first brings documents into the folder."""
+    return IngestPipeline(settings, models.embedder, models.fact_reader, _document_source(settings))
 
 
 def _find_faults(settings: Settings, models: _Models, report: ReportProgress) -> IndexFaults:
@@ -192,8 +202,8 @@ def _find_faults(settings: Settings, models: _Models, report: ReportProgress) ->
 
 def _bring_in_step(settings: Settings, models: _Models, report: ReportProgress) -> None:
     try:
-        IngestPipeline(settings, models.embedder, models.fact_reader).run(report)
-    except IndexBusy as error:
+        _ingest_pipeline(settings, models).run(report)
+    except (IndexBusy, DocumentSourceFailed) as error:
         if swapping.current_folder(settings.data_dir) is None:
             raise
         _log.warning("answering from the index as it is: %s", error)
@@ -211,7 +221,7 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
             )
         corrections = load_corrections(settings.corpus_dir)
         index = replace(index, facts=apply_corrections(index.facts, index.documents, corrections))
-        terms = count_terms(index.passages)
+        terms = open_counts(index.folder / storage.TERMS)
         return AskPipeline(
             settings=settings,
             index=index,
@@ -219,6 +229,7 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
             excerpts=ExcerptChooser(terms),
             prompts=Prompts.load(),
             language_model=models.language_model,
+            model_line=models.model_line,
             clock=clock,
         )
 
@@ -247,7 +258,13 @@ def _composer(
             dense_weight=settings.dense_weight,
             reranker=models.reranker(),
         ),
-        fact_search=FactSearch(index.facts, index.passages, index.documents, terms),
+        fact_search=FactSearch(
+            index.facts,
+            index.passages,
+            index.documents,
+            terms,
+            FactIndex.open(index.folder / storage.FACT_WORDS, terms),
+        ),
         fact_answers=fact_answers,
         place_answers=PlaceAnswers(fact_answers, say, own),
         say=say,
@@ -297,11 +314,39 @@ def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:
 def _language_model(settings: Settings) -> LanguageModelServer:
     if settings.language_model == NO_LANGUAGE_MODEL:
         return NoLanguageModel()
-    return OllamaLanguageModel(
+    if name := plugin_name(settings.language_model):
+        loaded = load_plugin(LANGUAGE_MODEL_SERVERS, name)
+        return CircuitBreaker(cast(Callable[[Settings], LanguageModelServer], loaded)(settings))
+    ollama = OllamaLanguageModel(
         settings.language_model,
         host=settings.ollama_host,
         timeout_seconds=settings.ollama_timeout_seconds,
         keep_alive=settings.ollama_keep_alive,
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,
+        reply_seconds=settings.ollama_reply_seconds,
     )
+    return CircuitBreaker(ollama)
+
+
+def _open_embedder(settings: Settings) -> Embedder:
+    if name := plugin_name(settings.embedding_model):
+        return cast(Callable[[Settings], Embedder], load_plugin(EMBEDDERS, name))(settings)
+    return load_embedder(settings)
+
+
+def _document_source(settings: Settings) -> DocumentSource | None:
+    """None where documents come into the folder by other ways alone.
+
+    Raises:
+        InvalidSettings: the setting names no plug-in that there is.
+    """
+    if not settings.document_source:
+        return None
+    name = plugin_name(settings.document_source)
+    if name is None:
+        raise InvalidSettings(
+            f"Thiết lập RAG_DOCUMENT_SOURCE không dùng được: nhận {settings.document_source!r}, cần dạng plugin:TÊN.",
+            f"document_source={settings.document_source!r} names no plug-in",
+        )
+    return cast(Callable[[Settings], DocumentSource], load_plugin(DOCUMENT_SOURCES, name))(settings)

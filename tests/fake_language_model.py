@@ -1,6 +1,7 @@
 """A language model without a model: it says what a test tells it to."""
 
 import re
+import threading
 from collections.abc import Generator, Sequence
 
 from rag.errors import LanguageModelUnavailable
@@ -24,7 +25,12 @@ class FakeLanguageModel:
     def name(self) -> str:
         return self._name
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
+    def stream(
+        self,
+        system: str,
+        prompt: str,
+        stopped: threading.Event | None = None,  # noqa: ARG002 -- a test closes the generator
+    ) -> Generator[str, None, None]:
         self.prompts.append((system, prompt))
         assert self._replies, "the test gave no reply for this call"
         reply = self._replies.pop(0)

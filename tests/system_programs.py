@@ -49,6 +49,7 @@ def _has_libreoffice() -> bool:
 
 PROGRAMS: Mapping[str, SystemProgram] = {
     "chromium": SystemProgram(("chromium", "fontconfig"), CHROMIUM.exists),
+    "curl": SystemProgram(("curl",), lambda: shutil.which("curl") is not None),
     "dejavu": SystemProgram(("fonts-dejavu-core",), (DEJAVU / "DejaVuSerif.ttf").exists),
     "noto": SystemProgram(("fonts-noto-core",), NOTO_SERIF.exists),
     "tesseract": SystemProgram(("tesseract-ocr", "tesseract-ocr-vie"), _has_tesseract),

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 import app
 import eval.commands
 import ingest
+import programs.commands
 from eval.published_tables import load_published, with_headline, with_tables
 from page.rendering import text_with_sources
 from rag import Question, Settings, SourceRecord, Weight, open_ask_pipeline
@@ -43,6 +44,7 @@ COMMAND_LINES = [
 COMMANDS = {
     "app.py": typer.main.get_command(app.command),
     "ingest.py": typer.main.get_command(ingest.command),
+    "-m rag": typer.main.get_command(programs.commands.command),
     "-m eval": typer.main.get_command(eval.commands.app),
 }
 MADE_BY_RUNNING = ("data/", ".venv/", ".env", "eval/results/")
@@ -113,7 +115,11 @@ def test_every_file_that_is_named_exists() -> None:
 
 
 def test_every_room_has_its_line_in_the_architecture() -> None:
-    rooms = [path.parent for path in (ROOT / "rag").glob("*/__init__.py")] + [ROOT / "page", ROOT / "eval"]
+    rooms = [path.parent for path in (ROOT / "rag").glob("*/__init__.py")] + [
+        ROOT / "page",
+        ROOT / "programs",
+        ROOT / "eval",
+    ]
     named = PAGES["docs/architecture.md"]
     assert [room.name for room in rooms if f"| `{room.relative_to(ROOT).as_posix()}/`" not in named] == []
 
@@ -123,6 +129,13 @@ def test_every_make_target_that_is_named_exists() -> None:
     named = {name for text in PAGES.values() for name in re.findall(r"(?:^|`)make (\w+)", text, re.MULTILINE)}
     assert {"run", "test"} <= named
     assert {target for target in named if not re.search(rf"^{target}:", makefile, re.MULTILINE)} == set()
+
+
+def test_what_runs_before_a_commit_is_the_lint_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lint = makefile.partition("\nlint:")[2].partition("\n\n")[0]
+    assert re.findall(r"entry: \.venv/bin/(.+)", hooks) == re.findall(r"\$\(BIN\)/(.+)", lint)
 
 
 def test_the_packages_that_are_named_are_those_that_the_set_up_installs() -> None:
@@ -148,9 +161,10 @@ def test_the_language_model_shown_is_the_default() -> None:
 
 
 def test_the_python_that_is_shown_is_python() -> None:
-    (example,) = (text for page, kind, text in FENCES if (page, kind) == ("docs/programs.md", "python"))
-    ast.parse(example)
-    (endpoint,) = re.findall(r'api_name="/(\w+)"', example)
+    examples = [text for page, kind, text in FENCES if (page, kind) == ("docs/programs.md", "python")]
+    for example in examples:
+        ast.parse(example)
+    (endpoint,) = re.findall(r'api_name="/(\w+)"', "".join(examples))
     assert f'api_name="{endpoint}"' in (ROOT / "page" / "layout.py").read_text(encoding="utf-8")
 
 

@@ -11,6 +11,7 @@ from rag.datatypes import FileReceipt, IngestReport
 from rag.errors import IndexUnusable
 from rag.indexing import storage, swapping
 from rag.indexing.lexical_index import LexicalIndex
+from rag.ingestion.assembling import AssembledText, assemble
 from rag.ingestion.readers import formats
 from rag.ingestion.readers.content import FileContent, PageContent, ReportPages, Table
 from rag.pipeline import IngestPipeline
@@ -81,11 +82,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     office = Office(tmp_path)
     read_file = formats.read_file
 
-    def counting(path: Path, report: ReportPages) -> FileContent:
+    def counting(path: Path, report: ReportPages) -> AssembledText:
         office.read.append(path.name)
-        return read_file(path, report)
+        return assemble(read_file(path, report))
 
-    monkeypatch.setattr("rag.ingestion.loading.read_file", counting)
+    monkeypatch.setattr("rag.ingestion.loading._READING_PROCESS.read", counting)
     office.write("che.txt", TEA)
     office.write("ca.txt", FISH)
     office.write("sources.toml", RECORD.format(file="che.txt", title="Chè") + RECORD.format(file="ca.txt", title="Cá"))
@@ -293,13 +294,13 @@ class TestCutShort:
 
 
 def test_a_file_that_changes_while_it_is_read_is_set_aside(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def overtaken(path: Path, report: ReportPages) -> FileContent:
-        content = FileContent((PageContent((path.read_text("utf-8"),)),))
+    def overtaken(path: Path, report: ReportPages) -> AssembledText:
+        content = assemble(FileContent((PageContent((path.read_text("utf-8"),)),)))
         path.write_text(TEA.replace("45", "46"), encoding="utf-8")
         report(1, 1)
         return content
 
-    monkeypatch.setattr("rag.ingestion.loading.read_file", overtaken)
+    monkeypatch.setattr("rag.ingestion.loading._READING_PROCESS.read", overtaken)
     office.write("che.txt", TEA.replace("45", "44"))
     receipts = _receipts(office.ingest())
     assert "thay đổi trong lúc được đọc" in receipts["che.txt"].problem
@@ -313,7 +314,7 @@ def test_a_receipt_tells_pages_tables_confidence_warnings_and_damage_with_its_pl
         PageContent(("Đón hơn ,3 triệu lượt khách.",), "trang 2", 0.6),
     )
     content = FileContent(pages, ("Trang 2 mờ.",))
-    monkeypatch.setattr("rag.ingestion.loading.read_file", lambda _path, _report: content)
+    monkeypatch.setattr("rag.ingestion.loading._READING_PROCESS.read", lambda _path, _report: assemble(content))
     office.write("mia.txt", "bản quét")
     for receipt in (
         _receipts(office.ingest())["mia.txt"],

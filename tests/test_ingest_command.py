@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from typer.testing import CliRunner
 import ingest
 import rag
 from rag import Document, NothingToIndex, SourceRecord
+from rag.datatypes import Certainty, SlotReading
 from rag.errors import EXIT_BUSY, EXIT_FAILURE, EXIT_USAGE
-from rag.figures.register_rows import REGISTER_COLUMNS, register_csv
+from rag.figures.register_rows import REGISTER_COLUMNS, register_csv, register_rows
 from rag.figures.register_rows import inert as make_inert
 from rag.indexing import storage, swapping
+from tests.eval.builders import FACTS, TEXT
 from tests.fakes import FakeEmbedder
 
 PLAN = """Kế hoạch năm 2031 của tỉnh Lạc Sơn
@@ -214,6 +217,15 @@ def test_the_register_is_a_table_with_verbatim_quotes(corpus: Path, tmp_path: Pa
 )
 def test_no_cell_is_a_formula(cell: str, inert: str) -> None:
     assert make_inert(cell) == inert
+
+
+def test_a_slot_that_is_a_mere_guess_is_empty_in_the_register() -> None:
+    slots = (SlotReading("period", Certainty.UNKNOWN, 0.4), SlotReading("status", Certainty.LIKELY, 0.8))
+    fact = replace(FACTS[0], slots=slots)
+    (row,) = register_rows([Document(fact.file, TEXT, SourceRecord("A"))], [fact])
+    cells = dict(zip(REGISTER_COLUMNS, row, strict=True))
+    assert (cells["indicator"], cells["period"], cells["status"]) == (FACTS[0].indicator, "", "result")
+    assert cells["certainty"] == "unknown"
 
 
 @pytest.mark.real

@@ -1,4 +1,5 @@
 import shutil
+import threading
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -93,8 +94,8 @@ class FakeServer(FakeLanguageModel):
 class BrokenMidway(FakeServer):
     """Fails after all of its reply."""
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
-        yield from super().stream(system, prompt)
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
+        yield from super().stream(system, prompt, stopped)
         raise LanguageModelUnavailable("Ollama ngắt giữa chừng.", "cut")
 
 
@@ -582,11 +583,19 @@ class TestStream:
         assert (final.model_use, final.statements) == (ModelUse.NOT_NEEDED, pipeline.answer(ASKED).statements)
         assert model.prompts == []
 
+    def test_what_a_model_tells_of_a_quote_in_other_words_cites_it(self, pipeline: AskPipeline) -> None:
+        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
+        (quote,) = pipeline.answer(asked).statements
+        told = "Luồng Cái Tráp được nạo vét để tàu lớn vào cảng."
+        final = _final(_with(_auto(pipeline), FakeServer([f"{told[:-1]} [1]."])).stream(asked))
+        (written,) = [statement for statement in final.statements if statement.text == told]
+        assert written.citations == quote.citations
+
     def test_why_is_a_models_to_tell_and_what_is_quoted_is_not_said_again(self, pipeline: AskPipeline) -> None:
         asked = Question("Vì sao nạo vét luồng Cái Tráp?")
         (quote,) = pipeline.answer(asked).statements
         said = quote.citations[0].quote
-        model = FakeServer([f"{said} Luồng Cái Tráp được nạo vét để tàu lớn vào cảng [1]."])
+        model = FakeServer([f"{said} [1] Nạo vét luồng Cái Tráp [1]."])
         final = _final(_with(_auto(pipeline), model).stream(asked))
         assert (final.model_use, final.statements) == (ModelUse.ASKED, (quote,))
         assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"] * 2

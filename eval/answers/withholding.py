@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from eval.measures.citations import Span, locate, overlap
 from eval.questions_format import Evidence
 from rag.answering.composing import Composer
 from rag.datatypes import Passage, QuestionFrame, RankedPassage
 from rag.protocols import PassageIndex
-from rag.retrieval.fact_search import FactSearch, WeighedFact
+from rag.retrieval.fact_search import FactSearch, WeighedFacts
 
 
 def without_evidence(composer: Composer, evidence: Sequence[Evidence], texts: Mapping[str, str]) -> Composer:
@@ -60,6 +62,8 @@ class _FactsWithout(FactSearch):
         vars(self).update(vars(copy.copy(whole)))
         self._withheld = withheld
 
-    def weigh(self, frame: QuestionFrame) -> list[WeighedFact]:
+    def weigh(self, frame: QuestionFrame) -> WeighedFacts:
         """See `FactSearch`."""
-        return [weighed for weighed in super().weigh(frame) if weighed[0].passage_id not in self._withheld]
+        weighed = super().weigh(frame)
+        kept = [self.facts[row].passage_id not in self._withheld for row in weighed.rows]
+        return weighed.only(np.array(kept, np.bool_))

@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from safetensors.torch import save_file
 
 from eval.answers.commands import fit_answers
 from eval.console import Quiet, Verbose, messages, progress_bars
+from eval.reading.calibrating import calibrate
 from eval.reading.disagreements import find_disagreements
-from eval.reading.examples import Example, make_examples
-from eval.reading.fitting import calibrate, is_held_out, train
+from eval.reading.examples import Example, figures_of_items, make_examples
+from eval.reading.fitting import is_held_out, train
+from eval.reading.gold_figures import GOLD_CORPORA, read_gold
 from eval.reading.items import LABELS, LabelledItem, load_items
 from eval.reading.measures import measure_reading, miss_lines, scores_table
-from rag.reading.deciding import CALIBRATION
 from rag.reading.fact_reader import TwoWitnesses
+from rag.reading.odds import CALIBRATION
 from rag.reading.reader import WEIGHTS, FigureReader
 from rag.settings import load_settings
 from rag.wiring import open_token_encoder, open_two_witnesses
@@ -42,13 +45,9 @@ def fit_reader(
     with messages(quiet, verbose) as console:
         paths = [*sorted(LABELS.glob("*.jsonl")), *(labels or [])]
         items = load_items(paths)
-        examples = _examples(items, console)
-        numbers = {item.id: number for number, item in enumerate(items)}
-        held = [example for example in examples if is_held_out(numbers[example.read.item.id])]
-        learned = [example for example in examples if not is_held_out(numbers[example.read.item.id])]
+        learned = _examples([item for number, item in enumerate(items) if not is_held_out(number)], console)
         learned = learned[: round(share * len(learned))]
         network, losses = train(learned, epochs, lambda line: console.print(line, highlight=False))
-        calibration = calibrate(network, held)
         save_file({name: tensor.half() for name, tensor in network.state_dict().items()}, output)
         made_from = {
             "command": "python -m eval fit reader",
@@ -57,14 +56,45 @@ def fit_reader(
             "numbers that are no facts": sum(example.label is None for example in learned),
             "epochs": epochs,
             "loss of each epoch": [round(loss, 4) for loss in losses],
-            "calibration": calibration.as_json(),
         }
-        described = output.with_suffix(CALIBRATION.suffix)
-        described.write_text(json.dumps(made_from, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        witnesses = TwoWitnesses(open_token_encoder(load_settings()), FigureReader(output), calibration)
-        held_items = [item for item in items if is_held_out(numbers[item.id])]
-        console.print(scores_table(measure_reading(held_items, witnesses)))
-        console.print(f"Đã ghi {output} và {described}.")
+        _write(output.with_suffix(".json"), made_from)
+        _fit_odds(paths, FigureReader(output), output.with_name(CALIBRATION.name), console)
+
+
+@fits.command(name="odds")
+def fit_odds(labels: Labels = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Tính lại độ tin cậy của hai cách đọc trên những mục không dùng để học và trên các sổ số liệu mẫu.
+
+    Phải nêu cùng các tệp nhãn, theo cùng thứ tự, như khi học.
+    """
+    with messages(quiet, verbose) as console:
+        _fit_odds([*sorted(LABELS.glob("*.jsonl")), *(labels or [])], FigureReader(), CALIBRATION, console)
+
+
+def _fit_odds(paths: Sequence[Path], reader: FigureReader, output: Path, console: Console) -> None:
+    """The odds fitted on items that `reader` has not learned from and on the gold registers, written and measured."""
+    held = [item for number, item in enumerate(load_items(paths)) if is_held_out(number)]
+    examples = _examples(held, console)
+    weights = [1.0] * len(examples)
+    for corpus in GOLD_CORPORA:
+        of_gold = list(figures_of_items(list(read_gold(corpus)), open_token_encoder(load_settings())))
+        examples += of_gold
+        weights += [corpus.weight] * len(of_gold)
+    calibration = calibrate(examples, reader.read([example.figure.marked for example in examples]), weights)
+    made_from = {
+        "command": "python -m eval fit odds",
+        "labels": [path.name for path in paths],
+        "figures": sum(example.label is not None for example in examples),
+        "gold registers": [corpus.register.name for corpus in GOLD_CORPORA],
+        "calibration": calibration.as_json(),
+    }
+    _write(output, made_from)
+    witnesses = TwoWitnesses(open_token_encoder(load_settings()), reader, calibration)
+    console.print(scores_table(measure_reading(held, witnesses)))
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 @readings.command(name="reading")
@@ -99,8 +129,8 @@ def disagreements(
         console.print(f"Đã ghi {len(lines)} mục vào {output}.")
 
 
-def _examples(items: Sequence[LabelledItem], console: object) -> list[Example]:
+def _examples(items: Sequence[LabelledItem], console: Console) -> list[Example]:
     encoder = open_token_encoder(load_settings())
-    with progress_bars(console) as progress:  # type: ignore[arg-type]
+    with progress_bars(console) as progress:
         task = progress.add_task("Đọc các mục có nhãn", total=len(items))
         return list(make_examples(items, encoder, lambda done: progress.update(task, completed=done)))

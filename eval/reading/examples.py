@@ -68,18 +68,22 @@ def make_examples(
 ) -> Iterator[Example]:
     """The figures of the prose of all items, in order; `progress` is told how many items are done."""
     for start in range(0, len(items), _ITEMS_AT_ONCE):
-        reads = list(read_items(items[start : start + _ITEMS_AT_ONCE]))
-        needed = [(read, number) for read in reads for number in texts_to_encode(read.passages)]
-        _, tokens = encoder.encode_passages([read.passages[number].indexed_text for read, number in needed])
-        encoded: dict[str, dict[int, EncodedText]] = {read.document.file: {} for read in reads}
-        for (read, number), text in zip(needed, tokens, strict=True):
-            encoded[read.document.file][number] = text
-        for read in reads:
-            own = encoded[read.document.file]
-            for figure in witnessed_figures(read.document, read.passages, own, {}, read.rules):
-                fact = figure.rules.fact
-                yield Example(read, figure, read.label_at(fact.start, fact.end))
+        yield from figures_of_items(list(read_items(items[start : start + _ITEMS_AT_ONCE])), encoder)
         progress(min(start + _ITEMS_AT_ONCE, len(items)))
+
+
+def figures_of_items(reads: Sequence[ReadItem], encoder: TokenEncoder) -> Iterator[Example]:
+    """The figures of the prose of items, in order; the tokens of all are in memory together."""
+    needed = [(read, number) for read in reads for number in texts_to_encode(read.passages)]
+    _, tokens = encoder.encode_passages([read.passages[number].indexed_text for read, number in needed])
+    encoded: dict[str, dict[int, EncodedText]] = {read.document.file: {} for read in reads}
+    for (read, number), text in zip(needed, tokens, strict=True):
+        encoded[read.document.file][number] = text
+    for read in reads:
+        own = encoded[read.document.file]
+        for figure in witnessed_figures(read.document, read.passages, own, {}, read.rules):
+            fact = figure.rules.fact
+            yield Example(read, figure, read.label_at(fact.start, fact.end))
 
 
 def _say_nothing(page: int, pages: int) -> None:

@@ -1,40 +1,20 @@
-"""Labelled figures → the weights of the learned reader and the odds by which its readings and the rules' are weighed.
+"""Labelled figures → the weights of the learned reader.
 
 Everything is drawn from one seed. One item in ten is held out of the training: on these the odds are fitted, and the
 scores printed are theirs.
 """
 
-import math
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
 from eval.reading.examples import Example
-from eval.reading.items import LabelledFigure
-from eval.reading.judging import Verdict, judge_fact
 from eval.reading.targets import Target, make_target
-from rag.datatypes import Fact
 from rag.reading.batches import MarkedFigure, make_batch
-from rag.reading.deciding import (
-    AGREED,
-    ALONE,
-    OF_READER,
-    OF_RULES,
-    SLOTS,
-    Calibration,
-    Odds,
-    ReaderView,
-    choose,
-    log_odds,
-    view,
-)
 from rag.reading.network import TRUST, ReaderNetwork
-from rag.reading.reader import Reading, read_batch
 
 _SEED = 20261130
 _HELD_OUT = 10
@@ -56,17 +36,6 @@ _LOSS_WEIGHTS = {
 }
 _WORST = {"years": -12.0, "parts": -12.0, "name": -16.0, "of": -16.0, "place": -16.0}
 """A label that the reader finds less likely than this (log-probability) is taken for a slip: it pulls no further."""
-_SURE = 0.98
-_FACT = 0.5
-"""From which odds on a number is taken to state something."""
-_LIKELY = 0.6
-"""From which odds on a slot that only the reader fills is filled."""
-
-
-_OVERRULES = {"indicator": 0.4, "period": 0.4, "status": 0.8}
-"""How much likelier the reader's value must be than the rules' to stand against it. The held-out labels are of texts
-that are hard on purpose, where rules fail more often than in documents: these are about the least with which the gold
-registers (`python -m eval register`) lose nothing; with none of them precision falls from .98 to .90."""
 
 
 def is_held_out(number: int) -> bool:
@@ -157,93 +126,3 @@ def loss_of(
                 ends = logs[f"{slot}_end"][row, [end - 1 for _, end in spans]]
                 total = total - _LOSS_WEIGHTS[slot] * (starts + ends).logsumexp(0).clamp(min=_WORST[slot])
     return total / max(1, len(figures))
-
-
-def read_examples(network: ReaderNetwork, examples: Sequence[Example], *, with_rules: bool = True) -> list[Reading]:
-    """The network's readings of the examples, in order."""
-    readings: list[Reading] = []
-    for start in range(0, len(examples), 64):
-        some = [example.figure.marked for example in examples[start : start + 64]]
-        readings += read_batch(network, some, make_batch(some, with_rules=with_rules))
-    return readings
-
-
-_Row = tuple[float, float, bool]
-"""How probable the reader finds a value, how probable that the rules are right, and whether the value is right."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A held-out figure: what the reader makes of it, and in which slots the reader and the rules are right."""
-
-    seen: ReaderView
-    reader_right: dict[str, bool]
-    rules_right: dict[str, bool]
-
-
-def calibrate(network: ReaderNetwork, examples: Sequence[Example]) -> Calibration:
-    """The odds of each slot and the limits, fitted on figures that the network has not learned from."""
-    held: list[_Held] = []
-    facts: dict[str, list[_Row]] = {AGREED: [], ALONE: []}
-    for example, reading in zip(examples, read_examples(network, examples), strict=True):
-        rules = example.figure.rules
-        facts[AGREED if rules.is_sure else ALONE].append((reading.is_fact, 0.5, example.label is not None))
-        if example.label is None:
-            continue
-        seen = view(example.read.document, reading, rules.fact, rules.is_sure)
-        held.append(_Held(seen, _right(example.label, seen.fact), _right(example.label, rules.fact)))
-    odds = {"fact": {whose: fit_odds(rows) for whose, rows in facts.items()}}
-    for slot in SLOTS:
-        odds[slot] = {whose: fit_odds(rows) for whose, rows in _rows_of(slot, held).items()}
-    together = sorted((_together(item, odds) for item in held), reverse=True)
-    return Calibration(odds, _OVERRULES, _FACT, _LIKELY, _sure_from(together))
-
-
-def _right(label: LabelledFigure, fact: Fact) -> dict[str, bool]:
-    verdicts = judge_fact(label, fact, with_place=False).slots
-    return {slot: verdict is Verdict.RIGHT for slot, verdict in verdicts.items()}
-
-
-def _rows_of(slot: str, held: Sequence[_Held]) -> dict[str, list[_Row]]:
-    """By whose value a slot would take: the two probabilities and whether that value is right."""
-    rows: dict[str, list[_Row]] = {whose: [] for whose in (AGREED, OF_RULES, OF_READER, ALONE)}
-    for item in held:
-        agrees, of_reader = item.seen.agrees[slot], item.seen.probabilities[slot]
-        of_rules = 0.5 if agrees is None else item.seen.rules_right[slot]
-        if agrees is False:
-            rows[OF_RULES].append((of_reader, of_rules, item.rules_right[slot]))
-        elif agrees:
-            rows[AGREED].append((of_reader, of_rules, item.rules_right[slot]))
-        if not agrees:
-            rows[ALONE if agrees is None else OF_READER].append((of_reader, of_rules, item.reader_right[slot]))
-    return rows
-
-
-def _together(item: _Held, odds: Mapping[str, Mapping[str, Odds]]) -> tuple[float, bool]:
-    """The odds of all slots of a held-out figure as they are chosen, and whether all are right."""
-    choices = {slot: choose(slot, item.seen, odds[slot], _OVERRULES[slot]) for slot in SLOTS}
-    right = (
-        (item.rules_right if choice.whose in (OF_RULES, AGREED) else item.reader_right)[slot]
-        for slot, choice in choices.items()
-    )
-    return math.prod(choice.odds for choice in choices.values()), all(right)
-
-
-def fit_odds(rows: Sequence[_Row]) -> Odds:
-    """Logistic regression of "right" on the log-odds of both probabilities."""
-    right = [is_right for _, _, is_right in rows]
-    if len(set(right)) < 2:
-        return Odds(4.0 if right and right[0] else 0.0, 1.0, 0.0)
-    fitted = LogisticRegression(C=1.0).fit([[log_odds(reader), log_odds(rules)] for reader, rules, _ in rows], right)
-    of_reader, of_rules = fitted.coef_[0].tolist()
-    return Odds(float(fitted.intercept_[0]), of_reader, of_rules)
-
-
-def _sure_from(together: Sequence[tuple[float, bool]]) -> float:
-    """The lowest odds at and above which `_SURE` of the readings are right."""
-    limit, right = 1.0, 0
-    for count, (odds, is_right) in enumerate(together, start=1):
-        right += is_right
-        if count >= 20 and right / count >= _SURE:
-            limit = odds
-    return limit

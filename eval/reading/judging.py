@@ -56,7 +56,7 @@ def _indicator(label: LabelledFigure, fact: Fact) -> Verdict:
 
 def _period(label: LabelledFigure, fact: Fact) -> Verdict:
     read = (fact.period.first, fact.period.last) if fact.period else None
-    part = part_key(fact.period.part) if fact.period else ""
+    part = part_key(str(fact.period)) if fact.period else ""
     wanted = [(years_of(period), part_key(period)) for period in label.all_of("period")]
     if any(read == years and (years is None or key is None or key == part) for years, key in wanted):
         return Verdict.RIGHT

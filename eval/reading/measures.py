@@ -54,6 +54,7 @@ def measure_reading(
         }
         for offset, label in read.labels.items():
             facts = {name: _at(register, offset) for name, register in registers.items()}
+            facts = {name: fact and fact.without_guesses for name, fact in facts.items()}
             judged = {name: judge_fact(label, fact, with_place=with_place) for name, fact in facts.items()}
             figures.append(JudgedFigure(read.item, label, facts, judged))
             if (fact := facts["both"]) is not None:

@@ -5,15 +5,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answering.answerers import Claim
+from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
+from rag.answering.answerers import NAMED_FIGURES, Claim
 from rag.answering.asked import Asked
-from rag.answering.asking_words import count_asked, sets_apart
+from rag.answering.asking_words import asks_each, asks_present, count_asked, sets_apart
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_places import COUNTRY, place_key
-from rag.answering.fact_relations import disagree, fits, same_subject
+from rag.answering.fact_relations import are_twins, disagree, fits, same_subject
+from rag.answering.name_surplus import is_narrower, is_per_something, names_other_year, unnamed_words
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
+from rag.answering.understanding import asks_when
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
@@ -41,11 +44,19 @@ DOUBTS = frozenset(
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
+        "slot guessed",
+        "other quantity",
+        "another year named",
+        "one of several figures",
+        "plan of what there is",
+        "asks when",
+        "lacks what is asked for, quotes",
     }
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
 cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
-more than is asked, and what the text itself leaves open."""
+more than is asked, a share for a number, a fact that the register cannot tell from another, what the text itself leaves
+open, and what the register leaves empty as a mere guess."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -71,6 +82,10 @@ class AnswerFeatures:
         features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
+            features["asks when"] = float(asks_when(asked.frame) and claim.answerer != NAMED_FIGURES)
+            if features["words unnamed"] and features["words missing, facts"]:
+                # Words that one has and the other lacks, on either side: two things that share the rest of their name.
+                features["words unnamed and words missing"] = 1.0
         return features
 
     def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
@@ -95,6 +110,7 @@ class AnswerFeatures:
             f"wants a yes or no, {mode}": float(
                 takes_for_granted(asked.frame.text) and asked.frame.operation is not Operation.EXPLAIN
             ),
+            f"lacks what is asked for, {mode}": float(mode == "quotes" and lacks_asked_kind(asked.frame, citations)),
             f"several documents, {mode}": float(len({citation.passage.file for citation in citations}) > 1),
         }
 
@@ -102,7 +118,7 @@ class AnswerFeatures:
         frame, lead = asked.frame, facts[0]
         matches = asked.match(frame)
         told = set(facts)
-        stated = [match for match in matches if match.fact in told]
+        stated = matches.of_facts(told)
         best = max((match.score for match in stated), default=-_FARTHEST)
         figures = {fact.figure for fact in facts}
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
@@ -122,6 +138,7 @@ class AnswerFeatures:
             "contradicted": float(any(_contradicts(fact, lead) for fact in alike)),
             "period unknown": float(any(fact.period is None for fact in facts)),
             "status unknown": float(any(fact.status is Status.UNKNOWN for fact in facts)),
+            "slot guessed": float(any(fact.without_guesses != fact for fact in facts)),
             "not of the period or status": float(not any(fits(fact, frame) for fact in facts)),
             "unit agrees": float(bool(frame.units) and any(unit_fits(f.figure.unit, frame.units) for f in facts)),
             "unit differs": float(bool(frame.units) and not any(unit_fits(f.figure.unit, frame.units) for f in facts)),
@@ -129,7 +146,9 @@ class AnswerFeatures:
             "change told": float(lead.figure.kind is FigureKind.CHANGE),
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
             "fewer figures than quantities": float(len(figures) < len(frame.quantities) and not is_fraction),
-            "one figure of several asked": float(len(figures) < 2 and count_asked(frame.text) > 1 and not is_fraction),
+            "one figure of several asked": float(
+                len(figures) < 2 and (count_asked(frame.text) > 1 or asks_each(frame.text)) and not is_fraction
+            ),
             "one figure beside the country's": float(
                 len(figures) < 2 and compares and COUNTRY in place_key(frame.text)
             ),
@@ -144,6 +163,20 @@ class AnswerFeatures:
                 and not compares
                 and len({fact.file for fact in facts}) == 1
             ),
+            "other quantity": float(is_other_quantity(lead, frame)),
+            "another year named": float(names_other_year(lead, frame)),
+            "one of several figures": float(
+                any(
+                    are_twins(match.fact, fact) and not self.fact_answers.means_rather(fact, match.fact, frame)
+                    for match in matches
+                    if match.fact.figure not in figures
+                    for fact in facts
+                )
+            ),
+            "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
+            "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
+            "narrower": float(is_narrower(lead, frame)),
+            "per something": float(is_per_something(lead, frame)),
             "part told": float(bool(lead.part)),
             "name named": _share_named(lead, frame),
             "long name": float(len(lead.indicator.split()) > 12),

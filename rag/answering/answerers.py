@@ -16,8 +16,10 @@ from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.sides import each_side, sides_of
 from rag.answering.sums import sum_checked
 from rag.datatypes import Mode, Operation, Statement
+from rag.retrieval.fact_matches import FactMatches
 
 CORRECTION = "correction"
+NAMED_FIGURES = "named figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class AnswerDocument:
 class AnswerNamedFigures:
     """Whose the figures are that the question names."""
 
-    named_figures: NamedFigures
-    name: str = "named figures"
+    named_figures: NamedFigures[FactMatches]
+    name: str = NAMED_FIGURES
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""

@@ -1,11 +1,11 @@
-"""How many things a question asks in so many words, and whether it sets levels apart."""
+"""How many things a question asks in so many words, whether it sets levels apart, and for what it asks."""
 
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from rag.vietnamese import has_accents, syllables
+from rag.vietnamese import fold_accents, has_accents, syllables
 
 _WORDS = Path(__file__).with_suffix(".toml")
 
@@ -18,6 +18,31 @@ def count_asked(question: str) -> int:
 def sets_apart(question: str) -> bool:
     """Whether a difference of levels is asked for; of what is typed without accents nobody can tell."""
     return not _words()["sets_apart"].isdisjoint(syllables(question))
+
+
+def says_per(question: str) -> bool:
+    """Whether something is asked for each of something else: `bình quân`, `mỗi`; folded or not."""
+    return _holds_phrase(question, "per")
+
+
+def asks_each(question: str) -> bool:
+    """Whether a figure is asked for each of what it names: `lần lượt là bao nhiêu`."""
+    return _holds_phrase(question, "asks_each")
+
+
+def asks_present(question: str) -> bool:
+    """Whether it asks what there is at the moment, which no plan tells."""
+    return _holds_phrase(question, "asks_present")
+
+
+def asks_document(question: str) -> bool:
+    """Whether it asks which document does something: `thay thế văn bản nào`."""
+    return _holds_phrase(question, "asks_document")
+
+
+def _holds_phrase(question: str, table: str) -> bool:
+    asked = f" {' '.join(syllables(fold_accents(question)))} "
+    return any(f" {fold_accents(phrase)} " in asked for phrase in _words()[table])
 
 
 @lru_cache(maxsize=1)

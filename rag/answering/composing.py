@@ -24,11 +24,11 @@ from rag.answering.resolving import Fitness, resolve
 from rag.answering.source_notes import source_notes
 from rag.answering.understanding import is_follow_up, understand
 from rag.answering.verification import Evidence
+from rag.answering.wording import topic_text
 from rag.datatypes import (
     AnswerOutcome,
     Document,
     Fact,
-    FactMatch,
     Mode,
     NotInDocuments,
     Passage,
@@ -40,6 +40,7 @@ from rag.datatypes import (
 )
 from rag.figures.parsing import parse_years
 from rag.language.questions.turns import asks_source, without_opening
+from rag.retrieval.fact_matches import FactMatches
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.fusion import fuse_rankings
 from rag.retrieval.searching import HybridSearch
@@ -133,7 +134,7 @@ class Composer:
         """A sure claim is told; else what is near the question is offered; else what is missing is said."""
         if asked.frame.wants_reason:
             reasons = self.reasons.answer(asked.frame, asked.ranking)
-            missing = None if reasons else no_reason(asked.frame)
+            missing = None if reasons else no_reason(_topic(asked))
             return VerifiedAnswer(asked.question, reasons, Mode.QUOTES, abstention=missing)
         claim = self.claim(asked)
         if claim is not None and self.judge.is_sure(asked, claim):
@@ -141,7 +142,7 @@ class Composer:
         if offer := self.offers.near(asked, claim):
             return VerifiedAnswer(asked.question, offer.statements, offer.mode, lead=offer.lead)
         mode = Mode.FACTS if asked.lacks_figure else Mode.QUOTES
-        missing = asked.by_facts.missing or _nothing_found(asked.frame)
+        missing = asked.by_facts.missing or _nothing_found(asked)
         return VerifiedAnswer(asked.question, (), mode, abstention=missing)
 
     def _asked(self, question: Question, frame: QuestionFrame) -> Asked:
@@ -151,7 +152,7 @@ class Composer:
         ranking = self._with_facts(by_text, frame, self.fact_search.order(weigh(frame)))[:_QUOTED_PASSAGES]
 
         @cache
-        def match(frame: QuestionFrame) -> Sequence[FactMatch]:
+        def match(frame: QuestionFrame) -> FactMatches:
             return self.fact_search.order(weigh(frame), ranking)
 
         def read(text: str) -> QuestionFrame:
@@ -204,7 +205,7 @@ class Composer:
         ]
 
     def _with_facts(
-        self, by_text: Sequence[RankedPassage], frame: QuestionFrame, matches: Sequence[FactMatch]
+        self, by_text: Sequence[RankedPassage], frame: QuestionFrame, matches: FactMatches
     ) -> Sequence[RankedPassage]:
         """The passages found by text together with those of the facts that fit, best first."""
         facts = self.fact_answers.fitting(frame, matches)
@@ -273,7 +274,14 @@ def _without_years(text: str) -> str:
     return text
 
 
-def _nothing_found(frame: QuestionFrame) -> NotInDocuments:
-    about = " ".join(frame.terms) or frame.text
+def _topic(asked: Asked) -> str:
+    """What is asked about, as the user wrote it."""
+    turns = (asked.question.text, *reversed(asked.question.history))
+    return topic_text(asked.frame.terms, turns, accent_free=asked.frame.accent_free)
+
+
+def _nothing_found(asked: Asked) -> NotInDocuments:
+    frame = asked.frame
+    about = _topic(asked) or frame.text
     places = f" ({', '.join(frame.territories)})" if frame.terms and frame.territories else ""
     return NotInDocuments(f"Các tài liệu không có thông tin về: {about}{places}.")

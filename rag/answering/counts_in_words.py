@@ -1,4 +1,4 @@
-"""Small counts in words: `bảy công viên` tells what a source writes as `07 công viên`."""
+"""Small counts in words: `bảy công viên` tells what a source writes as `07 công viên`, `hai huyện A và B` a list."""
 
 import re
 from collections.abc import Sequence
@@ -7,17 +7,46 @@ _DIGITS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12,
 }  # fmt: skip
-_COUNT = re.compile(
-    rf"(?<!\w)(?P<count>{'|'.join(sorted(_DIGITS, key=len, reverse=True))})\s+(?P<noun>[^\W\d_]+)", re.I
+_WORDS = "|".join(sorted(_DIGITS, key=len, reverse=True))
+_COUNT = re.compile(rf"(?<!\w)(?P<count>{_WORDS})\s+(?P<noun>[^\W\d_]+)", re.I)
+_NAME = r"[^\W\d_a-zà-ỹđ]\w*(?:\s+[^\W\d_a-zà-ỹđ]\w*)*"
+_COUNTED_NAMES = re.compile(
+    rf"(?<!\w)(?P<count>(?i:{_WORDS})|\d{{1,2}})\s+(?P<kind>[a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+)?)\s+(?:là\s+)?"
+    rf"(?P<names>{_NAME}(?:(?:,| và|, và) (?:{_NAME}))+)"
 )
+_COUNTED_LIST = re.compile(
+    rf"(?<!\w)(?P<count>(?i:{_WORDS}))\s+(?P<kind>[^\W\d_]+)(?P<behind>[^:;.]*): (?P<list>[^:;.]+)"
+)
+_JOINED = re.compile(r", và |,| và ")
 
 
 def without_counts(text: str, sources: Sequence[str]) -> str:
     """The text without the counts in words that a source has in digits before the same noun."""
+    return _COUNT.sub(lambda found: f"· {found['noun']}" if _stated(found, sources) else found.group(), text)
+
+
+def with_digits(text: str, sources: Sequence[str]) -> str:
+    """The text with the counts in digits that a source has so before the same noun."""
 
     def replaced(found: re.Match[str]) -> str:
-        number = _DIGITS[found["count"].lower()]
-        digits = re.compile(rf"(?<![\d.,/])0?{number}\s+{re.escape(found['noun'])}(?!\w)", re.IGNORECASE)
-        return f"· {found['noun']}" if any(digits.search(source) for source in sources) else found.group()
+        return f"{_DIGITS[found['count'].lower()]} {found['noun']}" if _stated(found, sources) else found.group()
 
     return _COUNT.sub(replaced, text)
+
+
+def without_counted_lists(text: str) -> str:
+    """The text without the counts that its own lists bear out: `Hai huyện Kiến Thụy và An Dương`."""
+
+    def bare(found: re.Match[str]) -> str:
+        listed = found["names"] if "names" in found.re.groupindex else found["list"]
+        count = found["count"].lower()
+        number = int(count) if count.isdigit() else _DIGITS[count]
+        return found.group()[len(count) + 1 :] if len(_JOINED.split(listed)) == number else found.group()
+
+    return _COUNTED_LIST.sub(bare, _COUNTED_NAMES.sub(bare, text))
+
+
+def _stated(found: re.Match[str], sources: Sequence[str]) -> bool:
+    number = _DIGITS[found["count"].lower()]
+    digits = re.compile(rf"(?<![\d.,/])0?{number}\s+{re.escape(found['noun'])}(?!\w)", re.IGNORECASE)
+    return any(digits.search(source) for source in sources)

@@ -158,6 +158,10 @@ def _place_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence
     """A place that the draft gives the figure is the fact's own or part of its indicator's name; a draft without one
     speaks of the place asked about, or else of the documents' own."""
     own = {_folded_place(name) for name in evidence.own_territories}
+    if (several := re.split(r" và |, ", fact.territory))[1:]:
+        # Of several places together: all of them are said.
+        words = fold_accents(claim.clause)
+        return "" if all(_folded_place(name) in words for name in several) else f"of {fact.territory} together"
     places = {_folded_place(name) for name in re.split(r" và |, ", fact.territory) if name}
     named = {_folded_place(place) for place in places_in(f"{fact.indicator} {fact.part}")}
     said = ({_folded_place(claim.place)} - {""} or _territories_said(claim, fact, evidence)) - (named - places)

@@ -18,6 +18,8 @@ _ITEM_NUMBER = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _LABEL = re.compile(r"^(?:câu )?trả lời\s*:\s*(?=\w)", re.IGNORECASE)
 _CLOSING = r"[”\"')\]*]*"
 _WHOLE = re.compile(rf"[.!?…]{_CLOSING}$")
+_LONGEST_OPEN_CHARS = 2_000
+"""Of what is read of a line without a sentence's end: what runs on for longer is no sentence, and the reply ends."""
 
 
 @dataclass(slots=True)
@@ -26,10 +28,23 @@ class _Reader:
 
     line: str = ""
     lead: str = ""
+    is_waiting: bool = False
+    """Whether a sentence is whole but for what may be a marker behind it."""
 
-    def sentences(self, piece: str) -> Iterator[str]:
-        """The sentences that the piece makes whole."""
-        self.line += piece
+    @property
+    def runs_on(self) -> bool:
+        """Whether the line under way has become too long to be a sentence."""
+        return len(self.line) > _LONGEST_OPEN_CHARS
+
+    def sentences(self, character: str) -> Iterator[str]:
+        """The sentences that the character makes whole."""
+        before = self.line[-1:]
+        if character.isspace() and (before == "\n" or (before.isspace() and character != "\n")):
+            # Of white space one sign is enough, and the end of a line.
+            return
+        self.line += character
+        if "\n" not in self.line and not self.is_waiting and not _may_begin(before, character):
+            return
         while "\n" in self.line:
             # A marker may stand on the next line: the break is known to end the sentence once something else follows.
             line, rest = self.line.split("\n", 1)
@@ -58,7 +73,8 @@ class _Reader:
         if "\n" in self.line:
             return
         sentences = list(_split(self.line))
-        if len(sentences) < 2 or _MAYBE_MARKER.match(sentences[-1]):
+        self.is_waiting = len(sentences) > 1 and _MAYBE_MARKER.match(sentences[-1]) is not None
+        if len(sentences) < 2 or self.is_waiting:
             return
         for sentence in sentences[:-1]:
             yield self._led(sentence, self.line)
@@ -80,12 +96,22 @@ class _Reader:
 
 
 def read_drafts(pieces: Iterable[str]) -> Iterator[Draft]:
-    """The sentences in order, wherever the stream was cut. Markers behind the end of a sentence belong to it."""
+    """The sentences in order, wherever the stream was cut. Markers behind the end of a sentence belong to it.
+
+    A reply that runs on without an end of a sentence ends there; the work grows with the reply's length alone.
+    """
     reader = _Reader()
     for piece in pieces:
         for character in piece:
             yield from _drafts(reader.sentences(character))
+            if reader.runs_on:
+                return
     yield from _drafts(reader.end())
+
+
+def _may_begin(before: str, character: str) -> bool:
+    """Whether a character can be the one by which a sentence is known to have begun, or a marker to be whole."""
+    return not character.isspace() and not (character.islower() and before.islower())
 
 
 def _split(line: str) -> Iterator[str]:

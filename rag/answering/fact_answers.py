@@ -21,6 +21,7 @@ from rag.datatypes import (
     QuestionFrame,
     Statement,
 )
+from rag.retrieval.fact_matches import FactMatches
 from rag.vietnamese import fold_accents
 
 _SURE_LIKELIHOOD = 0.6
@@ -34,7 +35,7 @@ _ASKS_PARTS = re.compile(
     r"^co cau\b.*\b(?:nao|gi|the nao|ra sao|bao nhieu)\b"
 )
 
-Match = Callable[[QuestionFrame], Sequence[FactMatch]]
+Match = Callable[[QuestionFrame], FactMatches]
 
 SURE_COVERAGE = 0.7
 """From this share of the question on it surely means the fact: one that only names something asks for its figure, and
@@ -90,12 +91,17 @@ class FactAnswers:
         """Whether the fact is of the place that the question is about."""
         return self._choice.fits_place(fact, frame)
 
-    def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
+        """Whether the words behind the fact's figure are rather those of the question than the words behind the
+        other's."""
+        return self._choice.means_rather(fact, other, frame)
+
+    def fitting(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The matches of the place, period and status asked, with enough of the question in their words."""
         return self._choice.fitting(frame, matches)
 
     def _answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
-        matches = match(frame)
+        matches = self._choice.twins_apart(frame, match(frame))
         if len(frame.quantities) > 1 and (listed := fact_for_each_quantity(frame, matches, self._choice)):
             return self._tell(listed)
         lists_parts = frame.operation is not Operation.COMPARE and not frame.compares
@@ -178,7 +184,7 @@ class FactAnswers:
     def _best_likelihood(self, frame: QuestionFrame, match: Match) -> float:
         return max((item.likelihood for item in self.fitting(frame, match(frame))), default=0.0)
 
-    def _answer_one(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> FactAnswer:
+    def _answer_one(self, frame: QuestionFrame, matches: FactMatches) -> FactAnswer:
         of_subject = self._choice.of_subject(frame, matches)
         if not of_subject:
             return FactAnswer((), None, 0.0)
@@ -189,22 +195,27 @@ class FactAnswers:
         if not chosen:
             near = [match.fact for match in of_subject if is_near(match, of_subject[0])]
             return FactAnswer((), missing(frame, near), coverage)
-        return FactAnswer(tuple(self._say.say(group) for group in chosen), None, coverage)
+        told = tuple(self._say.say(group) for group in chosen)
+        return FactAnswer((*told, *self._between_places(frame, [group[0] for group in chosen])), None, coverage)
+
+    def _between_places(self, frame: QuestionFrame, facts: Sequence[Fact]) -> tuple[Statement, ...]:
+        """The difference of one thing in two places (`của tỉnh so với bình quân cả nước`), where one is asked for."""
+        is_pair = len(facts) == 2 and facts[0].territory != facts[1].territory and facts[0].period == facts[1].period
+        return self._say.difference(*facts) if frame.compares and is_pair else ()
 
     def _compare(
-        self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: Sequence[FactMatch]
+        self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: FactMatches
     ) -> FactAnswer | None:
         """The comparison asked for, or what it lacks; None where there is nothing to set side by side."""
         best = of_subject[0]
         if stated := stated_comparison(frame, of_subject, self._say):
             return FactAnswer((stated,), None, best.coverage)
         # Beside a fact that is meant stands what is of the same thing, in whatever words another document has it.
+        in_subject = {match.fact for match in of_subject}
         beside = [
             match
-            for match in matches
-            if match not in of_subject
-            and self._choice.fits_place(match.fact, frame)
-            and same_subject(match.fact, best.fact)
+            for match in matches.of_names(lambda fact: same_subject(fact, best.fact))
+            if match.fact not in in_subject and self._choice.fits_place(match.fact, frame)
         ]
         compared = compare(frame, [*of_subject, *beside], self._say)
         if isinstance(compared, NotInDocuments):

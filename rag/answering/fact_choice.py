@@ -1,11 +1,13 @@
 """The facts that a question means, of all that its words match."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rag.answering.fact_places import FactPlaces
 from rag.answering.fact_relations import (
     DONE,
+    are_twins,
     came_about_of,
     compares_as_asked,
     fits,
@@ -13,6 +15,7 @@ from rag.answering.fact_relations import (
     fits_unit,
     is_excluded,
     is_near,
+    may_fit,
     restates,
     rivals,
     same_subject,
@@ -30,7 +33,8 @@ from rag.datatypes import (
     Weight,
 )
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents
+from rag.retrieval.fact_matches import FactMatches
+from rag.vietnamese import fold_accents, syllables
 
 _LEAST_LIKELIHOOD = 0.3
 """Below it the documents are taken not to hold the indicator. Chosen where the questions with known answers lose as
@@ -48,6 +52,7 @@ _SAME_SCORE = 0.4
 _RIVAL_SCORE = 2.5
 """What another document says of the same year this far below the best may be of something alike."""
 
+_SIGN_OR_DIGIT = re.compile(r"[;,.()\d]")
 _ASKS_WHOLE = re.compile(r"\b(?:toan|ca) (?:tinh|thanh pho|huyen|xa)\b")
 _ASKS_DIRECTION = re.compile(r"\b(?:tang hay giam|giam hay tang|tang giam)\b")
 _ACROSS_YEARS = re.compile(
@@ -77,22 +82,54 @@ class FactChoice:
         """Whether a passage can be about the place that the question is about."""
         return self._places.speaks_of(passage, frame)
 
-    def fitting(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
-        """The matches of the place, period and status asked, with enough of the question in their words."""
-        return [
-            match
-            for match in matches
-            if match.likelihood >= _FAINT_LIKELIHOOD and self.fits_place(match.fact, frame) and fits(match.fact, frame)
-        ]
+    def twins_apart(self, frame: QuestionFrame, matches: FactMatches) -> FactMatches:
+        """The matches with that one of several figures of just the same first whose clause goes on as the question
+        does (`phần trăm dự toán tỉnh giao`)."""
+        likely = list(itertools.takewhile(lambda match: match.likelihood >= _LEAST_LIKELIHOOD, matches))
+        ordered = list(likely)
+        for place, match in enumerate(likely):
+            for later in range(place + 1, len(ordered)):
+                other = ordered[later]
+                if are_twins(match.fact, other.fact) and self.means_rather(other.fact, ordered[place].fact, frame):
+                    ordered[place], ordered[later] = other, ordered[place]
+        return matches if ordered == likely else matches.reordered(ordered)
 
-    def leads(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
+        """Whether the words behind the fact's figure have more of the question than those behind the other's."""
+        asked = set(syllables(fold_accents(frame.text)))
+        own, others = self._words_behind(fact), self._words_behind(other)
+        return len(own & asked) > len(others & asked) and not (others - own) & asked
+
+    def _words_behind(self, fact: Fact) -> set[str]:
+        """The folded words between a figure and the next sign or figure of its clause."""
+        behind = self._documents[fact.file].text[fact.end : fact.clause_end]
+        return set(syllables(fold_accents(_SIGN_OR_DIGIT.split(behind, maxsplit=1)[0])))
+
+    def fitting(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
+        """The matches of the place, period and status asked, with enough of the question in their words."""
+        found = matches.likely(
+            _FAINT_LIKELIHOOD,
+            by_time=lambda fact: may_fit(fact, frame),
+            by_unit=lambda _: True,
+            by_spot=lambda fact: self._places.may_fit(fact, frame),
+        )
+        return [match for match in found if fits(match.fact, frame) and self._places.is_said_of(match.fact, frame)]
+
+    def leads(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The fitting matches of an indicator that the documents hold."""
         return [match for match in self.fitting(frame, matches) if match.likelihood >= _LEAST_LIKELIHOOD]
 
-    def of_subject(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> list[FactMatch]:
+    def of_subject(self, frame: QuestionFrame, matches: FactMatches) -> list[FactMatch]:
         """The matches of the indicator, place and unit asked, best first, of whatever period and status."""
-        fitting = [match for match in matches if self.fits_place(match.fact, frame) and self._fits_unit(match, frame)]
-        fitting = [match for match in fitting if match.likelihood >= _LEAST_LIKELIHOOD]
+        found = matches.likely(
+            _LEAST_LIKELIHOOD,
+            by_time=lambda _: True,
+            by_unit=lambda fact: fits_unit(fact, frame),
+            by_spot=lambda fact: self._places.may_fit(fact, frame),
+        )
+        fitting = [
+            match for match in found if self._fits_measure(match, frame) and self._places.is_said_of(match.fact, frame)
+        ]
         if frame.kinds and _ASKS_DIRECTION.search(fold_accents(frame.text)):
             # `tăng hay giảm bao nhiêu` is answered by the change, where the documents tell it.
             close = [match for match in fitting if is_near(match, fitting[0])]
@@ -129,8 +166,8 @@ class FactChoice:
         over_years = self._over_years(frame, of_subject) if across else []
         return over_years or (self._equally_best(frame, exact) if exact else [])
 
-    def _fits_unit(self, match: FactMatch, frame: QuestionFrame) -> bool:
-        return fits_unit(match.fact, frame) and (not self._is_of_row(match.fact) or fits_measure(match.fact, frame))
+    def _fits_measure(self, match: FactMatch, frame: QuestionFrame) -> bool:
+        return not self._is_of_row(match.fact) or fits_measure(match.fact, frame)
 
     def _is_of_row(self, fact: Fact) -> bool:
         return fact.passage_id in self._rows

@@ -7,6 +7,7 @@ from rag.answering.fact_choice import FactChoice
 from rag.answering.fact_places import place_key
 from rag.answering.fact_relations import asks_share_of_plan, compares_as_asked, is_rate, names_rate
 from rag.datatypes import AskedQuantity, Fact, FactMatch, FigureKind, Operation, QuestionFrame
+from rag.retrieval.fact_matches import FactMatches
 from rag.retrieval.fact_search import unit_fits
 
 
@@ -18,7 +19,7 @@ class FactList:
     coverage: float
 
 
-def fact_for_each_quantity(frame: QuestionFrame, matches: Sequence[FactMatch], choice: FactChoice) -> FactList | None:
+def fact_for_each_quantity(frame: QuestionFrame, matches: FactMatches, choice: FactChoice) -> FactList | None:
     """`bao nhiêu tổ chức, bao nhiêu đảng viên`, `bao nhiêu tỷ, tăng mấy phần trăm`: a fact for each, all of the
     passage that has most of them; None where no passage tells one quantity from the other."""
     kinds = {(quantity.units, quantity.is_change) for quantity in frame.quantities}
@@ -33,10 +34,8 @@ def fact_for_each_quantity(frame: QuestionFrame, matches: Sequence[FactMatch], c
     for lead in leads.values():
         beside = [
             item.fact
-            for item in matches
-            if item.fact.passage_id == lead.fact.passage_id
-            and (not frame.periods or item.fact.period in frame.periods)
-            and choice.fits_place(item.fact, frame)
+            for item in matches.of_passage(lead.fact.passage_id)
+            if (not frame.periods or item.fact.period in frame.periods) and choice.fits_place(item.fact, frame)
         ]
         found = _assign(frame, lead.fact, beside)
         if len(found) > max(len(best), 1):
@@ -44,16 +43,16 @@ def fact_for_each_quantity(frame: QuestionFrame, matches: Sequence[FactMatch], c
     return FactList(best, coverage) if best else None
 
 
-def parts_of_whole(frame: QuestionFrame, matches: Sequence[FactMatch], choice: FactChoice) -> FactList | None:
+def parts_of_whole(frame: QuestionFrame, matches: FactMatches, choice: FactChoice) -> FactList | None:
     """`gồm những nguồn nào, mỗi nguồn bao nhiêu`: the parts that a passage names of the best fitting whole."""
     lead = next(iter(choice.leads(frame, matches)), None)
     if lead is None:
         return None
-    of_lead = (lead.fact.passage_id, lead.fact.indicator, lead.fact.period, lead.fact.status)
+    of_lead = (lead.fact.indicator, lead.fact.period, lead.fact.status)
     parts = {
         item.fact.part: item.fact
-        for item in sorted(matches, key=lambda item: -item.fact.start)
-        if (item.fact.passage_id, item.fact.indicator, item.fact.period, item.fact.status) == of_lead
+        for item in sorted(matches.of_passage(lead.fact.passage_id), key=lambda item: -item.fact.start)
+        if (item.fact.indicator, item.fact.period, item.fact.status) == of_lead
         and item.fact.part
         and item.fact.figure.kind is not FigureKind.CHANGE
     }

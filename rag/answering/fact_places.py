@@ -1,7 +1,10 @@
 """Whether a fact, or a passage, is of the place that a question is about."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 
 from rag.datatypes import Document, Fact, Passage, QuestionFrame
 from rag.figures.places import bare_name, place_name
@@ -30,13 +33,20 @@ class FactPlaces:
 
     def fit(self, fact: Fact, frame: QuestionFrame) -> bool:
         """A fact of another place answers only who names that place, and a named place needs a fact of its own."""
+        return self.may_fit(fact, frame) and self.is_said_of(fact, frame)
+
+    def is_said_of(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of every place that the question names, if it names any."""
+        named = [place_key(territory) for territory in frame.territories]
+        return not named or self._is_said_of(fact, place_key(fact.territory), named, place_key(frame.text))
+
+    def may_fit(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether any fact of this one's territory, in documents of one place, can fit."""
         place = place_key(fact.territory)
         if frame.homes and not self._is_of_home(fact, place, frame):
             return False
         named = [place_key(territory) for territory in frame.territories]
         question = place_key(frame.text)
-        if named and not self._is_said_of(fact, place, named, question):
-            return False
         parts = [bare_name(part) for part in re.split(r", | va ", place)]
         is_home = not place or place in self._own
         return is_home or any(_names(place, name) for name in named) or any(_names(question, part) for part in parts)
@@ -78,7 +88,13 @@ class FactPlaces:
         if COUNTRY in said and not asks_country:
             text = self._documents[fact.file].text
             said[COUNTRY] = place_key(text[fact.clause_start : fact.clause_end])
+        elif COUNTRY in said and not place and self._is_national(fact.file):
+            said[COUNTRY] = COUNTRY
         return all(_names(words, name) or _names(place, name) for name, words in said.items())
+
+    def _is_national(self, file: str) -> bool:
+        """Whether the document speaks for no place of its own and comes from who speaks for the country."""
+        return not self._homes[file] and _speaks_for_country(self._documents[file].source.issuer)
 
     def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
         """Whether the fact is of nothing but places that the question names."""
@@ -87,11 +103,18 @@ class FactPlaces:
         return parts <= named or not named
 
 
+@lru_cache(maxsize=256)
+def _speaks_for_country(issuer: str) -> bool:
+    words = tomllib.loads(files("rag.language.questions").joinpath("country.toml").read_text(encoding="utf-8"))
+    return issuer in words["issuers"] or issuer.startswith(tuple(words["issuer_beginnings"]))
+
+
 def _names(words: str, name: str) -> bool:
     """Whether folded words hold the whole name: `hue` is not in `thue san pham`."""
-    return re.search(rf"\b{re.escape(name)}\b", words) is not None
+    return name in words and re.search(rf"\b{re.escape(name)}\b", words) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def place_key(text: str) -> str:
     """Folded, with one name for the whole country."""
     return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", COUNTRY, fold_accents(text))

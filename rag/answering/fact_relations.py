@@ -28,7 +28,10 @@ _COMPARES = re.compile(
     r"\b(?:so voi|so sanh|hoan thanh|vuot|tang|giam|bang|chenh)\b"
     rf"|(?:phan tram|%).*{_PLAN}|{_PLAN}.*(?:phan tram|%)"
 )
-_NAMES_COUNT = re.compile(r"^(?:tong )?so \w+|\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b")
+_NAMES_COUNT = re.compile(
+    r"(?:^|, |\bnam 20\d\d,? )(?:tong )?so (?!voi\b|sanh\b|lieu\b|thu\b)\w+|"
+    r"\b(?:bao nhieu|may) (?:ho|nguoi|xa|phuong|huyen|doanh nghiep|du an)\b"
+)
 
 _NEAR_SCORE = 3.0
 
@@ -44,6 +47,13 @@ def fits(fact: Fact, frame: QuestionFrame) -> bool:
         return False
     in_period = not frame.periods or any(_is_of(fact, asked) for asked in frame.periods)
     return in_period and (not frame.statuses or fact.status in frame.statuses)
+
+
+def may_fit(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether any fact of this one's period and status can fit; what a fact's name says of a month is left open."""
+    if any(asked.part.startswith("tháng") for asked in frame.periods):
+        return not frame.statuses or fact.status in frame.statuses
+    return fits(fact, frame)
 
 
 def _is_of(fact: Fact, asked: Period) -> bool:
@@ -92,7 +102,7 @@ def fits_measure(fact: Fact, frame: QuestionFrame) -> bool:
         return False
     if names_rate(frame.text):
         return is_rate(fact)
-    return not (is_rate(fact) and _NAMES_COUNT.search(fold_accents(frame.text)))
+    return not (is_rate(fact) and asks_count(frame.text))
 
 
 def asks_share_of_plan(frame: QuestionFrame) -> bool:
@@ -110,6 +120,22 @@ def names_rate(text: str) -> bool:
     return _NAMES_RATE.search(fold_accents(text)) is not None
 
 
+def asks_count(text: str) -> bool:
+    """Whether the text asks how many of something there are: `số hộ`, `bao nhiêu xã`."""
+    return _NAMES_COUNT.search(fold_accents(text)) is not None
+
+
+def are_twins(first: Fact, second: Fact) -> bool:
+    """Whether the register tells two figures of just the same: what sets them apart stands in their clause only
+    (`bằng 104% dự toán Trung ương giao, 86% dự toán tỉnh giao`)."""
+    return _slots(first) == _slots(second) and first.figure != second.figure
+
+
+def _slots(fact: Fact) -> tuple[object, ...]:
+    kind = (fact.figure.unit, fact.figure.kind, fact.baseline)
+    return (fact.file, fact.indicator, fact.part, fact.period, fact.status, fact.territory, *kind)
+
+
 def is_excluded(fact: Fact, frame: QuestionFrame) -> bool:
     """Whether the question says that it does not ask for this: `(không tính xây dựng)`."""
     own = _words(fact.part or fact.indicator, frame)
@@ -122,20 +148,20 @@ def _words(text: str, frame: QuestionFrame) -> set[str]:
 
 def same_subject(first: Fact, second: Fact) -> bool:
     """Whether two facts measure one thing by their terms, as far as words can tell."""
-    terms_first, terms_second = _subject_terms(first), _subject_terms(second)
+    terms_first, terms_second = _terms_of(first), _terms_of(second)
     shared = len(terms_first & terms_second)
     return shared >= 0.6 * min(len(terms_first), len(terms_second))
 
 
-def _subject_terms(fact: Fact) -> AbstractSet[str]:
-    return _terms_of_name(fact.indicator, fact.part)
+def _terms_of(fact: Fact) -> AbstractSet[str]:
+    return _subject_terms(fact.indicator, fact.part)
 
 
-@lru_cache(maxsize=100_000)
-def _terms_of_name(indicator: str, part: str) -> AbstractSet[str]:
+@lru_cache(maxsize=1 << 16)
+def _subject_terms(indicator: str, part: str) -> AbstractSet[str]:
     lexicon = load_lexicon()
-    return frozenset(
-        lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', indicator)} {part}") or lexicon.content_terms(indicator)
+    return frozenset(lexicon.content_terms(f"{re.sub(_PARENTHESIS, ' ', indicator)} {part}")) or frozenset(
+        lexicon.content_terms(indicator)
     )
 
 
@@ -161,7 +187,7 @@ def rivals(fact: Fact, other: Fact) -> bool:
 
 def came_about_of(done: Fact, plan: Fact) -> bool:
     """Whether one is the result or estimate, in whatever words, of what the other plans for the same period."""
-    terms_done, terms_plan = _subject_terms(done), _subject_terms(plan)
+    terms_done, terms_plan = _terms_of(done), _terms_of(plan)
     return (
         plan.status is Status.TARGET
         and done.status in DONE
@@ -179,7 +205,7 @@ def same_series(first: Fact, second: Fact) -> bool:
     units = (first.figure.unit.split("/")[0], second.figure.unit.split("/")[0])
     if units[0] != units[1] or not units[0] or _measured_as(first) != _measured_as(second):
         return False
-    terms_first, terms_second = _subject_terms(first), _subject_terms(second)
+    terms_first, terms_second = _terms_of(first), _terms_of(second)
     return (
         first.territory == second.territory
         and len(terms_first & terms_second) >= _SAME_NAME * max(len(terms_first), len(terms_second))

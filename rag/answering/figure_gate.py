@@ -12,11 +12,11 @@ from rag.answering.disagreements import disagreement
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.mention_gate import Cited
 from rag.answering.source_clauses import clause_of, content_words
-from rag.answering.stated import StatedFigure
-from rag.answering.subject_gate import content_terms, subject_disagreement
+from rag.answering.stated import StatedFigure, is_figure_of
+from rag.answering.subject_gate import subject_disagreement
 from rag.answering.unregistered_gate import check_unregistered, is_told_duration
 from rag.answering.writing_gate import plain_text
-from rag.datatypes import Fact, Figure, QuestionFrame
+from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parsing import Mention, MentionKind
 from rag.figures.parts_of_year import find_parts
 
@@ -38,7 +38,7 @@ def check_figures(
         raise Refused(f"joins figures to what they measure by order: {found.group()!r}")
     stated: list[StatedFigure] = []
     for claim in claims:
-        equal = [fact for fact in evidence.facts_of(cited.passages) if _is_figure(claim.span.figure, fact)]
+        equal = [fact for fact in evidence.facts_of(cited.passages) if is_figure_of(claim.span.figure, fact)]
         if equal:
             stated.append(_agreeing(claim, equal, text, frame, evidence))
         else:
@@ -76,19 +76,6 @@ def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: C
         return True
     names = [f"{fact.indicator} {fact.part}" for fact in facts]
     return is_told_duration(text, mention, [*names, *cited.prose_with_sources])
-
-
-def _is_figure(figure: Figure, fact: Fact) -> bool:
-    """Exact equality; of an indicator per head `9.000 USD/người` and `9.000 USD` are the same."""
-    if figure == fact.figure:
-        return True
-    per_head = _whole_unit(figure.unit) == _whole_unit(fact.figure.unit)
-    values = (figure.low, figure.high) == (fact.figure.low, fact.figure.high)
-    return per_head and values and "đầu người" in content_terms(f"{fact.indicator} {fact.part}")
-
-
-def _whole_unit(unit: str) -> str:
-    return unit.removesuffix("/năm").removesuffix("/người")
 
 
 def _agreeing(claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, evidence: Evidence) -> StatedFigure:

@@ -5,19 +5,22 @@ stands. What the model writes is a draft: only the figure gate makes statements 
 """
 
 import logging
+import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, TypeVar, cast
 
+import httpcore
 import httpx
 import ollama
 
 from rag.answering import model_errors
+from rag.answering.bounded_connection import BoundedTransport, Bounds, OutOfTime, Stopped, TooMuchSent
 from rag.answering.model_card import ModelCard, registry_name
 from rag.answering.model_speed import SpeedMeter
 from rag.answering.pull_steps import PULLED, PullSteps
-from rag.answering.server_address import is_this_machine, server_url
+from rag.answering.server_address import credentials, server_url
 from rag.answering.thoughts import ThoughtFilter
 from rag.datatypes import LanguageModelStatus, ModelState, PullProgress
 from rag.errors import LanguageModelMissing, LanguageModelUnavailable
@@ -33,16 +36,36 @@ _Part = TypeVar("_Part")
 
 _CONNECT_SECONDS = 2.0
 _STATUS_SECONDS = 1.0
-"""For connecting and again for reading: a status takes at most about two seconds."""
+"""Of silence."""
+_WHOLE_STATUS_SECONDS = 2.0
+_STATUS_BYTES = 8_000_000
+"""Of all that a server tells of its models: some have licences and templates of hundreds of kilobytes."""
 
 _LOAD_SECONDS = 300.0
 """Reading many gigabytes from a slow disk."""
 
 _PULL_SILENCE_SECONDS = 600.0
 """Checking a layer of many gigabytes takes minutes without a line."""
+_PULL_SECONDS = 24 * 3600.0
+_PULL_BYTES = 200_000_000
+"""Of lines that tell how far it is, ten a second."""
+
+_REPLY_BYTES = 2_000_000
+_BYTES_PER_TOKEN = 2_000
+"""Of a reply: a token is sent in a line of its own, of about 150 bytes."""
+_CHARS_PER_ANSWER_TOKEN = 16
+"""More than any tokenizer's token of text on average: a reply that holds more was not cut where it was to be."""
 
 _TRIAL_TOKENS = 8
 """Written to tell how fast a model writes."""
+
+_BROKEN = (
+    *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError),
+    *(httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError),
+    # Lines that are no JSON, JSON of another shape than the client expects, or nested more deeply than Python reads.
+    *(ValueError, TypeError, AttributeError, KeyError, RecursionError),
+)
+"""What the client's libraries raise for a reply that is none."""
 
 _SEED = 0
 _NANOSECONDS = 1e9
@@ -76,6 +99,7 @@ class OllamaLanguageModel:
         keep_alive: how long the model stays in memory: `30m`, or a number of seconds (negative: for ever).
         context_tokens: prompt and answer together. The same for every request: another one would load the model anew.
         answer_tokens: the answer is cut there, possibly amid a sentence.
+        reply_seconds: longest time for a whole reply, loading the model and reading the prompt included.
 
     Raises:
         InvalidSettings: the host is not an address.
@@ -90,13 +114,16 @@ class OllamaLanguageModel:
         keep_alive: str,
         context_tokens: int,
         answer_tokens: int,
+        reply_seconds: float = 240.0,
     ) -> None:
         self._name = name.strip()
         self._url = server_url(host)
+        self._credentials = credentials(host)
         self._timeout_seconds = timeout_seconds
         self._keep_alive = _seconds_or_duration(keep_alive)
         self._context_tokens = context_tokens
         self._answer_tokens = answer_tokens
+        self._reply_seconds = reply_seconds
         self._served = model_errors.ServedModel(self._name, self._url, context_tokens)
         self._card: ModelCard | None = None
         self._meter = SpeedMeter()
@@ -119,7 +146,7 @@ class OllamaLanguageModel:
     def status(self) -> LanguageModelStatus:
         """READY, MISSING or UNAVAILABLE, asked of the server now."""
         try:
-            with self._client(_STATUS_SECONDS) as client:
+            with self._client(_STATUS_SECONDS, Bounds(_WHOLE_STATUS_SECONDS, _STATUS_BYTES)) as client:
                 self._card = self._ask_card(client)
                 digests = {registry_name(model.model or ""): model.digest or "" for model in client.list().models}
         except LanguageModelMissing as error:
@@ -138,7 +165,8 @@ class OllamaLanguageModel:
         Raises:
             LanguageModelUnavailable: as `stream`.
         """
-        with self._client(_LOAD_SECONDS) as client, _closing(client.stream_chat(self._request(()))) as parts:
+        bounds = Bounds(_LOAD_SECONDS, _STATUS_BYTES)
+        with self._client(_LOAD_SECONDS, bounds) as client, _closing(client.stream_chat(self._request(()))) as parts:
             for _ in parts:
                 pass
         if self._meter.speed is None:
@@ -153,16 +181,21 @@ class OllamaLanguageModel:
             LanguageModelUnavailable: the server is down, does not find the model, or has no network.
         """
         steps = PullSteps()
-        with self._client(_PULL_SILENCE_SECONDS) as client, _closing(client.pull(self._name, stream=True)) as parts:
+        bounds = Bounds(_PULL_SECONDS, _PULL_BYTES)
+        with (
+            self._client(_PULL_SILENCE_SECONDS, bounds) as client,
+            _closing(client.pull(self._name, stream=True)) as parts,
+        ):
             for part in parts:
                 yield steps.progress(part.status or "", part.digest or "", part.total or 0, part.completed or 0)
         if steps.status != PULLED:
             raise self._served.error(model_errors.PULL_UNFINISHED, f"pull ended with status {steps.status!r}")
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:
+    def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
         """Pieces of the reply as they come, never empty, without what a thinking model thinks aloud.
 
-        Closing the iterator closes the connection, upon which the server stops writing.
+        Closing the iterator closes the connection, upon which the server stops writing; so does setting `stopped`
+        within a second, on any thread, while the next piece is waited for.
 
         Raises:
             LanguageModelMissing: the server runs but lacks the model.
@@ -171,9 +204,14 @@ class OllamaLanguageModel:
         """
         thoughts = ThoughtFilter()
         last: ollama.ChatResponse | None = None
-        with closing(self._chat(system, prompt, self._answer_tokens)) as parts:
+        chars_left = self._answer_tokens * _CHARS_PER_ANSWER_TOKEN
+        with closing(self._chat(system, prompt, self._answer_tokens, stopped)) as parts:
             for part in parts:
-                text = thoughts.feed(part.message.content or "")
+                written = part.message.content or ""
+                chars_left -= len(written)
+                if chars_left < 0:
+                    raise self._served.error(model_errors.TOO_MUCH, f"more text than {self._answer_tokens} tokens hold")
+                text = thoughts.feed(written)
                 if part.done:
                     last = part
                     text += thoughts.rest()
@@ -190,8 +228,11 @@ class OllamaLanguageModel:
             detail = f"wrote no text: done_reason={last.done_reason!r}, eval_count={last.eval_count}"
             raise self._served.error(model_errors.WRITES_NOTHING, detail)
 
-    def _chat(self, system: str, prompt: str, answer_tokens: int) -> Generator[ollama.ChatResponse, None, None]:
-        with self._client(self._timeout_seconds) as client:
+    def _chat(
+        self, system: str, prompt: str, answer_tokens: int, stopped: threading.Event | None = None
+    ) -> Generator[ollama.ChatResponse, None, None]:
+        bounds = Bounds(self._reply_seconds, _REPLY_BYTES + answer_tokens * _BYTES_PER_TOKEN, stopped)
+        with self._client(self._timeout_seconds, bounds) as client:
             if self._card is None:
                 self._card = self._ask_card(client)
             request = self._request(_messages(system, prompt, self._card), answer_tokens)
@@ -235,23 +276,35 @@ class OllamaLanguageModel:
         return card
 
     @contextmanager
-    def _client(self, silence_seconds: float) -> Iterator[_Client]:
-        """A connection whose errors are ours."""
+    def _client(self, silence_seconds: float, bounds: Bounds) -> Iterator[_Client]:
+        """A connection within bounds whose errors are ours: what is sent goes to this address and to no other."""
         timeout = httpx.Timeout(silence_seconds, connect=min(_CONNECT_SECONDS, silence_seconds))
         try:
-            # A proxy variable is for the world outside: it must not divert what stays on this machine.
-            with _Client(self._url, timeout=timeout, trust_env=not is_this_machine(self._url)) as client:
+            with _Client(
+                self._url,
+                timeout=timeout,
+                auth=self._credentials,
+                follow_redirects=False,
+                trust_env=False,
+                transport=BoundedTransport(bounds, is_encrypted=self._url.startswith("https:")),
+                headers={"accept-encoding": "identity"},
+            ) as client:
                 yield client
-        except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError) as error:
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, ConnectionError) as error:
             raise self._served.error(model_errors.NOT_REACHED, f"cannot connect: {error}") from error
-        except httpx.TimeoutException as error:
+        except httpcore.TimeoutException as error:
             detail = f"sent nothing for {silence_seconds:g} s"
             raise self._served.error(model_errors.SILENT, detail, seconds=silence_seconds) from error
+        except OutOfTime as error:
+            raise self._served.error(model_errors.TOO_SLOW, str(error), seconds=bounds.seconds) from error
+        except TooMuchSent as error:
+            raise self._served.error(model_errors.TOO_MUCH, str(error)) from error
+        except Stopped as error:
+            raise self._served.error(model_errors.STOPPED, "nobody waits for the reply") from error
         except ollama.ResponseError as error:
             raise self._served.refusal(error.status_code, str(error.error)) from error
-        # Beyond httpx's own: lines that are no JSON (ValueError), or JSON of another shape than the client expects.
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, TypeError, AttributeError) as error:
-            raise self._served.error(model_errors.BROKEN_REPLY, f"{type(error).__name__}: {error}") from error
+        except _BROKEN as error:
+            raise self._served.error(model_errors.BROKEN_REPLY, f"{type(error).__name__}: {error}"[:300]) from error
 
     def _refuse_lost_front(self, last: ollama.ChatResponse, chars: int) -> None:
         """Notices that an older server, which does not refuse a prompt that is too long, dropped its front.

@@ -1,27 +1,21 @@
 """Whether a refused sentence shows that a model did not write from its sources, so that its whole reply falls."""
 
-from collections.abc import Sequence
-
-from rag.answering.source_clauses import content_words, has_term
+from rag.answering.source_clauses import content_words
 from rag.answering.writing_gate import addresses_reader, plain_text
-from rag.datatypes import Passage
 from rag.figures.parsing import MentionKind, parse_mentions
 
-_MOST_UNKNOWN = 1 / 3
-"""Share of a sentence's words that no passage may have: a paraphrase has a few, an invention many."""
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
+"""A sentence of fewer (`Không.`, `Có.`) says nothing that its neighbours do not."""
 
 
-def is_invented(refused: str, passages: Sequence[Passage]) -> bool:
-    """Whether a refused sentence speaks to the reader, tells a figure, or is in good part of words that no passage has.
+def discredits(refused: str) -> bool:
+    """Whether a refused sentence speaks to the reader, tells a figure, or says anything else that no source bears.
 
-    Who tells a figure wrongly, or invents, is not to be trusted in the sentence before either.
+    Who tells one thing wrongly, or invents it, is not to be trusted in the sentence before either: read together they
+    say more than that one alone.
     """
     text = plain_text(refused)
     mentions = parse_mentions(text)
     if addresses_reader(text) or any(mention.kind is MentionKind.FIGURE for mention in mentions):
         return True
-    given = plain_text("\n".join(passage.indexed_text for passage in passages))
-    words = content_words(text, mentions)
-    unknown = sum(not has_term(given, word) for word in words)
-    return len(words) >= _FEWEST_WORDS and unknown > _MOST_UNKNOWN * len(words)
+    return len(content_words(text, mentions)) >= _FEWEST_WORDS

@@ -143,7 +143,7 @@ def _is_known_name(text: str, mention: Mention, cited: Cited, known: Sequence[Se
     ):
         return True
     if listed := _LISTED.search(before):
-        pattern = re.compile(rf"(?<![\d.,]){re.escape(listed.group() + mention.text)}(?![\d.])")
+        pattern = re.compile(rf"(?<![\d.,]){re.escape(listed.group() + mention.text)}(?!\.?\d)")
         return any(pattern.search(passage) for passage in cited.with_sources)
     token = re.search(r"\S*$", before)
     attached = token.group() if token else ""

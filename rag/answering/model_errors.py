@@ -6,7 +6,7 @@ One table tells the kinds apart. What no row knows has a sentence of its own: no
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rag.errors import LanguageModelBroke, LanguageModelMissing, LanguageModelUnavailable
+from rag.errors import LanguageModelBroke, LanguageModelDown, LanguageModelMissing, LanguageModelUnavailable
 
 _LONGEST_DETAIL_CHARS = 300
 
@@ -33,15 +33,27 @@ class ErrorKind:
 
 NOT_REACHED = ErrorKind(
     "Không kết nối được Ollama tại {url}. Hãy cài Ollama (https://ollama.com/download), mở nó lên, rồi tải mô hình: "
-    "ollama pull {model}."
+    "ollama pull {model}.",
+    error=LanguageModelDown,
 )
 SILENT = ErrorKind(
     "Ollama im lặng quá {seconds} giây nên câu trả lời không chờ mô hình {model} nữa. "
-    "Hãy thử lại, chọn mô hình nhỏ hơn, hoặc tăng RAG_OLLAMA_TIMEOUT_SECONDS."
+    "Hãy thử lại, chọn mô hình nhỏ hơn, hoặc tăng RAG_OLLAMA_TIMEOUT_SECONDS.",
+    error=LanguageModelDown,
 )
 BROKEN_REPLY = ErrorKind(
     "Ollama tại {url} ngắt giữa chừng hoặc trả lời sai định dạng. Hãy thử lại.", error=LanguageModelBroke
 )
+TOO_SLOW = ErrorKind(
+    "Mô hình {model} chưa viết xong sau {seconds} giây nên câu trả lời không chờ nữa. Hãy hỏi lại sau, chọn mô hình "
+    "nhỏ hơn, hoặc tăng RAG_OLLAMA_REPLY_SECONDS.",
+    error=LanguageModelDown,
+)
+TOO_MUCH = ErrorKind(
+    "Ollama tại {url} gửi về nhiều hơn mức cho phép nên phần của mô hình {model} không được dùng.",
+    error=LanguageModelDown,
+)
+STOPPED = ErrorKind("Đã dừng theo yêu cầu.")
 MISSING = ErrorKind(
     "Ollama chưa có mô hình {model}. Hãy bấm nút tải mô hình trên trang, hoặc chạy lệnh: ollama pull {model}.",
     statuses={404},
@@ -81,6 +93,11 @@ ERROR_KINDS = (
         "Ollama tại {url} từ chối truy cập (mã 403). Nếu có máy chủ trung gian (proxy) ở giữa, nó phải gửi Host và "
         "Origin của chính máy chạy Ollama, hoặc Ollama phải cho phép qua OLLAMA_ORIGINS.",
         statuses={403},
+    ),
+    ErrorKind(
+        "Ollama tại {url} chuyển yêu cầu sang một địa chỉ khác nên không được dùng: câu hỏi chỉ gửi tới đúng địa chỉ "
+        "đã đặt. Hãy đặt OLLAMA_HOST thành địa chỉ của chính Ollama.",
+        statuses={301, 302, 303, 307, 308},
     ),
     ErrorKind("Ollama tại {url} đòi đăng nhập (mã 401). Hãy hỏi người quản trị máy chủ đó.", statuses={401}),
     ErrorKind(

@@ -1,6 +1,7 @@
 """The answer without a model, with what a model adds to it, sentence by sentence through the gate."""
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from rag.answering.composing import Composer
 from rag.answering.drafting import read_drafts
 from rag.answering.evidence import Evidence
 from rag.answering.excerpts import Excerpt, ExcerptChooser
-from rag.answering.invention import is_invented
+from rag.answering.invention import discredits
 from rag.answering.model_speed import estimate_tokens
 from rag.answering.model_tasks import ModelTask
 from rag.answering.prompting import Prompts
@@ -19,10 +20,18 @@ from rag.datatypes import AnswerOutcome, Draft, Fact, Mode, QuestionFrame, Rejec
 from rag.errors import LanguageModelBroke, LanguageModelUnavailable
 from rag.lexicon import load_lexicon
 from rag.protocols import LanguageModelServer
+from rag.vietnamese import syllables
 
 _log = logging.getLogger(__name__)
 
+_CHECKED_PASSAGES = 24
+"""A reply is held against so many of the best passages: a prompt has room for a few clauses, and what a model writes is
+true wherever it stands."""
+
 _MOST_FIGURES = 6
+_RETOLD_SHARE = 0.8
+"""Of a quote's words, those that make a sentence tell all of it: it then stands in the quote's place."""
+
 _LEAST_LIKELIHOOD = 0.3
 """Of a fact that is given to the model beside those of the answer."""
 
@@ -35,11 +44,11 @@ _SURVEY_TOKENS = 2
 _ANSWER_TOKENS = {ModelTask.ANSWER: 60, ModelTask.EXPLAIN: 180, ModelTask.SURVEY: 220}
 """What answers came to, for telling how long one takes."""
 
-_ASKED_SHARE = 0.7
-"""Of the question's words, those that a sentence and its source bear that is to answer what was refused."""
+_ASKED_SHARE = 0.4
+"""Of the question's words, those that a sentence and its source bear that is to answer it."""
 
-_REPEATED_SHARE = 0.8
-"""Of a quote's words, those that make a sentence the same over again rather than its gist."""
+_REFUSED_SHARE = 0.7
+"""Likewise where the documents were found to have no answer."""
 
 NOT_STATED = "Tài liệu không nêu"
 """What the prompt of a question about one thing has the model write where it finds no answer."""
@@ -53,7 +62,7 @@ NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
-    """A prompt, and what the gate holds the reply against: the passages in the order of their numbers."""
+    """A prompt, and what the gate holds the reply against: the passages given, by their numbers, and more."""
 
     task: ModelTask
     frame: QuestionFrame
@@ -83,31 +92,41 @@ class ModelProse:
         question = composer.standalone_text(first.question)
         facts = self._facts(first, frame, task)
         stating = {passage.id: passage for passage in map(composer.say.passage, facts)}
+        ranking = composer.search(first.question, max(self.prompt_passages, _CHECKED_PASSAGES))
         excerpts = self.chooser.choose(
             frame,
-            composer.search(first.question, self.prompt_passages),
+            ranking[: self.prompt_passages],
             first.citations,
             facts,
             stating,
             self._tokens_left(task, question, facts),
         )
         prompt = self.prompts.fill(task, question, excerpts, self._figures(facts, excerpts))
-        evidence = composer.evidence([excerpt.passage for excerpt in excerpts])
+        given = [excerpt.passage for excerpt in excerpts]
+        found = [ranked.passage for ranked in ranking if ranked.passage not in given]
+        evidence = composer.evidence([*given, *found[: max(0, _CHECKED_PASSAGES - len(given))]])
         return PromptMade(task, frame, self.prompts.system, prompt, evidence)
 
     def expected_seconds(self, made: PromptMade) -> float | None:
         """How long the model would take; None where that is not known yet."""
         return self.model.expected_seconds(made.system, made.prompt, _ANSWER_TOKENS[made.task])
 
-    def write(self, first: VerifiedAnswer, made: PromptMade) -> Iterator[VerifiedAnswer]:
-        """The first answer with the model's sentences that pass; it stands alone where none does. The last is final."""
+    def write(
+        self, first: VerifiedAnswer, made: PromptMade, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
+        """The first answer with the model's sentences that pass; it stands alone where none does. The last is final.
+
+        Setting `stopped` on another thread ends the reply as `LanguageModel.stream` says.
+        """
         written: list[Statement] = []
         rejections: list[Rejection] = []
         note = ""
+        before: Statement | None = None
         try:
-            for draft in self._drafts(made, written):
-                verified = verify_or_attribute(draft, made.frame, made.evidence)
-                if isinstance(verified, Rejection) and is_invented(draft.text, made.evidence.passages):
+            for draft in self._drafts(made, written, stopped):
+                verified = verify_or_attribute(draft, made.frame, made.evidence, before)
+                before = verified if isinstance(verified, Statement) else None
+                if isinstance(verified, Rejection) and discredits(draft.text):
                     rejections.append(verified)
                     written.clear()
                     break
@@ -124,7 +143,9 @@ class ModelProse:
             note = NOTHING_NEW if all(map(_adds_nothing, rejections)) else NOTHING_FITS
         yield _joined(first, written, rejections, note, is_final=True)
 
-    def _drafts(self, made: PromptMade, written: Sequence[Statement]) -> Iterator[Draft]:
+    def _drafts(
+        self, made: PromptMade, written: Sequence[Statement], stopped: threading.Event | None
+    ) -> Iterator[Draft]:
         """The reply's sentences; asked for once more where the server broke off before anything was shown.
 
         A model is stopped that says a sentence again, for it goes round in circles, or more than it was asked for.
@@ -132,7 +153,7 @@ class ModelProse:
         for is_last in (False, True):
             seen: set[str] = set()
             try:
-                with closing(self.model.stream(made.system, made.prompt)) as pieces:
+                with closing(self.model.stream(made.system, made.prompt, stopped)) as pieces:
                     for draft in read_drafts(pieces):
                         if draft.text in seen or len(seen) == _MOST_SENTENCES:
                             return
@@ -159,7 +180,7 @@ class ModelProse:
         is_told = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
         if is_told and not was_asked_for(verified, first):
             return Rejection(draft.text, "states figures that were not asked for")
-        if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame):
+        if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame, first):
             return Rejection(draft.text, "is not about what was asked")
         quotes = [_quoted(statement) for statement in first.statements] if first.mode is Mode.QUOTES else []
         if any(_repeats(verified.text, shown) for shown in (*quotes, *(statement.text for statement in written))):
@@ -193,14 +214,15 @@ class ModelProse:
         return f"{self.composer.say.say([fact]).text.replace('**', '').rstrip('.')} [{number}]."
 
 
-def _keeps_to_question(written: Statement, frame: QuestionFrame) -> bool:
-    """Whether a sentence is about what was asked and refused: in its own words and those of its sources."""
+def _keeps_to_question(written: Statement, frame: QuestionFrame, first: VerifiedAnswer) -> bool:
+    """Whether a sentence is about what was asked: in its own words and those of its sources."""
     sources = [f"{citation.quote} {citation.passage.header.text}" for citation in written.citations]
     terms = set(load_lexicon().terms(" ".join([written.text, *sources]), folded=frame.accent_free))
     years = {str(period.first) for period in frame.periods}
     places = {term for place in frame.territories for term in load_lexicon().terms(place, folded=frame.accent_free)}
     covered = sum(term in terms for term in frame.terms)
-    return covered >= _ASKED_SHARE * len(frame.terms) and years | places <= terms
+    least = _ASKED_SHARE if first.abstention is None else _REFUSED_SHARE
+    return covered >= least * len(frame.terms) and years | places <= terms
 
 
 def _quoted(statement: Statement) -> str:
@@ -209,9 +231,14 @@ def _quoted(statement: Statement) -> str:
 
 
 def _repeats(written: str, shown: str) -> bool:
-    """Whether a text has no word of its own beside another and nearly all of that one's."""
-    own, other = (set(load_lexicon().content_terms(text)) for text in (written, shown))
-    return own <= other and len(own) >= _REPEATED_SHARE * len(other)
+    """Whether a text stands in another word by word."""
+    return f" {' '.join(syllables(written))} " in f" {' '.join(syllables(shown))} "
+
+
+def _retells(written: Statement, quote: Statement) -> bool:
+    """Whether a sentence tells all that a quote says."""
+    own, other = (set(load_lexicon().content_terms(text)) for text in (written.text, _quoted(quote)))
+    return len(own & other) >= _RETOLD_SHARE * len(other)
 
 
 def _adds_nothing(rejection: Rejection) -> bool:
@@ -231,8 +258,11 @@ def _joined(
 
     What a model writes where the register was silent is offered, not told for sure.
     """
+    quotes = first.statements
+    if first.mode is Mode.QUOTES and first.outcome is AnswerOutcome.SURE:
+        quotes = tuple(quote for quote in quotes if not any(_retells(one, quote) for one in written))
     stays_first = first.mode is Mode.FACTS or first.outcome is AnswerOutcome.OFFERED
-    ordered = (*first.statements, *written) if stays_first else (*written, *first.statements)
+    ordered = (*first.statements, *written) if stays_first else (*written, *quotes)
     return replace(
         first,
         statements=ordered,

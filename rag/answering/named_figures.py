@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from rag.answering.fact_answers import SURE_COVERAGE
 from rag.answering.fact_statements import FactStatements
@@ -24,22 +25,27 @@ _ASKS_WHOSE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"']([^“”\"']{4,80})[”\"']")
 
-Fitting = Callable[[QuestionFrame, Sequence[FactMatch]], Sequence[FactMatch]]
+Matches = TypeVar("Matches")
 
 
-class NamedFigures:
+class NamedFigures(Generic[Matches]):
     """Looks facts up by their figures. `fitting` keeps the matches of the place, period and status asked."""
 
-    def __init__(self, facts: Iterable[Fact], say: FactStatements, fitting: Fitting) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        say: FactStatements,
+        fitting: Callable[[QuestionFrame, Matches], Sequence[FactMatch]],
+    ) -> None:
         self._facts = tuple(facts)
         self._say = say
         self._fitting = fitting
 
-    def answer(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> tuple[Statement, ...]:
+    def answer(self, frame: QuestionFrame, matches: Matches) -> tuple[Statement, ...]:
         """The facts that have a figure of the question, where it asks which or whose; else nothing."""
         return self._which_of(frame, matches) or self._owners(frame)
 
-    def _which_of(self, frame: QuestionFrame, matches: Sequence[FactMatch]) -> tuple[Statement, ...]:
+    def _which_of(self, frame: QuestionFrame, matches: Matches) -> tuple[Statement, ...]:
         """`7,3 triệu hay 3 triệu lượt`: the one that is stated of what is asked, or both with their sources."""
         named = alternatives(frame.text)
         if not named:

@@ -1,5 +1,6 @@
 """Stands where the user wants no language model."""
 
+import threading
 from collections.abc import Generator
 
 from rag.datatypes import LanguageModelStatus, ModelState, PullProgress
@@ -32,7 +33,12 @@ class NoLanguageModel:
         """Nothing to fetch."""
         yield from ()
 
-    def stream(self, system: str, prompt: str) -> Generator[str, None, None]:  # noqa: ARG002 - nobody reads the prompt
+    def stream(
+        self,
+        system: str,  # noqa: ARG002 -- nobody reads what is asked
+        prompt: str,  # noqa: ARG002
+        stopped: threading.Event | None = None,  # noqa: ARG002
+    ) -> Generator[str, None, None]:
         """Raises LanguageModelUnavailable: nothing is to be written."""
         raise LanguageModelUnavailable(self.status().message, "no language model is wanted")
         yield ""

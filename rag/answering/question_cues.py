@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.datatypes import Status
+from rag.language.questions.asides import words_named_before
 from rag.language.senses import Sense, TextKind, Weight
 from rag.language.status_lexicon import phrases_of
 from rag.language.status_words import StatusWord, read_status_words
@@ -39,7 +40,8 @@ CHANGE = re.compile(
 MOVES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|nhanh|cham|bot)\b")
 COMPARE = re.compile(
     r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
-    r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
+    r"nhieu hon|it hon|lon hon|nho hon|nhanh hon|cham hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|"
+    r"gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
     rf"hon (?={PLAN_NOUN}|ket qua|muc|so|nam|thuc hien|uoc|20\d\d)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"
@@ -93,7 +95,7 @@ ASKS_OTHER = re.compile(
     r"\b(?:gi|nao|ai|(?<!phan )(?<!quan )(?<!ban )dau(?! (?:tu|nam|nguoi|tien|mo|vao)\b)|sao|"
     r"vi sao|tai sao|the nao|khi nao|bao gio|hom nao|viec gi|co phai)\b"
 )
-ASKS_WHEN = re.compile(r"\b(?:bao gio|khi nao|luc nao|ngay nao|hom nao|thang nao|nam nao|han chot)\b")
+ASKS_WHEN = re.compile(r"\b(?:bao gio|khi nao|luc nao|ngay nao|hom nao|tuan nao|thang nao|quy nao|nam nao|han chot)\b")
 ASKS_CHANGE_TOO = re.compile(r"\bva (?:muc |ty le |toc do |no )?(?:tang|giam)\b")
 # The number or the date of a document is no figure of the register.
 DOCUMENT_NOUN = (
@@ -112,14 +114,8 @@ REFERS_BACK = re.compile(
     r"chi tieu do|con so do|so do|no)\s*(?:\?|$|la|so|dat|bang|cao|thap|tang|giam|thi|co|theo|duoc|thuoc|voi|gap)"
 )
 
-# What a pronoun stands behind where it points back: `dự án đó`.
-_NAMED_NOUNS = (
-    "dự án", "công trình", "tuyến đường", "cây cầu", "nhà máy", "bệnh viện", "khu công nghiệp", "chương trình", "đề án",
-    "vụ", "ngành", "khoản", "nguồn", "mặt hàng", "thị trường", "huyện", "xã", "phường",
-)  # fmt: skip
-NAMED_BEFORE = "|".join(dict.fromkeys((*_NAMED_NOUNS, *map(fold_accents, _NAMED_NOUNS))))
 PRONOUN = re.compile(
-    rf"\b(?:{'|'.join(map(fold_accents, _NAMED_NOUNS))}) (?:do|nay|ay|noi tren)\b|"
+    rf"\b(?:{'|'.join(words_named_before())}) (?:do|nay|ay|noi tren)\b|"
     r"\bcua no\b|\b(?:con so|chi tieu|muc|so) (?:ay|do|nay|kia)\b|^(?:the )?no\b"
 )
 

@@ -14,6 +14,8 @@ _MONTH_OF_DOCUMENT = re.compile(
     r"\b(?:theo|tai|trong) (?:\w+ ){0,4}(?:giao ban|hop|hoi nghi|thong bao|ket luan|cong van)\b[^,?]*?"
     r"\b(?:thang |t)(?P<month>\d{1,2})\s?(?:/|nam)\s?(?P<year>20\d\d)\b"
 )
+_BEFORE_CHARS = 200
+"""Within which the words stand that say what a year is of."""
 _SAME_SPAN = re.compile(r"\bcung ky\W*(?:cua\s+)?(?:nam\s+)?$")
 _THAN_SAME_SPAN = re.compile(r"\bhon (?:so voi )?cung ky(?: nam (?:truoc|ngoai))?\b(?! nam)")
 
@@ -28,7 +30,7 @@ def read_periods(text: str) -> tuple[tuple[Period, ...], Period | None]:
     if (day := counted_up_to(text)) and day not in asked:
         asked.append(day)
     for years in parse_years(text):
-        before = fold_accents(text[: years.start])
+        before = fold_accents(text[max(0, years.start - _BEFORE_CHARS) : years.start])
         if cues.NORM_BEFORE.search(before):
             continue
         if cues.BASELINE_BEFORE.search(before) or (asked and cues.TIMES_BEFORE.search(before)):

@@ -8,6 +8,7 @@ from rag.answering.question_places import without_names
 from rag.figures.parsing import MentionKind, parse_mentions
 from rag.figures.parts_of_year import without_parts
 from rag.figures.units import MEASURES, SCALES
+from rag.language.questions.asides import without_asides
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents, without_exclusions
 
@@ -17,30 +18,8 @@ _ASKED_MEASURE = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
-# The noun of a size tells only its unit: `quy mô đất đai rộng bao nhiêu`, `quy mô đất ra sao`.
-_ASKED_SIZE = re.compile(
-    r"(?<!\w)(?:(?:quy mô|quy mo)\s+(?:đất|dat)(?:\s+(?:đai|dai))?(?:\s+(?:rộng|rong))?|rộng|rong)"
-    r"(?=\s+(?:là |la |tính ra |tinh ra )?(?:bao nhiêu|bao nhieu|mấy|may|ra sao|thế nào|the nao|như thế nào)(?!\w))",
-    re.IGNORECASE,
-)
 _MONTH_LETTER = re.compile(r"(?<!\w)t(?=\d{1,2}\s?/\s?20\d\d(?!\d))", re.IGNORECASE)
-# `dự án đó giải ngân được bao nhiêu`: what it stands for was named before.
-_PRONOUN_PHRASE = re.compile(
-    rf"(?<!\w)(?:{cues.NAMED_BEFORE})\s+(?:đó|này|ấy|nói trên|do|nay|ay|noi tren)(?!\w)", re.IGNORECASE
-)
-# `theo báo cáo 9 tháng`: where it is said is not what is asked about.
-_ACCORDING = re.compile(
-    r"(?<!\w)(?:theo|trong)\s+(?:báo cáo|thông báo|bao cao|thong bao)(?!\w)(?!\s+(?:số|so)\s)", re.IGNORECASE
-)
-# `cuối 2031`: when in the year, without the word `năm`.
-_IN_YEAR = re.compile(r"(?<!\w)(?:đầu|giữa|cuối|hồi|dau|giua|cuoi|hoi)\s+(?=20\d\d)", re.IGNORECASE)
 _COUNTED_NAME = re.compile(r"\s?(?:sao|G)(?!\w)")
-# `Giám đốc Sở Tài chính cho biết`: who says something is not asked about.
-_SAYS = re.compile(
-    r"^[^,?]{0,80}?\b(?:giám đốc|chủ tịch|bí thư|đồng chí|ông|bà|lãnh đạo)\b[^,?]{0,60}?\b(?:cho biết|cho hay|"
-    r"khẳng định|nói|thông tin)(?:\s+rằng)?\b",
-    re.IGNORECASE,
-)
 
 
 def read_terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: bool) -> tuple[str, ...]:
@@ -48,9 +27,8 @@ def read_terms(text: str, own: Sequence[str], *, accent_free: bool, of_change: b
 
     `kinh tế` that grows, or mere growth, is that of the gross product; what ranks is its size.
     """
-    text = _SAYS.sub(" ", without_exclusions(_PRONOUN_PHRASE.sub(" ", _MONTH_LETTER.sub(" ", text))))
-    text = _ACCORDING.sub(" ", _IN_YEAR.sub("", text))
-    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", _ASKED_SIZE.sub(" ", text)))
+    text = without_asides(without_exclusions(_MONTH_LETTER.sub(" ", text)))
+    plain = text = without_parts(_ASKED_MEASURE.sub(r"\1 ", text))
     for mention in reversed(parse_mentions(text)):
         if mention.kind is MentionKind.DATE:
             plain = plain[: mention.start] + " " + plain[mention.end :]

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.fact_places import FactPlaces
 from rag.answering.question_cues import NORM_BEFORE
@@ -26,6 +26,7 @@ _LEAST_LIST_COVERAGE = 0.65
 _LEAST_HEADING_COVERAGE = 0.85
 _NAMED_IN_LIST = 0.5
 _NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-HĐa-zđ])[.)]\s*")
+_ENDS = (".", "!", "?", ";", "…")
 _IN_HEADINGS = 0.5
 _IN_OWN_HEADING = 0.9
 """Share of a term that stands in the innermost heading, which tells of each sentence below it."""
@@ -87,12 +88,13 @@ class QuoteAnswers:
             return ()
         if not asks_figure and (lines := self._under_heading(frame)):
             return lines
-        candidates = [
+        found = (
             candidate
             for ranked in ranking
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
             if self._may_answer(frame, candidate, asks_figure=asks_figure)
-        ]
+        )
+        candidates = [told for candidate in found if (told := self._saying_more(frame, candidate)) is not None]
         if not candidates:
             return ()
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
@@ -199,6 +201,18 @@ class QuoteAnswers:
             return True
         figures = [mention.figure for mention in parse_mentions(sentence) if isinstance(mention, FigureSpan)]
         return any(not frame.units or unit_fits(figure.unit, frame.units) for figure in figures)
+
+    def _saying_more(self, frame: QuestionFrame, found: SentenceMatch) -> SentenceMatch | None:
+        """The sentence; one that only leads to another (`a) Chủ đề năm 2031`), for it has no end and no word but the
+        question's, with the next one; None where there is none."""
+        lexicon, folded, text = load_lexicon(), frame.accent_free, self._text(found)
+        words = lexicon.content_terms(_NUMBERING.sub("", text), folded=folded)
+        asked = {*frame.terms, *lexicon.terms(frame.text, folded=folded)}
+        if found.passage.row or text.endswith(_ENDS) or not asked.issuperset(words):
+            return found
+        ends = [found.passage.start + end for _, end in _sentence_spans(found.passage)]
+        end = next((end for end in ends if end > found.end), None)
+        return None if end is None else replace(found, end=end)
 
     def _text(self, found: SentenceMatch) -> str:
         return self._documents[found.passage.file].text[found.start : found.end]

@@ -39,7 +39,7 @@ class Reasons:
             for start, end in split_sentences(passage.text):
                 sentence = passage.text[start:end]
                 is_of_year = fits_period(frame, passage, sentence)
-                if is_of_year and _leads_to_reason().search(sentence) and self._bears(frame, sentence):
+                if is_of_year and gives_reason(sentence) and self._bears(frame, sentence):
                     citation = Citation.of(passage, document, passage.start + start, passage.start + end)
                     found.append(Statement(citation.quote, (citation,)))
         return tuple(found[:_MOST_SENTENCES])
@@ -54,9 +54,14 @@ class Reasons:
         return rarity > 0 and borne >= _LEAST_SHARE * rarity
 
 
-def no_reason(frame: QuestionFrame) -> NotInDocuments:
-    """That the documents give none for what was asked before."""
-    return NotInDocuments(f"Các tài liệu không nêu lý do về: {' '.join(frame.terms)}.")
+def gives_reason(sentence: str) -> bool:
+    """Whether the sentence has a word that leads to a reason."""
+    return _leads_to_reason().search(sentence) is not None
+
+
+def no_reason(topic: str) -> NotInDocuments:
+    """That the documents give none for what was asked before, the topic as the user wrote it."""
+    return NotInDocuments(f"Các tài liệu không nêu lý do về: {topic}.")
 
 
 @lru_cache(maxsize=1)

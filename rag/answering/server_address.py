@@ -1,7 +1,7 @@
 """`OLLAMA_HOST` as people and Ollama write it → the address to connect to."""
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from rag.errors import InvalidSettings
 
@@ -11,7 +11,8 @@ _DEFAULT_PORTS = {"": 11434, "http": 80, "https": 443}
 def server_url(host: str) -> str:
     """`OLLAMA_HOST` as Ollama reads it, as a URL to connect to: `0.0.0.0` means "listens everywhere", so 127.0.0.1.
 
-    Without a scheme the port is 11434; with one it is 80 or 443, as for Ollama's own programs.
+    Name and password in it are left to `credentials`. Without a scheme the port is 11434; with one it is 80 or 443, as
+    for Ollama's own programs.
 
     Raises:
         InvalidSettings: not an http(s) address.
@@ -22,9 +23,10 @@ def server_url(host: str) -> str:
         parts = urlsplit(f"{scheme or 'http'}://{address}")
         port = parts.port or _DEFAULT_PORTS[scheme.lower()]
     except (ValueError, KeyError) as error:
+        shown = repr(host.rpartition("@")[2])
         raise InvalidSettings(
-            f"Địa chỉ Ollama không dùng được: {host!r}. Hãy đặt OLLAMA_HOST, ví dụ http://127.0.0.1:11434.",
-            f"OLLAMA_HOST={host!r} is not an http address",
+            f"Địa chỉ Ollama không dùng được: {shown}. Hãy đặt OLLAMA_HOST, ví dụ http://127.0.0.1:11434.",
+            f"OLLAMA_HOST={shown} is not an http address",
         ) from error
     name = _reachable(parts.hostname or "127.0.0.1")
     return f"{parts.scheme}://{name}:{port}{parts.path.rstrip('/')}"
@@ -40,10 +42,11 @@ def _reachable(hostname: str) -> str:
     return hostname if ip.version == 4 else f"[{hostname}]"
 
 
-def is_this_machine(url: str) -> bool:
-    """Whether the address is surely one of this machine's own."""
-    hostname = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(hostname).is_loopback
-    except ValueError:
-        return hostname == "localhost"
+def credentials(host: str) -> tuple[str, str] | None:
+    """Name and password that stand in the address before an `@`, which a proxy before Ollama asks for; None for none.
+
+    They are sent to that address alone, and stand in no message.
+    """
+    userinfo, separator, _ = host.strip().strip("\"'").rpartition("://")[2].partition("/")[0].rpartition("@")
+    name, _, password = userinfo.partition(":")
+    return (unquote(name), unquote(password)) if separator else None

@@ -9,6 +9,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.writing_gate import plain_text
 from rag.datatypes import Fact, Passage
 from rag.figures.parsing import Mention, parse_mentions
+from rag.language.paraphrases import paraphrased
 from rag.language.sentence_words import Turn, read_turns
 from rag.lexicon import load_lexicon
 from rag.vietnamese import split_sentences, syllables
@@ -97,18 +98,23 @@ def without_turns(text: str, *turns: Turn) -> str:
     """The syllables of a text without words of the kinds given; signs are kept as breaks."""
     kept = []
     for piece in re.split(r"[^\w\s]+", text):
-        kept.append(" ".join(" ".join(phrase) for phrase, turn in read_turns(syllables(piece)) if turn not in turns))
+        kept.append(
+            " ".join(
+                " ".join(phrase) for phrase, turn in read_turns(paraphrased(syllables(piece))) if turn not in turns
+            )
+        )
     return " , ".join(piece for piece in kept if piece)
 
 
 @lru_cache(maxsize=2048)
 def _read(text: str) -> tuple[frozenset[str], str]:
-    return frozenset(load_lexicon().terms(text)), f" {' '.join(_syllables(text))} "
+    words = _syllables(text)
+    return frozenset(load_lexicon().terms_of_words(words, folded=False)), f" {' '.join(words)} "
 
 
 @lru_cache(maxsize=2048)
 def _syllables(text: str) -> tuple[str, ...]:
-    return tuple(syllables(text))
+    return tuple(paraphrased(syllables(text)))
 
 
 def _end_of_opening(document: str, start: int, end: int) -> int:

@@ -1,73 +1,127 @@
-"""The gate to the word for a draft without figures: one sentence of a source says it, in its own words and order.
+"""The gate to the word for what no register tells: one sentence of a source says it, in its own words and order.
 
-The words of a passage make many false sentences: what is denied told plainly, one task's verb with another's object.
-So the parts of the draft must each follow their sentence, not merely be found in it.
+The words of a passage make many false sentences: what is denied told plainly, one task's verb with another's object,
+one place's figure with another's. So a draft must follow its sentence (`alignment`), not merely be found in it. What it
+leaves out may change what is said, too: words that deny, hedge or limit are carried over.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from rag.answering.counts_in_words import without_counts
+from rag.answering.alignment import align
+from rag.answering.counts_in_words import with_digits, without_counted_lists
 from rag.answering.evidence import Refused
-from rag.answering.source_clauses import SourceClause, blank, content_words, has_term
-from rag.answering.word_gate import denied_words
+from rag.answering.sentence_tokens import Token, sentence_tokens
+from rag.answering.source_clauses import SourceClause
 from rag.datatypes import Status
-from rag.figures.parsing import Mention, MentionKind
-from rag.language.senses import TextKind
-from rag.language.sentence_words import Turn, read_turns
-from rag.language.status_words import read_status_words
+from rag.language.senses import Sense, TextKind
+from rag.language.sentence_words import Turn
+from rag.language.status_words import StatusWord, read_status_words
 from rag.vietnamese import syllables
 
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _FEWEST_WORDS = 2
-_MOST_MOVED = 1
-_WORD = re.compile(r"[^\W_]+")
-_PART_END = re.compile(r"[;,:()“”\"–]|(?<!\w)(?:là|gồm|bao gồm|như|và)(?!\w)", re.IGNORECASE)
+_MOST_TRIED = 6
+_LEAST_OWN = 0.5
+"""Share of the draft's words that the sentence itself has; the others stand over it."""
 
 
-def check_support(text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause]) -> SourceClause:
-    """The sentence that says what the draft says.
+def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool = False) -> Iterator[SourceClause]:
+    """The sentences that say what the draft says, the most similar first; at least one. With `is_start`, from the
+    beginning of one of their statements.
 
     Raises:
-        Refused: with what the most similar one lacks.
+        Refused: where there is none.
     """
-    words = set(content_words(text, mentions))
-    if len(words) < _FEWEST_WORDS:
+    terms = {token.term for token in sentence_tokens(text)}
+    if len(terms) < _FEWEST_WORDS:
         raise Refused("says too little to be held against a passage")
-    ranked = sorted(sentences, key=lambda s: -sum(has_term(s.text, word) for word in words))
+    shared = {sentence: len(terms & _terms(sentence.text)) for sentence in sentences}
     reasons = []
-    for sentence in ranked[:3]:
-        if not (reason := _difference(text, mentions, words, sentence)):
-            return sentence
-        reasons.append(reason)
-    raise Refused(reasons[0] if reasons else "has no passage to be held against")
+    for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
+        if reason := _difference(text, sentence, is_start=is_start):
+            reasons.append(reason)
+        else:
+            yield sentence
+    if len(reasons) == min(_MOST_TRIED, len(shared)):
+        raise Refused(reasons[0] if reasons else "has no passage to be held against")
 
 
-def _difference(text: str, mentions: Sequence[Mention], words: set[str], sentence: SourceClause) -> str:
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(token.term for token in sentence_tokens(text))
+
+
+def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     """What a sentence lacks of the draft; empty where it says it all."""
-    blanked = blank(text, [(mention.start, mention.end) for mention in mentions])
+    text = with_digits(without_counted_lists(text), [sentence.passage.text])
+    if quote := _misquoted(text, sentence):
+        return f"quotes what its source does not say: {quote!r}"
+    status_words = read_status_words(text, TextKind.SENTENCE)
     statuses = _statuses(sentence)
-    status_words = read_status_words(blanked, TextKind.SENTENCE)
-    if strange := [
-        word.text
-        for word in status_words
-        if word.status and word.status not in statuses and not sentence.says(word.text)
-    ]:
-        return f"tells of {strange[0]!r}, which its source does not"
-    told = blank(blanked, [(word.start, word.end) for word in status_words])
-    told = without_counts(told, [sentence.passage.text])
-    own = 0
-    for part in _PART_END.split(told):
-        terms = content_words(part)
-        if missing := [term for term in terms if not sentence.says(term)]:
-            return f"{missing[0]!r} is not what its source says"
-        follows, count = _follows(terms, sentence)
-        if not follows:
-            return f"joins other words than its source does: {part.strip()!r}"
-        own += count
-    names_document = any(mention.kind is MentionKind.DOCUMENT_NUMBER for mention in mentions)
-    if not names_document and own < max(_FEWEST_WORDS, len(words) / 2):
+    for word in status_words:
+        if word.status and word.status not in statuses and not sentence.says(word.text):
+            return f"tells of {word.text!r}, which its source does not"
+    tokens, source = sentence_tokens(text), sentence_tokens(sentence.text)
+    over = _terms(sentence.beside)
+    own, strange = _sorted_out(tokens, _terms(sentence.text), over, status_words)
+    if strange:
+        return f"{strange!r} is not what its source says"
+    names_document = any(token.term.startswith("# document") for token in tokens)
+    if names_document and not own:
+        return ""
+    fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
+    return _misjoined(own, source, over, fewest, is_start=is_start)
+
+
+def _sorted_out(
+    tokens: Sequence[Token], known: frozenset[str], over: frozenset[str], status_words: Sequence[StatusWord]
+) -> tuple[list[Token], str]:
+    """The tokens of a draft that its source sentence has itself, and the first that nothing bears.
+
+    What stands over the sentence bears words before the first figure; behind it they would be told of the figure.
+    """
+    # What names a status has been held against the source's; what was done is said in words of its own.
+    named = [word for word in status_words if word.sense is not Sense.DONE]
+    loose = {place for word in named for place in range(word.start, word.end)}
+    first_figure = next((token.start for token in tokens if token.is_figure), len(tokens) and tokens[-1].end)
+    own: list[Token] = []
+    for token in tokens:
+        is_over = token.term in over and (token.start < first_figure or token.is_number)
+        if token.term in known:
+            own.append(token)
+        elif not (is_over or token.turn is Turn.SOFTENING or {token.start, token.end - 1} <= loose):
+            return own, token.term
+    return own, ""
+
+
+def _misjoined(
+    own: Sequence[Token], source: tuple[Token, ...], over: frozenset[str], fewest: float, *, is_start: bool
+) -> str:
+    """Whether the draft's words follow the sentence, with or without those that stand over it as well."""
+    if len(own) < fewest:
         return "says hardly more than the headings of its source"
-    return _turned_words(text, sentence)
+    path = align(own, source)
+    inner = [token for token in own if token.term not in over]
+    if path is None and fewest <= len(inner) < len(own):
+        path = align(inner, source)
+    if path is None:
+        return f"joins other words than its source does: {' '.join(token.term for token in own)!r}"
+    if is_start and not _begins(source, min(path)):
+        return "begins amid what its source says"
+    return ""
+
+
+def _misquoted(text: str, sentence: SourceClause) -> str:
+    """What the draft puts between quotation marks and its source has not word by word."""
+    source = f" {' '.join(syllables(sentence.text))} "
+    quotes = (found.group(1) for found in _QUOTED.finditer(text))
+    return next((quote for quote in quotes if f" {' '.join(syllables(quote))} " not in source), "")
+
+
+def _begins(source: Sequence[Token], place: int) -> bool:
+    return place == 0 or source[place].sign in {";", ".", ":"}
 
 
 def _statuses(sentence: SourceClause) -> set[Status]:
@@ -75,62 +129,3 @@ def _statuses(sentence: SourceClause) -> set[Status]:
     words = read_status_words(sentence.text, TextKind.SENTENCE)
     over = read_status_words(sentence.beside, TextKind.HEADING)
     return {word.status for word in (*words, *over) if word.status}
-
-
-def _follows(terms: Sequence[str], sentence: SourceClause) -> tuple[bool, int]:
-    """Whether the terms stand in the sentence in this order, but for one group of them that may be moved, as time and
-    place are; and how many it has. A term that it has by another name stands nowhere."""
-    source = sentence.words
-    breaks, position, count = 0, 0, 0
-    for term in terms:
-        if not has_term(sentence.text, term):
-            continue
-        count += 1
-        place = _find(term.split(), source, position)
-        if place is None and (place := _find(term.split(), source, 0)) is not None:
-            breaks += 1
-        if place is not None and count > 1 and _skips_name(sentence.text, position, place - len(term.split())):
-            return False, count
-        position = position if place is None else place
-    return breaks <= _MOST_MOVED, count
-
-
-def _skips_name(text: str, start: int, name: int) -> bool:
-    """Whether between two names of a sentence, one ending at `start`, stands another one: what is told of that is then
-    told of the first."""
-    words = _WORD.findall(text)
-    if not 0 < start < name < len(words) or not (words[start - 1][0].isupper() and words[name][0].isupper()):
-        return False
-    return any(word[0].isupper() for word in words[start:name])
-
-
-def _find(words: Sequence[str], source: Sequence[str], start: int) -> int | None:
-    """Behind the place where the words stand next."""
-    for place in range(start, len(source) - len(words) + 1):
-        if list(source[place : place + len(words)]) == list(words):
-            return place + len(words)
-    return None
-
-
-def _turned_words(text: str, sentence: SourceClause) -> str:
-    """What the draft denies or hedges otherwise than its source does."""
-    words = syllables(text)
-    told, stated = denied_words(words), denied_words(sentence.words)
-    if strange := told - stated - denied_words(syllables(sentence.beside)):
-        return f"denies what its source does not: {' '.join(sorted(strange)[0])!r}"
-    for denial, denied in sorted(stated - told):
-        if denied in words:
-            return f"leaves out {denial!r} before {denied!r}"
-    hedges = {phrase for phrase, turn in read_turns(sentence.words) if turn in {Turn.HEDGING, Turn.SOFTENING}}
-    for hedge in hedges:
-        behind = _word_behind(sentence.words, hedge)
-        if behind in words and " ".join(hedge) not in " ".join(words):
-            return f"leaves out {' '.join(hedge)!r} before {behind!r}"
-    return ""
-
-
-def _word_behind(words: Sequence[str], phrase: Sequence[str]) -> str:
-    for place in range(len(words) - len(phrase)):
-        if tuple(words[place : place + len(phrase)]) == tuple(phrase):
-            return words[place + len(phrase)]
-    return ""

@@ -44,6 +44,14 @@ def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidenc
     raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
 
 
+def is_stated_by(claim: Claim, frame: QuestionFrame, sentence: SourceClause, evidence: Evidence) -> bool:
+    """Whether a sentence that has a claim's figure tells it of the same year and status, and as exactly."""
+    return any(
+        stating.start == sentence.start and not _is_told_otherwise(claim, frame, sentence.passage, bound, before)
+        for bound, before, stating in _bindings_of(claim.span, sentence.passage, evidence)
+    )
+
+
 def _bindings_of(
     span: FigureSpan, passage: Passage, evidence: Evidence
 ) -> Iterator[tuple[BoundFigure, str, SourceClause]]:

@@ -8,73 +8,137 @@ has no figure). All errors are on the side of refusing: behind a refused sentenc
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.figure_gate import check_figures
 from rag.answering.mention_gate import check_mentions, read_cited
+from rag.answering.order_gate import check_order
 from rag.answering.source_clauses import SourceClause, sentences_of
-from rag.answering.support_gate import check_support
+from rag.answering.statements_joined import split_statements
+from rag.answering.support_gate import supporting
 from rag.answering.word_gate import check_stray_signs, check_words
 from rag.answering.writing_gate import check_writing, plain_text
 from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejection, Statement
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions
+from rag.language.sentence_words import points_back
 
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
 """`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
+_LONGEST_DRAFT_CHARS = 1_200
+"""Each figure of a sentence is held against all that stands before it: the work ends only where the sentence does."""
 
 __all__ = ["Evidence", "verify", "verify_or_attribute"]
 
 
-def verify_or_attribute(draft: Draft, frame: QuestionFrame, evidence: Evidence) -> Statement | Rejection:
+def verify_or_attribute(
+    draft: Draft, frame: QuestionFrame, evidence: Evidence, before: Statement | None = None
+) -> Statement | Rejection:
     """As `verify`; but the sources of a draft without markers, or with wrong ones, are found by the gate: figure by
-    figure over all passages, or the sentence that bears it."""
-    verdict = verify(draft, frame, evidence)
-    if isinstance(verdict, Statement):
+    figure over all passages, or the sentence that bears it. What goes on with the statement `before` it (`con số này`)
+    is held against the sources together with that."""
+    points = points_back(draft.text)
+    verdict: Statement | Rejection = Rejection(draft.text, "points back at nothing that is shown")
+    if not points:
+        verdict = verify(draft, frame, evidence)
+        everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
+        if isinstance(verdict, Rejection):
+            found = verify(everywhere, frame, evidence)
+            verdict = found if isinstance(found, Statement) or not draft.cited else verdict
+    if isinstance(verdict, Statement) or before is None:
         return verdict
-    everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
-    found = verify(everywhere, frame, evidence)
-    return found if isinstance(found, Statement) or not draft.cited else verdict
+    together = Draft(f"{before.text.rstrip(' .')}; {draft.text}", tuple(range(1, len(evidence.passages) + 1)))
+    found = verify(together, frame, evidence, joins=False)
+    if isinstance(found, Rejection):
+        return Rejection(draft.text, found.reason if points else verdict.reason)
+    return replace(found, text=plain_text(draft.text), facts=found.facts[len(before.facts) :])
 
 
-def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence) -> Statement | Rejection:
-    """The draft as a statement with its citations, or why it must not be shown as one.
+def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence, *, joins: bool = True) -> Statement | Rejection:
+    """The draft as a statement with its citations, or why it must not be shown as one. With `joins`, it may join
+    statements of several sources.
 
     Numbers of passages that were not given are dropped; a draft left without any is refused. Of the cited passages only
     those that bear something of it become citations: other numbers were decoration.
     """
+    if len(draft.text) > _LONGEST_DRAFT_CHARS:
+        return Rejection(draft.text, "is longer than a sentence")
     text = plain_text(draft.text)
     passages = [evidence.passages[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
     if not passages:
         return Rejection(draft.text, "cites no passage that it was given")
     try:
-        clauses, facts = _check(text, frame, passages, evidence)
+        clauses, facts = _check(text, frame, passages, evidence, joins=joins)
     except Refused as refused:
         return Rejection(draft.text, str(refused))
     return Statement(text, tuple(dict.fromkeys(_citation(clause, evidence) for clause in clauses)), facts)
 
 
 def _check(
-    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The clauses of its sources that the draft tells, and the facts that its figures state."""
     text = _FRACTION.sub(r"\1/\2", text)
-    mentions = parse_mentions(text)
     check_writing(text, [plain_text(passage.text) for passage in passages])
-    check_stray_signs(text, mentions)
+    check_stray_signs(text, parse_mentions(text))
     if text.rstrip().endswith("?"):
         raise Refused("asks instead of telling")
+    try:
+        return _check_part(text, frame, passages, evidence)
+    except Refused as refused:
+        if not joins or (parts := split_statements(text)) is None:
+            raise
+        try:
+            checked = [
+                _check_part(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
+            ]
+        except Refused:
+            raise refused from None
+    clauses, facts = zip(*checked, strict=True)
+    return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
+
+
+def _check_part(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    mentions = parse_mentions(text)
     if not _has_words(text, mentions):
         raise Refused("is a figure without a word of what it is")
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    facts: tuple[Fact, ...] = ()
     if any(isinstance(mention, FigureSpan) for mention in mentions):
-        stated = check_figures(text, mentions, frame, read_cited(passages, evidence), evidence)
-        check_words(text, mentions, stated, frame)
-        clauses, facts = [item.clause for item in stated], tuple(item.fact for item in stated if item.fact)
+        try:
+            stated = check_figures(text, mentions, frame, read_cited(passages, evidence), evidence)
+            check_words(text, mentions, stated, frame)
+            clauses, facts = [item.clause for item in stated], tuple(item.fact for item in stated if item.fact)
+        except Refused as refused:
+            try:
+                # A row's cells are no sentence: they have no order that says what is of what.
+                prose = [sentence for sentence in sentences if not sentence.passage.row]
+                clause, facts = check_order(text, mentions, frame, prose, evidence)
+            except Refused:
+                raise refused from None
+            clauses = [clause]
     else:
-        sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
-        clauses, facts = [check_support(text, mentions, sentences)], ()
+        return [_check_told(text, mentions, sentences, evidence, is_start=is_start)], ()
     bearing = read_cited(list(dict.fromkeys(clause.passage for clause in clauses)), evidence)
     check_mentions(text, mentions, bearing, facts)
     return clauses, facts
+
+
+def _check_told(
+    text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause], evidence: Evidence, *, is_start: bool
+) -> SourceClause:
+    """Of the sentences that say what a draft without figures says, the first that is of its years, too."""
+    reasons = []
+    for sentence in supporting(text, sentences, is_start=is_start):
+        try:
+            check_mentions(text, mentions, read_cited([sentence.passage], evidence), ())
+        except Refused as refused:
+            reasons.append(refused)
+        else:
+            return sentence
+    raise reasons[0]
 
 
 def _has_words(text: str, mentions: Sequence[Mention]) -> bool:

@@ -19,6 +19,7 @@ from rag.figures.parsing import Mention
 from rag.language.senses import TextKind
 from rag.language.sentence_words import COMPARING, Turn, bounding_words, read_turns
 from rag.language.status_words import read_status_words
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import syllables
 
 _BOUNDING = re.compile(
@@ -87,12 +88,26 @@ def _check_piece(
     if len(near) > 1 and are_levels(*near):
         words = without_turns(words, *COMPARING)  # reckoned by `check_comparisons`
     words = without_counts(words, [item.clause.passage.text for item in near])
-    for term in content_words(words):
+    terms = content_words(words)
+    if all(_names_the_other(words, item.clause) for item in near):
+        raise Refused("names the counterpart of what its source tells of")
+    for term in terms:
         if any(item.clause.says(term) for item in near):
             continue
         if not is_tail and term in frame.terms:
             continue
         raise Refused(f"{term!r} is not what its source says of it")
+
+
+def _names_the_other(words: str, clause: SourceClause) -> bool:
+    """Whether a text names one thing where the clause has its counterpart: `nhập khẩu` for `xuất khẩu`."""
+    thesaurus = load_thesaurus(folded=False)
+    stated = thesaurus.contrast_members(clause.text)
+    return any(
+        group == other and member != another
+        for group, member in thesaurus.contrast_members(words) - stated
+        for other, another in stated
+    )
 
 
 def _bounds(piece: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,8 +1,11 @@
 """The Vietnamese of answers that no model writes. Figures stand as the document has them."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 from rag.datatypes import ColumnRole, Fact, Figure, FigureKind, Passage, Period, SourceRecord, Status, Weight
+from rag.lexicon import load_lexicon
 
 STATUS_WORDS = {
     Status.TARGET: "chỉ tiêu",
@@ -18,6 +21,8 @@ WEIGHT_WORDS = {
 }
 
 _UNCONFIRMED = "chưa xác nhận"
+_LONGEST_NAME_WORDS = 6
+_WORD = re.compile(r"[^\W_]+")
 _UNGROUPED = re.compile(r"(?<![\d.,/])[1-9]\d{3,14}(?![\d/]|\.\d)")
 
 
@@ -65,6 +70,21 @@ def candidate_label(fact: Fact) -> str:
     status = "chưa rõ chỉ tiêu hay kết quả" if fact.status is Status.UNKNOWN else STATUS_WORDS[fact.status]
     slots = (fact.territory or "chưa rõ địa bàn", period_text(fact.period) or "chưa rõ thời gian", status)
     return f"{subject_text(fact)} ({'; '.join(slots)})"
+
+
+def topic_text(terms: Iterable[str], turns: Iterable[str], *, accent_free: bool) -> str:
+    """The terms of a question as the user wrote them, `GRDP` and not `grdp`; `turns` are those of the talk, latest
+    first. A term that stands in none of them is given as it is."""
+    written: dict[str, str] = {}
+    for turn in turns:
+        text = unicodedata.normalize("NFC", turn)
+        words = [found.span() for found in _WORD.finditer(text)]
+        # A term may be read from several words, and is surely read from the fewest that tell it.
+        for length in range(1, _LONGEST_NAME_WORDS + 1):
+            for (start, _), (_, end) in zip(words, words[length - 1 :], strict=False):
+                for term in load_lexicon().terms(text[start:end], folded=accent_free):
+                    written.setdefault(term, text[start:end])
+    return " ".join(dict.fromkeys(written.get(term, term) for term in terms))
 
 
 def passage_label(passage: Passage) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.figures.phrases import COMPARATORS, PLAN_WORDS, is_bare, last_match
+from rag.figures.phrases import AGAINST, COMPARATORS, PLAN_WORDS, is_bare, last_match
 from rag.vietnamese import syllables
 
 # `(cùng kỳ 74,9%)`, `cùng kỳ năm trước đạt 5 tấn`: the same span of the year before, told for itself.
@@ -30,7 +30,7 @@ _HIGHER_THAN = re.compile(
 _YEAR = r"(?:19|20)\d{2}(?!\d)"
 _SAME_SPAN = r"cùng (?:kỳ|thời (?:điểm|gian))"
 _BASE_BEHIND = re.compile(
-    rf"^\s*(?:so với\s+)?(?:mức\s+)?(?P<words>{_SAME_SPAN}|"
+    rf"^\s*(?:{AGAINST}\s+)?(?:mức\s+)?(?P<words>{_SAME_SPAN}|"
     rf"(?:{_SAME_SPAN}\s+(?:của\s+)?)?(?:năm\s+)?(?:trước|ngoái|(?P<year>{_YEAR})))\s*$",
     re.IGNORECASE,
 )
@@ -45,13 +45,13 @@ _BASE = (
 _CLOSING = rf"(?:[\s,]+(?:là|đã|đạt|tới|đến|thêm|{COMPARATORS}))*\s*$"
 # `thấp hơn kế hoạch 0,4 điểm %`, `vượt dự toán được giao là 5%`.
 _BEYOND = re.compile(
-    rf"(?<!\w)(?:(?P<verb>vượt|hụt|(?:cao|thấp|nhanh) hơn)(?:\s+so với)?|(?P<deed>tăng|giảm)\s+so với)\s+"
+    rf"(?<!\w)(?:(?P<verb>vượt|hụt|(?:cao|thấp|nhanh) hơn)(?:\s+{AGAINST})?|(?P<deed>tăng|giảm)\s+{AGAINST})\s+"
     rf"(?:mức\s+)?(?P<base>{_BASE}){_CLOSING}",
     re.IGNORECASE,
 )
 # `so với dự toán giảm 2 tỷ đồng`, `So với năm 2022, tăng 8 vụ`.
 _AGAINST = re.compile(
-    rf"(?<!\w)so với\s+(?:mức\s+)?(?P<base>{_BASE})[\s,]+(?:(?:đã|ước|đều)\s+)?"
+    rf"(?<!\w){AGAINST}\s+(?:mức\s+)?(?P<base>{_BASE})[\s,]+(?:(?:đã|ước|đều)\s+)?"
     rf"(?P<verb>tăng|giảm|vượt|hụt|(?:cao|thấp|nhanh) hơn){_CLOSING}",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _MISSED = re.compile(
     rf"(?<!\w)(?:chưa|không)\s+(?:đạt|hoàn thành)\s+{PLAN_WORDS}{_WORDS}{{0,5}}{_CLOSING}", re.IGNORECASE
 )
 # `So với năm 2022, thu ngân sách tăng 9%`: the base opens the sentence.
-_OPENING_BASE = re.compile(rf"^\W*so với\s+(?:mức\s+)?(?P<base>{_BASE})\s*,", re.IGNORECASE)
+_OPENING_BASE = re.compile(rf"^\W*{AGAINST}\s+(?:mức\s+)?(?P<base>{_BASE})\s*,", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

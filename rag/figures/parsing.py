@@ -124,6 +124,10 @@ class YearsSpan(Mention):
     period: Period
 
 
+_DOUBT_CHARS = 200
+"""From the beginning of a number within which the mark of doubt stands that belongs to it."""
+
+
 def parse_number(text: str) -> Decimal:
     """`106.761,592` → Decimal("106761.592"). The text must match the Vietnamese format.
 
@@ -239,7 +243,8 @@ def _scan(written: str, numbers: NumberFormat) -> Iterator[Mention]:
 
 
 def _read_doubtful(place: _Place) -> Mention | None:
-    found = DOUBTFUL.match(place.text, place.at) if DOUBT in place.text else None
+    is_near = place.text.find(DOUBT, place.at, place.at + _DOUBT_CHARS) >= 0
+    found = DOUBTFUL.match(place.text, place.at) if is_near else None
     return place.mention(MentionKind.DAMAGED, found.end()) if found else None
 
 

@@ -20,12 +20,12 @@ from rag.figures.parts_of_year import (
     names_whole_year,
     parts_of_year,
 )
-from rag.figures.phrases import is_bare, last_match
+from rag.figures.phrases import AGAINST, is_bare, last_match
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
 # Before a year: it is a base of comparison, a price base, a standard's or part of a document's title.
 _OTHER_YEARS = re.compile(
-    rf"(?:(?:so với|kém|vượt|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}|"
+    rf"(?:(?:{AGAINST}|kém|vượt|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}|"
     rf"so sánh|trước khi{_WORDS}{{0,4}}|chuẩn{_WORDS}{{0,6}}|từ|giá|kể từ|nghị quyết{_WORDS}{{0,14}}|"
     rf"quy hoạch{_WORDS}{{0,8}}|"
     rf"tầm nhìn{_WORDS}{{0,2}}|gấp(?:\s+\S+){{0,6}}|kế hoạch về{_WORDS}{{0,12}}|lần)\s+(?:(?:cuối|đầu)\s+)?"
@@ -35,12 +35,14 @@ _OTHER_YEARS = re.compile(
 _SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học|niên vụ|mùa vụ)\s+$", re.IGNORECASE)
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
-_TAIL_END = re.compile(r"[,:;.(]|(?<!\w)so với(?!\w)", re.IGNORECASE)
+_TAIL_END = re.compile(rf"[,:;.(]|(?<!\w){AGAINST}(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ(?:\s+(?:mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
 _TO = re.compile(r"^[^,;.]{0,30}?(?<!\w)(?<!trở )(?:xuống|lên|còn|đến)(?!\w|\s+năm)", re.IGNORECASE)
 # `tăng từ 5 tấn năm 2025 lên 6 tấn năm 2026`
 _LEADS_TO = re.compile(r"(?<!\w)(?:lên|xuống|còn)(?:\s+(?:còn|mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
 _YEAR_BEHIND = re.compile(r"\s*năm\s+", re.IGNORECASE)
+# Years behind each of several figures: `20,9% năm 1999, 16,4% năm 2009 và 8,3% năm 2019`.
+_YEAR_OF_FIGURE_BEFORE = re.compile(r"\s*năm\s+(?:19|20)\d\d\s*(?:,|;|và)\s*(?:và\s+)?", re.IGNORECASE)
 _IN_YEARS = re.compile(r"(?<!\w)trong\s+(?P<years>[35])\s+năm(?:\s+tới)?(?!\w|\s+(?:20\d\d|qua|trước))", re.IGNORECASE)
 _SINCE = re.compile(r"(?<!\w)từ(?:\s+[^\s;:()]+){1,6}\s+(?:trong\s+)?năm\s+$", re.IGNORECASE)
 _YEARLY = re.compile(
@@ -52,7 +54,8 @@ _RELATIVE_YEAR = re.compile(
     r"(?<!\w)(?<!\d )(?<!những )(?<!các )(?<!mấy )(?<!vài )năm\s+(?P<which>nay|tới|sau)(?!\w)", re.IGNORECASE
 )
 _COMPARED_PART = re.compile(
-    rf"(?<!\w)(?:so với|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn|gấp|kém)\s+(?:\S+\s+){{0,3}}?{PART_OF_YEAR_WORDS}"
+    rf"(?<!\w)(?:{AGAINST}|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn|gấp|kém)\s+"
+    rf"(?:\S+\s+){{0,3}}?{PART_OF_YEAR_WORDS}"
     r"(?!\s*,)",
     re.IGNORECASE,
 )
@@ -82,9 +85,11 @@ def said_period(bound: BoundFigure) -> Period | None:
         return day
     end = _TAIL_END.search(bound.after)
     tail = bound.after[: end.start()] if end else bound.after
-    leads_to = _LEADS_TO.search(bound.lead) is not None
+    takes_year_behind = _LEADS_TO.search(bound.lead) or _YEAR_OF_FIGURE_BEFORE.fullmatch(bound.lead)
     for years in parse_periods(tail):
-        if _TAIL_YEAR.search(tail[: years.start]) or (leads_to and _YEAR_BEHIND.fullmatch(tail[: years.start])):
+        if _TAIL_YEAR.search(tail[: years.start]) or (
+            takes_year_behind and _YEAR_BEHIND.fullmatch(tail[: years.start])
+        ):
             return years.period
     before = parse_periods(bound.lead)
     if before and _reaches(bound.lead, before[-1]):

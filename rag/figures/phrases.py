@@ -17,6 +17,9 @@ PLAN_NOUNS = "|".join(phrases_of("plan_nouns"))
 PLAN_WORDS = rf"(?:{'|'.join(phrases_of('plan_words'))})"
 """Matches what prose measures a figure against: `đạt 104% nghị quyết` is of the plan that it set."""
 
+AGAINST = rf"so(?:\s+với|(?=\s+(?:cùng\s+(?:kỳ|thời)|(?:đầu\s+)?năm|tháng|quý|{PLAN_NOUNS}|KH)(?!\w)))"
+"""Matches what leads to a base of comparison, `với` left out only where a base follows: `so cùng kỳ`."""
+
 COMPARATORS = (
     r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới|"
     r"không vượt quá|không thấp hơn|"
@@ -80,7 +83,7 @@ _BARE_WORDS = re.compile(
 _COMPARING_WORDS = re.compile(
     r"^\W*(?:(?:cơ bản\s+|không\s+|chưa\s+)?(?:đạt|vượt|hoàn thành)(?:\s+và\s+vượt|\s+vượt)?(?:\s+mức)?"
     rf"(?:\s+(?:{PLAN_NOUNS}|so với|yêu cầu)|\W*$)|"
-    r"so với(?!\w)|(?:bằng|cao hơn|thấp hơn|tương ứng|tương đương|gấp|giảm|tăng|xếp|đứng)"
+    rf"{AGAINST}(?!\w)|(?:bằng|cao hơn|thấp hơn|tương ứng|tương đương|gấp|giảm|tăng|xếp|đứng)"
     r"(?:\s+(?:bình quân|mức|hạng|thứ|vị trí|ở)|\W*$))",
     re.IGNORECASE,
 )
@@ -90,7 +93,7 @@ _COMPLETE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    rf"^\W*(?:(?:{CHANGE_VERBS}|so với|tương đương|ngang)(?!\w)\s*)+(?:(?:của|với|so với)\s+)?", re.IGNORECASE
+    rf"^\W*(?:(?:{CHANGE_VERBS}|{AGAINST}|tương đương|ngang)(?!\w)\s*)+(?:(?:của|với|so với)\s+)?", re.IGNORECASE
 )
 _DEED = re.compile(
     r"(?:(?:phấn đấu|tiếp tục|ưu tiên|sẽ|và)\s+)*(?:bố trí|dành|hỗ trợ|phân bổ|cấp|trích|kéo giảm|cắt giảm|tiết giảm|"

@@ -27,7 +27,7 @@ from rag.figures.periods import (
     source_period,
     term_period,
 )
-from rag.figures.phrases import is_plan, strip_opening, strip_plan
+from rag.figures.phrases import AGAINST, is_plan, strip_opening, strip_plan
 from rag.figures.places import heading_place, is_country, opening_place, place_name, speaks_of_unnamed
 from rag.figures.said_places import goes_on_with_place, is_of_other_whole, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
@@ -37,7 +37,7 @@ from rag.figures.units import RATES
 from rag.vietnamese import split_sentences
 
 _BASELINE = re.compile(
-    r"so với(?:\s+(?!(?:do|là|và|để|nhưng)\s)[^\s,;.()]+){1,6}|(?<=lần )(?:năm|cùng kỳ|bình quân|mức|"
+    rf"{AGAINST}(?:\s+(?!(?:do|là|và|để|nhưng)\s)[^\s,;.()]+){{1,6}}|(?<=lần )(?:năm|cùng kỳ|bình quân|mức|"
     r"tốc độ)(?:\s+[^\s,;.()]+){1,6}",
     re.IGNORECASE,
 )

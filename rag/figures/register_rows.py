@@ -34,6 +34,7 @@ def register_rows(documents: Sequence[Document], facts: Iterable[Fact]) -> list[
 
 
 def _cells(fact: Fact, text: str) -> list[str]:
+    fact = fact.without_guesses
     figure = fact.figure
     period = fact.period.by_month if fact.period else ""
     subject = (fact.file, fact.indicator, fact.part, period, fact.status.value, fact.territory)

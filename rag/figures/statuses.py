@@ -5,7 +5,7 @@ import re
 from rag.datatypes import Document, Passage, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.governing_words import governing_word, is_base_behind, is_of_plan, status_of
-from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS, is_bare, is_complete, last_match
+from rag.figures.phrases import AGAINST, PLAN_NOUNS, PLAN_WORDS, is_bare, is_complete, last_match
 from rag.language.senses import Sense, TextKind
 from rag.language.status_words import StatusWord, read_status_words
 
@@ -13,15 +13,15 @@ _PLAN_OF = re.compile(rf"(?:tổng\s+)?(?:{PLAN_NOUNS})\s+(?:vốn|thu|chi|ngân
 _CLAUSE = re.compile(r"[^,;.:]*")
 # What is compared with the same months of the year before has been counted; with a result, a plan is compared, too.
 _AGAINST_RESULT = {
-    True: re.compile(r"\W*so với cùng kỳ", re.IGNORECASE),
-    False: re.compile(r"\W*so với (?:cùng kỳ|thực hiện)", re.IGNORECASE),
+    True: re.compile(rf"\W*{AGAINST} cùng kỳ", re.IGNORECASE),
+    False: re.compile(rf"\W*{AGAINST} (?:cùng kỳ|thực hiện)", re.IGNORECASE),
 }
 # `9.450 tỷ đồng (kế hoạch 2024)`, `10% như kế hoạch đề ra`: what the figure is stands right behind it.
 _LABEL = re.compile(r"^\s*\((?P<label>[^()\d]{2,30}?)(?:\s+(?:năm\s+)?\d{4})?\)", re.IGNORECASE)
 _AS_PLANNED = re.compile(rf"^\s*(?:như|là)\s+(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
 # `(TH 2020: 47,3 triệu đồng)`
 _LABELLED = re.compile(r"(?:^|[,;])\s*(?P<label>[^,;:()\d]{2,20}?)(?:\s+(?:năm\s+)?\d{4})?\s*:?\s*$", re.IGNORECASE)
-_HELD_AGAINST = re.compile(rf"(?<!\w)(?:so với|bằng|kém|hơn)\s+(?P<plan>{PLAN_WORDS})(?!\w)", re.IGNORECASE)
+_HELD_AGAINST = re.compile(rf"(?<!\w)(?:{AGAINST}|bằng|kém|hơn)\s+(?P<plan>{PLAN_WORDS})(?!\w)", re.IGNORECASE)
 _SO = re.compile(r"^\s*mà(?!\w)", re.IGNORECASE)
 _OUT_OF_PLAN = re.compile(rf"^\s*(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
 # `trên tổng số 137 cơ sở`: what a share is taken of stands as it is, whatever is planned for the share.

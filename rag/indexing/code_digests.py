@@ -42,7 +42,9 @@ def code_digest() -> str:
     folders = ("ingestion/**/*.py", "figures/*.py", "language/*.py", "language/*.toml", "*.toml")
     modules = (path for folder in folders for path in _PACKAGE.glob(folder))
     learned = (path for path in _PACKAGE.glob("reading/*") if path.is_file())
-    others = ("vietnamese.py", "lexicon.py", "datatypes.py", "deriving.py", "indexing/lexical_index.py")
+    words = ("vietnamese.py", "lexicon.py", "thesaurus.py", "indexing/lexical_index.py")
+    of_facts = (f"retrieval/{name}.py" for name in ("fact_index", "fact_words", "term_counts", "word_table"))
+    others = (*words, *of_facts, "datatypes.py", "deriving.py")
     return _digest((*modules, *learned, *(_PACKAGE / name for name in others)))
 
 

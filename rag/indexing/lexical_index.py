@@ -11,6 +11,7 @@ from typing import Any
 
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
+from rag.indexing.best_rows import best_rows
 from rag.lexicon import load_lexicon
 from rag.vietnamese import bigrams, fold_accents, has_accents, syllables
 
@@ -62,7 +63,8 @@ class LexicalIndex:
         if not tokens or not self._passages:
             return ()
         scores = self._indexes[form].get_scores(tokens)[: len(self._passages)]
-        best = sorted((-float(score), self._passages[row].id, row) for row, score in enumerate(scores) if score > 0)
+        rows = [int(row) for row in best_rows(scores, k) if scores[row] > 0]
+        best = sorted((-float(scores[row]), self._passages[row].id, row) for row in rows)
         return [RankedPassage(self._passages[row], -negative) for negative, _, row in best[:k]]
 
 

@@ -1,4 +1,4 @@
-"""The content of an index: one folder, whole or absent, that holds documents, passages, facts and both indexes."""
+"""The content of an index: one folder, whole or absent, that holds documents, passages, facts and their indexes."""
 
 import json
 from collections.abc import Sequence
@@ -13,11 +13,13 @@ from rag.errors import IndexUnusable
 from rag.indexing.checksums import Damaged, find_damaged, read_whole
 from rag.indexing.swapping import holding_current
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Of the files below; another version is built anew."""
 
 VECTORS = "vectors"
 LEXICAL = "lexical"
+TERMS = "terms"
+FACT_WORDS = "fact-words"
 
 _MANIFEST = "manifest.json"
 _T = TypeVar("_T")
@@ -63,7 +65,11 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
-    """The content of an index folder; `folder / VECTORS` and `folder / LEXICAL` are the two indexes."""
+    """The content of an index folder.
+
+    `folder / VECTORS` and `folder / LEXICAL` are the two indexes of the passages, `folder / TERMS` counts their terms,
+    and `folder / FACT_WORDS` is the index of the facts by their words.
+    """
 
     folder: Path
     manifest: Manifest
@@ -80,7 +86,7 @@ def write_content(
     facts: Sequence[Fact],
     own_sources: Sequence[SourceRecord],
 ) -> None:
-    """Everything but the two indexes, as JSON; `own_sources` are the documents', without what other documents say."""
+    """Everything but the indexes, as JSON; `own_sources` are the documents', without what other documents say."""
     (folder / "documents.json").write_bytes(_DOCUMENTS.dump_json(tuple(documents)))
     (folder / "sources.json").write_bytes(_SOURCES.dump_json(tuple(own_sources)))
     (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))

@@ -17,6 +17,7 @@ import numpy as np
 
 from rag.datatypes import Passage, RankedPassage
 from rag.errors import IndexUnusable
+from rag.indexing.best_rows import best_rows
 from rag.indexing.checksums import find_damaged, write_checksums
 from rag.protocols import Embedder, Vectors
 
@@ -88,7 +89,8 @@ class VectorIndex:
         if not self._passages or not any(character.isalnum() for character in query):
             return ()
         similarities = np.round(self._vectors @ self._embedder.embed_queries([query])[0], _SIMILARITY_DECIMALS)
-        best = np.argsort(-similarities, kind="stable")[:k]
+        best = best_rows(similarities, k)
+        best = best[np.argsort(-similarities[best], kind="stable")][:k]
         return tuple(RankedPassage(self._passages[i], float(similarities[i])) for i in best)
 
 

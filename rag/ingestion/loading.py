@@ -2,19 +2,20 @@
 
 import unicodedata
 from pathlib import Path
+from typing import cast
 
 from rag.datatypes import Document
 from rag.errors import NothingToIndex, UnreadableDocument
-from rag.ingestion.assembling import AssembledText, assemble
-from rag.ingestion.readers.content import FileContent, ReportPages, ignore_pages
-from rag.ingestion.readers.formats import PLAIN_TEXT, SUFFIXES, read_file
-from rag.ingestion.readers.plain_text import needs_parser
+from rag.ingestion.assembled_files import read_file
+from rag.ingestion.assembling import AssembledText
+from rag.ingestion.readers.content import ReportPages, ignore_pages
+from rag.ingestion.readers.formats import SUFFIXES
 from rag.ingestion.reading_process import ReadingProcess
 from rag.ingestion.source_reading.reading import read_source
 from rag.ingestion.source_records import SOURCES_FILE, RecordedFields, apply_record, leads_out
 
-_READING_PROCESS = ReadingProcess()
-"""For every file that needs more than decoding; it is started with the first."""
+_READING_PROCESS = ReadingProcess("rag.ingestion.assembled_files")
+"""For every file, plain text too; it is started with the first."""
 
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -79,7 +80,7 @@ def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> Asse
     """
     if _UNPRINTABLE in name:
         raise UnreadableDocument(f"Tên tệp {name} có ký tự lạ. Hãy đổi tên tệp.", f"{name}: unprintable name")
-    read = assemble(_read(path, report))
+    read = _read(path, report)
     if not read.text.strip():
         raise UnreadableDocument(f"Tệp {name} trống.", f"{name}: empty")
     return read
@@ -93,7 +94,8 @@ def make_document(name: str, read: AssembledText, record: RecordedFields | None)
     return Document(name, read.text, source, read.pages, read.warnings)
 
 
-def _read(path: Path, report: ReportPages) -> FileContent:
-    suffix = path.suffix.lower()
-    is_harmless = suffix not in SUFFIXES or (suffix in PLAIN_TEXT and not needs_parser(path))
-    return read_file(path, report) if is_harmless else _READING_PROCESS.read(path, report)
+def _read(path: Path, report: ReportPages) -> AssembledText:
+    if path.suffix.lower() not in SUFFIXES:
+        # Refused by its name alone.
+        return read_file(path, report)
+    return cast(AssembledText, _READING_PROCESS.read(path, report))

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import cast
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.assembling import AssembledText
 from rag.ingestion.readers.content import FileContent, ReportPages
 from rag.ingestion.reading_worker import Answer, Limits, Refusal
 
 _TOO_SLOW = frozenset({-signal.SIGPROF, -signal.SIGALRM})
 _ROOT = str(Path(__file__).parents[2])
+_OWN_PATH = tuple(filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
 _PROGRAM = "from rag.ingestion.reading_worker import main; main()"
 
 
@@ -45,7 +47,7 @@ class ReadingProcess:
         self._worker: _Worker | None = None
         self._lock = threading.Lock()
 
-    def read(self, path: Path, report: ReportPages) -> FileContent:
+    def read(self, path: Path, report: ReportPages) -> FileContent | AssembledText:
         """What the reader makes of the file.
 
         Raises:
@@ -62,7 +64,7 @@ class ReadingProcess:
         with self._lock:
             self._end()
 
-    def _ask(self, path: Path, report: ReportPages) -> FileContent | Refusal:
+    def _ask(self, path: Path, report: ReportPages) -> FileContent | AssembledText | Refusal:
         # A process that ends for want of work just as it is given some has exit code 0 and has not begun.
         for _ in range(2):
             try:
@@ -76,7 +78,7 @@ class ReadingProcess:
                 raise
         return _reason(path, code)
 
-    def _exchange(self, path: Path, report: ReportPages) -> FileContent | Refusal:
+    def _exchange(self, path: Path, report: ReportPages) -> FileContent | AssembledText | Refusal:
         if self._worker is None:
             atexit.unregister(self.close)
             atexit.register(self.close)
@@ -113,7 +115,8 @@ def _start(readers: str) -> _Worker:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _ROOT, "TMPDIR": str(folder)},
+            # Plug-ins may stand in a folder that only the caller's own path names.
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((_ROOT, *_OWN_PATH)), "TMPDIR": str(folder)},
             # Ctrl+C is the caller's to answer; and by its session all that it starts can be found.
             start_new_session=True,
         )

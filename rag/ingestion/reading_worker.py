@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.assembling import AssembledText
 from rag.ingestion.readers.content import FileContent, ReportPages
 
 
@@ -38,12 +39,12 @@ class Refusal:
     detail: str
 
 
-Answer: TypeAlias = tuple[int, int] | FileContent | Refusal
+Answer: TypeAlias = tuple[int, int] | FileContent | AssembledText | Refusal
 """Pages done and their total, any number of times; then what came of the file."""
 
 
 class _Readers(Protocol):
-    def read_file(self, path: Path, report: ReportPages) -> FileContent: ...
+    def read_file(self, path: Path, report: ReportPages) -> FileContent | AssembledText: ...
 
 
 def main() -> None:
@@ -69,7 +70,9 @@ def _serve(connection: Connection, readers: str, limits: Limits) -> None:
         connection.send(_read(module, Path(connection.recv()), connection, limits))
 
 
-def _read(module: _Readers, path: Path, connection: Connection, limits: Limits) -> FileContent | Refusal:
+def _read(
+    module: _Readers, path: Path, connection: Connection, limits: Limits
+) -> FileContent | AssembledText | Refusal:
     def report(done: int, total: int) -> None:
         _wind_up(limits.cpu_seconds, limits.silent_seconds)
         connection.send((done, total))

@@ -17,6 +17,9 @@ class Turn(StrEnum):
     """What a word does to the words around it."""
 
     CONNECTING = "connecting"
+    EFFORT = "effort"
+    CAUSING = "causing"
+    LIMITING = "limiting"
     DENYING = "denying"
     NAMING = "naming"
     HEDGING = "hedging"
@@ -33,9 +36,54 @@ COMPARING = frozenset({Turn.LARGER, Turn.SMALLER, Turn.EQUAL, Turn.RISING, Turn.
 """They set one amount against another."""
 
 
+_OF_SENTENCES = frozenset({Turn.EFFORT, Turn.CAUSING, Turn.LIMITING})
+"""Told apart only where two sentences are compared word by word."""
+
+
 def read_turns(words: Sequence[str]) -> Iterator[tuple[Phrase, Turn | None]]:
     """The syllables from left to right, the longest known phrases together; None for a word that tells something."""
     return _turns().read(words)
+
+
+@lru_cache(maxsize=1)
+def joining_words() -> frozenset[str]:
+    """Syllables before which a part of a sentence may begin: `và`, `tại`, `được`."""
+    return frozenset(word for phrase in _listed("joining") for word in phrase.split())
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence speaks of what the one before it has told: `con số này`."""
+    return any(points for _, points in _pointing().read(syllables(text)))
+
+
+@lru_cache(maxsize=1)
+def _pointing() -> Phrases[bool]:
+    listed = [*((phrase, False) for phrase in _listed("not_pointing")), *((word, True) for word in _listed("pointing"))]
+    return Phrases((tuple(syllables(phrase)), points) for phrase, points in listed)
+
+
+@lru_cache(maxsize=1)
+def passive_words() -> frozenset[str]:
+    """Before a verb, they say that it is done to what stands before them."""
+    return frozenset(_listed("passive"))
+
+
+@lru_cache(maxsize=1)
+def middle_verbs() -> frozenset[str]:
+    """Verbs that are told of a thing as of who does it to the thing: `hoàn thành cầu`, `cầu hoàn thành`."""
+    return frozenset(_listed("middle"))
+
+
+@lru_cache(maxsize=1)
+def listing_words() -> frozenset[str]:
+    """Those of them behind which the next of a list stands."""
+    return frozenset(word for phrase in _listed("listing") for word in phrase.split())
+
+
+@lru_cache(maxsize=1)
+def separating_words() -> tuple[str, ...]:
+    """Between two statements of a sentence, longest first."""
+    return tuple(sorted(_listed("separating"), key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
@@ -44,9 +92,15 @@ def bounding_words() -> tuple[str, ...]:
     return tuple(sorted(_listed("bounding"), key=len, reverse=True))
 
 
+def turn_phrases() -> Iterator[tuple[Phrase, Turn]]:
+    """Every phrase with what it does; of one that is listed twice, the first counts."""
+    yield from ((tuple(syllables(phrase)), turn) for turn in Turn for phrase in _listed(turn))
+
+
 @lru_cache(maxsize=1)
 def _turns() -> Phrases[Turn]:
-    return Phrases((tuple(syllables(phrase)), turn) for turn in Turn for phrase in _listed(turn))
+    """What joins and turns beside a figure, where efforts, causes and limits are words like others."""
+    return Phrases((phrase, turn) for phrase, turn in turn_phrases() if turn not in _OF_SENTENCES)
 
 
 def _listed(name: str) -> list[str]:

@@ -11,7 +11,7 @@ from rag.datatypes import Fact, Period, Status
 from rag.reading.contexts import BEFORE, HEADER, TEXT, Context, FigureInContext, Span, YearRelation, begin_and_end
 from rag.reading.network import DISTANCES, STATE_SIZE, Batch, RuleWords, far
 
-_HEADER_TOKENS, _BEFORE_TOKENS, _TOKENS_BEFORE, _TOKENS_AFTER = 48, 36, 75, 35
+_HEADER_TOKENS, _BEFORE_TOKENS, _TOKENS_BEFORE, _TOKENS_AFTER = 100, 36, 75, 35
 STATUSES = (Status.TARGET, Status.ESTIMATE, Status.RESULT)
 """In the order of the network's classes; the class behind them is "the text does not tell"."""
 

@@ -28,7 +28,10 @@ HEADER, BEFORE, TEXT = range(3)
 
 SENSES = tuple(Sense)
 
-_HEADER_TOKENS = 60
+FIGURE, YEARS, PART_OF_YEAR = range(1, 4)
+"""What a token belongs to; 0 for nothing of these."""
+
+_HEADER_TOKENS = 110
 _BEFORE_TOKENS = 50
 _CLAUSE_BOUNDARY = re.compile(r"[,;:()\n|]|\.(?!\d)")
 
@@ -156,11 +159,13 @@ def build_context(document: Document, passage: Passage, encoded: EncodedText, be
             if span := layout.tokens(where, offset + word.start, offset + word.end):
                 sense[span[0] : span[1]] = SENSES.index(word.sense) + 1
     kind = np.zeros(len(origin), np.int64)
-    for number, spans in enumerate(
-        ([item.span for item in figures], [year.span for year in years if year.span], [part.span for part in parts]), 1
+    for what, spans in (
+        (FIGURE, [item.span for item in figures]),
+        (YEARS, [year.span for year in years if year.span]),
+        (PART_OF_YEAR, [part.span for part in parts]),
     ):
         for start, end in spans:
-            kind[start:end] = number
+            kind[start:end] = what
     return Context(
         passage,
         encoded,

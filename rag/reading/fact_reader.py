@@ -11,7 +11,8 @@ from rag.datatypes import Document, Fact, Passage
 from rag.figures.register import RuleReading, read_prose
 from rag.figures.table_facts import read_table_facts
 from rag.protocols import EncodedText, ReadRegister, TokenEncoder, Vectors
-from rag.reading.deciding import Calibration, decide
+from rag.reading.deciding import decide
+from rag.reading.odds import Calibration
 from rag.reading.passages import WitnessedFigure, texts_to_encode, witnessed_figures
 from rag.reading.reader import FigureReader
 

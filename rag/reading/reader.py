@@ -11,8 +11,9 @@ from safetensors.torch import load_file
 
 from rag.datatypes import FigureKind, Status
 from rag.errors import ModelFilesUnusable
+from rag.figures.units import MEASURES
 from rag.reading.batches import STATUSES, MarkedFigure, make_batch
-from rag.reading.contexts import Span
+from rag.reading.contexts import FIGURE, Context, Span
 from rag.reading.network import TRUST, Batch, ReaderNetwork
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
@@ -20,6 +21,8 @@ WEIGHTS = Path(__file__).with_name("reader.safetensors")
 
 _FIGURES_AT_ONCE = 64
 _KINDS = tuple(FigureKind)
+_MEASURED = frozenset({"", *MEASURES.values()})
+"""Units that count no noun."""
 _LONGEST_TOKENS = {"name": 34, "of": 24, "place": 12}
 _ALIKE = 0.5
 """Two spans mean the same where they share at least this part of their tokens together."""
@@ -127,14 +130,10 @@ def _reading(marked: MarkedFigure, found: Mapping[str, torch.Tensor]) -> Reading
 
 
 def _point(marked: MarkedFigure, found: Mapping[str, torch.Tensor], name: str) -> PointedSpan:
-    """The likeliest span within one section; the first token alone stands for none."""
+    """The likeliest span within one section and over no other figure; the first token alone stands for none."""
     size = len(marked.near)
-    section = torch.tensor(marked.context.section[list(marked.near)])
-    section[0] = -1
     both = found[f"{name}_start"][:size, None] * found[f"{name}_end"][None, :size]
-    allowed = torch.triu(torch.ones(size, size, dtype=torch.bool)) & (section[:, None] == section[None, :])
-    allowed &= ~torch.triu(torch.ones(size, size, dtype=torch.bool), _LONGEST_TOKENS[name])
-    both = torch.where(allowed, both, torch.zeros(()))
+    both = torch.where(_allowed(marked, _LONGEST_TOKENS[name]), both, torch.zeros(()))
     both = both / both.sum().clamp(min=1e-9)
     start, last = divmod(int(both.argmax()), size)
     if start == 0:
@@ -143,4 +142,41 @@ def _point(marked: MarkedFigure, found: Mapping[str, torch.Tensor], name: str) -
     shared = (torch.minimum(ends, torch.tensor(last)) - torch.maximum(starts, torch.tensor(start)) + 1).clamp(min=0)
     together = torch.maximum(ends, torch.tensor(last)) - torch.minimum(starts, torch.tensor(start)) + 1
     span = marked.wide((start, last + 1))
-    return PointedSpan(marked.context.words(span), span, float(both[shared >= _ALIKE * together].sum()))
+    return PointedSpan(_words(marked, span), span, float(both[shared >= _ALIKE * together].sum()))
+
+
+def _allowed(marked: MarkedFigure, longest: int) -> torch.Tensor:
+    """Which first and last tokens make a span: within one section, in order, not too long, neither of them a number and
+    no number of another figure between them."""
+    context, size = marked.context, len(marked.near)
+    section = torch.tensor(context.section[list(marked.near)])
+    section[0] = -1
+    in_order = torch.triu(torch.ones(size, size, dtype=torch.bool))
+    is_number = torch.tensor([_is_number(context, token) for token in marked.near])
+    is_own = torch.tensor([marked.item.span[0] <= token < marked.item.span[1] for token in marked.near])
+    others = (is_number & ~is_own).cumsum(0)
+    return (
+        in_order
+        & ~torch.triu(torch.ones(size, size, dtype=torch.bool), longest)
+        & (section[:, None] == section[None, :])
+        & (others[None, :] == others[:, None])
+        & ~is_number[:, None]
+        & ~is_number[None, :]
+    )
+
+
+def _is_number(context: Context, token: int) -> bool:
+    """Whether a token is of a figure's number, not of what it counts."""
+    return bool(context.token_kind[token] == FIGURE) and any(map(str.isdigit, context.words((token, token + 1))))
+
+
+def _words(marked: MarkedFigure, span: Span) -> str:
+    """The words of a span without the figure in their midst, of which only a counted noun is part of a name: of `có 3
+    sản phẩm OCOP` the number is left out, of `thu 245 tấn lúa` the unit, too."""
+    own, context = marked.item, marked.context
+    if not span[0] < own.span[0] < span[1]:
+        return context.words(span)
+    number = own.figure.text
+    if own.figure.figure.unit not in _MEASURED:
+        number = number[: max(number.lower().find(own.figure.figure.unit), 0)] or number
+    return " ".join(context.words(span).replace(number, " ", 1).split())

@@ -54,5 +54,18 @@ def test_every_word_that_no_cited_sentence_bears_is_counted() -> None:
     assert _FEATURES.read(asked, claim)["words missing, facts"] == 1
 
 
+def test_a_sentence_of_another_kind_than_asked_is_a_doubt() -> None:
+    for question in (
+        "Công tác tuyển quân năm 2031 hoàn thành khi nào?",
+        "Công tác tuyển quân được giao bởi văn bản nào?",
+        "Vì sao công tác tuyển quân hoàn thành?",
+    ):
+        told = QuoteSentences(QUOTE_ANSWERS).claim(ask("Công tác tuyển quân có bảo đảm chất lượng?"))
+        assert told is not None
+        features = _FEATURES.read(ask(question), told)
+        assert features["lacks what is asked for, quotes"] == 1
+        assert is_doubtful(features)
+
+
 def test_a_feature_speaks_one_way() -> None:
     assert not SPEAKS_FOR & (DOUBTS | SPEAKS_EITHER_WAY)

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answering import drafting
 from rag.answering.drafting import read_drafts
 from rag.datatypes import Draft
+from rag.vietnamese import split_sentences
 
 REPLY = (
     "Năm 2031, thu ngân sách đạt 41.250 tỷ đồng [1]. TP. Sông Lam thu hút 1,5 tỷ USD vốn FDI. [2][3] "
@@ -72,3 +74,43 @@ def test_a_label_before_the_answer_is_none_of_it() -> None:
     assert [draft.text for draft in read_drafts(["Trả lời: Sản lượng muối đạt 812 tấn."])] == [
         "Sản lượng muối đạt 812 tấn."
     ]
+
+
+_ENDLESS = {
+    "a line without an end": "thu ngân sách ",
+    "one word": "a",
+    "numbers with dots": "1.",
+    "abbreviations": "TP. ",
+    "capitals": "A.a",
+    "brackets": ".)",
+    "what may be a marker": ". [1",
+    "white space": " ",
+    "ends of lines": "\n ",
+    "sentences": "Thu đạt 5 tỷ đồng. ",
+    "items": "- thu đạt 5\n",
+}
+
+
+@pytest.mark.parametrize("text", _ENDLESS.values(), ids=_ENDLESS.keys())
+def test_the_work_grows_as_the_reply_does(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in characters that are searched for ends of sentences."""
+
+    def work(chars: int) -> int:
+        searched = 0
+
+        def count(line: str) -> list[tuple[int, int]]:
+            nonlocal searched
+            searched += len(line)
+            return split_sentences(line)
+
+        monkeypatch.setattr(drafting, "split_sentences", count)
+        list(read_drafts([(text * chars)[:chars]]))
+        return searched
+
+    assert work(16_000) <= 2.3 * work(8_000) + 8_000
+
+
+def test_a_reply_that_runs_on_without_an_end_of_a_sentence_is_read_no_further() -> None:
+    pieces = iter(["thu ngân sách "] * 1000)
+    assert list(read_drafts(pieces)) == []
+    assert len(list(pieces)) > 800

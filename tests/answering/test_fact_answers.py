@@ -1,12 +1,13 @@
 """Facts of a few lines → what a question about them is told."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from rag.answering.evidence import Evidence
 from rag.answering.fact_answers import FactAnswer, FactAnswers
-from rag.answering.fact_relations import disagree
+from rag.answering.fact_relations import are_twins, disagree
 from rag.answering.question_parts import split_frame
 from rag.answering.understanding import understand
 from rag.answering.verification import verify
@@ -145,3 +146,21 @@ def test_a_draft_that_tells_a_share_of_another_whole_is_not_shown() -> None:
     assert _is_shown(question, f"{told}.", "46,5%")
     assert _is_shown(question, "Năm 2031, sản phẩm công nghệ cao đạt 46,5% trong ngành chế biến, chế tạo.", "46,5%")
     assert not _is_shown(question, f"{told} trong tổng giá trị sản phẩm công nghệ cao.", "46,5%")
+
+
+def test_of_several_figures_of_just_the_same_the_one_is_told_whose_clause_goes_on_as_the_question_does() -> None:
+    text = (
+        "Báo cáo năm 2031\n\nI. KẾT QUẢ NĂM 2031\n"
+        "Thu ngân sách năm 2031 đạt 104,2% dự toán Trung ương giao và 85,6% dự toán tỉnh giao.\n"
+    )
+    document = Document("a.txt", text, SourceRecord("Báo cáo", period="2031"))
+    passages = split_passages(document, 700)
+    first, second = (fact for fact in read_facts(document, passages) if fact.figure.unit == "%")
+    # As the learned reader has them: one name for both.
+    second = replace(second, indicator=first.indicator, part=first.part, baseline=first.baseline, status=first.status)
+    assert are_twins(first, second)
+    answers = FactAnswers([document], passages, ())
+    frame = understand("Thu ngân sách năm 2031 bằng bao nhiêu phần trăm dự toán tỉnh giao?", ())
+    assert answers.means_rather(second, first, frame)
+    assert not answers.means_rather(first, second, frame)
+    assert not answers.means_rather(second, first, understand("Thu ngân sách năm 2031 bằng mấy phần trăm?", ()))

@@ -67,3 +67,12 @@ def test_a_line_names_the_place_that_is_not_the_documents_own() -> None:
 def test_a_place_is_named_by_whole_words() -> None:
     # `Huế` is not in `thuế`.
     assert not _fitting("Thành phố Huế năm 2031 kinh tế tăng trưởng bao nhiêu?")
+
+
+def test_a_document_of_the_government_that_names_no_place_tells_of_the_country() -> None:
+    text = "Nghị quyết\n\nNăm 2031 phấn đấu đón 22 triệu lượt khách quốc tế.\n"
+    for issuer, fits in (("Chính phủ", True), ("Bộ Tài chính", True), ("Công ty Bộ Đàm", False)):
+        document = Document("b.txt", text, SourceRecord("Nghị quyết", issuer=issuer))
+        (fact,) = read_facts(document, split_passages(document, 700))
+        frame = understand("Năm 2031 cả nước phấn đấu đón bao nhiêu lượt khách quốc tế?", OWN)
+        assert FactPlaces([document], OWN).fit(fact, frame) is fits

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from rag.answering.evidence import Evidence
-from rag.answering.invention import is_invented
+from rag.answering.invention import discredits
 from rag.answering.understanding import understand
 from rag.answering.verification import verify_or_attribute
 from rag.datatypes import Document, Draft, Rejection, SourceRecord, Statement
@@ -91,16 +91,17 @@ def test_a_comparison_of_two_sources_cites_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "invented"),
+    ("sentence", "discrediting"),
     [
         ("Hãy nộp hồ sơ cho xã Tân Sa.", True),
         ("Sản lượng muối đạt 900 tấn.", True),
         ("Việc này giúp ngư dân giàu lên nhanh chóng.", True),
-        ("Nạo vét luồng lạch Bến Sứa, xây dựng kè Mỏ Ó.", False),
+        ("Nạo vét luồng lạch Bến Sứa, xây dựng cầu Mỏ Ó.", True),
+        ("Không.", False),
     ],
 )
-def test_a_refused_sentence_tells_whether_its_model_invents(sentence: str, invented: bool) -> None:
-    assert is_invented(sentence, EVIDENCE.passages) is invented
+def test_a_refused_sentence_that_says_anything_discredits_its_reply(sentence: str, discrediting: bool) -> None:
+    assert discredits(sentence) is discrediting
 
 
 def test_the_cost_of_a_check_grows_with_the_length_of_the_draft_and_no_faster() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.joint_corpus import PlaceCorpus, join_corpora
+from eval.joint_corpus import GUARDED_PLACES, PlaceCorpus, join_corpora
 from rag.errors import InvalidInput
 
 
@@ -62,3 +62,11 @@ def test_two_folders_of_one_name_are_refused(tmp_path: Path) -> None:
     second = _place(tmp_path / "b" / "lam", "Chè?")
     with pytest.raises(InvalidInput, match="one name"):
         join_corpora([PlaceCorpus(first, "tỉnh A"), PlaceCorpus(second, "tỉnh B")], tmp_path / "joint")
+
+
+def test_the_guarded_places_have_documents_questions_and_names_of_their_own(tmp_path: Path) -> None:
+    count = join_corpora(GUARDED_PLACES, tmp_path)
+    questions = _questions(tmp_path / "questions.jsonl")
+    assert count == len(questions) == len({str(question["id"]) for question in questions})
+    for place in GUARDED_PLACES:
+        assert any(file.name.startswith(place.name) for file in (tmp_path / "corpus").iterdir())

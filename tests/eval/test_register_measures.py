@@ -6,7 +6,7 @@ import pytest
 
 from eval.register_format import GoldFact, load_register
 from eval.register_measures import difference, figure_places, measure_register
-from rag.datatypes import Fact, FigureKind, Period, Status
+from rag.datatypes import Certainty, Fact, FigureKind, Period, SlotReading, Status
 from rag.errors import InvalidInput
 from tests.eval.builders import DOCUMENT, FACTS, FILE, LINES, fact
 
@@ -50,6 +50,18 @@ def test_a_fact_from_a_damaged_figure_is_wrong_and_nothing_is_missed() -> None:
     result = measure_register([replace(GOLD, damaged=True)], [RIGHT], [DOCUMENT])
     assert (result.overall.gold, result.overall.found, result.overall.matched) == (0, 1, 0)
     assert [m.reason for m in result.mismatches] == ["the figure is damaged"]
+
+
+def test_what_is_left_empty_is_missed_but_not_wrong() -> None:
+    result = measure_register([GOLD], [replace(RIGHT, period=None)], [DOCUMENT])
+    assert (result.overall.gold, result.overall.found, result.overall.matched) == (1, 0, 0)
+    assert [m.kind for m in result.mismatches] == ["missed"]
+
+
+def test_a_guess_is_measured_as_the_register_tells_it() -> None:
+    guessed = replace(RIGHT, slots=(SlotReading("period", Certainty.UNKNOWN, 0.4),))
+    result = measure_register([GOLD], [guessed], [DOCUMENT])
+    assert (result.overall.found, result.overall.matched) == (0, 0)
 
 
 def test_a_gold_fact_is_matched_once() -> None:

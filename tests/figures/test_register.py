@@ -113,6 +113,17 @@ def test_years_of_comparison_are_not_the_period(text: str, period: str) -> None:
     assert set(periods(text, "I. KẾT QUẢ NĂM 2024")) == {period}
 
 
+def test_a_year_behind_so_alone_is_a_base_too() -> None:
+    text = "Năm 2024, sản lượng tôm đạt 30 tấn, bằng 95% so cùng kỳ 2023, giảm 3% so năm 2022."
+    assert periods(text) == ["2024", "2024", "2024"]
+    assert [fact.baseline for fact in facts_of(text)] == ["", "so cùng kỳ 2023", "so năm 2022"]
+
+
+def test_years_behind_figures_are_each_of_its_own() -> None:
+    text = "Tỷ lệ hộ không có điện là 20,9% năm 1999, 16,4% năm 2009 và 8,3% năm 2019."
+    assert periods(text) == ["1999", "2009", "2019"]
+
+
 def test_the_years_of_a_plan() -> None:
     heading = "II. CHỈ TIÊU GIAI ĐOẠN 2026 - 2030"
     assert periods("Kim ngạch xuất khẩu đến năm 2030 đạt 3 tỷ USD, tăng bình quân 13%/năm.", heading) == [

@@ -22,6 +22,7 @@ _NAMESPACES = (
     f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main" '
     f'xmlns:mc="{_OFFICE}/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
 )
+_STRICT_NAME = r"http://purl.oclc.org/ooxml/\1/"
 _WORD_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CONTENT_TYPES = (
     f'<Types xmlns="{_OFFICE}/package/2006/content-types">'
@@ -107,6 +108,16 @@ def make_xlsx(path: Path, sheets: Mapping[str, Sequence[Block]]) -> Path:
                 row += len(block.rows) + 1
     workbook.save(path)
     return path
+
+
+def make_strict(path: Path, strict: Path) -> Path:
+    """The Office Open XML file with the names of the strict form, as Word and Excel save it on request."""
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(strict, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in package.namelist():
+            data = package.read(name).decode("utf-8") if name.endswith((".xml", ".rels")) else ""
+            data = re.sub(r"http://schemas\.openxmlformats\.org/(\w+)/2006/(?=main|relationships)", _STRICT_NAME, data)
+            made.writestr(name, data.replace("extended-properties", "extendedProperties") or package.read(name))
+    return strict
 
 
 def make_html(path: Path, blocks: Sequence[Block], title: str = "Trang") -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.assembling import AssembledText
 from rag.ingestion.readers.content import FileContent, ignore_pages
 from rag.ingestion.reading_process import ReadingProcess, _members
 from rag.ingestion.reading_worker import Limits
@@ -26,7 +27,8 @@ def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading
     assert list(tmp_path.iterdir()) == []
 
 
-def number_of(content: FileContent) -> int:
+def number_of(content: FileContent | AssembledText) -> int:
+    assert isinstance(content, FileContent)
     return int(str(content.pages[0].blocks[0]))
 
 

@@ -32,6 +32,7 @@ from rag.datatypes import (
     Period,
     PullProgress,
     Question,
+    RankedPassage,
     Rejection,
     SourceRecord,
     Statement,
@@ -115,6 +116,20 @@ BUDGET = cite(
     "nghi-quyet-25.txt",
     ("I. Mục tiêu và chỉ tiêu chủ yếu năm 2031", "2. Các chỉ tiêu về kinh tế"),
 )
+BUDGET_FACT = Fact(
+    passage_id=BUDGET.passage.id,
+    file="nghi-quyet-25.txt",
+    indicator="Thu ngân sách nhà nước trên địa bàn",
+    part="",
+    period=Period(2031, 2031),
+    status=Status.TARGET,
+    territory="tỉnh Sông Lam",
+    figure=Figure(Decimal("4.125E+13"), Decimal("4.125E+13"), "đồng", text="41.250 tỷ đồng", scale="tỷ"),
+    start=BUDGET.end - len("41.250 tỷ đồng"),
+    end=BUDGET.end,
+    clause_start=BUDGET.start,
+    clause_end=BUDGET.end,
+)
 REPORT = IngestReport(
     files=(
         FileReceipt("nghi-quyet-25.txt", 40, 31, has_source_record=True, has_date=True, seconds=0.4),
@@ -131,32 +146,15 @@ ADDED = FileReceipt(
 BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
 
 
-def _fact(year: int, status: Status, text: str, quoted: str) -> Fact:
-    """One of the plan's, whose figure stands in the words quoted."""
-    start = PASSAGE_START + PLAN_TEXT.index(quoted)
-    clause = PASSAGE_START + PLAN_TEXT.index("Thu ngân sách")
-    value = Decimal(text.split(maxsplit=1)[0].replace(".", "")) * 10**9
-    return Fact(
-        BUDGET.passage.id,
-        "nghi-quyet-25.txt",
-        "Thu ngân sách nhà nước trên địa bàn",
-        "",
-        Period(year, year),
-        status,
-        "Sông Lam",
-        Figure(value, value, "đồng", text=text),
-        start,
-        start + len(quoted),
-        clause,
-        clause + len(BUDGET.quote),
-    )
+def _earlier(year: int, status: Status, amount: int) -> Fact:
+    """The budget of another year, in the same sentence."""
+    value = Decimal(amount) * 10**12
+    figure = replace(BUDGET_FACT.figure, low=value, high=value, text=f"{amount}.000 tỷ đồng")
+    start = PASSAGE_START + PLAN_TEXT.index("23.800")
+    return replace(BUDGET_FACT, period=Period(year, year), status=status, figure=figure, start=start, end=start + 14)
 
 
-BUDGET_FACT = _fact(2031, Status.TARGET, "41.250 tỷ đồng", "41.250 tỷ đồng")
-EARLIER_FACTS = (
-    _fact(2028, Status.TARGET, "30.000 tỷ đồng", "23.800 tỷ đồng"),
-    _fact(2030, Status.ESTIMATE, "38.000 tỷ đồng", "23.800 tỷ đồng"),
-)
+EARLIER_FACTS = (_earlier(2028, Status.TARGET, 30), _earlier(2030, Status.ESTIMATE, 38))
 
 
 def facts_answer(question: Question) -> VerifiedAnswer:
@@ -210,6 +208,8 @@ class FakePipeline:
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
+    stops: list[threading.Event] = field(default_factory=list)
+    """By which who asked says that he has left, in the order of the questions."""
 
     def ingest(self, report: ReportProgress) -> IngestReport:
         """An ingest that takes what is added for a file with a damaged figure, once a test lets it go on."""
@@ -232,8 +232,21 @@ class FakePipeline:
         """Without passages: pages, or parts of what is long."""
         return next((cut_leaves(document, ()) for document in self.documents if document.file == file), ())
 
-    def stream(self, question: Question, *, waits: bool = True) -> Iterator[VerifiedAnswer]:
+    def answer(self, question: Question) -> VerifiedAnswer:
+        return next(replace(self, model_state=ModelState.OFF).stream(question))
+
+    def search(self, question: Question, k: int) -> list[RankedPassage]:
+        """Both passages that are cited."""
+        if not question.text.strip():
+            raise InvalidInput("Bạn chưa nhập câu hỏi.", "empty question")
+        return [RankedPassage(BUDGET.passage, 0.9), RankedPassage(BUDGET_NEWS.passage, 0.4)][:k]
+
+    def stream(
+        self, question: Question, *, waits: bool = True, stopped: threading.Event | None = None
+    ) -> Iterator[VerifiedAnswer]:
         self.asked.append(question)
+        if stopped is not None:
+            self.stops.append(stopped)
         if not question.text.strip():
             raise InvalidInput("Câu hỏi đang trống. Hãy gõ câu hỏi rồi bấm Gửi.", "empty question")
         if "quá dài" in question.text:

@@ -53,7 +53,7 @@ def test_rows_are_sorted_both_ways(rows: tuple[Row, ...]) -> None:
 def test_filters_offer_what_there_is(rows: tuple[Row, ...]) -> None:
     choices = choices_of(rows)
     assert choices.periods == ("năm 2031", "năm 2030", "năm 2028", "chưa rõ năm")
-    assert choices.places == ("Sông Lam",)
+    assert choices.places == ("tỉnh Sông Lam",)
     assert [file for file, _ in choices.files] == [PLAN_DOCUMENT.file, NEWS_DOCUMENT.file]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -175,3 +176,53 @@ class TestSignIn:
         assert token
         assert token not in kept
         assert PASSWORD not in kept
+
+
+class TestManyAsk:
+    """A model that writes for ever holds up nobody but those who wait for it."""
+
+    MODEL = "Chỉ tiêu thu ngân sách năm 2031, viết mãi?"
+    PLAIN = "Có sân bay không?"
+
+    @pytest.fixture
+    def fake(self) -> FakePipeline:
+        return FakePipeline()
+
+    @pytest.fixture
+    def busy(self, fake: FakePipeline) -> Iterator[str]:
+        blocks = build_page(fake)
+        yield launch_page(blocks, "127.0.0.1", free_port()).rstrip("/")
+        fake.go_on.set()
+        blocks.close(verbose=False)
+
+    def _join(self, address: str, question: str) -> str:
+        return str(httpx.post(f"{address}/gradio_api/call/ask", json={"data": [question, []]}).json()["event_id"])
+
+    def test_who_needs_no_model_is_answered_while_sixteen_wait_for_one(self, busy: str, fake: FakePipeline) -> None:
+        for _ in range(16):
+            self._join(busy, self.MODEL)
+        for _ in range(100):
+            if len(fake.asked) >= 16:
+                break
+            time.sleep(0.1)
+        assert len(fake.asked) == 16
+        reply = httpx.get(f"{busy}/gradio_api/call/ask/{self._join(busy, self.PLAIN)}", timeout=10)
+        assert "complete" in reply.text
+
+    @pytest.mark.parametrize("way", ["call", "queue"])
+    def test_a_program_that_hangs_up_frees_its_place_within_two_seconds(
+        self, busy: str, fake: FakePipeline, way: str
+    ) -> None:
+        if way == "call":
+            address = f"{busy}/gradio_api/call/ask/{self._join(busy, self.MODEL)}"
+        else:
+            asked = {"data": [self.MODEL, []], "fn_index": _fn_index(busy, "ask"), "session_hash": "một"}
+            httpx.post(f"{busy}/gradio_api/queue/join", json=asked)
+            address = f"{busy}/gradio_api/queue/data?session_hash=một"
+        with httpx.stream("GET", address, timeout=10):
+            for _ in range(100):
+                if fake.stops:
+                    break
+                time.sleep(0.1)
+        assert fake.stops[0].wait(2)
+        assert fake.closed.wait(2)

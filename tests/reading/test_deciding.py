@@ -4,24 +4,34 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from rag.datatypes import Certainty, Document, Fact, Figure, FigureKind, Period, SourceRecord, Status
 from rag.reading.batches import mark_figures
-from rag.reading.deciding import AGREED, ALONE, OF_READER, OF_RULES, SLOTS, Calibration, Odds, decide
+from rag.reading.contexts import TEXT as TEXT_SECTION
+from rag.reading.deciding import decide
+from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds
 from rag.reading.reader import PointedSpan, Reading
+from rag.reading.views import SLOTS
 from tests.reading.test_contexts import context_of
 
 TEXT = "Năm 2031, thu ngân sách đạt 84 tỷ đồng."
 CALIBRATION = Calibration(
     odds={
-        "fact": dict.fromkeys((AGREED, ALONE), Odds(0, 1, 0)),
+        "fact": dict.fromkeys((AGREED, ALONE), Odds(0, {"reader holds it a fact": 1})),
         **{
-            slot: {AGREED: Odds(1, 1, 1), OF_RULES: Odds(0, 0, 1), OF_READER: Odds(-1, 1, 0), ALONE: Odds(0, 1, 0)}
+            slot: {
+                AGREED: Odds(1, {"reader": 1, "reader trusts the rules": 1}),
+                AGREED_READER: Odds(0, {"reader": 1, "reader trusts the rules": 1, "rules' words in the reader's": -1}),
+                OF_RULES: Odds(0, {"reader trusts the rules": 1}),
+                OF_READER: Odds(-1, {"reader": 1}),
+                ALONE: Odds(0, {"reader": 1}),
+            }
             for slot in SLOTS
         },
     },
-    overrules=dict.fromkeys(SLOTS, 0.1),
+    told=dict.fromkeys(SLOTS, 0.5),
     fact=0.5,
     likely=0.6,
     sure=0.9,
@@ -127,6 +137,35 @@ def test_what_is_told_of_a_year_after_the_document_is_never_a_result(year: int) 
     of_rules = replace(RULE, period=Period(year, year))
     told = reading(year=2030, rules_right=0.99)
     assert decided(told, rule=of_rules, date=early).status is not Status.RESULT
+
+
+def test_a_value_that_is_not_likely_stays_a_guess_that_the_register_leaves_empty() -> None:
+    differing = replace(reading(rules_right=0.3), status={Status.TARGET: 0.4, Status.RESULT: 0.35})
+    fact = decided(differing)
+    assert fact.status is not Status.UNKNOWN
+    assert fact.certainty is Certainty.UNKNOWN
+    told = fact.without_guesses
+    assert (told.indicator, told.period, told.status) == (fact.indicator, fact.period, Status.UNKNOWN)
+
+
+@pytest.mark.parametrize("name", ["hộ nghèo; số xã", "4 xã", ""])
+def test_what_cannot_be_a_name_never_takes_the_place_of_the_rules_name(name: str) -> None:
+    named = replace(reading(rules_right=0.1), indicator=PointedSpan(name, None, 0.99))
+    assert decided(named).indicator == RULE.indicator
+
+
+def test_a_plan_that_no_word_tells_is_unknown() -> None:
+    untold = replace(RULE, status=Status.UNKNOWN)
+
+    def read_alone(status: Status) -> Status:
+        given = reading(status=status)
+        context = given.marked.context
+        bare = replace(context, section=np.full_like(context.section, TEXT_SECTION))
+        return decided(replace(given, marked=replace(given.marked, context=bare)), rule=untold).status
+
+    assert decided(reading(status=Status.TARGET), rule=untold).status is Status.TARGET
+    assert read_alone(Status.TARGET) is Status.UNKNOWN
+    assert read_alone(Status.RESULT) is Status.RESULT
 
 
 def test_a_part_of_the_year_is_never_told_as_the_year() -> None:

@@ -38,7 +38,14 @@ def test_each_slot_of_a_reading_is_a_distribution(network: ReaderNetwork) -> Non
             assert sum(slot.values()) == pytest.approx(1, abs=1e-4)
         for pointed in (reading.indicator, reading.part, reading.place):
             assert 0 <= pointed.probability <= 1 + 1e-6
-            assert pointed.words == (reading.marked.context.words(pointed.span) if pointed.span else "")
+            assert bool(pointed.words) <= (pointed.span is not None)
+
+
+def test_no_name_holds_a_number_of_a_figure(network: ReaderNetwork) -> None:
+    figures = figures_of("Năm 2031 có 15 xã đạt chuẩn, thu 84 tỷ đồng, tăng 7,5%.")
+    for reading in read_batch(network, figures, make_batch(figures)):
+        for pointed in (reading.indicator, reading.part, reading.place):
+            assert not {"15", "84", "7,5"} & set(pointed.words.replace("%", " ").split())
 
 
 def test_what_is_pointed_at_stands_in_one_section(network: ReaderNetwork) -> None:

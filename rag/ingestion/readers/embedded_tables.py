@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block
-from rag.ingestion.readers.grids import EMPTY, Cell, blocks_of
+from rag.ingestion.readers.grids import blocks_of
 
 _BAR = re.compile(r"[ \t]*\|[ \t]*")
 _HTML_TABLE = re.compile(r"<(?P<closes>/?)table(?=[\s>])[^>]*>", re.IGNORECASE)
@@ -22,11 +23,6 @@ _MOST_MERGED = 2
 """In a row of so few cells the last reaches to the end: `A | KINH TẾ`."""
 
 Span = tuple[int, int]
-
-
-def holds_html_table(text: str) -> bool:
-    """Whether a table in HTML stands in the text, and so a parser is needed to read it."""
-    return _HTML_TABLE.search(text) is not None
 
 
 def part_tables(text: str) -> list[Block]:

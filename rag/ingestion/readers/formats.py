@@ -8,9 +8,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Protocol, cast
 
-from rag.errors import UnreadableDocument
+from rag.errors import InvalidSettings, UnreadableDocument
 from rag.ingestion.readers.content import FileContent, ReportPages
 from rag.ingestion.readers.detecting import detect_suffix
+from rag.plugins import READERS, distribution, installed_plugins, load_plugin
 
 _READERS = {
     ".txt": "plain_text",
@@ -32,7 +33,12 @@ _READERS = {
 }
 """The module below `rag.ingestion.readers` by suffix."""
 
-SUFFIXES = frozenset(_READERS)
+_PLUGINS = {
+    suffix: entry for entry in installed_plugins(READERS) if (suffix := f".{entry.name.lower()}") not in _READERS
+}
+"""By suffix, the readers that other packages bring for formats that are none of ours."""
+
+SUFFIXES = frozenset(_READERS) | frozenset(_PLUGINS)
 """The file name suffixes that can be read, in lower case."""
 
 PLAIN_TEXT = frozenset({".txt", ".md"})
@@ -49,7 +55,7 @@ LIBRARIES = {
     "word": ("python-docx", "lxml"),
     "spreadsheet": ("openpyxl",),
     "separated_values": (),
-    "html": ("trafilatura", "jusText", "lxml_html_clean", "lxml"),
+    "html": ("selectolax", "tinycss2", "cssselect", "trafilatura", "jusText", "lxml_html_clean", "lxml"),
     "libreoffice": ("python-docx", "lxml", "openpyxl"),
 }
 """The distributions that a reader reads with."""
@@ -58,8 +64,17 @@ PROGRAMS = {"pdf": "tesseract", "image": "tesseract", "libreoffice": "libreoffic
 """The module below `rag.ingestion.readers` that knows the version of the program that a reader calls."""
 
 
-class _Reader(Protocol):
-    def read(self, path: Path, report: ReportPages) -> FileContent: ...
+class Reader(Protocol):
+    """Reads the files of a format. A module will do."""
+
+    def read(self, path: Path, report: ReportPages) -> FileContent:
+        """What stands in the file; `report` is told after each page.
+
+        Raises:
+            UnreadableDocument: the file makes no sense.
+            OSError: it cannot be opened.
+        """
+        ...
 
 
 def read_file(path: Path, report: ReportPages) -> FileContent:
@@ -84,10 +99,27 @@ def read_file(path: Path, report: ReportPages) -> FileContent:
                 f"Hãy lưu lại thành một loại đọc được: {', '.join(sorted(SUFFIXES))}.",
                 f"{path.name}: its content is {suffix}",
             )
+        if suffix in _PLUGINS:
+            return _read_by_plugin(path, suffix, report)
         module = importlib.import_module(f"rag.ingestion.readers.{_READERS[suffix]}")
-        return cast(_Reader, module).read(path, report)
+        return cast(Reader, module).read(path, report)
     except OSError as error:
         raise UnreadableDocument(f"Không mở được tệp {path.name}: {error.strerror}.", f"{path}: {error}") from error
+
+
+def _read_by_plugin(path: Path, suffix: str, report: ReportPages) -> FileContent:
+    entry = _PLUGINS[suffix]
+    try:
+        reader = cast(Reader, load_plugin(READERS, entry.name))
+    except InvalidSettings as error:
+        raise UnreadableDocument(f"Tệp {path.name}: {error.message}", str(error)) from error
+    content = reader.read(path, report)
+    if not isinstance(content, FileContent):
+        raise UnreadableDocument(
+            f"Tệp {path.name}: phần mở rộng đọc loại {suffix} không trả về nội dung đúng kiểu.",
+            f"{path.name}: {distribution(entry)} returned {type(content).__name__}",
+        )
+    return content
 
 
 def tools_version(path: Path) -> str:
@@ -101,12 +133,14 @@ def tools_version(path: Path) -> str:
         suffix = _true_suffix(path)
     except (UnreadableDocument, OSError):
         return ""
+    if suffix in _PLUGINS:
+        return hashlib.sha256(distribution(_PLUGINS[suffix]).encode()).hexdigest()[:12]
     return _tools_version(_READERS.get(suffix, "plain_text"))
 
 
 def _true_suffix(path: Path) -> str:
     own = path.suffix.lower()
-    return own if own in PLAIN_TEXT else detect_suffix(path)
+    return own if own in PLAIN_TEXT or own in _PLUGINS else detect_suffix(path)
 
 
 @cache

@@ -2,31 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, count, groupby, takewhile
 from typing import TypeAlias
 
+from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block, Table
+from rag.ingestion.readers.side_by_side import part_side_by_side
 from rag.ingestion.readers.table_headings import read_table, split_caption
 
 MOST_CELLS = 2_000_000
 """More cells than any printed table has; a grid that claims more is an attack or an accident."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
-    """A cell's text. The same object stands in every place that a merged cell covers: compared by identity.
-
-    `page` counts the pages, from the one on which the table begins, to that on which the cell does.
-    """
-
-    text: str
-    page: int = 0
-
-
 Grid: TypeAlias = Sequence[Sequence[Cell]]
-
-EMPTY = Cell("")
 
 _VALUE = re.compile(r"[-+~≈<>≤≥]?\s*\(?[-+]?\d[\d.,\s]*\)?\s*(?:%|‰)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
@@ -49,8 +37,13 @@ def blocks_of(rows: Grid, heading_rows: int = 0, *, bordered: bool = True) -> li
 
     A grid that only arranges text, such as the letterhead or the signature of a document, becomes paragraphs, column
     by column. `heading_rows` is what the format itself declares; 0 to find out. `bordered` False says that no lines
-    are drawn around the cells. A table over several pages is cut where they end.
+    are drawn around the cells. A table over several pages is cut where they end; of tables side by side, each is one.
     """
+    parts = part_side_by_side(rows)
+    return [block for part in parts for block in _blocks_of_one(part, heading_rows, bordered=bordered)]
+
+
+def _blocks_of_one(rows: Grid, heading_rows: int, *, bordered: bool) -> list[tuple[int, Block]]:
     grid = _without_empty(rows)
     if not grid:
         return []

@@ -1,11 +1,10 @@
 """Saved web pages (.html), those that Word or Excel saved too: paragraphs, lists with their numbers, and tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import lxml.html
-from lxml.etree import ErrorTypes, LxmlError, iterwalk
+from lxml.etree import LxmlError, iterwalk
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
@@ -15,32 +14,29 @@ from rag.ingestion.readers.html_encoding import decode_page
 from rag.ingestion.readers.html_imprint import read_imprint
 from rag.ingestion.readers.html_lists import item_marker
 from rag.ingestion.readers.html_main_part import main_part
+from rag.ingestion.readers.html_parsing import parse_page
+from rag.ingestion.readers.html_styles import Styles, read_styles
 from rag.ingestion.readers.html_tables import is_bordered, is_page_layout, read_grid
-from rag.ingestion.readers.signs import raised
+from rag.ingestion.readers.html_visibility import raised_by_style, remove_unseen
+from rag.ingestion.readers.signs import raised, shown_reversed
 from rag.ingestion.readers.trees import Element
+from rag.ingestion.readers.unseen import warn_of_unseen
 
 _UNSEEN = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "iframe",
-        "svg",
-        "select",
-        "button",
-        "textarea",
-        "input",
-    }
-    | {"nav", "del", "s", "strike", "xml", "audio", "video", "object", "rt"}
+    {"script", "style", "noscript", "template", "head", "title", "iframe", "svg", "button", "nav", "xml"}
+    | {"audio", "video", "object", "rt"}
 )
-_INLINE = frozenset(
-    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd"}
-    | {"label", "mark", "q", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
+    | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"}
+    | {"hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "ol", "optgroup", "option", "p", "plaintext"}
+    | {"pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp"}
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(?:header|footer)", re.IGNORECASE)
+"""What browsers draw as blocks of its own; anything else, known or not, goes on in the line (HTML standard, 15.3)."""
+
+_TYPED = frozenset({"", "text", "number", "tel", "date", "month"})
+"""The kinds of fields whose value is written by somebody and shown."""
+
 _LIST_SIGN = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _CONSUMED = -1
 _LONGEST_HEADING_CHARS = 300
@@ -55,11 +51,12 @@ def read(path: Path, report: ReportPages) -> FileContent:
     """
     text, is_damaged = decode_page(path)
     try:
-        page = _parse(text)
-        _remove_hidden(page)
+        page = parse_page(text)
+        styles = read_styles(page)
+        unseen = remove_unseen(page, styles)
         remove_boxes(page)
         imprint = list(read_imprint(page))
-        blocks = _Walk().blocks(main_part(page, text))
+        blocks = _Walk(styles).blocks(main_part(page))
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
             f"Tệp {path.name} không phải trang web đọc được. Hãy mở bằng trình duyệt rồi lưu lại.",
@@ -73,8 +70,8 @@ def read(path: Path, report: ReportPages) -> FileContent:
     lines = " ".join(block for block in blocks if isinstance(block, str))
     blocks += [line for line in imprint if line.partition(": ")[2] not in lines]
     report(1, 1)
-    warned = ("Có ký tự không giải mã được, hiện là “\N{REPLACEMENT CHARACTER}”.",) if is_damaged else ()
-    return FileContent((PageContent(tuple(with_captions(blocks))),), warned)
+    warned = ["Có ký tự không giải mã được, hiện là “\N{REPLACEMENT CHARACTER}”."] if is_damaged else []
+    return FileContent((PageContent(tuple(with_captions(blocks))),), (*warned, *warn_of_unseen(unseen)))
 
 
 def read_fragment(html: str) -> list[Block]:
@@ -84,9 +81,10 @@ def read_fragment(html: str) -> list[Block]:
         ValueError: no parser makes sense of it.
     """
     try:
-        page = _parse(html)
-        _remove_hidden(page)
-        return with_captions(_Walk().blocks(page))
+        page = parse_page(html)
+        styles = read_styles(page)
+        remove_unseen(page, styles)
+        return with_captions(_Walk(styles).blocks(page))
     except (LxmlError, RecursionError) as error:
         raise ValueError("not HTML that can be read") from error
 
@@ -94,7 +92,8 @@ def read_fragment(html: str) -> list[Block]:
 class _Walk:
     """A walk through a part of the page: words are gathered until a block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
         self._done: list[Block] = []
         self._words: list[str] = []
         self._marker = ""
@@ -126,10 +125,13 @@ class _Walk:
         if element.tag == "br":
             self._words.append("\n")
             return False
-        if element.tag not in _INLINE and ":" not in element.tag:
+        if element.tag in {"input", "select"}:
+            self._words.append(_filled_in(element))
+            return False
+        if element.tag in _BLOCKS:
             self._end_block()
         if element.tag == "table" and not is_page_layout(element):
-            self._done += _table_blocks(element)
+            self._done += _table_blocks(element, self._styles)
             return False
         if element.tag == "li":
             self._marker = item_marker(element)
@@ -138,10 +140,13 @@ class _Walk:
         return True
 
     def _finish(self, element: Element, start: int) -> None:
-        if element.tag not in _INLINE and ":" not in element.tag:
+        style = self._styles.get(element, {})
+        if element.tag in _BLOCKS:
             self._end_block()
             self._marker = ""
-        elif element.tag == "sup":
+        elif _is_reversed(element, style):
+            self._words[start:] = [shown_reversed("".join(self._words[start:]))]
+        elif element.tag == "sup" or raised_by_style(style):
             self._words[start:] = map(raised, self._words[start:])
         elif _LIST_SIGN.search(element.get("style", "")):
             sign = "".join(self._words[start:]).strip()
@@ -163,39 +168,35 @@ class _Walk:
         self._done += lines
 
 
-def _table_blocks(table: Element) -> Iterator[Block]:
-    grid, declared = read_grid(table, _cell_text)
+def _table_blocks(table: Element, styles: Styles) -> Iterator[Block]:
+    grid, declared = read_grid(table, lambda cell: _cell_text(cell, styles))
     caption = table.find("caption")
     if caption is not None:
-        yield from _Walk().blocks(caption)
+        yield from _Walk(styles).blocks(caption)
     yield from (block for _, block in blocks_of(grid, declared, bordered=is_bordered(table)))
 
 
-def _cell_text(cell: Element) -> str:
-    walk = _Walk()
-    return "\n".join(block.lstrip("# ") for block in walk.blocks(cell) if isinstance(block, str))
+def _cell_text(cell: Element, styles: Styles) -> str:
+    """The cell's lines; of a table inside of it, each row is one."""
+    lines: list[str] = []
+    for block in _Walk(styles).blocks(cell):
+        if isinstance(block, str):
+            lines.append(block.lstrip("# "))
+        else:
+            lines += [block.caption, *(" ".join(filter(None, row)) for row in block.rows)]
+    return "\n".join(filter(None, lines))
 
 
-def _parse(text: str) -> Element:
-    """The page's root.
-
-    Raises:
-        LxmlError: there is none.
-        ValueError: the page is nested deeper than the parser goes; it would leave the rest out without a word.
-    """
-    # At its own limit of 256 levels the parser drops text, and old pages with unclosed tags go deeper.
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
-    page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    if any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise ValueError("nested deeper than the parser goes")
-    return page
+def _filled_in(element: Element) -> str:
+    """What a field of a form shows that somebody filled in."""
+    if element.tag == "input":
+        return element.get("value", "") if element.get("type", "").lower() in _TYPED else ""
+    return " ".join("".join(option.itertext()) for option in element.iter("option") if "selected" in option.attrib)
 
 
-def _remove_hidden(page: Element) -> None:
-    for element in list(page.iter("*")):
-        is_hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
-        if is_hidden and element.tag not in {"html", "body"} and element.getparent() is not None:
-            element.drop_tree()
+def _is_reversed(element: Element, style: Mapping[str, str]) -> bool:
+    is_leftward = (style.get("direction") or element.get("dir", "").lower()) == "rtl"
+    return is_leftward and (element.tag == "bdo" or "override" in style.get("unicode-bidi", ""))
 
 
 def _folded(text: str | None) -> str:

@@ -6,9 +6,11 @@ and superscripts. So its words only show which element of the page holds the art
 
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import trafilatura
+from lxml.etree import iterwalk
 
 from rag.ingestion.readers.trees import Element
 
@@ -22,6 +24,10 @@ _FEWEST_LINKS = 3
 _GRAM = 3
 _MOST_CELLS_OF_ROW = 1000
 """Trafilatura's time grows with the square of a row's cells; tables that are read have hundreds at most."""
+
+
+_MOST_LEVELS = 256
+"""So deep libxml2 parses; with the depth of tables in tables, its time grows with the cube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,16 @@ class _Weight:
         return self.link_words > _SHARE_OF_LINKS * self.words
 
 
-def main_part(page: Element, text: str) -> Element:
-    """The element with the article; menus in it are removed.
+def main_part(page: Element) -> Element:
+    """The element with the article; menus in it are removed from the page, which is changed.
 
-    `page` is the root of `text`, and is changed. The whole body where no article is found.
+    The whole body where no article is found.
     """
     body = page.find("body")
     if body is None:
         return page
-    is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr"))
-    weights = _weigh(body, _grams(_article_words(text) if is_readable else []))
+    is_readable = all(len(row) <= _MOST_CELLS_OF_ROW for row in body.iter("tr")) and _levels(body) <= _MOST_LEVELS
+    weights = _weigh(body, _grams(_article_words(page) if is_readable else []))
     found = _innermost(body, weights)
     if _words_outside_links(weights[found]) < _LEAST_SHARE_OF_PAGE * _words_outside_links(weights[body]):
         found = body
@@ -55,10 +61,19 @@ def main_part(page: Element, text: str) -> Element:
     return found
 
 
-def _article_words(text: str) -> list[str]:
+def _levels(body: Element) -> int:
+    """How deep its elements are nested."""
+    deepest = depth = 0
+    for event, _ in iterwalk(body, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _article_words(page: Element) -> list[str]:
     try:
         article = trafilatura.bare_extraction(
-            text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+            deepcopy(page), include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
         )
     # Whatever a hostile page makes it raise, the whole page can still be read.
     except Exception as error:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 
-from rag.ingestion.readers.grids import EMPTY, MOST_CELLS, Cell
+from rag.ingestion.readers.cells import EMPTY, Cell
+from rag.ingestion.readers.grids import MOST_CELLS
 from rag.ingestion.readers.trees import Element
 
 _MOST_COLUMNS = 1000
 _LINE = re.compile(r"border[\w-]*\s*:[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
+_FIGURE = re.compile(r"[-−–+(]{0,2}\d[\d.,]*\)?\s*%?")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -71,9 +73,20 @@ def _is_heading(row: Element) -> bool:
 
 
 def is_page_layout(table: Element) -> bool:
-    """Whether the table only places parts of the page: it holds other tables or headings, or says so."""
-    inner = next(table.iterdescendants("table", *_HEADINGS), None)
-    return inner is not None or table.get("role") == "presentation"
+    """Whether the table only places parts of the page: it says so, holds headings, or other tables and no figures."""
+    if table.get("role") == "presentation" or next(table.iterdescendants(*_HEADINGS), None) is not None:
+        return True
+    return next(table.iterdescendants("table"), None) is not None and not _holds_figures(table)
+
+
+def _holds_figures(table: Element) -> bool:
+    """Whether a row names something and has a figure for it that stands in no table inside of it."""
+    for row in _rows(table):
+        cells = [cell for cell in row.iterchildren("td", "th") if next(cell.iterdescendants("table"), None) is None]
+        texts = [" ".join("".join(cell.itertext()).split()) for cell in cells]
+        if texts and re.search(r"[^\W\d]", texts[0]) and any(map(_FIGURE.fullmatch, texts[1:])):
+            return True
+    return False
 
 
 def is_bordered(table: Element) -> bool:

@@ -1,6 +1,7 @@
 """The zip files that .docx and .xlsx are: opened only as far as they can do no harm."""
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -14,6 +15,9 @@ _MOST_XML_BYTES = 100_000_000
 _MOST_PARTS = 10_000
 _CHUNK_BYTES = 1 << 20
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(relationships/)?(?:(extended|custom)Properties)?")
+"""The names of the strict form of the format (ISO/IEC 29500-1), which the libraries do not know."""
+
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
@@ -47,9 +51,15 @@ def _read_all(path: Path, package: zipfile.ZipFile, infos: list[zipfile.ZipInfo]
                 raise _too_large(path)
             if any(mark in data for mark in _DOCTYPES):
                 raise damaged(path, ValueError(f"{info.filename}: document type declaration"))
-            parts[info.filename] = data
+            parts[info.filename] = _STRICT.sub(_transitional, data)
             left -= len(data)
     return parts
+
+
+def _transitional(strict: re.Match[bytes]) -> bytes:
+    """The name that the transitional form (ISO/IEC 29500-4) has for the same."""
+    kind = strict[3] + b"-properties" if strict[3] else b""
+    return b"http://schemas.openxmlformats.org/" + strict[1] + b"/2006/" + (strict[2] or b"") + kind
 
 
 def _read_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
-from rag.ingestion.readers.embedded_tables import holds_html_table, part_tables
+from rag.ingestion.readers.embedded_tables import part_tables
 from rag.ingestion.repair.encodings import read_old_bytes
 
 _PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
@@ -25,14 +25,6 @@ def read(path: Path, report: ReportPages) -> FileContent:
     blocks = _with_tables(_without_page_numbers(text))
     report(1, 1)
     return FileContent((PageContent(tuple(blocks)),), warnings)
-
-
-def needs_parser(path: Path) -> bool:
-    """Whether more than decoding is needed: a table in HTML stands in the text."""
-    try:
-        return holds_html_table(decode(path)[0])
-    except (UnreadableDocument, OSError):
-        return False
 
 
 def _with_tables(text: str) -> list[Block]:

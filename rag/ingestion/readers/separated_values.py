@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.readers.cells import Cell
 from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
-from rag.ingestion.readers.grids import MOST_CELLS, Cell, blocks_of
+from rag.ingestion.readers.grids import MOST_CELLS, blocks_of
 from rag.ingestion.readers.plain_text import decode
 
 _DELIMITERS = ";\t|,"

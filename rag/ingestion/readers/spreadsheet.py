@@ -4,24 +4,30 @@ import datetime
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.cell_formats import shown_date, shown_number
+from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
-from rag.ingestion.readers.grids import EMPTY, MOST_CELLS, Cell, blocks_of, with_captions
+from rag.ingestion.readers.grids import MOST_CELLS, blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
+from rag.ingestion.readers.spreadsheet_looks import drawn_text, is_unseen
+from rag.ingestion.readers.unseen import figures_of, warn_of_unseen
 
 Worksheet: TypeAlias = Any
 """openpyxl ships no types."""
 
 _NAMED_CELLS = 10
 _LARGEST = 10**300
+_SECTIONS = 4
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
@@ -59,7 +65,7 @@ def _load(path: Path, parts: dict[str, bytes]) -> list[tuple[Worksheet, str]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            reader = ExcelReader(pack(parts), data_only=True, keep_links=False)
+            reader = ExcelReader(pack(parts), data_only=True, keep_links=False, rich_text=True)
             reader.read()
         names = {sheet.name: str(relation.target) for sheet, relation in reader.parser.find_sheets()}
         return [(sheet, names.get(sheet.title, "")) for sheet in reader.wb.worksheets]
@@ -152,6 +158,9 @@ class _SheetReader:
         self._sheet = sheet
         self._errors: list[str] = []
         self._left_out: set[str] = set()
+        self._unseen: list[str] = []
+        self._unseen_styles: dict[tuple[int, int], bool] = {}
+        self._grounds_unknown = list(_ranges_of_unknown_ground(sheet))
 
     def blocks(self) -> list[Block]:
         """The tables, which empty rows separate, and the lines around them."""
@@ -165,13 +174,20 @@ class _SheetReader:
         for (row, column), cell in sorted(cells.items()):
             if row not in hidden_rows and column not in hidden_columns:
                 by_row.setdefault(row, {})[column] = cell
-        return [block for region in _regions(by_row, hidden_rows) for _, block in blocks_of(self._grid(region))]
+        return [
+            block
+            for region in _regions(by_row, hidden_rows)
+            for _, block in blocks_of(self._grid(region, hidden_columns))
+        ]
 
     def warnings(self) -> Iterator[str]:
         """What was left out, in Vietnamese."""
         title = self._sheet.title
         if self._left_out:
             yield f"Trang tính “{title}”: các {' và '.join(sorted(self._left_out))} bị ẩn không được đọc."
+        yield from warn_of_unseen(self._unseen, f"Trang tính “{title}”")
+        if self._sheet._charts or self._sheet._images:
+            yield f"Trang tính “{title}” có biểu đồ hoặc hình; chữ và số ở trong đó không được đọc."
         if self._errors:
             yield f"Trang tính “{title}”: {_named(self._errors)} báo lỗi công thức nên để trống."
 
@@ -180,7 +196,7 @@ class _SheetReader:
         cells = {}
         # Not `iter_rows`: it goes through the whole rectangle, which three far cells make 17 billion.
         for (row, column), cell in self._sheet._cells.items():
-            text = self._shown(cell)
+            text = self._seen(cell)
             if text:
                 cells[row, column] = Cell(text)
         for merged in self._sheet.merged_cells.ranges:
@@ -191,10 +207,35 @@ class _SheetReader:
                         cells[row, column] = top_left
         return cells
 
+    def _seen(self, cell: Any) -> str:
+        """What a reader sees of the cell; what nobody sees is remembered."""
+        if cell.value is None:
+            return ""
+        if isinstance(cell.value, list):
+            ground = self._knows_ground(cell)
+            text, unseen = drawn_text(cell.value, cell.font, cell.fill, knows_ground=ground)
+        else:
+            shown = self._shown(cell)
+            is_hidden = self._is_unseen(cell) or (cell.data_type == "s" and _hides_text(cell.number_format))
+            text, unseen = ("", shown) if is_hidden else (shown, "")
+        if unseen:
+            self._unseen += [f"{cell.coordinate}: {figures}" for figures in figures_of(unseen)]
+        return text
+
+    def _is_unseen(self, cell: Any) -> bool:
+        key = (cell._style.fontId, cell._style.fillId)
+        if key not in self._unseen_styles:
+            self._unseen_styles[key] = is_unseen(cell.font, cell.fill, knows_ground=True)
+        return self._unseen_styles[key] and (cell.font.strike or self._knows_ground(cell))
+
+    def _knows_ground(self, cell: Any) -> bool:
+        return not any(
+            top <= cell.row <= bottom and left <= cell.column <= right
+            for left, top, right, bottom in self._grounds_unknown
+        )
+
     def _shown(self, cell: Any) -> str:
         value = cell.value
-        if value is None:
-            return ""
         if cell.data_type == "e":
             self._errors.append(f"{get_column_letter(cell.column)}{cell.row}")
             return ""
@@ -208,18 +249,35 @@ class _SheetReader:
         return str(value).strip()
 
     def _hidden(self) -> tuple[set[int], set[int]]:
-        rows = {index for index, row in self._sheet.row_dimensions.items() if row.hidden}
+        rows = {index for index, row in self._sheet.row_dimensions.items() if row.hidden or row.height == 0}
         columns: set[int] = set()
         for column in self._sheet.column_dimensions.values():
-            if column.hidden and column.min and column.max:
+            if (column.hidden or column.width == 0) and column.min and column.max:
                 columns.update(range(column.min, min(column.max, 16_384) + 1))
         return rows, columns
 
-    def _grid(self, region: list[dict[int, Cell]]) -> list[list[Cell]]:
-        columns = sorted({column for row in region for column in row})
+    def _grid(self, region: list[dict[int, Cell]], hidden_columns: set[int]) -> list[list[Cell]]:
+        used = sorted({column for row in region for column in row})
+        columns = used[:1]
+        for before, column in pairwise(used):
+            # One empty column, however many there are, so that tables side by side are told apart.
+            is_gap = any(between not in hidden_columns for between in range(before + 1, min(column, before + 100)))
+            columns += [0, column] if is_gap else [column]
         if len(columns) * len(region) > MOST_CELLS:
             raise _too_many_cells(self._path, len(columns) * len(region))
         return [[row.get(column, EMPTY) for column in columns] for row in region]
+
+
+def _hides_text(number_format: str) -> bool:
+    """`;;;` shows nothing, whatever the cell holds."""
+    return number_format.count(";") == _SECTIONS - 1 and not number_format.replace(";", "").strip()
+
+
+def _ranges_of_unknown_ground(sheet: Worksheet) -> Iterator[tuple[int, int, int, int]]:
+    """Where a table's style or a condition may colour the cells: first column and row, last column and row."""
+    yield from (CellRange(table.ref).bounds for table in sheet.tables.values())
+    for conditional in sheet.conditional_formatting:
+        yield from (cell_range.bounds for cell_range in conditional.sqref.ranges)
 
 
 def _regions(by_row: dict[int, dict[int, Cell]], hidden_rows: set[int]) -> Iterator[list[dict[int, Cell]]]:

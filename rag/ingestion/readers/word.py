@@ -17,6 +17,7 @@ from rag.ingestion.readers.content import Block, FileContent, PageContent, Repor
 from rag.ingestion.readers.grids import blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
 from rag.ingestion.readers.trees import Element
+from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 from rag.ingestion.readers.word_numbering import Numbering
 from rag.ingestion.readers.word_styles import Styles, toggle, value
 from rag.ingestion.readers.word_tables import count_declared_headings, count_page_breaks, is_bordered, read_grid
@@ -34,6 +35,12 @@ _PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
     qn("w:altChunk"),
 )
+_CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+)
+_PAGE_NUMBER = re.compile(r"\W*(?:trang\s*)?\d{1,4}(?:\s*(?:/|trên)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SEPARATORS = {"separator", "continuationSeparator", "continuationNotice"}
 
 
@@ -72,6 +79,7 @@ class _Body:
         self._styles = Styles(_part(document, "styles"))
         self._numbering = Numbering(_part(document, "numbering"), self._styles)
         self._notes = {kind: _read_notes(_part(document, f"{kind}s"), kind) for kind in ("footnote", "endnote")}
+        self._margins = [*_parts(document, "header"), *_parts(document, "footer")]
         self._text = TextReader(self._styles)
         self._page = 1
         self._has_pages = False
@@ -88,10 +96,23 @@ class _Body:
         return FileContent(found, tuple(self._warnings()))
 
     def _warnings(self) -> Iterator[str]:
-        if self._text.has_struck_text:
+        if self._text.has_struck_text and not self._text.unseen:
             yield "Có chữ bị gạch ngang trong văn bản; phần đó không được đọc."
+        yield from warn_of_unseen(self._text.unseen)
+        if next(self._body.iter(*_CHARTS), None) is not None:
+            yield "Có biểu đồ hoặc sơ đồ trong văn bản; chữ và số ở trong đó không được đọc."
+        if margins := list(self._figures_of_margins()):
+            yield from warn_of_unread("Đầu trang và chân trang không được đọc", margins)
         if next(self._body.iter(*_PICTURES), None) is not None:
             yield "Có hình hoặc phần nhúng trong văn bản; chữ ở trong đó không được đọc."
+
+    def _figures_of_margins(self) -> Iterator[str]:
+        """What has digits of the heads and feet of pages, but for the pages' numbers."""
+        for root in self._margins:
+            for paragraph in root.iter(qn("w:p")):
+                text = TextReader(self._styles).read(paragraph).text
+                if not _PAGE_NUMBER.fullmatch(text):
+                    yield from figures_of(text)
 
     def _blocks(self, parent: Element) -> Iterator[tuple[int, Block]]:
         """Each block with the page on which it begins."""
@@ -171,10 +192,13 @@ class _Body:
 
 def _part(document: WordDocument, kind: str) -> Element:
     """The root of the document's part of that kind; None where it has none."""
+    return next(_parts(document, kind), None)
+
+
+def _parts(document: WordDocument, kind: str) -> Iterator[Element]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            return parse_xml(relation.target_part.blob)
-    return None
+            yield parse_xml(relation.target_part.blob)
 
 
 def _read_notes(root: Element, kind: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Styles:
     def __init__(self, root: Element) -> None:
         found = [] if root is None else root.iterchildren(qn("w:style"))
         self._styles = {str(style.get(qn("w:styleId"))): style for style in found}
+        self._known: dict[tuple[str, str, str], tuple[bool, str]] = {}
         self._default_paragraph = next(
             (
                 key
@@ -61,10 +62,24 @@ class Styles:
         own = toggle(properties, tag)
         if own is not None:
             return own
-        character_style = value(properties, "w:rStyle")
-        chains = (*(self.chain(character_style) if character_style else ()), *self.chain(paragraph_style))
-        said = (toggle(style.find(qn("w:rPr")), tag) for style in chains)
-        return next((on for on in said if on is not None), False)
+        return self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[0]
+
+    def value_of(self, run: Element, tag: str, paragraph_style: str) -> str:
+        """The `w:val` of the run's property `tag`, its style's or its paragraph's; empty where none says it."""
+        properties = run.find(qn("w:rPr"))
+        own = value(properties, tag)
+        return own or self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[1]
+
+    def _inherited(self, tag: str, character_style: str, paragraph_style: str) -> tuple[bool, str]:
+        """Whether the styles switch it on, and the value that they give."""
+        key = (tag, character_style, paragraph_style)
+        if key not in self._known:
+            chains = (*(self.chain(character_style) if character_style else ()), *self.chain(paragraph_style))
+            said = [style.find(qn("w:rPr")) for style in chains]
+            toggles = (toggle(properties, tag) for properties in said)
+            values = (value(properties, tag) for properties in said)
+            self._known[key] = (next((on for on in toggles if on is not None), False), next(filter(None, values), ""))
+        return self._known[key]
 
     def heading_level(self, properties: Element, style_id: str) -> int:
         """1 to 9 for a heading, 0 for any other paragraph."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from docx.oxml.ns import qn
 
-from rag.ingestion.readers.grids import EMPTY, MOST_CELLS, Cell
+from rag.ingestion.readers.cells import EMPTY, Cell
+from rag.ingestion.readers.grids import MOST_CELLS
 from rag.ingestion.readers.trees import Element
 from rag.ingestion.readers.word_styles import Styles, number, toggle, value
 

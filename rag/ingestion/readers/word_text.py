@@ -6,10 +6,12 @@ from docx.oxml.ns import qn
 
 from rag.ingestion.readers.signs import raised
 from rag.ingestion.readers.trees import Element
+from rag.ingestion.readers.unseen import figures_of
+from rag.ingestion.readers.word_equations import equation_text, is_equation
+from rag.ingestion.readers.word_looks import is_raised, is_unseen
 from rag.ingestion.readers.word_styles import Styles, toggle, value
 
 _MARKUP_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _LEFT_OUT = frozenset(
     {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "instrText", "delText")}
 )
@@ -51,6 +53,8 @@ class TextReader:
         self._carried = ""
         self.has_struck_text = False
         """Whether text with a line through it was met, which is left out."""
+        self.unseen: list[str] = []
+        """What has digits of the text that is struck through, hidden, white on white or too small to be seen."""
 
     def read(self, paragraph: Element) -> ParagraphText:
         """The paragraph without its automatic number."""
@@ -82,14 +86,15 @@ class TextReader:
                 for choice in child.iterchildren("*"):
                     self._walk(choice, style, found)
                     break
-            elif child.tag == _MATH_TEXT:
-                found.text += child.text or ""
+            elif is_equation(child):
+                found.text += equation_text(child)
             else:
                 self._walk(child, style, found)
 
     def _read_run(self, run: Element, style: str, found: ParagraphText) -> None:
         is_struck = self._styles.is_on("w:strike", run, style) or self._styles.is_on("w:dstrike", run, style)
-        is_shown = not is_struck and not self._styles.is_on("w:vanish", run, style)
+        is_hidden = self._styles.is_on("w:vanish", run, style) or is_unseen(self._styles, run, style)
+        is_shown = not is_struck and not is_hidden
         text = ""
         for child in run.iterchildren("*"):
             if child.tag == qn("w:lastRenderedPageBreak"):
@@ -105,6 +110,8 @@ class TextReader:
         self.has_struck_text |= is_struck and bool(text.strip())
         if is_shown:
             found.text += self._styled(text, run, style)
+        else:
+            self.unseen += figures_of(text)
 
     def _follow_field(self, kind: str) -> None:
         """A field is its code, then its result, which alone is seen: True while in the code."""
@@ -122,7 +129,7 @@ class TextReader:
         if font.startswith(_SYMBOL_FONTS):
             text = "".join(character if character.isspace() else _symbol(font, ord(character)) for character in text)
         text = "".join(_symbol(font, ord(character)) if ord(character) in _PRIVATE else character for character in text)
-        if value(properties, "w:vertAlign") == "superscript":
+        if is_raised(self._styles, run, style):
             text = raised(text)
         return text.upper() if self._styles.is_on("w:caps", run, style) else text
 

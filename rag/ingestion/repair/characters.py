@@ -7,6 +7,7 @@ import re
 import unicodedata
 from itertools import islice
 
+from rag.ingestion.readers.signs import as_drawn
 from rag.ingestion.repair.syllables import is_syllable
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -34,7 +35,7 @@ def repair_characters(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return text
-    text = _INVISIBLE.sub("", text).translate(_PLAIN)
+    text = _INVISIBLE.sub("", as_drawn(text)).translate(_PLAIN)
     if _FOREIGN.search(text):
         text = _WORD.sub(_with_own_letters, text)
     if _APART.search(text):

@@ -2,10 +2,14 @@
 
 import pytest
 
-from eval.reading.examples import Example, make_examples
-from eval.reading.fitting import calibrate, fit_odds, read_examples, train
+from eval.reading.calibrating import calibrate, fit_odds
+from eval.reading.examples import Example, figures_of_items, make_examples
+from eval.reading.fitting import train
+from eval.reading.gold_figures import GOLD_CORPORA, read_gold
 from eval.reading.items import LABELS, load_items
+from rag.reading.batches import make_batch
 from rag.reading.network import ReaderNetwork
+from rag.reading.reader import read_batch
 from tests.fakes import FakeTokenEncoder
 
 EPOCHS = 4
@@ -38,18 +42,35 @@ def test_the_loss_falls(fitted: tuple[ReaderNetwork, list[float]]) -> None:
 
 
 def test_odds_and_limits_are_probabilities(fitted: tuple[ReaderNetwork, list[float]], examples: list[Example]) -> None:
-    network, _ = fitted
-    assert len(read_examples(network, examples)) == len(examples)
-    calibration = calibrate(network, examples)
+    figures = [example.figure.marked for example in examples]
+    readings = read_batch(fitted[0], figures, make_batch(figures))
+    calibration = calibrate(examples, readings)
     assert 0 < calibration.likely < 1
     assert 0 < calibration.sure <= 1
     for by_owner in calibration.odds.values():
         for odds in by_owner.values():
-            assert all(0 < odds.probability(mine, of_rules) < 1 for mine in (0.1, 0.9) for of_rules in (0.2, 0.8))
+            assert all(0 < odds.probability({"reader": log_odds}) < 1 for log_odds in (-9.0, 0.0, 9.0))
 
 
-def test_odds_rise_with_the_readers_own_and_with_the_trust_in_the_rules() -> None:
-    seen = [(0.9, 0.9, True), (0.9, 0.6, True), (0.4, 0.9, True), (0.3, 0.2, False), (0.1, 0.3, False)] * 5
-    odds = fit_odds(seen)
-    assert odds.probability(0.9, 0.5) > odds.probability(0.2, 0.5)
-    assert odds.probability(0.5, 0.9) > odds.probability(0.5, 0.2)
+def test_odds_rise_with_what_speaks_for_a_value() -> None:
+    seen = [(2.0, 2.0, True), (2.0, 0.5, True), (-0.5, 2.0, True), (-1.0, -1.5, False), (-2.0, -1.0, False)] * 5
+    rows = [({"reader": mine, "reader trusts the rules": rules}, right, 1.0) for mine, rules, right in seen]
+    odds = fit_odds(rows)
+    assert odds.probability({"reader": 2.0}) > odds.probability({"reader": -2.0})
+    assert odds.probability({"reader trusts the rules": 2.0}) > odds.probability({"reader trusts the rules": -2.0})
+
+
+def test_a_figure_that_counts_more_moves_the_odds_more() -> None:
+    def rows(weight: float) -> list[tuple[dict[str, float], bool, float]]:
+        return [({"reader": 1.0}, True, weight)] * 5 + [({"reader": 1.0}, False, 1.0)] * 5
+
+    assert fit_odds(rows(3.0)).probability({"reader": 1.0}) > fit_odds(rows(1.0)).probability({"reader": 1.0})
+
+
+def test_gold_registers_are_labels_of_nearly_all_that_they_name() -> None:
+    corpus = GOLD_CORPORA[0]
+    examples = list(figures_of_items(list(read_gold(corpus)), FakeTokenEncoder()))
+    gold = sum(
+        len(example.read.labels) for example in {example.read.document.file: example for example in examples}.values()
+    )
+    assert sum(example.label is not None for example in examples) >= 0.95 * gold

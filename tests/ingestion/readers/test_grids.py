@@ -1,8 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block, Table
-from rag.ingestion.readers.grids import EMPTY, Cell, blocks_of, with_captions
+from rag.ingestion.readers.grids import blocks_of, with_captions
 
 
 def _blocks(*rows: str, **options: bool) -> list[Block]:

@@ -127,6 +127,25 @@ def test_tables_that_only_place_parts_of_the_page_are_no_tables(tmp_path: Path) 
     assert _read(tmp_path, body) == ("Trái", "Mục tiêu", Table((("Năm", "Thu"), ("2025", "15.600"))))
 
 
+def test_a_table_inside_of_a_cell_is_text_of_that_cell(tmp_path: Path) -> None:
+    rows = "<tr><td>chiêm</td><td>90</td></tr><tr><td>mùa</td><td>45</td></tr>"
+    inner = f"<table><tr><th>Vụ</th><th>Tấn</th></tr>{rows}</table>"
+    body = (
+        "<table border=1><tr><th>Cây trồng</th><th>Năm 2031 (tấn)</th><th>Ghi chú</th></tr>"
+        f"<tr><td>Lạc</td><td>135</td><td>Trong đó:{inner}</td></tr>"
+        "<tr><td>Vừng</td><td>(12)</td><td></td></tr></table>"
+    )
+    assert _read(tmp_path, body) == (
+        Table(
+            (
+                ("Cây trồng", "Năm 2031 (tấn)", "Ghi chú"),
+                ("Lạc", "135", "Trong đó:\nVụ Tấn\nchiêm 90\nmùa 45"),
+                ("Vừng", "(12)", ""),
+            )
+        ),
+    )
+
+
 def test_a_page_saved_by_word_has_its_bullets_and_numbers(tmp_path: Path) -> None:
     body = "".join(
         "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"

@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,16 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.worksheet.table import Table as WorksheetTable
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers import spreadsheet
 from rag.ingestion.readers.cell_formats import shown_date, shown_number
 from rag.ingestion.readers.content import Block, FileContent, PageContent, Table, ignore_pages
-from tests.ingestion.making_office_files import annex, make_xlsx
+from tests.ingestion.making_office_files import annex, make_strict, make_xlsx
 
 ACCOUNTING = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
 
@@ -155,3 +160,101 @@ def test_three_cells_at_the_ends_of_the_sheet_are_three_cells(tmp_path: Path) ->
 def test_a_workbook_without_values_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match=r"a\.xlsx"):
         _read(tmp_path, {})
+
+
+def _read_sheet(tmp_path: Path, fill: Callable[[Any], object]) -> FileContent:
+    workbook = openpyxl.Workbook()
+    fill(workbook.active)
+    workbook.save(tmp_path / "a.xlsx")
+    return spreadsheet.read(tmp_path / "a.xlsx", ignore_pages)
+
+
+HEADING = ("Cây trồng", "Đơn vị", "Năm 2031")
+
+
+def test_raised_digits_in_a_cell_are_no_digits_of_its_figure(tmp_path: Path) -> None:
+    mark = InlineFont(vertAlign="superscript")
+
+    def fill(sheet: Any) -> None:
+        sheet.append(HEADING)
+        sheet.append((CellRichText("Lạc", TextBlock(mark, "2")), "tấn", CellRichText("4,1", TextBlock(mark, "(3)"))))
+        sheet.append(("Vừng", "tấn", 135))
+
+    (table,) = _read_sheet(tmp_path, fill).pages[0].blocks
+    assert isinstance(table, Table)
+    assert table.rows[1] == ("Lạc²", "tấn", "4,1⁽³⁾")
+
+
+@pytest.mark.parametrize(
+    ("font", "fill"),
+    [
+        (Font(strike=True), PatternFill()),
+        (Font(color="FFFFFFFF"), PatternFill()),
+        (Font(color=Color(theme=0)), PatternFill()),
+        (Font(color="FF1F3864"), PatternFill("solid", fgColor="FF1F3864")),
+        (Font(size=1), PatternFill()),
+    ],
+)
+def test_cells_that_nobody_sees_are_not_read_and_are_told(tmp_path: Path, font: Font, fill: PatternFill) -> None:
+    def write(sheet: Any) -> None:
+        for row in (HEADING, ("Lạc", "tấn", 4100), ("Vừng", "tấn", 135)):
+            sheet.append(row)
+        sheet["C3"].font, sheet["C3"].fill = font, fill
+
+    content = _read_sheet(tmp_path, write)
+    assert content.pages[0].blocks == (Table((HEADING, ("Lạc", "tấn", "4100"), ("Vừng", "tấn", ""))),)
+    assert "“C3: 135”" in content.warnings[0]
+
+
+def test_struck_text_beside_its_correction_is_not_read(tmp_path: Path) -> None:
+    struck = TextBlock(InlineFont(strike=True), "4.100")
+
+    def write(sheet: Any) -> None:
+        for row in (HEADING, ("Lạc", "tấn", CellRichText(struck, " 4.350")), ("Vừng", "tấn", 135)):
+            sheet.append(row)
+
+    (table,) = _read_sheet(tmp_path, write).pages[0].blocks
+    assert isinstance(table, Table)
+    assert table.rows[1][2] == "4.350"
+
+
+def test_white_text_stays_where_a_style_or_condition_may_colour_its_ground(tmp_path: Path) -> None:
+    def write(sheet: Any) -> None:
+        for row in (HEADING, ("Lạc", "tấn", 4100), ("Vừng", "tấn", 135)):
+            sheet.append(row)
+        for cell in sheet[1]:
+            cell.font = Font(color="FFFFFFFF")
+        sheet.add_table(WorksheetTable(ref="A1:C3", displayName="B1"))
+
+    content = _read_sheet(tmp_path, write)
+    assert isinstance(content.pages[0].blocks[0], Table)
+    assert content.pages[0].blocks[0].rows[0] == HEADING
+
+
+def test_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path) -> None:
+    rows = (
+        ("Cây trồng", "Năm 2031 (tấn)", None, None, "Vật nuôi", "Năm 2031 (con)"),
+        ("Lạc", 4100, None, None, "Bò", 920),
+        ("Vừng", 135, None, None, "Dê", 1460),
+    )
+    assert _read_sheet(tmp_path, lambda sheet: [sheet.append(row) for row in rows]).pages[0].blocks == (
+        Table((("Cây trồng", "Năm 2031 (tấn)"), ("Lạc", "4100"), ("Vừng", "135"))),
+        Table((("Vật nuôi", "Năm 2031 (con)"), ("Bò", "920"), ("Dê", "1460"))),
+    )
+
+
+def test_an_empty_column_within_a_table_does_not_part_it(tmp_path: Path) -> None:
+    rows = (
+        ("Cây trồng", "Năm 2030", None, "Đơn vị", "Năm 2031"),
+        ("Lạc", 40, None, "tấn", 41),
+        ("Chè", 7, None, "tấn", 8),
+    )
+    (table,) = _read_sheet(tmp_path, lambda sheet: [sheet.append(row) for row in rows]).pages[0].blocks
+    assert isinstance(table, Table)
+    assert table.rows[1] == ("Lạc", "40", "tấn", "41")
+
+
+def test_the_strict_form_of_the_format_is_read(tmp_path: Path) -> None:
+    make_xlsx(tmp_path / "a.xlsx", {"Phụ lục": [annex(3)]})
+    make_strict(tmp_path / "a.xlsx", tmp_path / "strict.xlsx")
+    assert spreadsheet.read(tmp_path / "strict.xlsx", ignore_pages).pages[0].blocks == (annex(3),)

@@ -6,7 +6,7 @@ import pytest
 
 from rag.ingestion.readers import word
 from rag.ingestion.readers.content import Block, PageContent, Table, ignore_pages
-from tests.ingestion.making_office_files import annex, make_docx, make_word_package
+from tests.ingestion.making_office_files import annex, make_docx, make_strict, make_word_package
 
 CORPUS = Path(__file__).parents[2] / "fictitious_province" / "corpus"
 
@@ -129,7 +129,7 @@ def test_only_what_is_printed_is_read(tmp_path: Path) -> None:
         f"<w:p>{_run('Tăng 9% ')}{_run('8%', '<w:strike/>')}</w:p>"
     )
     assert _read(tmp_path, body) == ["Có 18 chỉ tiêu", "mới", "Tăng 9%"]
-    assert "gạch ngang" in word.read(tmp_path / "a.docx", ignore_pages).warnings[0]
+    assert "“8%”" in word.read(tmp_path / "a.docx", ignore_pages).warnings[0]
 
 
 def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
@@ -250,3 +250,121 @@ def test_headers_and_footers_are_left_out(tmp_path: Path) -> None:
     document.add_paragraph("Nội dung")
     document.save(str(tmp_path / "a.docx"))
     assert word.read(tmp_path / "a.docx", ignore_pages).pages[0].blocks == ("Nội dung",)
+
+
+RAISING = (
+    '<w:style w:type="character" w:styleId="Dau"><w:name w:val="Dau"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    '</w:style><w:style w:type="character" w:styleId="Con"><w:basedOn w:val="Dau"/></w:style>'
+)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:vertAlign w:val="superscript"/>',
+        '<w:rStyle w:val="Dau"/>',
+        '<w:rStyle w:val="Con"/>',
+        '<w:position w:val="8"/>',
+    ],
+)
+def test_digits_above_the_line_are_raised_whatever_raises_them(tmp_path: Path, properties: str) -> None:
+    body = f"<w:p>{_run('Cho vay 3.105')}{_run('7', properties)}{_run(' tỷ đồng')}</w:p>"
+    assert _read(tmp_path, body, styles=RAISING) == ["Cho vay 3.105⁷ tỷ đồng"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:rStyle w:val="Dau"/><w:vertAlign w:val="baseline"/>',
+        '<w:rStyle w:val="Dau"/><w:vertAlign w:val="subscript"/>',
+        '<w:position w:val="1"/>',
+        '<w:position w:val="-6"/>',
+    ],
+)
+def test_digits_on_or_below_the_line_stay(tmp_path: Path, properties: str) -> None:
+    body = f"<w:p>{_run('CO')}{_run('2', properties)}</w:p>"
+    assert _read(tmp_path, body, styles=RAISING) == ["CO2"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="FEFEFE"/>',
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        "<w:vanish/>",
+        "<w:dstrike/>",
+    ],
+)
+def test_text_that_nobody_sees_is_not_read_and_is_told(tmp_path: Path, properties: str) -> None:
+    body = f"<w:p>{_run('Cho vay 3.105 tỷ đồng')}{_run(' hay 999 tỷ', properties)}</w:p>"
+    assert _read(tmp_path, body) == ["Cho vay 3.105 tỷ đồng"]
+    (warning,) = word.read(tmp_path / "a.docx", ignore_pages).warnings
+    assert "“hay 999 tỷ”" in warning
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="1F3864"/>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<w:p>{_run('Năm 2031', WHITE + DARK)}</w:p>",
+        f"<w:p>{_run('Năm 2031', WHITE + '<w:highlight w:val=&quot;blue&quot;/>'.replace('&quot;', chr(34)))}</w:p>",
+        f"<w:p><w:pPr>{DARK}</w:pPr>{_run('Năm 2031', WHITE)}</w:p>",
+        _table(_cell(_paragraph("Năm 2031", "", WHITE), DARK)),
+        f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{_paragraph('Năm 2031', '', WHITE)}</w:txbxContent>"
+        "</v:textbox></v:shape></w:pict></w:r></w:p>",
+    ],
+)
+def test_white_text_on_a_ground_of_its_own_is_read(tmp_path: Path, body: str) -> None:
+    assert _read(tmp_path, body) == ["Năm 2031"]
+
+
+def _math(inner: str) -> str:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    return f'<m:oMath xmlns:m="{space}">{inner}</m:oMath>'
+
+
+def _m(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "line"),
+    [
+        (f"<m:f><m:num>{_m('3')}</m:num><m:den>{_m('4')}</m:den></m:f>", "3/4"),
+        (f"<m:f><m:num>{_m('thu + vay')}</m:num><m:den>{_m('chi')}</m:den></m:f>", "(thu + vay)/chi"),
+        (f"<m:sSup><m:e>{_m('10')}</m:e><m:sup>{_m('6')}</m:sup></m:sSup>{_m(' m³')}", "10⁶ m³"),
+        (f"<m:sSub><m:e>{_m('I')}</m:e><m:sub>{_m('2031')}</m:sub></m:sSub>", "I2031"),
+        (f"<m:rad><m:deg>{_m('3')}</m:deg><m:e>{_m('8')}</m:e></m:rad>", "³√8"),
+    ],
+)
+def test_equations_keep_their_fractions_and_powers(tmp_path: Path, inner: str, line: str) -> None:
+    assert _read(tmp_path, f"<w:p>{_math(inner)}</w:p>") == [line]
+
+
+def test_a_chart_is_told(tmp_path: Path) -> None:
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    _read(tmp_path, f"{_paragraph('Thu')}<w:p><w:r><w:drawing>{chart}</w:drawing></w:r></w:p>")
+    assert any("biểu đồ" in warning for warning in word.read(tmp_path / "a.docx", ignore_pages).warnings)
+
+
+def test_figures_of_page_heads_are_told_but_not_the_numbers_of_pages(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Thu ngân sách")
+    document.sections[0].header.paragraphs[0].text = "Dự thảo 3, lấy ý kiến"
+    document.sections[0].footer.paragraphs[0].text = "Trang 2/14"
+    document.save(str(tmp_path / "a.docx"))
+    (warning,) = word.read(tmp_path / "a.docx", ignore_pages).warnings
+    assert "“Dự thảo 3, lấy ý kiến”" in warning
+    assert "2/14" not in warning
+
+
+def test_the_strict_form_of_the_format_is_read(tmp_path: Path) -> None:
+    lines = ["Cho vay 3.105 tỷ đồng", "Huy động 2.980 tỷ đồng"]
+    make_docx(tmp_path / "a.docx", lines)
+    make_strict(tmp_path / "a.docx", tmp_path / "strict.docx")
+    assert word.read(tmp_path / "strict.docx", ignore_pages).pages[0].blocks == tuple(lines)

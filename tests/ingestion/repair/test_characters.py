@@ -57,3 +57,9 @@ def test_repaired_text_is_nfc_and_stays_so(text: str) -> None:
 
 def test_characters_of_a_private_font_are_counted() -> None:
     assert count_unknown("a\ue123b\ufffd") == 2
+
+
+def test_letters_made_to_run_leftwards_stand_as_they_are_drawn() -> None:
+    override, pop = "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}"
+    assert repair_characters(f"Tăng {override}%5,31{pop} năm 2031") == "Tăng 13,5% năm 2031"
+    assert repair_characters(f"Tăng {override}(%5,31)\nnăm 2031") == "Tăng (13,5%)\nnăm 2031"

@@ -1,0 +1,1 @@
+"""A plug-in of each kind; `docs/plugins.md` says how they are used."""

@@ -1,0 +1,30 @@
+import pytest
+
+from rag.answering.wording import topic_text
+from rag.lexicon import load_lexicon
+from rag.vietnamese import has_accents
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("GRDP là bao nhiêu?", "GRDP"),
+        ("Tổng vốn ODA cho thủy lợi là bao nhiêu?", "vốn ODA thủy lợi"),
+        ("Tổng sản phẩm trên địa bàn là bao nhiêu?", "Tổng sản phẩm trên địa bàn"),
+        ("von ODA la bao nhieu", "von ODA"),
+    ],
+)
+def test_a_topic_is_given_as_the_user_wrote_it(question: str, topic: str) -> None:
+    accent_free = not has_accents(question)
+    terms = load_lexicon().content_terms(question, folded=accent_free)
+    assert topic_text(terms, [question], accent_free=accent_free) == topic
+
+
+def test_a_topic_of_an_earlier_turn_is_given_as_it_was_written_there() -> None:
+    assert (
+        topic_text(["grdp", "xuất khẩu"], ["Còn xuất khẩu?", "GRDP bao nhiêu?"], accent_free=False) == "GRDP xuất khẩu"
+    )
+
+
+def test_a_term_that_nobody_wrote_is_given_as_it_is() -> None:
+    assert topic_text(["grdp"], ["Kinh tế ra sao?"], accent_free=False) == "grdp"
