@@ -20,5 +20,5 @@ VOLUME ["/data"]
 EXPOSE 7860
 # The first start reads all documents.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10m --retries=3 \
-    CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/health', timeout=4)"]
+    CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/ready', timeout=4)"]
 CMD [".venv/bin/python", "app.py", "--host", "0.0.0.0"]

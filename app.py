@@ -5,28 +5,29 @@ import logging
 import os
 import socket
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 # Gradio reads it when it is imported, and would otherwise tell its makers that it was started.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-import gradio as gr
-
 from ingest import log_to_stderr, show_progress
-from page.health import Health
-from page.layout import build_page, launch_page, port_in_use
-from page.served_names import is_loopback
-from page.signing_in import SignIn
-from programs.routes import make_app
-from programs.service import Service
+from page.served_names import is_loopback, port_in_use
+from page.waiting import WaitingPage
+from rag.datatypes import IngestProgress
 from rag.errors import InvalidSettings, RagError
 from rag.private_logging import log_as
 from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+_RESULTS = Path(__file__).parent / "eval" / "page_results.json"
+"""Where `python -m eval table --publish` leaves them."""
 
 _log = logging.getLogger("app")
 command = typer.Typer(add_completion=False)
@@ -61,7 +62,7 @@ def main(
 
 def _open_page(
     host: str | None, port: int | None, corpus: Path | None, *, adds_files: bool, shows_progress: bool
-) -> tuple[gr.Blocks, str]:
+) -> "tuple[gr.Blocks, str]":
     """The served page and its address.
 
     Raises:
@@ -74,18 +75,38 @@ def _open_page(
     host, port = host or settings.page_host, port or settings.page_port
     # Before the index, which can take minutes to build.
     _check_free(host, port)
+    with closing(WaitingPage(host, port)) as waiting:
+        typer.echo(f"Đang mở trang tại http://{'localhost' if host == '0.0.0.0' else host}:{port}/", err=True)
+        # These load torch and gradio, for which neither --help nor a taken port nor the first look should wait.
+        from page.layout import build_page, launch_page  # noqa: PLC0415
+        from page.readiness import Readiness, add_readiness_route  # noqa: PLC0415
+        from page.results_room import load_results  # noqa: PLC0415
+        from page.signing_in import SignIn  # noqa: PLC0415
+        from programs.routes import make_app  # noqa: PLC0415
+        from programs.service import Service  # noqa: PLC0415
+        from rag.wiring import open_current_pipeline  # noqa: PLC0415
 
-    # Loads torch, for which neither --help nor a taken port should wait.
-    from rag.wiring import open_current_pipeline  # noqa: PLC0415
+        with show_progress(shows_progress) as report_progress:
 
-    with show_progress(shows_progress) as report_progress:
-        pipeline = open_current_pipeline(settings, report=report_progress)
-    changers = who_changes(settings, host, adds_files=adds_files)
-    for warning in warnings_of(changers, host):
-        typer.echo(f"CẢNH BÁO: {warning}", err=True)
-    sign_in = SignIn(settings.page_password.get_secret_value()) if changers is Changers.SIGNED_IN else None
-    takes_files = changers is not Changers.NOBODY
-    page = build_page(pipeline, settings.corpus_dir if takes_files else None, sign_in)
+            def report(step: IngestProgress) -> None:
+                waiting.tell(step)
+                report_progress(step)
+
+            pipeline = open_current_pipeline(settings, report=report)
+        changers = who_changes(settings, host, adds_files=adds_files)
+        for warning in warnings_of(changers, host):
+            typer.echo(f"CẢNH BÁO: {warning}", err=True)
+        sign_in = SignIn(settings.page_password.get_secret_value()) if changers is Changers.SIGNED_IN else None
+        takes_files = changers is not Changers.NOBODY
+        page = build_page(
+            pipeline,
+            settings.corpus_dir if takes_files else None,
+            sign_in,
+            keeps_ratings_in=settings.data_dir,
+            results=load_results(_RESULTS),
+        )
+    app = make_app(Service(pipeline), offers_mcp=settings.page_mcp)
+    add_readiness_route(app, Readiness(pipeline))
     url = launch_page(
         page,
         host,
@@ -94,8 +115,7 @@ def _open_page(
         sign_in=sign_in,
         names=[name.strip() for name in settings.page_names.split(",") if name.strip()],
         requests_per_minute=settings.page_requests_per_minute,
-        app=make_app(Service(pipeline), offers_mcp=settings.page_mcp),
-        health=Health(pipeline),
+        app=app,
     )
     return page, url
 

@@ -1,12 +1,10 @@
 """Brings the index in step with a folder of documents and, on request, writes the register of facts as a table."""
 
-import csv
-import io
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from pathlib import Path
@@ -27,8 +25,6 @@ from rich.progress import (
 
 from rag import (
     EXIT_FAILURE,
-    Document,
-    Fact,
     IngestProgress,
     IngestReport,
     InvalidInput,
@@ -38,14 +34,9 @@ from rag import (
     format_number,
     load_settings,
     log_as,
-    written_unit,
+    register_csv,
 )
 
-REGISTER_COLUMNS = (
-    *("document", "indicator", "part", "period", "status", "territory", "kind", "verb", "comparator", "figure"),
-    *("low", "high", "unit", "baseline", "quote", "start", "end", "certainty"),
-)
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _EXIT_INTERRUPTED = 130
 """As of every program that Ctrl+C stopped: 128 + SIGINT."""
 
@@ -129,7 +120,13 @@ def _ingest(
         _check_writable(output)
 
     # Loads numpy and more, for which --help should not wait.
-    from rag import open_ingest_pipeline, read_index, repair_index  # noqa: PLC0415
+    from rag import (  # noqa: PLC0415
+        apply_corrections,
+        load_corrections,
+        open_ingest_pipeline,
+        read_index,
+        repair_index,
+    )
 
     with show_progress(shows_progress) as report_progress:
         if repairs:
@@ -141,9 +138,10 @@ def _ingest(
     if register is None:
         return report, 0
     index = read_index(settings.data_dir)
+    facts = apply_corrections(index.facts, index.documents, load_corrections(settings.corpus_dir))
     # The byte order mark tells Excel that the file is UTF-8.
-    _write(register, _register_csv(index.documents, index.facts), "utf-8-sig")
-    return report, len(index.facts)
+    _write(register, register_csv(index.documents, facts), "utf-8-sig")
+    return report, len(facts)
 
 
 def _check(folder: Path | None, *, shows_progress: bool, quiet: bool) -> None:
@@ -264,47 +262,6 @@ def _warnings(report: IngestReport) -> dict[str, list[str]]:
         ],
         "Tệp không đưa vào chỉ mục": [file.problem for file in report.set_aside],
     }
-
-
-def _register_csv(documents: Sequence[Document], facts: Iterable[Fact]) -> str:
-    """The facts as CSV, a header and a record each. `quote` is the document's text from `start` to `end`, as cited.
-
-    A period up to a day is told by its month, so that the column can be filtered; the day stands in the quote.
-    `low` and `high` are in base units (đồng, not tỷ đồng), printed as Vietnamese officials do: `11,5`.
-    """
-    texts = {document.file: document.text for document in documents}
-    output = io.StringIO(newline="")
-    table = csv.writer(output)
-    table.writerow(REGISTER_COLUMNS)
-    table.writerows(_cells(fact, texts[fact.file]) for fact in facts)
-    return output.getvalue()
-
-
-def _cells(fact: Fact, text: str) -> list[str]:
-    """A fact's cells in the order of the columns; only text that a document can decide is made inert."""
-    fact = fact.without_guesses
-    figure = fact.figure
-    period = fact.period.by_month if fact.period else ""
-    subject = (fact.file, fact.indicator, fact.part, period, fact.status.value, fact.territory)
-    statement = (figure.kind.value, fact.verb, figure.comparator, figure.text)
-    bounds = (format_number(figure.low), format_number(figure.high))
-    quote = text[fact.clause_start : fact.clause_end]
-    return [
-        *(_inert(cell) for cell in (*subject, *statement)),
-        *bounds,
-        *(_inert(cell) for cell in (written_unit(figure.unit, figure.text), fact.baseline, quote)),
-        str(fact.clause_start),
-        str(fact.clause_end),
-        fact.certainty.value,
-    ]
-
-
-def _inert(cell: str) -> str:
-    """The cell as text to spreadsheets, which take what begins with one of these signs for a formula, whoever wrote it.
-
-    White space before the sign is no protection: spreadsheets drop some of it.
-    """
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell
 
 
 def _check_writable(path: Path) -> None:

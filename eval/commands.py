@@ -11,11 +11,13 @@ import typer
 from eval.check_commands import checks
 from eval.comparing import compare, system_of
 from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
+from eval.page_results import PAGE_RESULTS_FILE, write_page_results
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, faults_line, measure_faults
-from eval.published_tables import OWN_CORPUS, markdown_table, summarise
+from eval.published_tables import OWN_CORPUS, load_published, markdown_table, summarise
 from eval.published_tables import publish as publish_run
 from eval.questions_format import GoldQuestion, Split, load_asked, load_questions
+from eval.rated_questions import questions_of
 from eval.reading.commands import readings
 from eval.report import render_report
 from eval.results import load_result, save_result
@@ -171,16 +173,35 @@ def table(
     result: Annotated[Path, typer.Argument(help="Kết quả của `run`.")] = _HERE / "results" / "result.json",
     corpus_name: Annotated[str, typer.Option(help="Tên bộ tài liệu trong bảng kết quả.")] = OWN_CORPUS,
     publish: Annotated[
-        bool, typer.Option("--publish", help="Ghi vào eval/published.json, docs/results.md và README.md.")
+        bool,
+        typer.Option(
+            "--publish", help="Ghi vào eval/published.json, eval/page_results.json, docs/results.md và README.md."
+        ),
     ] = False,
 ) -> None:
     """In bảng kết quả dạng Markdown; với --publish thì ghi luôn vào docs/results.md và README."""
     with messages(quiet=False, verbose=False):
-        run_to_show = summarise(load_result(result), corpus_name)
+        whole = load_result(result)
+        run_to_show = summarise(whole, corpus_name)
         if publish:
             root = _HERE.parent
             publish_run(run_to_show, _HERE / "published.json", root / "docs" / "results.md", root / "README.md")
+            runs = load_published(_HERE / "published.json")
+            write_page_results(runs, corpus_name, whole, _HERE / PAGE_RESULTS_FILE)
         typer.echo(markdown_table(run_to_show), nl=False)
+
+
+@app.command()
+def ratings(
+    rated: Annotated[Path, typer.Argument(help="Tệp ý kiến của người dùng: data/ratings.jsonl.")],
+    output: Annotated[Path, typer.Option("--output", help="Tệp JSONL để ghi câu hỏi, chờ người điền đáp án.")],
+) -> None:
+    """Biến các câu bị người dùng chê thành câu hỏi cho bộ đo; mỗi câu một lần, kèm lý do và câu trả lời đã cho."""
+    with messages(quiet=False, verbose=False) as console:
+        questions = questions_of(rated)
+        with _writable(output) as file:
+            file.writelines(f"{json.dumps(question, ensure_ascii=False)}\n" for question in questions)
+        console.print(f"Đã ghi {len(questions)} câu hỏi vào {output}.")
 
 
 @contextlib.contextmanager

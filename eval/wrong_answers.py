@@ -46,7 +46,7 @@ def _wrong_answer(result: QuestionResult) -> str:
     history = "".join(f'<p class="muted">Hỏi trước: {escape(turn)}</p>' for turn in result.history)
     return (
         f'<article><p class="question">{escape(result.question)}</p>{history}'
-        f'<p class="why">{escape(_reason(result))}</p><div class="pair">'
+        f'<p class="why">{escape(reason(result))}</p><div class="pair">'
         f'<div class="given"><h3>Hệ thống trả lời</h3><blockquote>{marked(given, right, wrong)}{cut}</blockquote></div>'
         f"<div><h3>Đáp án</h3><p>{marked(result.gold_answer, right, wrong)}</p>"
         f"{'<h3>Bằng chứng trong tài liệu</h3>' if evidence else ''}{evidence}</div></div>"
@@ -54,7 +54,8 @@ def _wrong_answer(result: QuestionResult) -> str:
     )
 
 
-def _reason(result: QuestionResult) -> str:
+def reason(result: QuestionResult) -> str:
+    """In Vietnamese, why an answer is not right."""
     if result.outcome == Outcome.REFUSED:
         return "Từ chối dù tài liệu có câu trả lời."
     if result.category == Category.UNANSWERABLE or not (

@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -18,6 +18,7 @@ from rag import (
     IngestProgress,
     IngestReport,
     InvalidInput,
+    NothingToIndex,
     RagError,
     ReportProgress,
     TakenOut,
@@ -30,9 +31,15 @@ from rag import (
 _SHOWN_EVERY_SECONDS = 0.3
 _UNEXPECTED = "Có lỗi ngoài dự kiến; chỉ mục cũ vẫn trả lời. Hãy báo cho người quản trị."
 _NOT_SIGNED_IN = "Phiên đăng nhập không còn. Hãy đăng nhập lại rồi thử lại."
+_STOPPED = "Đã dừng theo yêu cầu; chỉ mục cũ vẫn trả lời, các tệp vừa gửi không được giữ lại."
 _BUSY = "Một lần thêm hoặc gỡ tài liệu khác đang chạy. Hãy đợi xong rồi thử lại."
 
 _log = logging.getLogger(__name__)
+
+
+class _Stopped(RagError):
+    """Who sees the progress has had enough of it."""
+
 
 Step: TypeAlias = IngestProgress | IngestReport | str | None
 """Of a change: where it is, and last its report, None where nothing was to be done, or what went wrong."""
@@ -68,12 +75,18 @@ class Changing:
         self._corpus_dir = corpus_dir
         self._is_signed_in = is_signed_in
         self._changing = threading.Lock()
+        self._stopping = threading.Event()
 
     def may_change(self, request: gr.Request | None) -> bool:
         """Whether the sender of a request may change the documents; `request` is None for a call of our own."""
         if self._is_signed_in is None:
             return True
         return request is not None and self._is_signed_in(dict(request.headers))
+
+    def stop(self, request: gr.Request | None = None) -> None:
+        """Ends the change under way at its next step; the old index stays."""
+        if self.may_change(request):
+            self._stopping.set()
 
     def removable(self) -> str:
         """The list of the files that can be removed."""
@@ -97,7 +110,8 @@ class Changing:
                 yield self._under_way(step)
         made = step if isinstance(step, IngestReport) else None
         problem = step if isinstance(step, str) else ""
-        if problem and (copied := [file.file for file in added if not file.replaced]):
+        stayed = set(added_files(self._corpus_dir)) if problem else set()
+        if problem and (copied := [file.file for file in added if not file.replaced and file.file in stayed]):
             problem += f" Tệp đã chép vào thư mục tài liệu ({', '.join(copied)})"
             problem += "; bấm Thêm lần nữa để lập lại chỉ mục."
         # The files chosen are kept after a problem, so that one more press is enough.
@@ -119,10 +133,12 @@ class Changing:
 
     def _ended(self, became: str, shown: object, *, clears_files: bool = False) -> Updates:
         files = None if clears_files else gr.skip()
-        return became, files, gr.update(interactive=True), self.removable(), *self._documents.refresh(shown)
+        buttons = gr.update(interactive=True), gr.update(visible=False)
+        return became, files, *buttons, self.removable(), *self._documents.refresh(shown)
 
     def _under_way(self, step: IngestProgress) -> Updates:
-        shown = render_ingest_progress(step), gr.skip(), gr.update(interactive=False), gr.skip()
+        buttons = gr.update(interactive=False), gr.update(visible=True)
+        shown = render_ingest_progress(step), gr.skip(), *buttons, gr.skip()
         return (*shown, *self._documents.unchanged())
 
     def _add(
@@ -141,9 +157,11 @@ class Changing:
         replaced = [file.replaced for file in added if file.replaced]
         try:
             made = self._pipeline.ingest(report)
-        except Exception:
+        except Exception as error:
             _put_back(replaced)
             told += [f"Tệp {taken.file} chưa được thay; bản cũ còn nguyên." for taken in replaced]
+            if isinstance(error, _Stopped):
+                self._delete(file.file for file in added if not file.replaced)
             raise
         problems = {receipt.file: receipt.problem for receipt in made.set_aside}
         kept = [taken for taken in replaced if taken.file in problems]
@@ -151,11 +169,33 @@ class Changing:
             if taken not in kept:
                 taken.delete()
                 told.append(f"Đã thay tệp {taken.file} bằng bản mới; bản cũ đã xóa.")
-        if not kept:
+        unreadable = [file for file in added if not file.replaced and file.file in problems]
+        if not kept and not unreadable:
             return made
         told += [f"Giữ lại tệp {taken.file} cũ vì tệp mới không dùng được: {problems[taken.file]}" for taken in kept]
         _put_back(kept)
+        told += [f"Không giữ lại tệp {file.file}: {problems[file.file]}" for file in unreadable]
+        self._delete(file.file for file in unreadable)
+        added[:] = [file for file in added if file not in unreadable]
+        if not added:
+            return self._back_in_step(report)
         return self._pipeline.ingest(report)
+
+    def _back_in_step(self, report: ReportProgress) -> IngestReport | None:
+        """The index without what was just deleted; None where then no document is left to index."""
+        try:
+            return self._pipeline.ingest(report)
+        except NothingToIndex as error:
+            _log.info("nothing is left to index: %s", error)
+            return None
+
+    def _delete(self, files: Iterable[str]) -> None:
+        """Of the files that were just added, so that nothing of them is left in the folder."""
+        for file in files:
+            try:
+                take_out(file, self._corpus_dir).delete()
+            except (InvalidInput, OSError) as error:
+                _log.warning("%s stays in the folder: %s", file, error)
 
     def _remove(self, file: str, told: list[str], report: ReportProgress) -> IngestReport:
         delete_leftovers(self._corpus_dir)
@@ -176,12 +216,18 @@ class Changing:
         """
         steps: queue.SimpleQueue[Step] = queue.SimpleQueue()
 
+        def report(step: IngestProgress) -> None:
+            if self._stopping.is_set():
+                raise _Stopped(_STOPPED, "a visitor stopped the ingest")
+            steps.put(step)
+
         def run() -> None:
             if not self._changing.acquire(blocking=False):
                 steps.put(_BUSY)
                 return
+            self._stopping.clear()
             try:
-                steps.put(work(steps.put))
+                steps.put(work(report))
             except RagError as error:
                 _log.warning("changing the documents: %s", error)
                 steps.put(error.message)

@@ -7,24 +7,34 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import gradio as gr
 
+from page.exporting import to_markdown, to_word
+from page.keeping import IndexContent, keep, restore
+from page.ratings import Ratings
 from page.rendering import (
     plain_text,
     render_answer,
+    render_download,
+    render_editing,
     render_error,
     render_model_status,
+    render_nearby,
     render_pull_progress,
+    render_rated,
     render_turn,
     render_waiting,
     wait_text,
 )
+from page.turns import Turn
+from page.year_strip import SeriesPipeline, YearStrips
 from rag.datatypes import (
     LanguageModelStatus,
     Mode,
@@ -37,6 +47,7 @@ from rag.datatypes import (
 from rag.errors import InvalidInput, RagError
 
 _WRITE = "Để mô hình viết thêm"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
@@ -52,7 +63,7 @@ Updates: TypeAlias = tuple[object, ...]
 """A new value, or Gradio's "no change", for each output of an event."""
 
 
-class AskPipeline(Protocol):
+class AskPipeline(IndexContent, SeriesPipeline, Protocol):
     """The path from question to answer, as the page uses it. Several threads use it at the same time."""
 
     def stream(
@@ -66,6 +77,10 @@ class AskPipeline(Protocol):
         Raises:
             RagError: `InvalidInput` for a question that is empty, too long or no text.
         """
+        ...
+
+    def nearby_questions(self, answer: VerifiedAnswer) -> tuple[str, ...]:
+        """What may be asked next; takes a moment."""
         ...
 
     def answer(self, question: Question) -> VerifiedAnswer:
@@ -97,25 +112,19 @@ class AskPipeline(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question that got its reply (HTML); a question that failed is shown but is no history for the next ones.
-
-    `seconds_offered` are those that a model would take to add to it; None where none is left to be asked.
-    """
-
-    question: str
-    reply: str
-    is_history: bool
-    seconds_offered: float | None = None
-
-
 class View(NamedTuple):
     """What an event changes on the page, in the order of the event's outputs; None leaves a part as it is."""
 
     earlier: str | None = None
     current: str | None = None
     turns: tuple[Turn, ...] | None = None
+    kept: list[dict[str, object]] | None = None
+    """The turns as the browser keeps them."""
+    nearby: str | None = None
+    editing: int | None = None
+    """The number of the turn that the next question takes the place of; 0 for none."""
+    edited: str | None = None
+    """What is told of that beside the question box."""
     question: str | None = None
     is_busy: bool | None = None
     is_begun: bool | None = None
@@ -123,8 +132,8 @@ class View(NamedTuple):
     """What the button says that has a model write; empty where there is nothing to write."""
 
     def updates(self) -> Updates:
-        """For: earlier turns, current turn, state, question box, send, stop, examples, new topic, write."""
-        contents = (self.earlier, self.current, self.turns, self.question)
+        """For: earlier turns, current turn, state, browser's state, nearby questions, editing, what is told of it,
+        question box, send, stop, examples, tools, write."""
         visible = (
             None if self.is_busy is None else not self.is_busy,
             self.is_busy,
@@ -132,17 +141,26 @@ class View(NamedTuple):
             self.is_begun if self.is_busy is None else not self.is_busy and self.is_begun,
         )
         return (
-            *(gr.skip() if content is None else content for content in contents),
+            *(gr.skip() if content is None else content for content in self[:8]),
             *(gr.skip() if shown is None else gr.update(visible=shown) for shown in visible),
             gr.skip() if self.offer is None else gr.update(visible=bool(self.offer), value=self.offer),
         )
 
 
 class Conversation:
-    """The page's events over one pipeline."""
+    """The page's events over one pipeline.
 
-    def __init__(self, pipeline: AskPipeline) -> None:
+    Args:
+        pipeline: The path from question to answer.
+        ratings: Where what visitors say of answers goes; None where it goes nowhere.
+        tells_setup: Whether visitors are those who run the page, and are told how to have a model.
+    """
+
+    def __init__(self, pipeline: AskPipeline, ratings: Ratings | None = None, *, tells_setup: bool = False) -> None:
+        self._tells_setup = tells_setup
         self._pipeline = pipeline
+        self._strips = YearStrips(pipeline)
+        self._ratings = ratings
         self._running: dict[str, asyncio.Event] = {}
         """By session: set to stop its answer. An entry lives as long as the answer is being written."""
         self._programs: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
@@ -150,12 +168,32 @@ class Conversation:
         self._composing = asyncio.Semaphore(_FIRST_ANSWERS_AT_A_TIME)
 
     async def ask(
-        self, text: str, turns: tuple[Turn, ...], request: gr.Request
+        self, text: str, turns: tuple[Turn, ...], editing: int, kept: object, request: gr.Request
     ) -> AsyncGenerator[tuple[object, ...], None]:
-        """Shows the question at once, then the answer as it grows. One at a time per session."""
-        async with aclosing(self._answer(text, turns, request, waits=False)) as updates:
+        """Shows the question at once, then the answer as it grows. One at a time per session.
+
+        With `editing` the question takes the place of that turn and of all that came after it. `kept` is the browser's
+        word of the conversation, for a server that was restarted meanwhile.
+        """
+        before = turns or await asyncio.to_thread(restore, kept, self._pipeline)
+        if 0 < editing <= len(before):
+            before = before[: editing - 1]
+        async with aclosing(self._answer(text, before, request, waits=False)) as updates:
             async for update in updates:
                 yield update
+
+    async def ask_this(
+        self, turns: tuple[Turn, ...], kept: object, event: gr.EventData, request: gr.Request
+    ) -> AsyncGenerator[tuple[object, ...], None]:
+        """Asks the question of a button within an answer, or with the number of a turn that question once more."""
+        before = turns or await asyncio.to_thread(restore, kept, self._pipeline)
+        question, number = getattr(event, "question", ""), getattr(event, "turn", 0)
+        if isinstance(number, int) and 0 < number <= len(before):
+            question, before = before[number - 1].question, before[: number - 1]
+        if isinstance(question, str) and question:
+            async with aclosing(self._answer(question, before, request, waits=False)) as updates:
+                async for update in updates:
+                    yield update
 
     async def write(self, turns: tuple[Turn, ...], request: gr.Request) -> AsyncGenerator[tuple[object, ...], None]:
         """Answers the last question anew with a model's prose, however long that takes."""
@@ -172,21 +210,29 @@ class Conversation:
             return
         stop = self._running[session] = asyncio.Event()
         number = len(turns) + 1
-        earlier = "".join(render_turn(n, turn.question, turn.reply) for n, turn in enumerate(turns, start=1))
         waiting = render_turn(number, text, render_waiting(), is_busy=True)
         # What stands in the box while a model adds to the last answer is the next question.
         question = None if waits else ""
         try:
             yield View(
-                earlier=earlier, current=waiting, question=question, is_busy=True, is_begun=True, offer=""
+                earlier=self._rendered(turns),
+                current=waiting,
+                nearby="",
+                editing=0,
+                edited="",
+                question=question,
+                is_busy=True,
+                is_begun=True,
+                offer="",
             ).updates()
             history = tuple(turn.question for turn in turns if turn.is_history)
-            async with aclosing(self._replies(Question(text, history), number, stop, waits=waits)) as replies:
+            async with aclosing(self._replies(Question(text, history), stop, waits=waits)) as replies:
                 async for turn in replies:
-                    yield View(current=render_turn(number, text, turn.reply, is_busy=True)).updates()
+                    yield View(current=self._render(number, turn, is_busy=True)).updates()
             yield View(
-                current=render_turn(number, text, turn.reply),
+                current=self._render(number, turn),
                 turns=(*turns, turn),
+                kept=keep((*turns, turn)),
                 # A question that failed goes back into the box, to be mended rather than typed again.
                 question=None if turn.is_history else text,
                 is_busy=False,
@@ -195,6 +241,72 @@ class Conversation:
             ).updates()
         finally:
             del self._running[session]
+
+    def _rendered(self, turns: Sequence[Turn]) -> str:
+        return "".join(self._render(number, turn) for number, turn in enumerate(turns, start=1))
+
+    def _render(self, number: int, turn: Turn, *, is_busy: bool = False) -> str:
+        if turn.answer is None:
+            reply = render_error(turn.problem, again=0 if is_busy else number)
+        else:
+            reply = render_answer(turn.answer, number, turn.model, self._strips.render)
+        return render_turn(number, turn.question, reply, is_busy)
+
+    def nearby(self, turns: tuple[Turn, ...], request: gr.Request) -> object:
+        """What may be asked after the last turn; nothing where another question is under way by now."""
+        answer = turns[-1].answer if turns else None
+        if answer is None or answer.mode is Mode.TALK:
+            return ""
+        try:
+            questions = self._pipeline.nearby_questions(answer)
+        except RagError as error:
+            _log.info("no nearby questions: %s", error)
+            return ""
+        return gr.skip() if str(request.session_hash) in self._running else render_nearby(questions)
+
+    def resume(self, turns: tuple[Turn, ...], kept: object) -> Updates:
+        """What the browser kept of the conversation, when the page is opened again; nothing for one under way."""
+        restored = () if turns else restore(kept, self._pipeline)
+        if not restored:
+            return View().updates()
+        *earlier, last = restored
+        return View(
+            earlier=self._rendered(earlier),
+            current=self._render(len(restored), last),
+            turns=restored,
+            is_busy=False,
+            is_begun=True,
+        ).updates()
+
+    def edit(self, turns: tuple[Turn, ...], event: gr.EventData) -> Updates:
+        """Puts the question of a turn into the box, so that what is asked next takes its place; for no turn, stops
+        that."""
+        number = getattr(event, "turn", 0)
+        if not isinstance(number, int) or not 0 < number <= len(turns):
+            return View(editing=0, edited="", question="").updates()
+        return View(
+            editing=number, edited=render_editing(number, len(turns)), question=turns[number - 1].question
+        ).updates()
+
+    def rate(self, turns: tuple[Turn, ...], event: gr.EventData) -> str:
+        """Notes what the visitor says of an answer."""
+        number, verdict, reason = (getattr(event, name, "") for name in ("turn", "verdict", "reason"))
+        if self._ratings is None or not isinstance(number, int):
+            return render_rated(is_noted=False)
+        try:
+            return render_rated(is_noted=self._ratings.add(turns, number, str(verdict), str(reason)))
+        except OSError as error:
+            _log.warning("a rating was not kept: %s", error)
+            return render_rated(is_noted=False)
+
+    def export_markdown(self, turns: tuple[Turn, ...]) -> str:
+        """The conversation for the browser to save."""
+        text = to_markdown(turns, datetime.now().astimezone())
+        return render_download("hoi-dap.md", "text/markdown;charset=utf-8", text.encode())
+
+    def export_word(self, turns: tuple[Turn, ...]) -> str:
+        """Likewise, for Word."""
+        return render_download("hoi-dap.docx", _WORD, to_word(turns, datetime.now().astimezone()))
 
     async def stop(self, request: gr.Request) -> None:
         """Ends the session's answer; what is there of it stays."""
@@ -209,12 +321,15 @@ class Conversation:
 
     def start_anew(self) -> Updates:
         """An empty conversation: what was asked before no longer colours the next question."""
-        return View(earlier="", current="", turns=(), is_begun=False, offer="").updates()
+        return View(
+            earlier="", current="", turns=(), kept=[], nearby="", editing=0, edited="", is_begun=False, offer=""
+        ).updates()
 
     def model_status(self) -> tuple[str, object]:
         """The status line, and whether the button that fetches the model is shown."""
         status = self._pipeline.language_model_status()
-        return render_model_status(status), gr.update(visible=status.state is ModelState.MISSING)
+        can_pull = self._tells_setup and status.state is ModelState.MISSING
+        return render_model_status(status, tells_how=self._tells_setup), gr.update(visible=can_pull)
 
     def load_model(self) -> None:
         """Has the model ready before the first question wants it; why it is not, the status line says."""
@@ -271,9 +386,7 @@ class Conversation:
             if not self._programs[session]:
                 del self._programs[session]
 
-    async def _replies(
-        self, question: Question, number: int, stop: asyncio.Event, *, waits: bool
-    ) -> AsyncGenerator[Turn, None]:
+    async def _replies(self, question: Question, stop: asyncio.Event, *, waits: bool) -> AsyncGenerator[Turn, None]:
         """The turn as it grows, at least once. What goes wrong is told in it: an error would leave the page busy."""
         answer, model_name, problem = None, "", ""
         try:
@@ -282,7 +395,7 @@ class Conversation:
                     if answer.mode is Mode.MODEL and not model_name:
                         model_name = (await asyncio.to_thread(self._pipeline.language_model_status)).name
                     offered = answer.model_seconds if answer.model_use is ModelUse.ON_REQUEST else None
-                    yield Turn(question.text, render_answer(answer, number, model_name), True, offered)
+                    yield Turn(question.text, answer, True, offered, model_name)
         except RagError as error:
             _log.info("question refused or failed: %s", error)
             problem = error.message
@@ -290,11 +403,11 @@ class Conversation:
             _log.exception("unexpected error while answering")
             problem = _UNEXPECTED
         if answer is None:
-            yield Turn(question.text, render_error(problem or _STOPPED_EARLY), is_history=False)
+            yield Turn(question.text, None, is_history=False, problem=problem or _STOPPED_EARLY)
         elif problem or not answer.is_final:
             # What was shown was verified and stays.
             ended = replace(answer, is_final=True, note=f"{answer.note} {problem or _STOPPED}".strip())
-            yield Turn(question.text, render_answer(ended, number, model_name), is_history=True)
+            yield Turn(question.text, ended, is_history=True, model=model_name)
 
     async def _answers(
         self, question: Question, stop: asyncio.Event, *, waits: bool

@@ -57,7 +57,8 @@ class Documents:
 
     def listed(self) -> str:
         """The list of documents."""
-        return render_documents(self._pipeline.documents)
+        receipts = {receipt.file: receipt for receipt in self._pipeline.report.indexed}
+        return render_documents(self._pipeline.documents, receipts)
 
     def titles(self) -> dict[str, str]:
         """By file."""

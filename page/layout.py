@@ -1,6 +1,6 @@
 """The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,16 +10,18 @@ from gradio.components import Component
 
 from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
+from page.correcting import Correcting
 from page.documents import Documents, DocumentsPipeline
 from page.door import Door, Rules
-from page.health import Health
-from page.health import add_routes as add_health_routes
 from page.places import READER, Places, PlacesPipeline
+from page.ratings import Ratings
+from page.register_room import RegisterPipeline, RegisterRoom
 from page.request_limit import RequestLimit
-from page.served_names import ServedNames
+from page.results_room import render_results
+from page.served_names import ServedNames, port_in_use
 from page.serving import WebServer
 from page.signing_in import SignIn, add_routes, button_to_sign_out, link_to_sign_in
-from rag import LONGEST_FILE_BYTES, SUFFIXES, PortInUse
+from rag import LONGEST_FILE_BYTES, SUFFIXES
 
 TITLE = "Hỏi đáp kế hoạch địa phương"
 _INTRODUCTION = "Trả lời từ chính các văn bản kế hoạch của địa phương; mỗi con số đều kèm nguồn để bạn kiểm tra."
@@ -39,131 +41,200 @@ _GRADIO_WORDS = {
 # How often they are looked through, and how old they then have to be. What was added is in the folder of documents.
 _UPLOADS_KEPT_SECONDS = (600, 3600)
 _KEEP_SOURCES_OPEN = "watch('value', () => window.conversationPage?.redrawn(element));"
+_SAVE = "watch('value', () => window.conversationPage?.save(element));"
+_TELL_CORRECTED = "watch('value', () => window.registerPage.corrected(element));"
+_TELL_RATED = "watch('value', () => window.conversationPage?.announce(element.textContent));"
 
 
-class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipeline, Protocol):
+class PagePipeline(AskPipeline, DocumentsPipeline, PlacesPipeline, ChangingPipeline, RegisterPipeline, Protocol):
     """All that the page needs of a pipeline."""
 
 
-def build_page(pipeline: PagePipeline, adds_to: Path | None = None, sign_in: SignIn | None = None) -> gr.Blocks:
-    """The page over a pipeline, not yet served; `adds_to`: the folder to which visitors add documents, if they may: all
-    of them, or with `sign_in` those who signed in."""
-    conversation = Conversation(pipeline)
+def build_page(
+    pipeline: PagePipeline,
+    adds_to: Path | None = None,
+    sign_in: SignIn | None = None,
+    keeps_ratings_in: Path | None = None,
+    results: Sequence[Mapping[str, Any]] = (),
+) -> gr.Blocks:
+    """The page over a pipeline, not yet served.
+
+    Args:
+        pipeline: What it shows.
+        adds_to: The folder to which visitors add documents, if they may: all of them, or with `sign_in` those who
+            signed in.
+        sign_in: None where no password is set.
+        keeps_ratings_in: The folder that what visitors say of answers is kept in; None keeps none of it.
+        results: Of the benchmark, as `page.results_room` reads them.
+    """
+    conversation = Conversation(
+        pipeline,
+        Ratings(keeps_ratings_in) if keeps_ratings_in else None,
+        # Who may change the documents without a password runs the page.
+        tells_setup=adds_to is not None and sign_in is None,
+    )
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
         # First, to have the name: Gradio names the page's own events after their methods and numbers later namesakes.
         gr.api(conversation.answer, api_name="ask", concurrency_limit=None, concurrency_id="ask")
         gr.HTML(f"<header><h1>{TITLE}</h1><p>{_INTRODUCTION}</p></header>", apply_default_css=False)
-        with gr.Row(elem_id="model"):
-            model_status = gr.HTML("", apply_default_css=False)
-            pull = gr.Button("Tải mô hình", visible=False, size="sm", elem_id="pull")
-        turns = gr.State(())
-        with gr.Column(elem_id="conversation"):
-            earlier, current = (
-                gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id=name)
-                for name in ("earlier", "current")
-            )
-        write = gr.Button("", visible=False, size="sm", elem_id="write")
-        with gr.Column(elem_id="examples", visible=bool(pipeline.example_questions)) as examples:
-            gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
-            example_buttons = [gr.Button(text, visible=bool(text)) for text in documents.examples()]
-        with gr.Row(elem_id="composer"):
-            question = gr.Textbox(
-                label="Câu hỏi của bạn",
-                placeholder="Gõ câu hỏi tại đây",
-                lines=1,
-                max_lines=4,
-                autofocus=True,
-                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off", lang="vi"),
-                elem_id="question",
-            )
-            send = gr.Button("Gửi", variant="primary", elem_id="send")
-            stop = gr.Button("Dừng", variant="stop", visible=False, elem_id="stop")
-        anew = gr.Button("Hỏi chủ đề mới", visible=False, size="sm", elem_id="anew")
         index_shown = gr.State(None)
-        with gr.Column(elem_id="about"):
-            listed, receipts = (
-                gr.HTML(part, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
-                for part in (documents.listed(), documents.receipts())
-            )
-        documents_outputs = [listed, receipts, index_shown, *example_buttons]
-        if adds_to is not None:
-            changing = Changing(pipeline, documents, adds_to, sign_in.is_signed_in if sign_in else None)
-            _build_changing(changing, page, index_shown, documents_outputs, asks_password=sign_in is not None)
-
+        with gr.Tabs(elem_id="rooms"):
+            with gr.Tab("Hỏi đáp", id="ask", elem_id="room-ask"):
+                example_buttons, after_asking = _build_conversation(conversation, documents, page)
+            with gr.Tab("Chỉ tiêu", id="register", elem_id="room-register"):
+                _build_register(pipeline, adds_to, sign_in)
+            with gr.Tab("Tài liệu", id="documents", elem_id="room-documents"):
+                listed, receipts = (
+                    gr.HTML(part, render=False, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
+                    for part in (documents.listed(), documents.receipts())
+                )
+                refreshed = [listed, receipts, index_shown, *example_buttons]
+                if adds_to is not None:
+                    changing = Changing(pipeline, documents, adds_to, sign_in.is_signed_in if sign_in else None)
+                    _build_changing(changing, page, index_shown, refreshed, asks_password=sign_in is not None)
+                listed.render()
+                receipts.render()
+            with gr.Tab("Đánh giá", id="results", elem_id="room-results"):
+                gr.HTML(render_results(results), apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
         _build_reader(Places(pipeline))
-
-        outputs = [earlier, current, turns, question, send, stop, examples, anew, write]
-        status_outputs = [model_status, pull]
-        asking = [(question.submit, question), (send.click, question)]
-        asking += [(button.click, button) for button in example_buttons]
-        for trigger, text in asking:
-            asked = trigger(
-                conversation.ask,
-                [text, turns],
-                outputs,
-                concurrency_limit=None,
-                concurrency_id="ask",
-                show_progress="hidden",
-                api_visibility="private",
-            )
-            asked.then(
-                conversation.model_status, None, status_outputs, show_progress="hidden", api_visibility="private"
-            )
+        for asked in after_asking:
             # An ingest beside the page may have made another index since the page was opened.
-            asked.then(
-                documents.refresh, index_shown, documents_outputs, show_progress="hidden", api_visibility="private"
-            )
-        write.click(
-            conversation.write,
-            turns,
-            outputs,
-            concurrency_limit=None,
-            concurrency_id="ask",
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        # Outside the queue, where it would wait behind the answer that it is to stop.
-        stop.click(conversation.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
-        page.unload(conversation.stop)
-        anew.click(
-            conversation.start_anew,
-            None,
-            outputs,
-            js="() => window.conversationPage.startedAnew()",
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        pull.click(
-            conversation.pull_model,
-            None,
-            status_outputs,
-            # Ollama lets those who ask for the same model share one download.
-            concurrency_limit=4,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        page.load(
-            conversation.model_status,
-            None,
-            status_outputs,
-            concurrency_limit=8,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        page.load(
-            # The pipeline loads once, whoever else asks for it meanwhile.
-            conversation.load_model,
-            None,
-            None,
-            concurrency_limit=4,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        page.load(documents.refresh, None, documents_outputs, show_progress="hidden", api_visibility="private")
+            asked.then(documents.refresh, index_shown, refreshed, show_progress="hidden", api_visibility="private")
+        page.load(documents.refresh, None, refreshed, show_progress="hidden", api_visibility="private")
     # For the door, which sees who hangs up.
     page.left = conversation.left
     return page.queue(max_size=_QUESTIONS_WAITING)
+
+
+def _build_conversation(
+    conversation: Conversation, documents: Documents, page: gr.Blocks
+) -> tuple[list[gr.Button], list[Any]]:
+    """The room in which questions are asked; its buttons of examples, and the events that ask."""
+    with gr.Row(elem_id="model"):
+        model_status = gr.HTML("", apply_default_css=False)
+        pull = gr.Button("Tải mô hình", visible=False, size="sm", elem_id="pull")
+    turns, editing = gr.State(()), gr.State(0)
+    # What it hides from the visitor's own browser is nothing: a fixed secret lets a restarted server read it.
+    kept = gr.BrowserState([], storage_key="hoi-dap-ke-hoach", secret="hoi-dap-ke-hoach")
+    with gr.Column(elem_id="conversation"):
+        earlier = gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id="earlier")
+        with gr.Column(elem_id="latest"):
+            current = gr.HTML("", apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN, elem_id="current")
+            nearby = gr.HTML("", apply_default_css=False, elem_id="nearby")
+    write = gr.Button("", visible=False, size="sm", elem_id="write")
+    with gr.Column(elem_id="examples", visible=bool(documents.examples()[0])) as examples:
+        gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
+        example_buttons = [gr.Button(text, visible=bool(text)) for text in documents.examples()]
+    with gr.Row(elem_id="tools", visible=False) as tools:
+        anew = gr.Button("Hỏi chủ đề mới", size="sm", elem_id="anew")
+        as_word = gr.Button("Tải về Word", size="sm", elem_id="as-word")
+        as_markdown = gr.Button("Tải về Markdown", size="sm", elem_id="as-markdown")
+        printing = gr.Button("In", size="sm", elem_id="print")
+    edited = gr.HTML("", apply_default_css=False, elem_id="edited")
+    with gr.Row(elem_id="composer"):
+        question = gr.Textbox(
+            label="Câu hỏi của bạn",
+            placeholder="Gõ câu hỏi tại đây",
+            lines=1,
+            max_lines=4,
+            autofocus=True,
+            html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off", lang="vi"),
+            elem_id="question",
+        )
+        send = gr.Button("Gửi", variant="primary", elem_id="send")
+        stop = gr.Button("Dừng", variant="stop", visible=False, elem_id="stop")
+    download = gr.HTML("", apply_default_css=False, elem_id="download", js_on_load=_SAVE)
+    rated = gr.HTML("", apply_default_css=False, elem_id="rated", js_on_load=_TELL_RATED)
+    asker, editor, rater = (
+        gr.HTML("", apply_default_css=False, js_on_load=f"window.{name} = (detail) => trigger('click', detail);")
+        for name in ("askThis", "editTurn", "rateTurn")
+    )
+
+    outputs = [earlier, current, turns, kept, nearby, editing, edited, question, send, stop, examples, tools, write]
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    asks = {**quiet, "concurrency_limit": None, "concurrency_id": "ask"}
+    asking = [(question.submit, question), (send.click, question), *((one.click, one) for one in example_buttons)]
+    after_asking = [
+        trigger(conversation.ask, [text, turns, editing, kept], outputs, **asks) for trigger, text in asking
+    ]
+    after_asking.append(asker.click(conversation.ask_this, [turns, kept], outputs, **asks))
+    after_asking.append(write.click(conversation.write, turns, outputs, **asks))
+    for asked in after_asking:
+        asked.then(conversation.nearby, turns, nearby, concurrency_limit=2, **quiet)
+        asked.then(conversation.model_status, None, [model_status, pull], **quiet)
+    editor.click(conversation.edit, turns, outputs, **quiet)
+    rater.click(conversation.rate, turns, rated, **quiet)
+    # Outside the queue, where it would wait behind the answer that it is to stop.
+    stop.click(conversation.stop, None, None, queue=False, **quiet)
+    page.unload(conversation.stop)
+    anew.click(
+        conversation.start_anew,
+        None,
+        outputs,
+        js="() => { window.conversationPage.startedAnew(); return []; }",
+        **quiet,
+    )
+    as_word.click(conversation.export_word, turns, download, **quiet)
+    as_markdown.click(conversation.export_markdown, turns, download, **quiet)
+    printing.click(None, None, None, js="() => { window.print(); return []; }")
+    pull.click(
+        conversation.pull_model,
+        None,
+        [model_status, pull],
+        # Ollama lets those who ask for the same model share one download.
+        concurrency_limit=4,
+        **quiet,
+    )
+    page.load(conversation.resume, [turns, kept], outputs, **quiet)
+    # On a slow machine the browser's state is there only after the page has loaded.
+    kept.change(conversation.resume, [turns, kept], outputs, **quiet)
+    page.load(conversation.model_status, None, [model_status, pull], concurrency_limit=8, **quiet)
+    # The pipeline loads once, whoever else asks for it meanwhile.
+    page.load(conversation.load_model, None, None, concurrency_limit=4, **quiet)
+    return example_buttons, after_asking
+
+
+def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: SignIn | None) -> None:
+    """The room of indicators; its content is asked for when it is opened, so that it is always of the current index."""
+    room = RegisterRoom(pipeline, corrects=corpus_dir is not None)
+    correcting = Correcting(pipeline, corpus_dir, sign_in.is_signed_in if sign_in else None) if corpus_dir else None
+
+    def open_register(_asked: object) -> str:
+        return room.open()
+
+    def find_rows(asked: object) -> str:
+        return room.rows(asked)
+
+    def show_indicator(asked: object) -> str:
+        return room.indicator(asked, correcting.corrections() if correcting else ())
+
+    def save_rows(asked: object) -> dict[str, str]:
+        return room.download(asked)
+
+    gr.HTML(
+        '<section id="register" aria-label="Sổ chỉ tiêu"><p class="writing">đang mở sổ số liệu…</p></section>',
+        apply_default_css=False,
+        js_on_load="window.register = server; window.registerPage.open();",
+        server_functions=[open_register, find_rows, show_indicator, save_rows],
+    )
+    if correcting is not None:
+        told = gr.HTML("", apply_default_css=False, elem_id="corrected", js_on_load=_TELL_CORRECTED)
+        corrector = gr.HTML(
+            "",
+            apply_default_css=False,
+            # What is said has to differ each time for its answer to be drawn anew.
+            js_on_load="window.correctFact = (said) => trigger('click', { said });",
+        )
+        corrector.click(
+            correcting.correct,
+            None,
+            told,
+            concurrency_limit=1,
+            concurrency_id="correcting",
+            show_progress="hidden",
+            api_visibility="private",
+        )
 
 
 def _build_reader(places: Places) -> None:
@@ -201,7 +272,9 @@ def _build_changing(
             elem_id="replaces",
             container=False,
         )
-        add = gr.Button("Thêm vào tài liệu", elem_id="add")
+        with gr.Row(elem_id="change"):
+            add = gr.Button("Thêm vào tài liệu", elem_id="add")
+            halt = gr.Button("Dừng", visible=False, elem_id="halt")
         became = gr.HTML("", apply_default_css=False, elem_id="became")
         removable = gr.HTML(
             changing.removable(),
@@ -209,7 +282,9 @@ def _build_changing(
             js_on_load="window.removeFile = (file) => trigger('click', { file });",
             elem_id="removable",
         )
-    outputs = [became, files, add, removable, *refreshed]
+    outputs = [became, files, add, halt, removable, *refreshed]
+    # Outside the queue, where it would wait behind the change that it is to stop.
+    halt.click(changing.stop, None, None, queue=False, show_progress="hidden", api_visibility="private")
     add.click(
         changing.add,
         [files, replaces, index_shown],
@@ -249,7 +324,6 @@ def launch_page(
     names: Sequence[str] = (),
     requests_per_minute: int = 1200,
     app: FastAPI | None = None,
-    health: Health | None = None,
 ) -> str:
     """Serves the page in the background, until it is closed, and returns its address.
 
@@ -262,7 +336,6 @@ def launch_page(
         names: Those by which visitors call a proxy before the page.
         requests_per_minute: Let in from one address.
         app: Has endpoints of its own, which the page is served beside; None for none.
-        health: What is told under `/health` and `/ready`, if anything.
 
     Raises:
         PortInUse: another program has the port.
@@ -270,8 +343,6 @@ def launch_page(
     app = app or FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if sign_in is not None:
         add_routes(app, sign_in, TITLE)
-    if health is not None:
-        add_health_routes(app, health)
     gr.mount_gradio_app(
         app,
         page,
@@ -314,11 +385,3 @@ def launch_page(
         raise port_in_use(port) from error
     page.is_running = True
     return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # nosec B104 - only told, not bound
-
-
-def port_in_use(port: int) -> PortInUse:
-    """The error for a port that another program has."""
-    return PortInUse(
-        f"Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.",
-        f"port {port} is in use",
-    )

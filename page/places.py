@@ -3,7 +3,7 @@
 import logging
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from page.records import record_line
-from rag import Citation, Document, Leaf
+from rag import Citation, Document, Fact, Leaf, Passage, fold_accents
 
 _MOVED = "Tài liệu đã được cập nhật sau câu trả lời này; đoạn trích nay nằm ở chỗ dưới đây."
 _LOST = "Tài liệu đã được cập nhật sau câu trả lời này và không còn đoạn trích đó. Hãy hỏi lại để có câu trả lời mới."
@@ -23,6 +23,9 @@ _HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<!\()(?:(?<=\S)\*{2,}|\*{2,}(?=\S))(?!\))")
 """Markdown's marks, which are no words of the document, are left out where it is read; `(**)` is a footnote's."""
 
+_MOST_HITS = 50
+_AROUND_CHARS = 50
+
 _log = logging.getLogger(__name__)
 
 
@@ -33,16 +36,23 @@ class PlacesPipeline(Protocol):
         """The document's text as a reader turns it over; empty for a file that is not indexed."""
         ...
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages, with the headings that they stand under."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class AskedPlace:
-    """What a browser asks to see: the leaf with the quote `text[start:end]`, or the one of that number, from 1."""
+    """What a browser asks to see: the leaf with the quote `text[start:end]`, or the one of that number, from 1; and
+    where in the document the words of `search` stand."""
 
     file: str
     start: int = 0
     end: int = 0
     quote: str = ""
     number: int = 0
+    search: str = ""
 
 
 _ASKED = TypeAdapter(AskedPlace)
@@ -66,7 +76,9 @@ class Places:
             return _problem(_GONE)
         start, end, note = _find_quote(leaves[0].document, place)
         number = place.number if 0 < place.number <= len(leaves) else _leaf_at(leaves, start)
-        return _render(leaves, number, (start, end), note)
+        headings = _outline(passage for passage in self._pipeline.passages if passage.file == place.file)
+        tools = _tools(leaves[0].document, headings, place.search)
+        return _render(leaves, number, (start, end), note, tools)
 
 
 def render_opener(citation: Citation) -> str:
@@ -78,6 +90,16 @@ def render_opener(citation: Citation) -> str:
 def render_document_opener(document: Document) -> str:
     """The button in the list of documents that opens one at its beginning."""
     return _opener(document.file, "Đọc tài liệu", 0, 0, "", f"Đọc tài liệu: {document.source.title}")
+
+
+def render_fact_opener(fact: Fact, quote: str, inner: str, css: str, name: str, *, is_current: bool = False) -> str:
+    """A button with `inner` (HTML) in it that opens the sentence of a fact; `name` is what a screen reader says."""
+    current = ' aria-current="true"' if is_current else ""
+    return (
+        f'<button type="button" class="open-place {css}" aria-haspopup="dialog" aria-label="{escape(name)}"{current} '
+        f'data-file="{escape(fact.file)}" data-start="{fact.clause_start}" data-end="{fact.clause_end}" '
+        f'data-quote="{escape(quote)}">{inner}</button>'
+    )
 
 
 READER = (
@@ -114,14 +136,73 @@ def _leaf_at(leaves: tuple[Leaf, ...], offset: int) -> int:
     return max(1, bisect_right(leaves, offset, key=lambda leaf: leaf.start))
 
 
-def _render(leaves: tuple[Leaf, ...], number: int, span: tuple[int, int], note: str) -> str:
+def _outline(passages: Iterable[Passage]) -> list[tuple[str, int, int]]:
+    """Each heading with its level, from 0, and where what stands under it begins."""
+    found: list[tuple[str, int, int]] = []
+    before: tuple[str, ...] = ()
+    for passage in passages:
+        path = passage.header.heading_path
+        same = next((level for level, (one, other) in enumerate(zip(path, before, strict=False)) if one != other), None)
+        first_new = min(len(path), len(before)) if same is None else same
+        found += [(heading, level, passage.start) for level, heading in enumerate(path) if level >= first_new]
+        before = path
+    return found
+
+
+def _tools(document: Document, headings: Sequence[tuple[str, int, int]], search: str) -> str:
+    """The outline and the search of a document, folded up where nothing is searched for."""
+    listed = "".join(
+        f'<li style="padding-left: {min(level, 4)}rem">{_goer(document.file, start, start, "", heading)}</li>'
+        for heading, level, start in headings
+    )
+    outline = f'<details class="outline"><summary>Mục lục ({len(headings)})</summary><ol>{listed}</ol></details>'
+    hits = find_words(document.text, search)
+    found = "".join(
+        f"<li>{_goer(document.file, start, end, document.text[start:end], _around(document.text, start, end))}</li>"
+        for start, end in hits[:_MOST_HITS]
+    )
+    more = f"; {_MOST_HITS} chỗ đầu" if len(hits) > _MOST_HITS else ""
+    told = f'<p role="status">Có {len(hits)} chỗ{more}.</p>' if search.strip() else ""
+    return (
+        f'<div class="reading-tools">{outline if headings else ""}<form class="search-document" role="search">'
+        f'<label>Tìm trong văn bản <input type="search" name="search" value="{escape(search)}" maxlength="200"></label>'
+        f'<button type="submit">Tìm</button></form>{told}{f"<ol class=hits>{found}</ol>" if found else ""}</div>'
+    )
+
+
+def find_words(text: str, search: str) -> list[tuple[int, int]]:
+    """Where the words stand, one after the other, whatever their accents, case and the white space between them."""
+    words = fold_accents(search).lower().split()
+    folded = fold_accents(text).lower()
+    # Folding keeps the length of composed text; where it does not, no place could be shown.
+    if not words or len(folded) != len(text):
+        return []
+    return [found.span() for found in re.finditer(r"\s+".join(map(re.escape, words)), folded)]
+
+
+def _goer(file: str, start: int, end: int, quote: str, label: str) -> str:
+    return (
+        f'<button type="button" class="go-place" data-file="{escape(file)}" data-start="{start}" data-end="{end}" '
+        f'data-quote="{escape(quote)}">{escape(label)}</button>'
+    )
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words found, with some of the line around them."""
+    first = max(text.rfind("\n", 0, start) + 1, start - _AROUND_CHARS)
+    line_end = text.find("\n", end)
+    last = min(len(text) if line_end < 0 else line_end, end + _AROUND_CHARS)
+    return f"…{' '.join(text[first:last].split())}…"
+
+
+def _render(leaves: tuple[Leaf, ...], number: int, span: tuple[int, int], note: str, tools: str) -> str:
     leaf = leaves[number - 1]
     source = leaf.document.source
     headings = f'<p class="path">{escape(" › ".join(leaf.headings))}</p>' if leaf.headings else ""
     told = f'<p class="note" role="status">{escape(note)}</p>' if note else ""
     text = "".join(_blocks(leaf, span)) or '<p class="file">Trang này không có chữ.</p>'
     return (
-        f'<h2 id="reader-title">{escape(source.title)}</h2>{record_line(source)}{told}{_turning(leaves, number)}'
+        f'<h2 id="reader-title">{escape(source.title)}</h2>{record_line(source)}{told}{tools}{_turning(leaves, number)}'
         f'<div class="leaf" tabindex="0" role="document" aria-label="{escape(_where(leaves, number))}">{headings}{text}'
         f'</div><p class="file">Tệp: {escape(leaf.document.file)}</p>'
     )

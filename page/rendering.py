@@ -3,34 +3,57 @@
 Every text passes `html.escape`; the only markup that is honoured is `**bold**` in statements.
 """
 
+import base64
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
+from page.abbreviations import explained
+from page.citing import cite_officially
 from page.places import render_document_opener, render_opener
-from page.records import record_line, record_parts
+from page.records import record_line
 from rag import (
     AnswerOutcome,
     Citation,
     Document,
+    Fact,
+    FileReceipt,
     LanguageModelStatus,
     Mode,
+    ModelState,
     ModelUse,
     NotInDocuments,
     PullProgress,
     Rejection,
+    Statement,
     TableCell,
     VerifiedAnswer,
+    facts_of,
+    question_for,
 )
 
 _SECONDS_TOLD = 95
 """From here on, minutes are told."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_MOST_STRIPS = 3
+StripOf = Callable[[Fact, set[Fact]], str]
+"""The years of a fact's indicator as HTML, given the facts of the strips that the answer has already."""
+RATING_REASONS = ("sai số", "sai năm", "sai nguồn", "thiếu", "khó hiểu")
+
+
+def no_strip(_fact: Fact, _drawn: set[Fact]) -> str:
+    """For answers that are shown without the years of their indicators."""
+    return ""
 
 
 def render_turn(number: int, question: str, reply: str, is_busy: bool = False) -> str:
     """A question (plain text) and its reply (HTML from this module); `number` counts from 1 within the conversation."""
-    asked = f'<h2 class="question"><span class="visually-hidden">Câu hỏi: </span>{escape(question)}</h2>'
+    edit = "" if is_busy else _turn_button("edit-turn", number, "Sửa câu hỏi", f"Sửa câu hỏi {number} rồi hỏi lại")
+    asked = (
+        f'<div class="asked"><h2 class="question" tabindex="-1"><span class="visually-hidden">Câu hỏi: </span>'
+        f"{escape(question)}</h2>{edit}</div>"
+    )
     busy = ' aria-busy="true"' if is_busy else ""
     return f'<article class="turn" id="turn-{number}"{busy}>{asked if question.strip() else ""}{reply}</article>'
 
@@ -40,12 +63,13 @@ def render_waiting() -> str:
     return '<p class="writing" role="status">đang tìm trong tài liệu…</p>'
 
 
-def render_error(message: str, heading: str = "Chưa trả lời được") -> str:
-    """A reply that says what went wrong and what to do."""
-    return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p></div>'
+def render_error(message: str, heading: str = "Chưa trả lời được", again: int = 0) -> str:
+    """A reply that says what went wrong and what to do; with the number of its turn, a button that asks it again."""
+    button = _turn_button("ask-again", again, "Hỏi lại", f"Hỏi lại câu {again}") if again else ""
+    return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p>{button}</div>'
 
 
-def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
+def render_answer(answer: VerifiedAnswer, turn: int, model_name: str, strip_of: StripOf = no_strip) -> str:
     """The reply for an answer, finished or growing. `turn` makes the ids of its sources unique on the page."""
     if answer.abstention is not None and answer.mode is Mode.TALK:
         # Nothing was searched for, so nothing was missed.
@@ -55,10 +79,44 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str) -> str:
     elif answer.outcome is AnswerOutcome.OFFERED:
         body = _offer(answer, turn)
     else:
-        body = _statements(answer, turn) + _mode(answer, model_name)
+        body = _statements(answer, turn, strip_of) + _mode(answer, model_name)
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
-    return f'<div class="answer">{body}{writing}{note}{_sources(answer, turn)}{_rejections(answer.rejections)}</div>'
+    rating = _rating(turn) if answer.is_final and answer.mode is not Mode.TALK else ""
+    said = f'<div class="said">{body}{writing}{note}{_rejections(answer.rejections)}{rating}</div>'
+    return f'<div class="answer">{said}{_sources(answer, turn)}</div>'
+
+
+def render_nearby(questions: Sequence[str]) -> str:
+    """What may be asked next, as buttons that ask; empty where there is nothing."""
+    if not questions:
+        return ""
+    items = "".join(f"<li>{_asking_button(question, question)}</li>" for question in questions)
+    title = '<h3 id="nearby-title">Hỏi tiếp</h3>'
+    return f'<section class="nearby" aria-labelledby="nearby-title">{title}<ul>{items}</ul></section>'
+
+
+def render_editing(number: int, turns: int) -> str:
+    """What is told beside the question box while a question is being edited, with the button that stops it."""
+    rest = " và các câu sau nó" if number < turns else ""
+    return (
+        f'<p class="editing" role="status">Đang sửa câu hỏi {number}: câu bạn gửi sẽ thay câu đó{rest}. '
+        f'<button type="button" class="edit-turn" data-turn="0">Thôi, không sửa</button></p>'
+    )
+
+
+def render_rated(*, is_noted: bool) -> str:
+    """Thanks, or that nothing was noted."""
+    told = "Cảm ơn bạn. Ý kiến được ghi lại trên máy chủ này." if is_noted else "Chưa ghi được ý kiến này."
+    # Told twice alike it is to be told twice, and Gradio redraws only what differs.
+    return f'<p class="rated" data-of="{time.monotonic_ns()}">{told}</p>'
+
+
+def render_download(name: str, kind: str, content: bytes) -> str:
+    """A file that the browser saves as soon as it sees it; nothing of it is left on the server."""
+    data = base64.b64encode(content).decode()
+    # Twice the same file is to be saved twice, and Gradio redraws only what differs.
+    return f'<span hidden data-name="{name}" data-kind="{kind}" data-of="{time.monotonic_ns()}">{data}</span>'
 
 
 def wait_text(seconds: float) -> str:
@@ -77,7 +135,8 @@ def plain_text(answer: VerifiedAnswer) -> str:
 
 
 def text_with_sources(answer: VerifiedAnswer) -> str:
-    """What the copy button copies: the statements with their numbers, then each source with its verbatim quote."""
+    """What the copy button copies: the statements with their numbers, then each source as an office cites it, with its
+    verbatim quote."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     lines = _lead(answer)
     for statement in answer.statements:
@@ -85,15 +144,22 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
         lines.append(_BOLD.sub(r"\1", statement.text) + marks)
     lines += ["", "Nguồn:"]
     for citation, number in numbers.items():
-        record = ", ".join((citation.source.title, *record_parts(citation.source), *_places(citation)))
         columns = " | ".join(_headings(citation))
-        lines.append(f"[{number}] {record}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
+        lines.append(f"[{number}] {cite_officially(citation)}: {f'({columns}) ' if columns else ''}“{citation.quote}”")
     return "\n".join(lines)
 
 
-def render_model_status(status: LanguageModelStatus) -> str:
-    """The line that says which model writes, or why none does."""
-    return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(status.message)}</p>'
+def render_model_status(status: LanguageModelStatus, *, tells_how: bool = True) -> str:
+    """The line that says who answers. How to have a model write is told only to who runs the page (`tells_how`)."""
+    is_ready = status.state is ModelState.READY
+    calm = f"Mô hình {status.name} viết thêm khi cần." if is_ready else "Đang trả lời trực tiếp từ văn bản."
+    how = (
+        f'<details class="setup" id="setup"><summary>Dành cho người vận hành</summary><p>{escape(status.message)}</p>'
+        "</details>"
+        if tells_how and not is_ready
+        else ""
+    )
+    return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(calm)}</p>{how}'
 
 
 def render_pull_progress(progress: PullProgress) -> str:
@@ -103,16 +169,36 @@ def render_pull_progress(progress: PullProgress) -> str:
     return f'<p class="model-status" data-state="pulling" role="status">{escape(progress.step)} {bar} {done}</p>'
 
 
-def render_documents(documents: Sequence[Document]) -> str:
-    """The folded list of the documents that answers come from."""
-    items = "".join(
-        f"<li><cite>{escape(document.source.title)}</cite>{record_line(document.source)}"
-        f"{render_document_opener(document)}</li>"
-        for document in documents
-    )
+def render_documents(documents: Sequence[Document], receipts: Mapping[str, FileReceipt] | None = None) -> str:
+    """The documents that answers come from, each with what is known of it; `receipts` are by file."""
+    found = receipts or {}
+    items = "".join(_document(document, found.get(document.file)) for document in documents)
     return (
-        f'<details class="documents" id="documents"><summary>Tài liệu được dùng ({len(documents)})</summary>'
-        f"<ul>{items}</ul></details>"
+        f'<section class="documents" aria-labelledby="documents-title"><h2 id="documents-title">Tài liệu được dùng '
+        f'({len(documents)})</h2><ul class="plain-list">{items}</ul></section>'
+    )
+
+
+def _document(document: Document, receipt: FileReceipt | None) -> str:
+    source = document.source
+    counts = (
+        f"{receipt.passages} đoạn văn, {receipt.facts} số liệu" if receipt else "",
+        f"{receipt.tables} bảng" if receipt and receipt.tables else "",
+    )
+    unsure = len(receipt.warnings) + len(receipt.damaged_figures) if receipt else 0
+    told = (
+        ("Địa bàn", source.territory),
+        ("Kỳ", source.period),
+        ("Người ký", source.signer),
+        ("Đăng tại", source.published_in),
+        ("Đọc được", ", ".join(count for count in counts if count)),
+        ("Cần xem lại", f"{unsure} chỗ (xem “Đã đọc được gì từ mỗi tệp” ở dưới)" if unsure else ""),
+        ("Tệp", document.file),
+    )
+    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in told if value)
+    return (
+        f'<li class="document"><h3><cite>{escape(source.title)}</cite></h3>{record_line(source)}<dl>{listed}</dl>'
+        f"{render_document_opener(document)}</li>"
     )
 
 
@@ -120,8 +206,35 @@ def _lead(answer: VerifiedAnswer) -> list[str]:
     return [answer.lead] if answer.lead else []
 
 
-def _statements(answer: VerifiedAnswer, turn: int) -> str:
-    return "".join(f'<p class="statement">{line}</p>' for line in _lines(answer, turn))
+def _statements(answer: VerifiedAnswer, turn: int, strip_of: StripOf) -> str:
+    """Each statement with its official citation, and below a figure the years of its indicator."""
+    drawn: set[Fact] = set()
+    parts: list[str] = []
+    strips = 0
+    for statement, line in zip(answer.statements, _lines(answer, turn), strict=True):
+        strip = strip_of(statement.facts[0], drawn) if _is_of_one_figure(statement) and strips < _MOST_STRIPS else ""
+        strips += bool(strip)
+        parts.append(f'<div class="stated"><p class="statement">{line}</p>{_cited(statement)}{strip}</div>')
+    return "".join(parts)
+
+
+def _is_of_one_figure(statement: Statement) -> bool:
+    return len({fact.figure for fact in statement.facts}) == 1
+
+
+def _cited(statement: Statement) -> str:
+    """The official citations of a statement of the register, with a button that copies them."""
+    if not statement.facts:
+        return ""
+    corrected = "; ".join(dict.fromkeys(fact.corrected_by for fact in statement.facts if fact.corrected_by))
+    by = f'<p class="corrected">Cách đọc số liệu này đã được đính chính: {escape(corrected)}.</p>' if corrected else ""
+    told = "; ".join(dict.fromkeys(map(cite_officially, statement.citations)))
+    plain = _BOLD.sub(r"\1", statement.text).removesuffix(".")
+    copied = escape(f"{plain} ({told}).")
+    return (
+        f'<p class="cited"><span>Căn cứ: {escape(told)}.</span> '
+        f'<button type="button" class="copy" data-copy="{copied}">Sao chép trích dẫn</button></p>{by}'
+    )
 
 
 def _offer(answer: VerifiedAnswer, turn: int) -> str:
@@ -137,7 +250,7 @@ def _lines(answer: VerifiedAnswer, turn: int) -> list[str]:
     for statement in answer.statements:
         marks = "".join(_mark(numbers[citation], citation, turn) for citation in dict.fromkeys(statement.citations))
         # Escaping leaves asterisks as they are, so bold is found after it and cannot let markup through.
-        text = _BOLD.sub(r"<strong>\1</strong>", escape(statement.text))
+        text = _BOLD.sub(r"<strong>\1</strong>", explained(escape(statement.text)))
         rendered.append(f"{text}{marks}")
     return rendered
 
@@ -161,7 +274,12 @@ def _mode(answer: VerifiedAnswer, model_name: str) -> str:
 
 
 def _abstention(abstention: NotInDocuments) -> str:
-    nearby = "".join(f"<li>{escape(near)}</li>" for near in abstention.nearby)
+    """What is missing, and what there is: a button where it is known what would ask for it."""
+    facts = dict(zip(abstention.nearby, abstention.facts, strict=False))
+    nearby = "".join(
+        f"<li>{_asking_button(near, question_for(facts[near])) if near in facts else escape(near)}</li>"
+        for near in abstention.nearby
+    )
     listed = f"<p>Gần với câu hỏi, tài liệu có:</p><ul>{nearby}</ul>" if nearby else ""
     return (
         '<section class="abstention"><h3>Tài liệu không có thông tin này</h3>'
@@ -169,52 +287,110 @@ def _abstention(abstention: NotInDocuments) -> str:
     )
 
 
+def _asking_button(label: str, question: str) -> str:
+    return f'<button type="button" class="ask-this" data-question="{escape(question)}">{escape(label)}</button>'
+
+
+def _turn_button(css: str, turn: int, label: str, name: str) -> str:
+    return (
+        f'<button type="button" class="{css}" data-turn="{turn}" aria-label="{escape(name)}">{escape(label)}</button>'
+    )
+
+
+def _rating(turn: int) -> str:
+    """Whether the answer was of use and, if not, why: kept on this machine for those who mend the product."""
+    reasons = "".join(
+        f'<button type="button" class="rate" data-turn="{turn}" data-verdict="bad" data-reason="{escape(reason)}">'
+        f"{escape(reason.capitalize())}</button>"
+        for reason in RATING_REASONS
+    )
+    return (
+        f'<div class="rating" role="group" aria-label="Đánh giá câu trả lời {turn}">'
+        "<span>Câu trả lời này đúng ý bạn?</span>"
+        f'<button type="button" class="rate" data-turn="{turn}" data-verdict="good">Đúng</button>'
+        f'<details class="why" id="turn-{turn}-why"><summary>Chưa đúng</summary>'
+        f'<div class="reasons"><span>Vì sao?</span>{reasons}</div></details></div>'
+    )
+
+
 def _sources(answer: VerifiedAnswer, turn: int) -> str:
     if not answer.citations:
         return ""
-    items = "".join(_source(citation, number, turn) for number, citation in enumerate(answer.citations, start=1))
+    facts = tuple(fact for statement in answer.statements for fact in statement.facts) or facts_of(answer)
+    items = "".join(
+        _source(citation, number, turn, [fact for fact in facts if _is_in(fact, citation)])
+        for number, citation in enumerate(answer.citations, start=1)
+    )
     copied = escape(text_with_sources(answer))
     copy = f'<button type="button" class="copy" data-copy="{copied}">Sao chép kèm nguồn</button>'
-    return f'<section class="sources"><div class="sources-head"><h3>Nguồn</h3>{copy}</div>{items}</section>'
+    return (
+        f'<section class="sources" aria-label="Nguồn của câu trả lời {turn}"><div class="sources-head"><h3>Nguồn</h3>'
+        f"{copy}</div>{items}</section>"
+    )
 
 
-def _source(citation: Citation, number: int, turn: int) -> str:
+def _source(citation: Citation, number: int, turn: int, facts: Sequence[Fact]) -> str:
+    """The passage, the first one open; `facts` are those in it that the answer states."""
     source, header = citation.source, citation.passage.header
     path = " › ".join(header.heading_path)
     place = f'<p class="path">{escape(path)}</p>' if path else ""
     published = f"Đăng tại: {source.published_in} · " if source.published_in else ""
     return (
-        f'<details class="source" id="{_source_id(turn, number)}">'
+        f'<details class="source" id="{_source_id(turn, number)}"{" open data-first" if number == 1 else ""}>'
         f'<summary><span class="number">[{number}]</span> <cite>{escape(source.title)}</cite>'
         f"{record_line(source, *_places(citation))}</summary>"
-        f'<div class="passage">{place}<blockquote>{_highlighted(citation)}</blockquote>'
+        f'<div class="passage">{place}<blockquote>{_highlighted(citation, facts)}</blockquote>'
         f"{render_opener(citation)}"
         f'<p class="file">{escape(published)}Tệp: {escape(citation.passage.file)}</p></div></details>'
     )
 
 
-def _highlighted(citation: Citation) -> str:
-    """The passage with the quote marked; a quote that reaches beyond the passage stands marked above it."""
+def _is_in(fact: Fact, citation: Citation) -> bool:
+    return fact.file == citation.passage.file and citation.start <= fact.start and fact.end <= citation.end
+
+
+def _highlighted(citation: Citation, facts: Sequence[Fact]) -> str:
+    """The passage with the quote marked, and in it the figures of `facts` by themselves: one sentence can hold nine. A
+    quote that reaches beyond the passage stands marked above it."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
+    spans = sorted({(fact.start - citation.start, fact.end - citation.start) for fact in facts})
     if passage.row and passage.text[start:end] == citation.quote:
-        return _row_table(citation)
+        return _row_table(citation, facts)
+    quote = f"<mark>{_with_figures(citation.quote, spans)}</mark>"
     if start < 0 or passage.text[start:end] != citation.quote:
-        return f"<mark>{escape(citation.quote)}</mark><br>{escape(passage.text)}"
-    before, after = passage.text[:start], passage.text[end:]
-    return f"{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}"
+        return f"{quote}<br>{escape(passage.text)}"
+    return f"{escape(passage.text[:start])}{quote}{escape(passage.text[end:])}"
 
 
-def _row_table(citation: Citation) -> str:
-    """A row of a table under the headings of its columns: its numbers alone would not say what they are."""
+def _with_figures(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with what the spans hold set apart; spans that overlap an earlier one are left out."""
+    rendered, at = "", 0
+    for start, end in spans:
+        if start < at:
+            continue
+        rendered += f'{escape(text[at:start])}<b class="figure">{escape(text[start:end])}</b>'
+        at = end
+    return rendered + escape(text[at:])
+
+
+def _row_table(citation: Citation, facts: Sequence[Fact]) -> str:
+    """A row of a table under the headings of its columns: its numbers alone would not say what they are. The
+    cells of `facts` are set apart."""
     passage = citation.passage
     cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
     headings = "".join(f"<th>{escape(cell.heading)}</th>" for cell in cells)
     values = "".join(
-        f"<td><mark>{escape(passage.text[cell.start - passage.start : cell.end - passage.start])}</mark></td>"
+        f"<td>{_cell(passage.text[cell.start - passage.start : cell.end - passage.start], cell, facts)}</td>"
         for cell in cells
     )
     return f'<div class="row"><table><tr>{headings}</tr><tr>{values}</tr></table></div>'
+
+
+def _cell(text: str, cell: TableCell, facts: Sequence[Fact]) -> str:
+    is_asked = any(cell.start <= fact.start and fact.end <= cell.end for fact in facts)
+    inner = f'<b class="figure">{escape(text)}</b>' if is_asked else escape(text)
+    return f"<mark>{inner}</mark>"
 
 
 def _headings(citation: Citation) -> list[str]:

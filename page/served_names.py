@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from rag import PortInUse
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -64,3 +66,11 @@ class ServedNames:
 
 def _port(scheme: str, port: int | None) -> int | None:
     return port or _PORTS.get(scheme)
+
+
+def port_in_use(port: int) -> PortInUse:
+    """The error for a port that another program has."""
+    return PortInUse(
+        f"Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.",
+        f"port {port} is in use",
+    )

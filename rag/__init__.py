@@ -7,7 +7,9 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.wording import STATUS_WORDS, WEIGHT_WORDS, weight_text
+from rag.answering.fact_relations import disagree
+from rag.answering.nearby_questions import facts_of, question_for
+from rag.answering.wording import STATUS_WORDS, WEIGHT_WORDS, figure_text, period_text, subject_text, weight_text
 from rag.datatypes import (
     AnswerOutcome,
     Certainty,
@@ -56,6 +58,7 @@ from rag.errors import (
 )
 from rag.figures.arithmetic import format_number
 from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
+from rag.figures.register_rows import REGISTER_COLUMNS, inert, register_csv, register_rows
 from rag.figures.units import written_unit
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
 from rag.private_logging import PrivateFormatter, log_as
@@ -69,6 +72,14 @@ if TYPE_CHECKING:
     from rag.indexing.bundled_model import unpack_bundled_model
     from rag.indexing.storage import StoredIndex, read_index, read_report
     from rag.ingestion.adding import AddedFile, add_file
+    from rag.ingestion.fact_corrections import (
+        CorrectedSlots,
+        FactCorrection,
+        apply_corrections,
+        correct_fact,
+        load_corrections,
+        revoke_correction,
+    )
     from rag.ingestion.removing import TakenOut, added_files, delete_leftovers, take_out
     from rag.pipeline import AskPipeline, IngestPipeline
     from rag.wiring import (
@@ -85,15 +96,20 @@ else:
     _MODULES = {
         "AddedFile": "rag.ingestion.adding",
         "AskPipeline": "rag.pipeline",
+        "CorrectedSlots": "rag.ingestion.fact_corrections",
         "CurrentPipeline": "rag.current_pipeline",
+        "FactCorrection": "rag.ingestion.fact_corrections",
         "IndexFaults": "rag.checking",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
         "TakenOut": "rag.ingestion.removing",
         "add_file": "rag.ingestion.adding",
         "added_files": "rag.ingestion.removing",
+        "apply_corrections": "rag.ingestion.fact_corrections",
         "check_index": "rag.wiring",
+        "correct_fact": "rag.ingestion.fact_corrections",
         "delete_leftovers": "rag.ingestion.removing",
+        "load_corrections": "rag.ingestion.fact_corrections",
         "open_ask_pipeline": "rag.wiring",
         "open_current_pipeline": "rag.wiring",
         "open_ingest_pipeline": "rag.wiring",
@@ -102,6 +118,7 @@ else:
         "read_index": "rag.indexing.storage",
         "read_report": "rag.indexing.storage",
         "repair_index": "rag.wiring",
+        "revoke_correction": "rag.ingestion.fact_corrections",
         "take_out": "rag.ingestion.removing",
         "unpack_bundled_model": "rag.indexing.bundled_model",
     }
@@ -118,6 +135,7 @@ __all__ = [
     "EXIT_FAILURE",
     "EXIT_USAGE",
     "LONGEST_FILE_BYTES",
+    "REGISTER_COLUMNS",
     "STATUS_WORDS",
     "SUFFIXES",
     "WEIGHT_WORDS",
@@ -126,10 +144,12 @@ __all__ = [
     "AskPipeline",
     "Certainty",
     "Citation",
+    "CorrectedSlots",
     "CurrentPipeline",
     "DamagedFigure",
     "Document",
     "Fact",
+    "FactCorrection",
     "Figure",
     "FigureKind",
     "FigureSpan",
@@ -173,10 +193,17 @@ __all__ = [
     "Weight",
     "add_file",
     "added_files",
+    "apply_corrections",
     "check_index",
+    "correct_fact",
     "delete_leftovers",
+    "disagree",
+    "facts_of",
+    "figure_text",
     "fold_accents",
     "format_number",
+    "inert",
+    "load_corrections",
     "load_settings",
     "log_as",
     "open_ask_pipeline",
@@ -186,9 +213,15 @@ __all__ = [
     "open_register",
     "parse_figures",
     "parse_mentions",
+    "period_text",
+    "question_for",
     "read_index",
     "read_report",
+    "register_csv",
+    "register_rows",
     "repair_index",
+    "revoke_correction",
+    "subject_text",
     "take_out",
     "unpack_bundled_model",
     "weight_text",

@@ -12,6 +12,7 @@ from rag.datatypes import (
     IngestReport,
     LanguageModelStatus,
     Leaf,
+    Passage,
     PullProgress,
     Question,
     RankedPassage,
@@ -37,6 +38,8 @@ class CurrentPipeline:
         open_pipeline: Opens the index that is current when it is called.
         current_folder: The folder of that index; None when there is none.
         ingest_pipeline: Makes the next one, with the embedding model that is loaded already.
+        corrections_stamp: Changes whenever what people have corrected of the register does; the index is then opened
+            again.
     """
 
     def __init__(
@@ -44,15 +47,18 @@ class CurrentPipeline:
         open_pipeline: Callable[[], AskPipeline],
         current_folder: Callable[[], Path | None],
         ingest_pipeline: IngestPipeline,
+        corrections_stamp: Callable[[], object] = lambda: None,
     ) -> None:
         self._open_pipeline = open_pipeline
         self._ingest_pipeline = ingest_pipeline
         self._current_folder = current_folder
+        self._corrections_stamp = corrections_stamp
+        self._corrections = corrections_stamp()
         self._pipeline = open_pipeline()
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
-        self._refused: tuple[Path | None, float] = (None, 0.0)
-        """The folder that could not be opened, and when to try again."""
+        self._refused: tuple[tuple[Path | None, object], float] = ((None, None), 0.0)
+        """The folder and the state of the corrections that could not be opened, and when to try again."""
 
     def ingest(self, report: ReportProgress = ignore_progress) -> IngestReport:
         """Bring the index in step with the corpus folder; questions are answered meanwhile, from the old index.
@@ -75,6 +81,14 @@ class CurrentPipeline:
     def search(self, question: Question, k: int) -> Sequence[RankedPassage]:
         """As `AskPipeline.search`."""
         return self._now().search(question, k)
+
+    def nearby_questions(self, answer: VerifiedAnswer, *, most: int = 5, seconds: float = 0.6) -> tuple[str, ...]:
+        """As `AskPipeline.nearby_questions`."""
+        return self._now().nearby_questions(answer, most=most, seconds=seconds)
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        """As `AskPipeline.series`."""
+        return self._now().series(fact)
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """As `AskPipeline.leaves`."""
@@ -103,6 +117,11 @@ class CurrentPipeline:
         return self._now().documents
 
     @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the documents, in their order."""
+        return self._now().passages
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         """The register of facts."""
         return self._now().facts
@@ -118,25 +137,28 @@ class CurrentPipeline:
         return self._now().example_questions
 
     def _now(self) -> AskPipeline:
-        folder = self._current_folder()
+        folder, corrections = self._current_folder(), self._corrections_stamp()
         refused, retry_at = self._refused
-        is_refused = folder == refused and time.monotonic() < retry_at
-        if folder is None or folder == self._pipeline.index.folder or is_refused:
+        is_refused = (folder, corrections) == refused and time.monotonic() < retry_at
+        is_same = folder == self._pipeline.index.folder and corrections == self._corrections
+        if folder is None or is_same or is_refused:
             return self._pipeline
         with self._lock:
             if self._opening is None or not self._opening.is_alive():
-                self._opening = threading.Thread(target=self._open, args=(folder,), name="open-index", daemon=True)
+                asked = folder, corrections
+                self._opening = threading.Thread(target=self._open, args=asked, name="open-index", daemon=True)
                 self._opening.start()
             opening = self._opening
         opening.join(_LONGEST_WAIT_SECONDS)
         return self._pipeline
 
-    def _open(self, folder: Path) -> None:
+    def _open(self, folder: Path, corrections: object) -> None:
         try:
             self._pipeline = self._open_pipeline()
         except Exception:
             # Whatever it is, the page has an index that answers.
             _log.exception("the index %s cannot be opened; the one before goes on answering", folder)
-            self._refused = (folder, time.monotonic() + _RETRY_SECONDS)
+            self._refused = ((folder, corrections), time.monotonic() + _RETRY_SECONDS)
         else:
+            self._corrections = corrections
             _log.info("answering from %s", self._pipeline.index.folder)

@@ -350,6 +350,8 @@ class Fact:
     """For a change, what it is measured against, as written: `so với năm 2022`; empty when not said."""
     slots: tuple[SlotReading, ...] = field(default=(), compare=False)
     """How each slot is known; empty where nobody judged it."""
+    corrected_by: str = field(default="", compare=False)
+    """Who has corrected what the figure is of, and when; empty where it is as it was read."""
 
     @property
     def certainty(self) -> Certainty:
@@ -543,10 +545,14 @@ class AnswerOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotInDocuments:
-    """Why there is no answer, for the user: what is missing, and what nearby the documents do have."""
+    """Why there is no answer, for the user: what is missing, and what nearby the documents do have.
+
+    `facts` are those that `nearby` speaks of, in the same order, where it speaks of facts.
+    """
 
     missing: str
     nearby: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from rag.answering.composing import Composer
 from rag.answering.excerpts import ExcerptChooser
+from rag.answering.fact_relations import same_series
 from rag.answering.model_line import ModelLine
 from rag.answering.model_prose import ModelProse
 from rag.answering.model_tasks import ModelTask, task_for
+from rag.answering.nearby_questions import nearby_questions
 from rag.answering.prompting import Prompts
 from rag.datatypes import (
     Document,
@@ -347,6 +349,26 @@ class AskPipeline:
         """The ranking of passages behind an answer, best first."""
         return self.composer.search(self._checked(question), k)
 
+    def nearby_questions(self, answer: VerifiedAnswer, *, most: int = 5, seconds: float = 0.6) -> tuple[str, ...]:
+        """What may be asked next, each a question that the documents answer; `seconds` bounds the search for them."""
+        ends = time.monotonic() + seconds
+        return nearby_questions(
+            answer,
+            [fact.without_guesses for fact in self.index.facts],
+            lambda text: self.answer(Question(text, today=answer.question.today)),
+            most,
+            lambda: time.monotonic() < ends,
+        )
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        """The facts of the register that are of the same indicator, place and unit over the years, the earliest first;
+        with the fact itself. What of them is a mere guess is left empty."""
+        place = fact.file, fact.start
+        own = [other for other in self.index.facts if (other.file, other.start) == place or same_series(other, fact)]
+        told = (other.without_guesses for other in own)
+        found = [other for other in told if other.indicator or (other.file, other.start) == place]
+        return tuple(sorted(found, key=lambda other: other.period.last if other.period else 0))
+
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """The document's text as a reader turns it over, as it was indexed; empty for a file that is not indexed."""
         passages = [passage for passage in self.index.passages if passage.file == file]
@@ -379,6 +401,11 @@ class AskPipeline:
     def documents(self) -> tuple[Document, ...]:
         """The documents of the index."""
         return self.index.documents
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the documents, in their order."""
+        return self.index.passages
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,7 @@ from rag.indexing import storage, swapping
 from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
+from rag.ingestion.fact_corrections import apply_corrections, corrections_stamp, load_corrections
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, make_part, plugin_name
 from rag.progress import ReportProgress, ignore_progress
@@ -140,6 +142,7 @@ def open_current_pipeline(
     return CurrentPipeline(
         open_pipeline=lambda: _open_pipeline(settings, models, clock),
         current_folder=lambda: swapping.current_folder(settings.data_dir),
+        corrections_stamp=lambda: corrections_stamp(settings.corpus_dir),
         ingest_pipeline=_ingest_pipeline(settings, models),
     )
 
@@ -227,6 +230,8 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
                 f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
                 f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
             )
+        corrections = load_corrections(settings.corpus_dir)
+        index = replace(index, facts=apply_corrections(index.facts, index.documents, corrections))
         terms = open_counts(index.folder / storage.TERMS)
         return AskPipeline(
             settings=settings,

@@ -76,10 +76,17 @@ DOORS = {
     "pdfminer": {"rag.ingestion.readers.pdf", "rag.ingestion.readers.pdf_characters"},
     "pypdfium2": {"rag.ingestion.readers.page_drawing"},
     "docx": {
-        f"rag.ingestion.readers.{name}"
-        for name in ("word", "word_text", "word_looks", "word_numbering", "word_tables", "word_styles")
+        "page.exporting",
+        *(
+            f"rag.ingestion.readers.{name}"
+            for name in ("word", "word_text", "word_looks", "word_numbering", "word_tables", "word_styles")
+        ),
     },
-    "openpyxl": {"rag.ingestion.readers.spreadsheet", "rag.ingestion.readers.spreadsheet_looks"},
+    "openpyxl": {
+        "rag.ingestion.readers.spreadsheet",
+        "rag.ingestion.readers.spreadsheet_looks",
+        "page.register_files",
+    },
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "pptx": {"rag.ingestion.readers.presentation"},
     "oxmsg": {"rag.ingestion.readers.mail"},
@@ -92,9 +99,9 @@ DOORS = {
         "rag.ingestion.readers.book",
     },
     "uvicorn": {"page.serving"},
-    "fastapi": {"page.layout", "page.health", "page.signing_in", "programs.routes"},
+    "fastapi": {"page.layout", "page.readiness", "page.signing_in", "programs.routes"},
     "mcp": {"programs.mcp_tools"},
-    "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing"},
+    "gradio": {"app", "page.layout", "page.conversation", "page.documents", "page.changing", "page.correcting"},
     "llama_index": {
         "eval.llama_index_baseline",
         "eval.speed",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from page.health import Health
 from page.layout import build_page, launch_page
+from page.readiness import Readiness, add_readiness_route
 from rag.answering.drafting import read_drafts
 from rag.answering.evidence import Evidence
 from rag.answering.understanding import understand
@@ -112,7 +113,9 @@ def test_a_reply_has_the_same_drafts_however_it_came(pieces: list[str]) -> None:
 def client() -> Iterator[httpx.Client]:
     fake = FakePipeline()
     blocks = build_page(fake)
-    address = launch_page(blocks, "127.0.0.1", free_port(), requests_per_minute=100_000, health=Health(fake))
+    app = FastAPI()
+    add_readiness_route(app, Readiness(fake))
+    address = launch_page(blocks, "127.0.0.1", free_port(), requests_per_minute=100_000, app=app)
     with httpx.Client(base_url=address, timeout=60) as opened:
         yield opened
     blocks.close(verbose=False)
@@ -135,4 +138,4 @@ def test_no_body_brings_an_endpoint_down_or_says_what_broke(client: httpx.Client
     reply = client.post(path, json=body)
     assert "Traceback" not in reply.text
     assert "site-packages" not in reply.text
-    assert client.get("/health").status_code == 200
+    assert client.get("/ready").status_code == 200

@@ -16,6 +16,8 @@ import rag
 from rag import Document, NothingToIndex, SourceRecord
 from rag.datatypes import Certainty, SlotReading
 from rag.errors import EXIT_BUSY, EXIT_FAILURE, EXIT_USAGE
+from rag.figures.register_rows import REGISTER_COLUMNS, register_csv, register_rows
+from rag.figures.register_rows import inert as make_inert
 from rag.indexing import storage, swapping
 from tests.eval.builders import FACTS, TEXT
 from tests.fakes import FakeEmbedder
@@ -187,7 +189,7 @@ def test_the_register_is_a_table_with_verbatim_quotes(corpus: Path, tmp_path: Pa
     code, text = run(corpus, "--register", output)
     assert code == 0
     assert f"Đã ghi 2 số liệu vào {output}." in text
-    assert output.read_bytes().startswith(b"\xef\xbb\xbf" + ",".join(ingest.REGISTER_COLUMNS).encode() + b"\r\n")
+    assert output.read_bytes().startswith(b"\xef\xbb\xbf" + ",".join(REGISTER_COLUMNS).encode() + b"\r\n")
     budget, tea = written_facts(output)
     assert (budget["document"], budget["period"], budget["status"]) == ("ke-hoach.txt", "2031", "target")
     assert (budget["figure"], budget["unit"]) == ("12,5 nghìn tỷ đồng", "đồng")
@@ -214,12 +216,14 @@ def test_the_register_is_a_table_with_verbatim_quotes(corpus: Path, tmp_path: Pa
     ],
 )
 def test_no_cell_is_a_formula(cell: str, inert: str) -> None:
-    assert ingest._inert(cell) == inert
+    assert make_inert(cell) == inert
 
 
 def test_a_slot_that_is_a_mere_guess_is_empty_in_the_register() -> None:
     slots = (SlotReading("period", Certainty.UNKNOWN, 0.4), SlotReading("status", Certainty.LIKELY, 0.8))
-    cells = dict(zip(ingest.REGISTER_COLUMNS, ingest._cells(replace(FACTS[0], slots=slots), TEXT), strict=True))
+    fact = replace(FACTS[0], slots=slots)
+    (row,) = register_rows([Document(fact.file, TEXT, SourceRecord("A"))], [fact])
+    cells = dict(zip(REGISTER_COLUMNS, row, strict=True))
     assert (cells["indicator"], cells["period"], cells["status"]) == (FACTS[0].indicator, "", "result")
     assert cells["certainty"] == "unknown"
 
@@ -229,7 +233,7 @@ def test_every_text_of_a_fact_is_made_inert(corpus: Path) -> None:
     (corpus / "ke-hoach.txt").rename(corpus / "=cmd.txt")
     assert run(corpus, "-q")[0] == 0
     index = storage.read_index(Path("data"))
-    rows = list(csv.reader(io.StringIO(ingest._register_csv(index.documents, index.facts), newline="")))
+    rows = list(csv.reader(io.StringIO(register_csv(index.documents, index.facts), newline="")))
     assert rows[1][0] == "'=cmd.txt"
     assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
 
@@ -283,4 +287,4 @@ def test_a_failed_ingest_writes_no_register(corpus: Path, tmp_path: Path) -> Non
 
 def test_an_empty_register_is_a_header() -> None:
     document = Document("a.txt", "Không có số liệu.", SourceRecord(title="a"))
-    assert ingest._register_csv([document], []) == ",".join(ingest.REGISTER_COLUMNS) + "\r\n"
+    assert register_csv([document], []) == ",".join(REGISTER_COLUMNS) + "\r\n"

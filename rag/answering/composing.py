@@ -1,7 +1,6 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from rag.answering.document_mentions import KnownDocuments
 from rag.answering.fact_answers import FactAnswers
 from rag.answering.fact_statements import FactStatements
 from rag.answering.fulfilment import without_verdicts
+from rag.answering.nearby_questions import question_name
 from rag.answering.offers import Offers
 from rag.answering.place_answers import PlaceAnswers
 from rag.answering.question_parts import asked_apart, asked_severally, split_frame
@@ -256,7 +256,7 @@ class Composer:
         for fact in self.facts:
             is_plain = not fact.part and fact.period is not None and 3 <= len(fact.indicator.split()) <= 10
             if fact.passage_id in lines and is_plain and fact.status is Status.TARGET:
-                by_name.setdefault(_question_name(fact), []).append(fact)
+                by_name.setdefault(question_name(fact), []).append(fact)
         targets = [f"Chỉ tiêu {name} năm {facts[-1].period} là bao nhiêu?" for name, facts in by_name.items()]
         compared = [
             f"{name[:1].upper()}{name[1:]}: chỉ tiêu năm {facts[0].period} và năm {facts[-1].period} chênh bao nhiêu?"
@@ -278,12 +278,6 @@ def _without_years(text: str) -> str:
     for years in reversed(parse_years(text)):
         text = text[: years.start] + text[years.end :]
     return text
-
-
-def _question_name(fact: Fact) -> str:
-    """The indicator as it stands amid a sentence: without what parentheses qualify, small unless it is an acronym."""
-    name = " ".join(re.sub(r"\([^)]*\)", " ", fact.indicator).split())
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _topic(asked: Asked) -> str:

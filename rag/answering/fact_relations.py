@@ -199,6 +199,27 @@ def came_about_of(done: Fact, plan: Fact) -> bool:
     )
 
 
+def same_series(first: Fact, second: Fact) -> bool:
+    """Whether two facts are points of one line over the years: one name, place, unit and kind of figure, in whatever
+    periods and statuses. Doubt keeps them apart: a gap misleads nobody."""
+    units = (first.figure.unit.split("/")[0], second.figure.unit.split("/")[0])
+    if units[0] != units[1] or not units[0] or _measured_as(first) != _measured_as(second):
+        return False
+    terms_first, terms_second = _terms_of(first), _terms_of(second)
+    return (
+        first.territory == second.territory
+        and len(terms_first & terms_second) >= _SAME_NAME * max(len(terms_first), len(terms_second))
+        and _contrasts(first) == _contrasts(second)
+    )
+
+
+def _measured_as(fact: Fact) -> tuple[bool, bool, bool]:
+    """Whether it is a change, of what direction where it is one, and against a plan or against time."""
+    is_change = fact.figure.kind is FigureKind.CHANGE
+    against_plan = re.search(_PLAN, fold_accents(fact.baseline)) is not None
+    return is_change, is_change and fold_accents(fact.verb) == "giam", against_plan
+
+
 def comparable(fact: Fact, first: Fact) -> bool:
     """Whether the two can stand side by side: one unit, both changes or neither."""
     return fact.figure.unit.split("/")[0] == first.figure.unit.split("/")[0] and (

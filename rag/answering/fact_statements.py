@@ -134,20 +134,17 @@ def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] =
         )
         if word
     )
-    available = dict.fromkeys(
-        f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip()
-        for fact in facts
-        if same_subject(fact, facts[0])
+    available: dict[str, Fact] = {}
+    for fact in facts:
+        if same_subject(fact, facts[0]):
+            available.setdefault(f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip(), fact)
+    latest = _told_latest(frame, facts)
+    told = (
+        f"Tài liệu chưa có {asked} về “{subject}”; mới nhất là {latest}."
+        if latest
+        else f"Các tài liệu không có {asked} về “{subject}”."
     )
-    if latest := _told_latest(frame, facts):
-        return NotInDocuments(
-            f"Tài liệu chưa có {asked} về “{subject}”; mới nhất là {latest}.",
-            tuple(f"Có {label} của “{subject}”." for label in available),
-        )
-    return NotInDocuments(
-        f"Các tài liệu không có {asked} về “{subject}”.",
-        tuple(f"Có {label} của “{subject}”." for label in available),
-    )
+    return NotInDocuments(told, tuple(f"Có {label} của “{subject}”." for label in available), tuple(available.values()))
 
 
 def _told_latest(frame: QuestionFrame, facts: Sequence[Fact]) -> str:

@@ -132,28 +132,31 @@ ADDED = FileReceipt(
 BUDGET_NEWS = cite(NEWS_TEXT, "tổng thu ngân sách nhà nước vượt 40 nghìn tỷ đồng", NEWS, "bao-song-lam.txt")
 
 
-def _fact(year: int, status: Status, text: str, quoted: str) -> Fact:
-    """One of the plan's, whose figure stands in the words quoted."""
-    start = PASSAGE_START + PLAN_TEXT.index(quoted)
-    clause = PASSAGE_START + PLAN_TEXT.index("Thu ngân sách")
-    value = Decimal(text.split(maxsplit=1)[0].replace(".", "")) * 10**9
-    return Fact(
-        BUDGET.passage.id,
-        "nghi-quyet-25.txt",
-        "Thu ngân sách nhà nước trên địa bàn",
-        "",
-        Period(year, year),
-        status,
-        "Sông Lam",
-        Figure(value, value, "đồng", text=text),
-        start,
-        start + len(quoted),
-        clause,
-        clause + len(BUDGET.quote),
-    )
+BUDGET_FACT = Fact(
+    passage_id=BUDGET.passage.id,
+    file="nghi-quyet-25.txt",
+    indicator="Thu ngân sách nhà nước trên địa bàn",
+    part="",
+    period=Period(2031, 2031),
+    status=Status.TARGET,
+    territory="tỉnh Sông Lam",
+    figure=Figure(Decimal("4.125E+13"), Decimal("4.125E+13"), "đồng", text="41.250 tỷ đồng", scale="tỷ"),
+    start=BUDGET.end - len("41.250 tỷ đồng"),
+    end=BUDGET.end,
+    clause_start=BUDGET.start,
+    clause_end=BUDGET.end,
+)
 
 
-BUDGET_FACT = _fact(2031, Status.TARGET, "41.250 tỷ đồng", "41.250 tỷ đồng")
+def _earlier(year: int, status: Status, amount: int) -> Fact:
+    """The budget of another year, in the same sentence."""
+    value = Decimal(amount) * 10**12
+    figure = replace(BUDGET_FACT.figure, low=value, high=value, text=f"{amount}.000 tỷ đồng")
+    start = PASSAGE_START + PLAN_TEXT.index("23.800")
+    return replace(BUDGET_FACT, period=Period(year, year), status=status, figure=figure, start=start, end=start + 14)
+
+
+EARLIER_FACTS = (_earlier(2028, Status.TARGET, 30), _earlier(2030, Status.ESTIMATE, 38))
 
 
 def facts_answer(question: Question) -> VerifiedAnswer:
@@ -202,7 +205,8 @@ class FakePipeline:
         "So sánh thu ngân sách năm 2030 và 2031",
     )
     documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
-    facts: tuple[Fact, ...] = (BUDGET_FACT,)
+    passages: tuple[Passage, ...] = (BUDGET.passage, BUDGET_NEWS.passage)
+    facts: tuple[Fact, ...] = (BUDGET_FACT, *EARLIER_FACTS)
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
@@ -219,6 +223,12 @@ class FakePipeline:
         self.documents = (*self.documents, Document("mia.txt", "Mía.", SourceRecord("Kế hoạch mía")))
         self.example_questions = ("Sản lượng mía năm 2031?",)
         return self.report
+
+    def series(self, fact: Fact) -> tuple[Fact, ...]:
+        return (*EARLIER_FACTS, BUDGET_FACT) if fact == BUDGET_FACT else (fact,)
+
+    def nearby_questions(self, answer: VerifiedAnswer) -> tuple[str, ...]:
+        return ("Chỉ tiêu thu ngân sách năm 2030 là bao nhiêu?",) if answer.statements else ()
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """Without passages: pages, or parts of what is long."""

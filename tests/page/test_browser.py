@@ -91,6 +91,10 @@ def ask(page: Page, question: str) -> None:
     box(page).press("Enter")
 
 
+def open_room(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
 def wait_until_done(page: Page, turns: int) -> None:
     expect(page.locator("article.turn")).to_have_count(turns)
     expect(page.locator("article[aria-busy]")).to_have_count(0)
@@ -106,9 +110,9 @@ def test_the_answer_streams_and_an_opened_source_stays_open(open_page: OpenPage,
     expect(box(page)).to_have_value("")
     expect(box(page)).to_be_focused()
 
-    page.get_by_role("link", name="Mở nguồn 1").click()
     expect(page.locator(".source mark")).to_be_visible()
     expect(page.locator(".source mark")).to_have_text(BUDGET.quote)
+    expect(page.locator(".source mark .figure")).to_have_text("41.250 tỷ đồng")
 
     pipeline.go_on.set()
     expect(page.locator(".mode")).to_have_text("Mô hình qwen3:4b-instruct viết, từng câu đã đối chiếu")
@@ -123,7 +127,7 @@ def test_the_answer_streams_and_an_opened_source_stays_open(open_page: OpenPage,
     ask(page, "Còn khách qua sân bay?")
     wait_until_done(page, turns=2)
     expect(page.locator("#earlier .source mark").first).to_be_visible()
-    expect(page.get_by_text("Tài liệu không có thông tin này")).to_be_visible()
+    expect(page.get_by_role("heading", name="Tài liệu không có thông tin này")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
@@ -154,7 +158,7 @@ def test_a_citation_opens_its_page_in_the_document(open_page: OpenPage, size: tu
 
 def test_a_document_is_read_from_its_beginning(open_page: OpenPage, pipeline: FakePipeline) -> None:
     page = open_page(PHONE)
-    page.get_by_text("Tài liệu được dùng (2)").click()
+    open_room(page, "Tài liệu")
     page.get_by_role("button", name="Đọc tài liệu").last.click()
     reader = page.get_by_role("dialog")
     expect(reader).to_contain_text("HỘI ĐỒNG NHÂN DÂN TỈNH SÔNG LAM")
@@ -231,7 +235,7 @@ def test_an_example_asks_and_a_new_topic_forgets(open_page: OpenPage, pipeline: 
     ask(page, ASKED)
     wait_until_done(page, turns=1)
     assert pipeline.asked[1].history == ()
-    expect(page.locator(".source mark").first).to_be_hidden()
+    expect(page.locator("#earlier")).to_be_empty()
 
 
 def test_visitors_do_not_see_each_other(open_page: OpenPage, pipeline: FakePipeline) -> None:
@@ -267,8 +271,11 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: tuple[int, 
         ask(page, question)
         wait_until_done(page, turns=turn)
         assert not page.evaluate(too_wide), question
-    page.locator("summary").first.click()
-    page.get_by_text("Tài liệu được dùng").click()
+    open_room(page, "Chỉ tiêu")
+    page.locator(".open-indicator").first.click()
+    expect(page.locator(".indicator")).to_be_visible()
+    assert not page.evaluate(too_wide)
+    open_room(page, "Tài liệu")
     page.get_by_text("Đã đọc được gì").click()
     page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.get_by_role("button", name="Thêm vào tài liệu")).to_be_visible()
@@ -280,12 +287,13 @@ def test_the_page_names_itself_in_vietnamese(open_page: OpenPage, pipeline: Fake
     expect(page).to_have_title(TITLE)
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    page.get_by_text("Tài liệu được dùng (2)").click()
+    open_room(page, "Tài liệu")
     expect(page.locator(".documents li").first).to_contain_text(pipeline.documents[0].source.title)
 
 
 def test_what_was_read_of_each_file_is_told(open_page: OpenPage) -> None:
     page = open_page(PHONE)
+    open_room(page, "Tài liệu")
     page.get_by_text("Đã đọc được gì từ mỗi tệp (3 tệp; 1 tệp cần xem)").click()
     expect(page.locator(".receipt").first).to_contain_text("anh.png")
     expect(page.locator(".receipt").first).to_contain_text("Không đưa vào chỉ mục")
@@ -297,6 +305,7 @@ def test_added_files_are_indexed_and_the_page_shows_the_new_index(
     page = open_page(PHONE)
     file = tmp_path / "mia.txt"
     file.write_text("Sản lượng mía năm 2031 đạt 12 nghìn tấn.", encoding="utf-8")
+    open_room(page, "Tài liệu")
     page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.locator("#files")).to_contain_text("Bấm để chọn tệp")
     page.locator("#files input[type=file]").set_input_files(file)
@@ -308,6 +317,7 @@ def test_added_files_are_indexed_and_the_page_shows_the_new_index(
     expect(page.locator(".added .receipt")).to_contain_text("trang 2: “…Diện tích đạt 5, nghìn ha”")
     assert (corpus / "mia.txt").read_bytes() == file.read_bytes()
     expect(page.get_by_text("Tài liệu được dùng (3)")).to_be_visible()
+    open_room(page, "Hỏi đáp")
     expect(page.get_by_role("button", name="Sản lượng mía năm 2031?")).to_be_visible()
     expect(page.locator("#examples button:visible")).to_have_count(1)
 
@@ -318,6 +328,7 @@ def test_an_ingest_that_fails_is_told_and_the_page_answers_on(
     pipeline.ingest_error = IndexBusy("Tiến trình khác đang lập chỉ mục.", "busy")
     pipeline.go_on.set()
     page = open_page(DESK)
+    open_room(page, "Tài liệu")
     page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     page.get_by_role("button", name="Thêm vào tài liệu").click()
     expect(page.locator(".problem")).to_contain_text("Hãy chọn tệp trước.")
@@ -327,6 +338,7 @@ def test_an_ingest_that_fails_is_told_and_the_page_answers_on(
     expect(page.locator("#files")).to_contain_text("mia")
     page.get_by_role("button", name="Thêm vào tài liệu").click()
     expect(page.locator(".problem")).to_contain_text("Tiến trình khác đang lập chỉ mục. Tệp đã chép vào")
+    open_room(page, "Hỏi đáp")
     ask(page, ASKED)
     wait_until_done(page, turns=1)
 
@@ -336,6 +348,7 @@ def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: F
     address = launch_page(blocks, "127.0.0.1", free_port())
     page = browser.new_page()
     page.goto(address)
+    open_room(page, "Tài liệu")
     expect(page.get_by_text("Tài liệu được dùng (2)")).to_be_visible()
     expect(page.get_by_text("Thêm hoặc gỡ tài liệu")).to_have_count(0)
     sent = page.request.post(
@@ -350,11 +363,12 @@ def test_where_nobody_may_add_files_none_are_taken(browser: Browser, pipeline: F
 def test_a_missing_model_is_fetched_by_a_button(open_page: OpenPage, pipeline: FakePipeline) -> None:
     pipeline.model_state = ModelState.MISSING
     page = open_page(PHONE)
-    expect(page.locator(".model-status")).to_contain_text("chưa có mô hình qwen3:4b-instruct")
+    expect(page.locator(".model-status")).to_have_text("Đang trả lời trực tiếp từ văn bản.")
+    expect(page.locator(".setup")).to_contain_text("chưa có mô hình qwen3:4b-instruct")
     page.get_by_role("button", name="Tải mô hình").click()
     expect(page.locator(".model-status")).to_contain_text("25%")
     pipeline.go_on.set()
-    expect(page.locator(".model-status")).to_contain_text("sẵn sàng")
+    expect(page.locator(".model-status")).to_have_text("Mô hình qwen3:4b-instruct viết thêm khi cần.")
     expect(page.get_by_role("button", name="Tải mô hình")).to_be_hidden()
 
 

@@ -1,7 +1,7 @@
 """Adding, replacing and removing documents on the page: its events, and the whole of it over a real pipeline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, Page, expect
 from page.changing import Changing
 from page.documents import Documents
 from page.layout import build_page, launch_page
-from rag.datatypes import Document, FileReceipt, IngestReport, SourceRecord
+from rag.datatypes import Document, FileReceipt, IngestProgress, IngestReport, SourceRecord
 from rag.errors import IndexBusy, RagError
 from rag.progress import ReportProgress
 from rag.settings import Settings
 from rag.wiring import open_current_pipeline
 from tests.fake_vector_index import use_fake_vectors
 from tests.fakes import FakeEmbedder
-from tests.page.test_browser import ask, free_port, wait_until_done
+from tests.page.test_browser import ask, free_port, open_room, wait_until_done
 
 
 @dataclass
@@ -30,11 +30,16 @@ class FolderPipeline:
     example_questions: tuple[str, ...] = ()
     error: RagError | None = None
     ingests: int = 0
+    steps: int = 0
+    at_step: Callable[[], None] = lambda: None
     documents: tuple[Document, ...] = ()
     report: IngestReport = field(default_factory=lambda: IngestReport((), changed=False, seconds=0))
 
-    def ingest(self, report: ReportProgress) -> IngestReport:  # noqa: ARG002
+    def ingest(self, report: ReportProgress) -> IngestReport:
         self.ingests += 1
+        for step in range(self.steps):
+            report(IngestProgress("Đọc tài liệu", step, self.steps))
+            self.at_step()
         if self.error:
             raise self.error
         files = {path.name: path.read_text("utf-8") for path in self.corpus.iterdir() if path.name[0] != "."}
@@ -126,6 +131,28 @@ def test_a_file_is_not_replaced_by_one_that_cannot_be_read(desk: Desk) -> None:
     assert [document.text for document in desk.pipeline.documents] == ["mía"]
 
 
+def test_what_cannot_be_read_is_told_once_and_not_left_behind(desk: Desk) -> None:
+    desk.add("mia.txt", "mía")
+    told = desk.add("rac.txt", "hỏng")
+    assert told.count("rac.txt") == 1
+    assert "Không giữ lại tệp rac.txt: hỏng" in told
+    assert desk.files == {"mia.txt": "mía"}
+    assert [receipt.file for receipt in desk.pipeline.report.files] == ["mia.txt"]
+
+
+def test_a_change_that_is_stopped_leaves_nothing(desk: Desk) -> None:
+    desk.add("mia.txt", "mía")
+    desk.pipeline.steps = 3
+    desk.pipeline.at_step = desk.changing.stop
+    told = desk.add("lua.txt", "lúa")
+    assert "Đã dừng theo yêu cầu" in told
+    assert desk.files == {"mia.txt": "mía"}
+    assert "Đã dừng theo yêu cầu" in desk.add("mia.txt", "mía mới", replaces=True)
+    assert desk.files == {"mia.txt": "mía"}
+    desk.pipeline.steps = 0
+    assert "có thể hỏi ngay" in desk.add("lua.txt", "lúa")
+
+
 def test_where_the_ingest_fails_the_file_is_not_replaced(desk: Desk) -> None:
     desk.add("mia.txt", "mía")
     desk.pipeline.error = IndexBusy("Tiến trình khác đang lập chỉ mục.", "busy")
@@ -171,12 +198,14 @@ def test_a_document_is_added_asked_read_and_removed(real_page: Page, tmp_path: P
     page = real_page
     sent = tmp_path / "mia.txt"
     sent.write_text(SUGAR, encoding="utf-8")
+    open_room(page, "Tài liệu")
     page.get_by_role("button", name="Thêm hoặc gỡ tài liệu").click()
     expect(page.locator(".removable")).to_have_count(0)
     page.locator("#files input[type=file]").set_input_files(sent)
     expect(page.locator("#files")).to_contain_text("mia")
     page.get_by_role("button", name="Thêm vào tài liệu").click()
     expect(page.locator(".added")).to_contain_text("có thể hỏi ngay")
+    open_room(page, "Hỏi đáp")
     ask(page, ASKED)
     wait_until_done(page, turns=1)
     expect(page.locator(".statement")).to_contain_text("12 nghìn tấn")
@@ -185,6 +214,7 @@ def test_a_document_is_added_asked_read_and_removed(real_page: Page, tmp_path: P
     expect(page.get_by_role("dialog").locator("mark")).to_contain_text("Sản lượng mía đạt 12 nghìn tấn.")
     page.keyboard.press("Escape")
 
+    open_room(page, "Tài liệu")
     remove = page.get_by_role("button", name="Gỡ tệp mia.txt")
     page.once("dialog", lambda dialog: dialog.dismiss())
     remove.click()
@@ -194,6 +224,7 @@ def test_a_document_is_added_asked_read_and_removed(real_page: Page, tmp_path: P
     expect(page.locator(".added")).to_contain_text("Đã gỡ tệp mia.txt")
     expect(remove).to_have_count(0)
     assert not (tmp_path / "corpus" / "mia.txt").exists()
+    open_room(page, "Hỏi đáp")
     ask(page, ASKED)
     wait_until_done(page, turns=2)
     expect(page.locator("#current")).not_to_contain_text("12 nghìn tấn")

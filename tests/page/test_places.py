@@ -4,7 +4,19 @@ import pytest
 
 from page.places import Places
 from page.rendering import render_answer
-from rag.datatypes import Citation, Document, Leaf, Mode, Page, Question, SourceRecord, Statement, VerifiedAnswer
+from rag.datatypes import (
+    Citation,
+    Document,
+    Leaf,
+    Mode,
+    Page,
+    Passage,
+    Question,
+    SourceRecord,
+    Statement,
+    VerifiedAnswer,
+)
+from rag.ingestion.chunking import split_passages
 from rag.leafing import cut_leaves
 from tests.page.fake_pipeline import BUDGET, HOSTILE, PLAN_DOCUMENT, FakePipeline
 from tests.page.test_rendering import Parsed
@@ -13,6 +25,7 @@ from tests.page.test_rendering import Parsed
 @dataclass
 class OneDocument:
     document: Document
+    passages: tuple[Passage, ...] = ()
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         return cut_leaves(self.document, ()) if file == self.document.file else ()
@@ -130,3 +143,33 @@ def test_marks_of_markdown_are_left_out_and_footnotes_kept() -> None:
     page = _shown(Document("a.md", text, SourceRecord("A")), asked)
     assert "II. CHỈ TIÊU (**)AB* Lúa đạt 5 tấn (*)" in page.text
     assert page.marked == ["Lúa đạt 5 tấn"]
+
+
+OUTLINED = "I. MỤC TIÊU\n1. Kinh tế\nThu đạt 5 tỷ.\n2. Xã hội\nViệc làm mới\n5 lượt.\nII. GIẢI PHÁP\nThu hút đầu tư."
+
+
+def _outlined() -> Places:
+    document = Document("a.txt", OUTLINED, SourceRecord("A"))
+    return Places(OneDocument(document, tuple(split_passages(document, 700))))
+
+
+def test_the_outline_leads_to_every_heading() -> None:
+    page = Parsed(_outlined().show({"file": "a.txt"}))
+    assert "Mục lục (4)" in page.text
+    assert [name for name in ("I. MỤC TIÊU", "1. Kinh tế", "2. Xã hội", "II. GIẢI PHÁP") if name in page.text] != []
+    starts = [int(value) for name, value in page.attributes if name == "data-start"]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("search", ["viec lam MOI 5 luot", "Việc làm mới 5 lượt"])
+def test_words_are_found_without_accents_and_over_lines(search: str) -> None:
+    page = Parsed(_outlined().show({"file": "a.txt", "search": search}))
+    assert "Có 1 chỗ." in page.text
+    assert ("data-quote", "Việc làm mới\n5 lượt") in page.attributes
+
+
+def test_a_search_that_finds_nothing_says_so_and_its_words_are_no_markup() -> None:
+    hostile = '"><script>window.hacked = 1</script>'
+    page = Parsed(_outlined().show({"file": "a.txt", "search": hostile}))
+    assert "Có 0 chỗ." in page.text
+    assert page.tags["script"] == 0

@@ -33,7 +33,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.ingestion.chunking import split_passages
-from tests.page.fake_pipeline import BUDGET, BUDGET_NEWS, HOSTILE, PLAN, answer_made_of, cite, facts_answer
+from tests.page.fake_pipeline import BUDGET, BUDGET_FACT, BUDGET_NEWS, HOSTILE, PLAN, answer_made_of, cite, facts_answer
 
 
 class Parsed(HTMLParser):
@@ -127,7 +127,7 @@ def test_numbers_lead_to_their_sources() -> None:
     html = render_answer(VerifiedAnswer(Question("?"), statements, Mode.FACTS), 3, "")
     parsed = Parsed(html)
     links = [value.removeprefix("#") for name, value in parsed.attributes if name == "href"]
-    ids = [value for name, value in parsed.attributes if name == "id"]
+    ids = [value for name, value in parsed.attributes if name == "id" and "source" in value]
     assert links == ["turn-3-source-1", "turn-3-source-2", "turn-3-source-1"]
     assert ids == ["turn-3-source-1", "turn-3-source-2"]
 
@@ -144,7 +144,7 @@ def test_a_source_shows_the_place_in_the_original() -> None:
     citation = replace(BUDGET, place="trang 3 <b>")
     answer = VerifiedAnswer(Question("?"), (Statement("Đạt.", (citation,)),), Mode.QUOTES)
     assert "Hội đồng nhân dân tỉnh Sông Lam · trang 3 <b>" in Parsed(render_answer(answer, 1, "")).text
-    assert "Sông Lam, trang 3 <b>: “Thu ngân sách" in text_with_sources(answer)
+    assert "Sông Lam, mục I.2 2, trang 3 <b>: “Thu ngân sách" in text_with_sources(answer)
 
 
 def test_a_number_that_names_its_kind_is_not_called_a_number_twice() -> None:
@@ -224,8 +224,8 @@ def test_copied_text_holds_statement_and_verbatim_source() -> None:
         "Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: 41.250 tỷ đồng. [1]\n"
         "\n"
         "Nguồn:\n"
-        "[1] Nghị quyết về nhiệm vụ phát triển kinh tế - xã hội tỉnh Sông Lam năm 2031, Số 25/NQ-HĐND, 09/12/2030, "
-        "Hội đồng nhân dân tỉnh Sông Lam: “Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng”"
+        "[1] Nghị quyết số 25/NQ-HĐND ngày 09/12/2030 của Hội đồng nhân dân tỉnh Sông Lam, mục I.2 2: "
+        "“Thu ngân sách nhà nước trên địa bàn đạt 41.250 tỷ đồng”"
     )
 
 
@@ -262,3 +262,27 @@ def test_what_an_unrecorded_text_says_of_itself_is_told_as_its_word() -> None:
     assert "chưa xác nhận; theo lời văn là văn bản chính thức" in Parsed(html).text
     assert "tự ghi là thay thế Kế hoạch số 1" in Parsed(html).text
     assert "weight-official" not in html
+
+
+def test_the_figure_that_is_stated_is_set_apart_in_its_sentence() -> None:
+    html = render_answer(facts_answer(Question("?")), 1, "")
+    assert 'địa bàn đạt <b class="figure">41.250 tỷ đồng</b></mark>, trong đó thu nội địa đạt 23.800' in html
+
+
+def test_a_figure_has_its_official_citation_to_copy() -> None:
+    html = render_answer(facts_answer(Question("?")), 1, "")
+    assert "Căn cứ: Nghị quyết số 25/NQ-HĐND ngày 09/12/2030 của Hội đồng nhân dân tỉnh Sông Lam, mục I.2 2." in html
+    assert 'data-copy="Thu ngân sách nhà nước trên địa bàn, chỉ tiêu năm 2031: 41.250 tỷ đồng (Nghị quyết' in html
+
+
+def test_what_is_near_a_refusal_is_a_button_where_its_question_is_known() -> None:
+    abstention = NotInDocuments("Không có.", ("Có chỉ tiêu năm 2031.",), (BUDGET_FACT,))
+    html = render_answer(VerifiedAnswer(Question("?"), (), Mode.FACTS, abstention), 1, "")
+    question = "Chỉ tiêu thu ngân sách nhà nước trên địa bàn năm 2031 là bao nhiêu?"
+    assert f'data-question="{question}">Có chỉ tiêu năm 2031.</button>' in html
+
+
+def test_the_first_of_an_abbreviation_is_explained_and_nothing_is_marked_up_by_it() -> None:
+    statement = Statement("GRDP và GRDP, &GRDP; <KCN>", (BUDGET,))
+    html = render_answer(VerifiedAnswer(Question("?"), (statement,), Mode.QUOTES), 1, "")
+    assert '<abbr tabindex="0" title="tổng sản phẩm trên địa bàn">GRDP</abbr> và GRDP, &amp;GRDP;' in html

@@ -17,7 +17,7 @@ import page.serving
 from page.layout import build_page, launch_page
 from page.signing_in import SignIn
 from tests.page.fake_pipeline import FakePipeline
-from tests.page.test_browser import free_port
+from tests.page.test_browser import free_port, open_room
 
 PASSWORD = "mật khẩu của phòng"
 FILE = {"files": ("gia.txt", b"Thay the Nghi quyet so 1", "text/plain")}
@@ -133,6 +133,7 @@ def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Brow
     refused: list[str] = []
     visitor.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
     visitor.goto(address)
+    open_room(visitor, "Tài liệu")
     expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
     expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
     visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu").click()
@@ -141,8 +142,10 @@ def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Brow
     expect(visitor.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
     visitor.get_by_label("Mật khẩu").fill(PASSWORD)
     visitor.get_by_role("button", name="Đăng nhập").click()
+    open_room(visitor, "Tài liệu")
     expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_be_visible()
     visitor.get_by_role("button", name="Đăng xuất").click()
+    open_room(visitor, "Tài liệu")
     expect(visitor.get_by_role("link", name="Đăng nhập để thêm hoặc gỡ tài liệu")).to_be_visible()
     expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
     assert refused == []

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from page.door import SIGN_IN
-from page.health import HEALTH
+from page.readiness import READY
 from rag.settings import Settings
 from tests.system_programs import ROOT
 
@@ -42,7 +42,7 @@ class TestContainer:
         last_run = max(at for at, line in enumerate(LINES) if line.startswith("RUN "))
         assert last_run < LINES.index("USER 10001:10001")
         health = next(line for line in LINES if line.lstrip().startswith("HEALTHCHECK"))
-        assert f"127.0.0.1:7860{HEALTH}" in health
+        assert f"127.0.0.1:7860{READY}" in health
 
     def test_it_is_of_a_fixed_version_and_fetches_nothing_that_has_no_version(self) -> None:
         (base,) = _instructions("FROM")
@@ -74,7 +74,7 @@ class TestContainer:
     def test_no_password_stands_in_a_file(self) -> None:
         assert COMPOSE["services"]["page"]["environment"]["RAG_PAGE_PASSWORD"] == "${RAG_PAGE_PASSWORD:-}"
         assert not any("PASSWORD" in line for line in LINES)
-        assert SIGN_IN != HEALTH
+        assert SIGN_IN != READY
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

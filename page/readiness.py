@@ -1,6 +1,6 @@
-"""`/health` and `/ready` for whoever watches the page: whether it serves, from which index, and what its model does.
+"""`/ready` for whoever watches the page: whether it answers, from which index, and what its model does.
 
-Neither holds anything of a question, a visitor or a document beyond how many there are.
+It holds nothing of a question, a visitor or a document beyond how many there are.
 """
 
 import threading
@@ -13,12 +13,12 @@ from fastapi.responses import JSONResponse
 
 from rag import Document, IngestReport, LanguageModelStatus
 
-HEALTH, READY = "/health", "/ready"
+READY = "/ready"
 _KEPT_SECONDS = 5.0
 """For which a model's state is told again, however often it is asked for."""
 
 
-class HealthPipeline(Protocol):
+class ReadinessPipeline(Protocol):
     """What is told of a pipeline."""
 
     @property
@@ -36,17 +36,17 @@ class HealthPipeline(Protocol):
         ...
 
 
-class Health:
+class Readiness:
     """What `/ready` tells; asked on any thread."""
 
-    def __init__(self, pipeline: HealthPipeline, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pipeline: ReadinessPipeline, now: Callable[[], float] = time.monotonic) -> None:
         self._pipeline = pipeline
         self._now = now
         self._lock = threading.Lock()
         self._model = ""
         self._model_until = 0.0
 
-    def readiness(self) -> tuple[bool, dict[str, Any]]:
+    def look(self) -> tuple[bool, dict[str, Any]]:
         """Whether questions are answered, and from what. A model that fails does not count: answers stand without."""
         report = self._pipeline.report
         documents = len(self._pipeline.documents)
@@ -65,17 +65,13 @@ class Health:
             return self._model
 
 
-def add_routes(app: FastAPI, health: Health) -> None:
-    """Both addresses, by GET."""
-
-    @app.get(HEALTH)
-    async def healthy() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
+def add_readiness_route(app: FastAPI, readiness: Readiness) -> None:
+    """The address, by GET."""
 
     @app.get(READY)
     def ready() -> JSONResponse:
         try:
-            is_ready, told = health.readiness()
+            is_ready, told = readiness.look()
         except Exception:
             return JSONResponse({"ready": False}, status_code=503)
         return JSONResponse(told, status_code=200 if is_ready else 503)

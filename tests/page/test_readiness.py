@@ -2,9 +2,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from page.health import Health
 from page.layout import build_page, launch_page
+from page.readiness import Readiness, add_readiness_route
 from rag.datatypes import LanguageModelStatus, ModelState
 from tests.page.fake_pipeline import FakePipeline
 from tests.page.test_browser import free_port
@@ -26,12 +27,13 @@ def fake() -> CountingPipeline:
 @pytest.fixture
 def address(fake: CountingPipeline) -> Iterator[str]:
     blocks = build_page(fake)
-    yield launch_page(blocks, "127.0.0.1", free_port(), health=Health(fake)).rstrip("/")
+    app = FastAPI()
+    add_readiness_route(app, Readiness(fake))
+    yield launch_page(blocks, "127.0.0.1", free_port(), app=app).rstrip("/")
     blocks.close(verbose=False)
 
 
-def test_both_are_told_to_any_program(address: str, fake: CountingPipeline) -> None:
-    assert httpx.get(f"{address}/health").json() == {"status": "ok"}
+def test_any_program_may_ask(address: str, fake: CountingPipeline) -> None:
     ready = httpx.get(f"{address}/ready")
     assert ready.status_code == 200
     assert ready.json() == {
@@ -45,19 +47,19 @@ def test_both_are_told_to_any_program(address: str, fake: CountingPipeline) -> N
 
 def test_a_model_that_fails_leaves_the_page_ready(fake: CountingPipeline) -> None:
     fake.model_state = ModelState.UNAVAILABLE
-    is_ready, told = Health(fake).readiness()
+    is_ready, told = Readiness(fake).look()
     assert is_ready
     assert told["language_model"] == "unavailable"
 
 
 def test_the_models_server_is_asked_once_in_five_seconds_however_many_look(fake: CountingPipeline) -> None:
     clock = [0.0]
-    health = Health(fake, now=lambda: clock[0])
+    readiness = Readiness(fake, now=lambda: clock[0])
     for _ in range(10):
-        health.readiness()
+        readiness.look()
     assert fake.statuses == 1
     clock[0] = 5.0
-    health.readiness()
+    readiness.look()
     assert fake.statuses == 2
 
 
@@ -71,4 +73,4 @@ def test_nothing_is_told_of_what_goes_wrong(address: str, monkeypatch: pytest.Mo
 
 
 def test_other_hosts_are_told_nothing(address: str) -> None:
-    assert httpx.get(f"{address}/health", headers={"host": "ke-xau.vn"}).status_code == 421
+    assert httpx.get(f"{address}/ready", headers={"host": "ke-xau.vn"}).status_code == 421

@@ -1,0 +1,86 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import gradio as gr
+import pytest
+
+from page.correcting import Correcting
+from page.register_room import RegisterRoom
+from rag.datatypes import Period, Status
+from rag.ingestion.fact_corrections import CORRECTIONS_FILE, load_corrections
+from tests.page.fake_pipeline import BUDGET_FACT, FakePipeline
+
+FORM = {
+    "file": BUDGET_FACT.file,
+    "start": BUDGET_FACT.start,
+    "by": "Bà Lan",
+    "indicator": "Thu ngân sách",
+    "part": "",
+    "first": "2032",
+    "last": "",
+    "period_part": "9 tháng",
+    "status": "estimate",
+    "territory": "Sông Lam",
+    "no_fact": False,
+}
+
+
+def said(**form: object) -> gr.EventData:
+    return cast(gr.EventData, SimpleNamespace(said=form))
+
+
+def test_a_correction_is_kept_beside_the_documents(tmp_path: Path) -> None:
+    correcting = Correcting(FakePipeline(), tmp_path)
+    assert "Đã lưu đính chính" in correcting.correct(said(**FORM))
+    (held,) = correcting.corrections()
+    assert held.slots is not None
+    assert (held.slots.period, held.slots.status) == (Period(2032, 2032, "9 tháng"), Status.ESTIMATE)
+    assert "Đã hủy đính chính" in correcting.correct(said(revokes=held.id, by="Bà Lan"))
+    assert load_corrections(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {**FORM, "by": ""},
+        {**FORM, "first": "mười"},
+        {**FORM, "first": "20311"},
+        {**FORM, "start": 5},
+        {**FORM, "start": "x"},
+        {**FORM, "status": "chưa có"},
+        {"revokes": "x", "by": "Bà Lan"},
+    ],
+)
+def test_what_is_no_correction_changes_nothing(tmp_path: Path, form: dict[str, object]) -> None:
+    assert 'data-done="false"' in Correcting(FakePipeline(), tmp_path).correct(said(**form))
+    assert not (tmp_path / CORRECTIONS_FILE).exists()
+
+
+def test_nobody_corrects_who_has_not_signed_in(tmp_path: Path) -> None:
+    correcting = Correcting(FakePipeline(), tmp_path, lambda headers: headers.get("cookie") == "phien=x")
+    stranger = cast(gr.Request, SimpleNamespace(headers={}))
+    assert "Hãy đăng nhập" in correcting.correct(said(**FORM), stranger)
+    assert "Hãy đăng nhập" in correcting.correct(said(**FORM))
+    assert not (tmp_path / CORRECTIONS_FILE).exists()
+    official = cast(gr.Request, SimpleNamespace(headers={"cookie": "phien=x"}))
+    assert "Đã lưu" in correcting.correct(said(**FORM), official)
+
+
+def test_the_form_is_shown_only_where_facts_may_be_corrected(tmp_path: Path) -> None:
+    asked = {"file": BUDGET_FACT.file, "start": BUDGET_FACT.start}
+    assert "Đính chính số liệu này" not in RegisterRoom(FakePipeline(), corrects=False).indicator(asked)
+    html = RegisterRoom(FakePipeline(), corrects=True).indicator(
+        asked, Correcting(FakePipeline(), tmp_path).corrections()
+    )
+    assert "Đính chính số liệu này" in html
+    assert 'value="2031"' in html
+
+
+@pytest.mark.parametrize("asked", [None, 5, {}, {"file": 5}, {"search": "a", "number": "x"}, {"sort": {}}])
+def test_what_no_page_asks_is_answered_with_words(asked: object) -> None:
+    room = RegisterRoom(FakePipeline(), corrects=True)
+    for html in (room.rows(asked), room.indicator(asked)):
+        assert html.startswith(("<p", "<table"))
+    assert room.download(asked) == {}
