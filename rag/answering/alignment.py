@@ -61,7 +61,8 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
         paths = reached
     for _, path in sorted(paths.values()):
         if not (
-            _turns_other_words(draft, path)
+            _moves_apart(path)
+            or _turns_other_words(draft, path)
             or _leaves_turn_out(source, path)
             or _leaves_limit_out(source, path)
             or _leaves_place_out(source, path, told)
@@ -81,23 +82,35 @@ def _step(
     """What it costs to go on from the places of the source that are taken to another; None where the draft may not."""
     if place == path[-1]:
         return 0  # the next syllable of a concept
-    before, last, token = path[-1], draft[number - 1], draft[number]
-    if token.is_figure and last.term in DIRECTIONS and not before < place <= before + _NEAR_FIGURE:
+    if draft[number].is_figure and draft[number - 1].term in DIRECTIONS and not 0 < place - path[-1] <= _NEAR_FIGURE:
         return None
+    before, last, token = path[-1], draft[number - 1], draft[number]
     starts_part = bool(token.sign) or bool(joining_words() & set(token.before))
     is_start = starts_part and _is_near_start(source, place, told)
     if place < before:
         return _step_back(draft, number, source, path, place, told, is_start=is_start)
     gap = [other for other in source[before + 1 : place] if other.term not in told]
+    if _goes_on_with_another(draft, number, source[place], gap):
+        return None
     crosses = any(other.sign in (_ITEM_SIGNS if gap else _STATEMENT_SIGNS) for other in source[before + 1 : place + 1])
     skips = _skips_number(draft, number, gap) or (
         (last.is_name or token.is_name or token.is_number) and any(other.is_name for other in gap)
     )
     if not crosses and not skips and len(gap) <= _MOST_LEFT_OUT:
         return 0
-    if not is_start or ((crosses or skips) and _is_bare(draft, number)):
-        return None
-    return None if skips and last.is_name and _says_where(draft, number) else 0
+    is_of_another = (crosses or skips) and _is_bare(draft, number)
+    is_elsewhere = skips and last.is_name and _says_where(draft, number)
+    return None if not is_start or is_of_another or is_elsewhere else 0
+
+
+def _goes_on_with_another(draft: Sequence[Token], number: int, found: Token, gap: Sequence[Token]) -> bool:
+    """Whether the draft tells of what it has just named what the source tells of something that stands between."""
+    token, passive = draft[number], passive_words()
+    if token.is_figure and len(gap) > 1:
+        return True
+    if (gap or found.sign) and passive & set(token.before) and not passive & set(found.before):
+        return True
+    return bool(gap and token.sign and _is_bare(draft, number))
 
 
 def _step_back(
@@ -124,8 +137,8 @@ def _step_back(
     between = [other for other in source[place:start] if other.term not in told]
     if len(between) > _MOST_BETWEEN or any(other.is_name or other.is_number or other.turns for other in between):
         return None
-    if token.term in DIRECTIONS:
-        return None  # which way the words before it go
+    if token.term in DIRECTIONS or token.is_figure:
+        return None  # which way the words before it go, and how far
     names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
     units = [other.unit for other in source if other.is_number]
     is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
@@ -176,6 +189,19 @@ def _is_bare(draft: Sequence[Token], number: int) -> bool:
             return all(other.term in DIRECTIONS for other in draft[number:place])
         if place > number and token.sign:
             break
+    return False
+
+
+def _moves_apart(path: Sequence[int]) -> bool:
+    """Whether of words that the draft puts behind others the source has more between: they are no group that moved."""
+    taken = frozenset(path)
+    for number, (before, place) in enumerate(itertools.pairwise(path), start=1):
+        if place < before:
+            start = before
+            while start - 1 in path[:number]:
+                start -= 1
+            if sum(other not in taken for other in range(place, start)) > _MOST_BETWEEN:
+                return True
     return False
 
 
