@@ -58,7 +58,8 @@ def with_fractions(text: str) -> str:
     head, rest = text[:start], text[start:]
     if not whole.group()[0].isdigit():  # `trong 18 chỉ tiêu` itself
         head, rest = f"{head}trong {whole['noun']}", text[whole.end() :]
-    return head + part.sub(rf"\1/{whole['whole']} ", rest)
+    told, count = part.subn(rf"\1/{whole['whole']} ", rest)
+    return head + told if count else text  # `trong 9 tháng` is no whole of anything
 
 
 def _stated(found: re.Match[str], sources: Sequence[str]) -> bool:
