@@ -69,7 +69,7 @@ class VectorIndex:
         """
         if len(passages) != len(vectors):
             raise ValueError(f"{len(passages)} passages, {len(vectors)} vectors")
-        about = metadata or [{"file": passage.file} for passage in passages]
+        about = metadata or [{"file": p.file, "start": p.start, "end": p.end} for p in passages]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with _open(folder) as client:

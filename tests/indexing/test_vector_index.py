@@ -61,6 +61,7 @@ def test_chroma_knows_where_each_passage_stands(tmp_path: Path) -> None:
     with chromadb.PersistentClient(tmp_path) as client:
         record = client.get_collection("passages", embedding_function=None).get(ids=["p00001"])
     assert record["metadatas"] == [{"file": "p00001.txt", "start": 0, "end": len("hai ba")}]
+    assert record["documents"] == ["hai ba"]
 
 
 def test_another_index_may_take_the_place_of_an_open_one(tmp_path: Path) -> None:
