@@ -206,7 +206,8 @@ class FakePipeline:
     )
     documents: tuple[Document, ...] = (PLAN_DOCUMENT, NEWS_DOCUMENT)
     passages: tuple[Passage, ...] = (BUDGET.passage, BUDGET_NEWS.passage)
-    facts: tuple[Fact, ...] = (BUDGET_FACT, *EARLIER_FACTS)
+    facts: tuple[Fact, ...] = (BUDGET_FACT,)
+    """By default the one that `facts_answer` states."""
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0

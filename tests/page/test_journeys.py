@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from page.layout import build_page, launch_page
 from page.ratings import RATINGS_FILE
 from rag.ingestion.fact_corrections import load_corrections
-from tests.page.fake_pipeline import BUDGET, BUDGET_FACT, FakePipeline
+from tests.page.fake_pipeline import BUDGET, BUDGET_FACT, EARLIER_FACTS, FakePipeline
 from tests.page.test_browser import ASKED, DESK, HELD, PHONE, ask, box, free_port, open_room, wait_until_done
 from tests.page.test_results_room import run_of
 
@@ -35,7 +35,7 @@ class Served:
         self.corpus = folder / "corpus"
         self.corpus.mkdir()
         self.port = free_port()
-        self.pipeline = FakePipeline()
+        self.pipeline = FakePipeline(facts=(BUDGET_FACT, *EARLIER_FACTS))
         self.blocks: gr.Blocks | None = None
         self.start()
 
