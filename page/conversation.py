@@ -6,7 +6,7 @@ A conversation lives in its browser session's `gr.State`; nothing here is shared
 import asyncio
 import logging
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -52,6 +52,7 @@ _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
 
+_MOST_SESSIONS = 10_000
 _FIRST_ANSWERS_AT_A_TIME = 16
 """Made without a model; nobody waits for more of them than a moment, and for a model's place they do not wait."""
 _MOST_TURNS = 100
@@ -165,6 +166,8 @@ class Conversation:
         """By session: set to stop its answer. An entry lives as long as the answer is being written."""
         self._programs: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         """By session or event of Gradio's: set to stop what a program asked."""
+        self._begun: OrderedDict[str, None] = OrderedDict()
+        """The sessions in which something was asked or cleared: what their browsers kept is older than that."""
         self._composing = asyncio.Semaphore(_FIRST_ANSWERS_AT_A_TIME)
 
     async def ask(
@@ -175,7 +178,7 @@ class Conversation:
         With `editing` the question takes the place of that turn and of all that came after it. `kept` is the browser's
         word of the conversation, for a server that was restarted meanwhile.
         """
-        before = turns or await asyncio.to_thread(restore, kept, self._pipeline)
+        before = await self._before(turns, kept, request)
         if 0 < editing <= len(before):
             before = before[: editing - 1]
         async with aclosing(self._answer(text, before, request, waits=False)) as updates:
@@ -186,7 +189,7 @@ class Conversation:
         self, turns: tuple[Turn, ...], kept: object, event: gr.EventData, request: gr.Request
     ) -> AsyncGenerator[tuple[object, ...], None]:
         """Asks the question of a button within an answer, or with the number of a turn that question once more."""
-        before = turns or await asyncio.to_thread(restore, kept, self._pipeline)
+        before = await self._before(turns, kept, request)
         question, number = getattr(event, "question", ""), getattr(event, "turn", 0)
         if isinstance(number, int) and 0 < number <= len(before):
             question, before = before[number - 1].question, before[: number - 1]
@@ -194,6 +197,12 @@ class Conversation:
             async with aclosing(self._answer(question, before, request, waits=False)) as updates:
                 async for update in updates:
                     yield update
+
+    async def _before(self, turns: tuple[Turn, ...], kept: object, request: gr.Request) -> tuple[Turn, ...]:
+        """The turns before a question; where this server knows none of the session, those that its browser kept."""
+        if turns or str(request.session_hash) in self._begun:
+            return turns
+        return await asyncio.to_thread(restore, kept, self._pipeline)
 
     async def write(self, turns: tuple[Turn, ...], request: gr.Request) -> AsyncGenerator[tuple[object, ...], None]:
         """Answers the last question anew with a model's prose, however long that takes."""
@@ -208,6 +217,7 @@ class Conversation:
         session = str(request.session_hash)
         if session in self._running:
             return
+        self._begin(session)
         stop = self._running[session] = asyncio.Event()
         number = len(turns) + 1
         waiting = render_turn(number, text, render_waiting(), is_busy=True)
@@ -264,9 +274,15 @@ class Conversation:
             return ""
         return gr.skip() if str(request.session_hash) in self._running else render_nearby(questions)
 
-    def resume(self, turns: tuple[Turn, ...], kept: object) -> Updates:
+    def _begin(self, session: str) -> None:
+        self._begun[session] = None
+        if len(self._begun) > _MOST_SESSIONS:
+            self._begun.popitem(last=False)
+
+    def resume(self, turns: tuple[Turn, ...], kept: object, request: gr.Request) -> Updates:
         """What the browser kept of the conversation, when the page is opened again; nothing for one under way."""
-        restored = () if turns else restore(kept, self._pipeline)
+        is_begun = bool(turns) or str(request.session_hash) in self._begun
+        restored = () if is_begun else restore(kept, self._pipeline)
         if not restored:
             return View().updates()
         *earlier, last = restored
@@ -319,8 +335,9 @@ class Conversation:
         for stop in (*self._programs.get(session, ()), *filter(None, [self._running.get(session)])):
             stop.set()
 
-    def start_anew(self) -> Updates:
+    def start_anew(self, request: gr.Request) -> Updates:
         """An empty conversation: what was asked before no longer colours the next question."""
+        self._begin(str(request.session_hash))
         return View(
             earlier="", current="", turns=(), kept=[], nearby="", editing=0, edited="", is_begun=False, offer=""
         ).updates()

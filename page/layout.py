@@ -376,7 +376,7 @@ def launch_page(
         sign_in_limit=RequestLimit(_PASSWORDS_PER_MINUTE),
         most_upload_bytes=_MOST_FILES * LONGEST_FILE_BYTES if takes_files else 0,
         may_upload=sign_in.is_signed_in if sign_in else lambda _headers: True,
-        left=page.left,
+        left=getattr(page, "left", lambda _session: None),
     )
     try:
         # Closing the page closes its server, as it would one of Gradio's own.
