@@ -15,6 +15,7 @@ from rag.reading.deciding import decide
 from rag.reading.odds import Calibration
 from rag.reading.passages import WitnessedFigure, texts_to_encode, witnessed_figures
 from rag.reading.reader import FigureReader
+from rag.reading.table_statuses import rows_without_status, with_likely_statuses
 
 _PASSAGES_AT_ONCE = 64
 """The tokens of so many are in memory together: about 25 MB."""
@@ -22,7 +23,8 @@ _PASSAGES_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class TwoWitnesses:
-    """A `FactReader`. Figures of prose are read by both; tables, whose structure tells, by rules alone.
+    """A `FactReader`. Figures of prose are read by both; tables, whose structure tells, by rules, and the reader adds
+    only a status that they leave open.
 
     With `sees_rules` False the learned reader stands alone, to be measured: the rules give it only the figures with
     their clauses, and tables are left out.
@@ -40,9 +42,9 @@ class TwoWitnesses:
 
     def read(self, document: Document, passages: Sequence[Passage]) -> ReadRegister:
         """The document's register."""
-        facts = list(read_table_facts(document, passages)) if self.sees_rules else []
         texts: list[str] = []
         vectors: list[Vectors] = []
+        facts = self._of_tables(document, passages, texts, vectors) if self.sees_rules else []
         rules = read_prose(document, passages)
         seen: set[int] = set()
         alone: set[int] = set()
@@ -59,6 +61,22 @@ class TwoWitnesses:
             tuple(texts),
             np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32),
         )
+
+    def _of_tables(
+        self, document: Document, passages: Sequence[Passage], texts: list[str], vectors: list[Vectors]
+    ) -> list[Fact]:
+        facts = list(read_table_facts(document, passages))
+        rows = rows_without_status(passages, facts)
+        for start in range(0, len(rows), _PASSAGES_AT_ONCE):
+            some = rows[start : start + _PASSAGES_AT_ONCE]
+            of_rows = [row.indexed_text for row in some]
+            embedded, encoded = self.encoder.encode_passages(of_rows)
+            texts += of_rows
+            vectors.append(embedded)
+            facts = with_likely_statuses(
+                document, facts, {row.id: (row, text) for row, text in zip(some, encoded, strict=True)}, self.reader
+            )
+        return facts
 
     def read_apart(self, document: Document, passages: Sequence[Passage]) -> Iterator[tuple[RuleReading, Fact | None]]:
         """For each figure of prose, what the rules read and what is decided."""
