@@ -10,7 +10,7 @@ PYTHON ?= python3
 # Where PyTorch publishes its builds for machines without an NVIDIA card; empty: whatever pip finds.
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 # `make run LOCKED=1` and `make test LOCKED=1` install exactly what requirements*.lock name, each file with its hash; torch,
-# whose CPU build PyPI does not have, in the version of pyproject.toml and without one.
+# whose CPU build PyPI does not have, in the version of pyproject.toml and without one. `.ci/lock` makes the files anew.
 LOCKED ?=
 VENV := .venv
 BIN := $(VENV)/bin
