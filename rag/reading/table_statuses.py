@@ -1,7 +1,8 @@
 """Rows of tables of which the rules read no status → the status that the learned reader finds likely.
 
-Where structure tells a status the rules are right (221 of 223 table figures by writers who knew neither), and the reader
-is no help. Where it tells none, a caption, a title or a column may still say it in words: there the reader decides.
+Where structure tells a status the rules are right (221 of 223 table figures by writers who knew neither), and the
+reader is no help. Where it tells none, a caption, a title or a column may still say it in words: there the reader
+decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
