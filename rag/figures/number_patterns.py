@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from rag.figures.units import COUNTED, MEASURES, SCALES
+from rag.figures.units import COUNTED, DONG, MEASURES, SCALES
 from rag.vietnamese import PLACE_TYPE, UPPER
 
 
@@ -19,12 +19,16 @@ CONTEXT_CHARS = 60
 
 _SCALE = _alternatives(SCALES)
 _COUNTED = _alternatives(COUNTED)
+# `15.000đ/kg`, `5 tỷ đ`: behind other numbers the letter counts points of a list.
+_DONG = rf"(?:(?<=\d\d\d)|(?<=\d\d\d\s)|(?<=tỷ\s)|(?<=tỉ\s)|(?<=triệu\s)|(?<=nghìn\s)|(?<=ngàn\s)){DONG}(?!\w)"
 # Abbreviations are written in either case (`usd`, `Ha`); longest first, so that `điểm trường` is no `điểm`.
 _UNIT = (
     # `Quốc lộ 5 năm 2026` counts no years.
-    rf"(?:điểm\s+%|[%‰]|(?i:(?!năm\s+(?:19|20)\d\d(?!\d)(?!\s?[-–]))(?:{_alternatives((*MEASURES, *COUNTED))}))(?!\w))"
+    rf"(?:điểm\s+%|[%‰]|{_DONG}|"
+    rf"(?i:(?!năm\s+(?:19|20)\d\d(?!\d)(?!\s?[-–]))(?:{_alternatives((*MEASURES, *COUNTED))}))(?!\w))"
     # A rate is reckoned on no year: `6 tháng/2025 đạt`.
-    r"(?:\s?/\s?(?:(?!(?:19|20)\d\d(?!\d))\d{1,6}\s+)?(?:[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
+    r"(?:\s?/\s?(?:(?!(?:19|20)\d\d(?!\d))\d{1,6}\s+)?"
+    r"(?:k?m[23](?!\w)|[^\W\d_]{1,12}(?:\s(?:dân|người|năm|giường))?|m²|km²)){0,3}"
 )
 _MEASURE = rf"(?i:{_alternatives(MEASURES)})"
 _GROUPING_BLANK = r"[ \xa0\u2007-\u200a\u202f]"

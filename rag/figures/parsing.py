@@ -549,7 +549,7 @@ def _canonical_unit(unit: str) -> str:
     head, *per = (re.sub(r"\s+", " ", piece).strip() for piece in unit.split("/"))
     lower = head.lower()
     head = _MEASURES_BY_LOWER_CASE.get(lower) or CANONICAL_COUNTS.get(lower, lower)
-    return "/".join([head, *(piece.lower() for piece in per)])
+    return "/".join([head, *(_MEASURES_BY_LOWER_CASE.get(piece.lower(), piece.lower()) for piece in per)])
 
 
 def _comparator(before: str) -> str:

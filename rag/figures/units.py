@@ -193,7 +193,11 @@ COUNTED: tuple[str, ...] = (
 )
 """What administrative prose counts: nouns whose first words are the unit. Other nouns are counted as written."""
 
+DONG = "đ"
+"""Short for `đồng` behind amounts of money."""
+
 CANONICAL_COUNTS: dict[str, str] = {
+    DONG: "đồng",
     "người lao động": "người",
     "lao động": "người",
     "hộ gia đình": "hộ",

@@ -24,6 +24,24 @@ def test_every_scale_multiplies(scale: str) -> None:
     assert span.figure.low == 3 * SCALES[scale]
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "unit"),
+    [
+        ("Tổng dự toán: 91.481.640.145đ.", "91.481.640.145đ", "đồng"),
+        ("Giá bán 5.000 đ/kg", "5.000 đ/kg", "đồng/kg"),
+        ("Phí 15.000đ/m3 rác", "15.000đ/m3", "đồng/m³"),
+        ("Thu 5 tỷ đ", "5 tỷ đ", "đồng"),
+    ],
+)
+def test_the_letter_behind_amounts_is_the_currency(text: str, figure: str, unit: str) -> None:
+    (span,) = parse_figures(text)
+    assert (text[span.start : span.end], span.figure.unit) == (figure, unit)
+
+
+def test_behind_small_numbers_it_counts_the_points_of_a_list() -> None:
+    assert all(span.figure.unit != "đồng" for span in parse_figures("tại khoản 5 đ) Điều 7"))
+
+
 def test_canonical_forms_are_final() -> None:
     assert set(CANONICAL_COUNTS.values()).isdisjoint(CANONICAL_COUNTS)
     assert all(MEASURES.get(unit, unit) == unit for unit in MEASURES.values())
