@@ -191,6 +191,11 @@ STREAK_WORD_BEFORE = re.compile(r"(?<!\w)(?:liên\s+tục|liên\s+tiếp|liền)
 STREAK_ORDINAL = re.compile(rf"(?P<number>\d{{1,3}}){_BLANK}{{1,9}}{_IN_SUCCESSION}", re.IGNORECASE)
 STREAK_ORDINAL_BEFORE = re.compile(r"(?<!\w)(?P<unit>năm|quý|tháng)\s+thứ\s+$", re.IGNORECASE)
 
+# Behind them a time is what is measured, and no deadline or condition: `tuổi thọ trung bình đạt 76 tuổi`.
+MEASURED_TIME_BEFORE = re.compile(
+    r"(?<!\w)(?:tuổi\s+thọ|bình\s+quân|trung\s+bình)(?:\s[^\s.,;:()]{1,12}){0,8}\s*$", re.IGNORECASE
+)
+
 _COMPARATORS = (
     "không dưới",
     "không ít hơn",

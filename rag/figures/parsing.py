@@ -37,6 +37,7 @@ from rag.figures.number_patterns import (
     IN_ROW_BEFORE,
     LINE_NUMBERING,
     LINE_OPENING,
+    MEASURED_TIME_BEFORE,
     MONTH_BEFORE,
     MONTH_OF_YEAR,
     NAME_AFTER,
@@ -443,13 +444,15 @@ def _quantity_span(place: _Place, quantity: _Quantity, unit: str, end: int) -> F
     # The mark of a note is none of its digits, though a raised one becomes so wherever the text is made plain.
     text = NOTE_MARK.sub("", place.written[start:end])
     figure = Figure(low, high, unit, comparator, text=text, scale=quantity.scale.lower())
-    # `bình quân 1,9 ngày` is measured, `7 ngày` mostly a deadline or a condition.
-    is_measured = unit != "năm" and low == high and low != low.to_integral_value()
+    # `1,9 ngày`, `18.400 giờ` and `bình quân 2 ngày` are measured, `7 ngày` is mostly a deadline or a condition.
+    is_odd = low != low.to_integral_value() or low >= _LONGEST_DEADLINE
+    is_measured = unit != "năm" and low == high and (is_odd or MEASURED_TIME_BEFORE.search(before) is not None)
     kind = MentionKind.DURATION if unit in DURATIONS and not is_measured else MentionKind.FIGURE
     return FigureSpan(kind, text, start, end, figure)
 
 
 _MONTHS = 12
+_LONGEST_DEADLINE = 1000
 
 _READERS: tuple[Callable[[_Place], Mention | None], ...] = (
     _read_doubtful,

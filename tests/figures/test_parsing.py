@@ -426,3 +426,20 @@ def test_no_line_is_slow(piece: str) -> None:
 def test_what_a_rate_is_reckoned_on_is_no_figure(text: str) -> None:
     (figure,) = parse_figures(text)
     assert figure.figure.low == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Tuổi thọ trung bình của người dân đạt 76 tuổi.", "76 tuổi"),
+        ("Thời gian lưu trú bình quân 2 ngày.", "2 ngày"),
+        ("Các trạm bơm chạy 18.400 giờ.", "18.400 giờ"),
+    ],
+)
+def test_a_time_that_is_measured_is_a_figure(text: str, figure: str) -> None:
+    assert [text[span.start : span.end] for span in parse_figures(text)] == [figure]
+
+
+@pytest.mark.parametrize("text", ["Trẻ dưới 5 tuổi.", "Người từ 18 tuổi trở lên.", "Trả kết quả trong 3 ngày."])
+def test_a_condition_or_a_deadline_is_none(text: str) -> None:
+    assert not parse_figures(text)
