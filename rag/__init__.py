@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from rag.ingestion.fact_corrections import (
         CorrectedSlots,
         FactCorrection,
+        HeldCorrection,
         apply_corrections,
         correct_fact,
         load_corrections,
@@ -99,6 +100,7 @@ else:
         "CorrectedSlots": "rag.ingestion.fact_corrections",
         "CurrentPipeline": "rag.current_pipeline",
         "FactCorrection": "rag.ingestion.fact_corrections",
+        "HeldCorrection": "rag.ingestion.fact_corrections",
         "IndexFaults": "rag.checking",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
@@ -154,6 +156,7 @@ __all__ = [
     "FigureKind",
     "FigureSpan",
     "FileReceipt",
+    "HeldCorrection",
     "IndexBusy",
     "IndexFaults",
     "IndexUnusable",

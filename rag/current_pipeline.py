@@ -19,6 +19,7 @@ from rag.datatypes import (
     SourceRecord,
     VerifiedAnswer,
 )
+from rag.ingestion.fact_corrections import HeldCorrection
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
 
@@ -125,6 +126,11 @@ class CurrentPipeline:
     def facts(self) -> tuple[Fact, ...]:
         """The register of facts."""
         return self._now().facts
+
+    @property
+    def corrections(self) -> tuple[HeldCorrection, ...]:
+        """What officials have corrected of the register."""
+        return self._now().corrections
 
     @property
     def sources(self) -> tuple[SourceRecord, ...]:

@@ -53,6 +53,7 @@ from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.passage_metadata import metadata_of
 from rag.indexing.vector_index import VectorIndex, check_vectors
+from rag.ingestion.fact_corrections import HeldCorrection
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.language.questions.turns import read_courtesy
@@ -308,6 +309,8 @@ class AskPipeline:
     language_model: LanguageModelServer
     clock: Clock
     model_line: ModelLine = field(default_factory=ModelLine)
+    corrections: tuple[HeldCorrection, ...] = ()
+    """What officials have corrected of the register; `index` has the facts as corrected."""
     # Made with each pipeline, so that one put together anew from other parts does not answer as this one did.
     _repeated: RepeatedQuestions = field(init=False, repr=False, compare=False, default_factory=RepeatedQuestions)
 

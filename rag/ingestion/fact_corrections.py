@@ -8,7 +8,7 @@ have been there.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +60,23 @@ class FactCorrection:
         """Names the correction, to take it back."""
         told = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
         return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCorrection:
+    """A correction and where its figure stands in the document now; None where the reader finds that figure no more, so
+    that the correction does nothing."""
+
+    correction: FactCorrection
+    figure_start: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedRegister:
+    """The facts as corrected, and every correction that holds."""
+
+    facts: tuple[Fact, ...]
+    corrections: tuple[HeldCorrection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +155,21 @@ def revoke_correction(corpus_dir: Path, correction_id: str, by: str) -> None:
 
 def apply_corrections(
     facts: Sequence[Fact], documents: Iterable[Document], corrections: Iterable[FactCorrection]
-) -> tuple[Fact, ...]:
-    """The facts as corrected, each with who says so; a correction whose sentence is gone does nothing."""
-    found: Mapping[str, Document] = {document.file: document for document in documents}
+) -> CorrectedRegister:
+    """The facts as corrected, each with who says so. A correction whose sentence or figure is gone does nothing."""
+    texts = {document.file: document.text for document in documents}
+    read = {(fact.file, fact.start, fact.end) for fact in facts}
     by_figure: dict[tuple[str, int, int], FactCorrection] = {}
+    held = []
     for correction in corrections:
-        document = found.get(correction.file)
-        start = _nearest(document.text, correction.quote, correction.start) if document else None
-        if start is not None:
-            by_figure[correction.file, start + correction.figure_at, start + correction.figure_end] = correction
-    if not by_figure:
-        return tuple(facts)
+        start = _nearest(texts.get(correction.file, ""), correction.quote, correction.start)
+        figure = (correction.file, (start or 0) + correction.figure_at, (start or 0) + correction.figure_end)
+        is_found = start is not None and figure in read
+        if is_found:
+            by_figure[figure] = correction
+        held.append(HeldCorrection(correction, figure[1] if is_found else None))
     corrected = (_corrected(fact, by_figure.get((fact.file, fact.start, fact.end))) for fact in facts)
-    return tuple(fact for fact in corrected if fact is not None)
+    return CorrectedRegister(tuple(fact for fact in corrected if fact is not None), tuple(held))
 
 
 def corrections_stamp(corpus_dir: Path) -> object:
@@ -192,7 +211,9 @@ def _nearest(text: str, quote: str, start: int) -> int | None:
 def _check(slots: CorrectedSlots | None, by: str) -> None:
     texts = (slots.indicator, slots.part, slots.territory) if slots else ()
     if not by.strip():
-        raise InvalidInput("Hãy ghi tên người đính chính.", "a correction that nobody stands for")
+        raise InvalidInput(
+            "Hãy ghi họ tên, đơn vị của người đính chính hoặc hủy đính chính.", "a correction that nobody stands for"
+        )
     if slots is not None and not slots.indicator.strip():
         raise InvalidInput("Hãy ghi tên chỉ tiêu.", "a correction without an indicator")
     if any(len(text) > _MOST_CHARS or re.search(r"[\x00-\x1f]", text) for text in (*texts, by)):

@@ -41,6 +41,7 @@ from rag.datatypes import (
     Weight,
 )
 from rag.errors import InvalidInput, LanguageModelUnavailable, RagError
+from rag.ingestion.fact_corrections import HeldCorrection
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress
 
@@ -208,6 +209,7 @@ class FakePipeline:
     passages: tuple[Passage, ...] = (BUDGET.passage, BUDGET_NEWS.passage)
     facts: tuple[Fact, ...] = (BUDGET_FACT,)
     """By default the one that `facts_answer` states."""
+    corrections: tuple[HeldCorrection, ...] = ()
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0
