@@ -66,7 +66,7 @@ class Documents:
         return render_documents(self._pipeline.documents, receipts)
 
     def covered(self) -> str:
-        """What stands over the examples: how many documents there are, of which place, from which year to which."""
+        """What stands over the examples: how many documents there are, of which place and years."""
         sources = [document.source for document in self._pipeline.documents]
         places = {source.territory for source in sources if source.territory}
         years = sorted(int(year) for source in sources for year in _YEAR.findall(source.period))
