@@ -357,7 +357,11 @@ const takeUpPending = () => {
 };
 
 const whenReady = () => {
-  if (questionBox()) setTimeout(takeUpPending, 1500);
+  if (questionBox()) {
+    // The box has the focus, to which a phone scrolls: a newcomer is to see first what this is.
+    if (!document.querySelector("article")) window.scrollTo(0, 0);
+    setTimeout(takeUpPending, 1500);
+  }
   else setTimeout(whenReady, 200);
 };
 whenReady();

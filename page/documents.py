@@ -44,7 +44,7 @@ class Documents:
         self._pipeline = pipeline
 
     def refresh(self, shown: object = None) -> Updates:
-        """For: documents, receipts, index shown, what is covered, examples. No change where `shown` is still the index."""
+        """For: documents, receipts, index shown, what is covered, examples. No change where `shown` is the index."""
         report = self._pipeline.report
         if shown is not None and shown == report.finished:
             return self.unchanged()

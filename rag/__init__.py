@@ -14,12 +14,15 @@ from rag.datatypes import (
     AnswerOutcome,
     Certainty,
     Citation,
+    CorrectedSlots,
     DamagedFigure,
     Document,
     Fact,
+    FactCorrection,
     Figure,
     FigureKind,
     FileReceipt,
+    HeldCorrection,
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
@@ -73,9 +76,6 @@ if TYPE_CHECKING:
     from rag.indexing.storage import StoredIndex, read_index, read_report
     from rag.ingestion.adding import AddedFile, add_file
     from rag.ingestion.fact_corrections import (
-        CorrectedSlots,
-        FactCorrection,
-        HeldCorrection,
         apply_corrections,
         correct_fact,
         load_corrections,
@@ -97,10 +97,7 @@ else:
     _MODULES = {
         "AddedFile": "rag.ingestion.adding",
         "AskPipeline": "rag.pipeline",
-        "CorrectedSlots": "rag.ingestion.fact_corrections",
         "CurrentPipeline": "rag.current_pipeline",
-        "FactCorrection": "rag.ingestion.fact_corrections",
-        "HeldCorrection": "rag.ingestion.fact_corrections",
         "IndexFaults": "rag.checking",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",

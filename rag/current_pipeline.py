@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.datatypes import (
     Document,
     Fact,
+    HeldCorrection,
     IngestReport,
     LanguageModelStatus,
     Leaf,
@@ -19,7 +20,6 @@ from rag.datatypes import (
     SourceRecord,
     VerifiedAnswer,
 )
-from rag.ingestion.fact_corrections import HeldCorrection
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.progress import ReportProgress, ignore_progress
 

@@ -22,6 +22,7 @@ from rag.datatypes import (
     Document,
     Fact,
     FileReceipt,
+    HeldCorrection,
     IngestReport,
     LanguageModelStatus,
     Leaf,
@@ -53,7 +54,6 @@ from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.passage_metadata import metadata_of
 from rag.indexing.vector_index import VectorIndex, check_vectors
-from rag.ingestion.fact_corrections import HeldCorrection
 from rag.ingestion.succession import mark_succession
 from rag.ingestion.surveying import CorpusFile, Survey, survey_corpus
 from rag.language.questions.turns import read_courtesy

@@ -44,14 +44,14 @@ from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.reasons import Reasons
 from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
-from rag.datatypes import IngestReport
+from rag.datatypes import HeldCorrection, IngestReport
 from rag.errors import DocumentSourceFailed, IndexBusy, IndexUnusable, InvalidSettings
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
 from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
-from rag.ingestion.fact_corrections import HeldCorrection, apply_corrections, corrections_stamp, load_corrections
+from rag.ingestion.fact_corrections import apply_corrections, corrections_stamp, load_corrections
 from rag.pipeline import AskPipeline, IngestPipeline
 from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, make_part, plugin_name
 from rag.progress import ReportProgress, ignore_progress

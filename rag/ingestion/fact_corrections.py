@@ -5,7 +5,6 @@ document changes and however often it is read again. The file is only ever appen
 have been there.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.datatypes import Certainty, Document, Fact, Period, SlotReading, Status
+from rag.datatypes import Certainty, CorrectedSlots, Document, Fact, FactCorrection, HeldCorrection, SlotReading
 from rag.errors import InvalidInput
 from rag.ingestion.source_records import leads_out
 
@@ -25,50 +24,6 @@ _MOST_BYTES = 20_000_000
 _MOST_CHARS = 400
 """Of a name, a part, a place, or who corrects."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectedSlots:
-    """What the figure is of, as the official says; a period of None is unknown."""
-
-    indicator: str
-    part: str
-    period: Period | None
-    status: Status
-    territory: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactCorrection:
-    """What a figure is, or with `slots` None that it is no fact at all.
-
-    `quote` is the sentence, `figure_at` and `figure_end` where the figure stands in it, `start` where the sentence
-    stood in the document. `by` is who says so, and `at` when, in UTC.
-    """
-
-    file: str
-    quote: str
-    start: int
-    figure_at: int
-    figure_end: int
-    slots: CorrectedSlots | None
-    by: str
-    at: datetime
-
-    @property
-    def id(self) -> str:
-        """Names the correction, to take it back."""
-        told = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
-        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCorrection:
-    """A correction and where its figure stands in the document now; None where the reader finds that figure no more, so
-    that the correction does nothing."""
-
-    correction: FactCorrection
-    figure_start: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.datatypes import Certainty, Document, Fact, Figure, Period, SourceRecord, Status
+from rag.datatypes import Certainty, CorrectedSlots, Document, Fact, Figure, Period, SourceRecord, Status
 from rag.errors import InvalidInput
 from rag.ingestion.fact_corrections import (
     CORRECTIONS_FILE,
-    CorrectedSlots,
     apply_corrections,
     correct_fact,
     corrections_stamp,

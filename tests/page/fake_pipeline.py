@@ -19,6 +19,7 @@ from rag.datatypes import (
     Fact,
     Figure,
     FileReceipt,
+    HeldCorrection,
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
@@ -41,7 +42,6 @@ from rag.datatypes import (
     Weight,
 )
 from rag.errors import InvalidInput, LanguageModelUnavailable, RagError
-from rag.ingestion.fact_corrections import HeldCorrection
 from rag.leafing import cut_leaves
 from rag.progress import ReportProgress
 

@@ -8,12 +8,9 @@ import pytest
 
 from page.correcting import Correcting
 from page.register_room import RegisterRoom
-from rag.datatypes import Period, Status
+from rag.datatypes import CorrectedSlots, FactCorrection, HeldCorrection, Period, Status
 from rag.ingestion.fact_corrections import (
     CORRECTIONS_FILE,
-    CorrectedSlots,
-    FactCorrection,
-    HeldCorrection,
     load_corrections,
 )
 from tests.page.fake_pipeline import BUDGET_FACT, FakePipeline

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from page.layout import build_page, launch_page
 from page.ratings import RATINGS_FILE
-from rag.ingestion.fact_corrections import HeldCorrection, load_corrections
+from rag.datatypes import HeldCorrection
+from rag.ingestion.fact_corrections import load_corrections
 from tests.page.fake_pipeline import BUDGET, BUDGET_FACT, EARLIER_FACTS, FakePipeline
 from tests.page.test_browser import ASKED, DESK, HELD, PHONE, ask, box, free_port, open_room, wait_until_done
 from tests.page.test_results_room import run_of
