@@ -138,7 +138,7 @@ def _ingest(
     if register is None:
         return report, 0
     index = read_index(settings.data_dir)
-    facts = apply_corrections(index.facts, index.documents, load_corrections(settings.corpus_dir))
+    facts = apply_corrections(index.facts, index.documents, load_corrections(settings.corpus_dir)).facts
     # The byte order mark tells Excel that the file is UTF-8.
     _write(register, register_csv(index.documents, facts), "utf-8-sig")
     return report, len(facts)

@@ -246,6 +246,8 @@ const openRegister = async () => {
 const openIndicator = async ({ file, start }) => {
   const detail = inRegister("#register-detail");
   detail.innerHTML = await window.register.show_indicator({ file, start: Number(start) });
+  // Where the picture has no room, the latest years are in sight.
+  detail.querySelectorAll(".chart .scrolled").forEach((frame) => { frame.scrollLeft = frame.scrollWidth; });
   detail.focus({ preventScroll: true });
   detail.scrollIntoView({ block: "start" });
 };
@@ -268,7 +270,7 @@ const sendCorrection = (form) => {
 };
 
 const revokeCorrection = ({ id }, button) => {
-  const by = new FormData(button.closest(".correcting").querySelector("form")).get("by");
+  const by = new FormData(button.closest(".correcting, .corrections").querySelector("form")).get("by");
   window.correctFact({ revokes: id, by });
 };
 
@@ -355,7 +357,11 @@ const takeUpPending = () => {
 };
 
 const whenReady = () => {
-  if (questionBox()) setTimeout(takeUpPending, 1500);
+  if (questionBox()) {
+    // The box has the focus, to which a phone scrolls: a newcomer is to see first what this is.
+    if (!document.querySelector("article")) window.scrollTo(0, 0);
+    setTimeout(takeUpPending, 1500);
+  }
   else setTimeout(whenReady, 200);
 };
 whenReady();

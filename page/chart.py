@@ -88,7 +88,7 @@ def render_chart(facts: Sequence[Fact], quotes: Mapping[Fact, str], title: str) 
     )
     note = "" if starts_at_zero else '<p class="file">Trục đứng không bắt đầu từ 0.</p>'
     return (
-        f'<figure class="chart"><figcaption>{escape(title)}</figcaption><ul class="legend">{legend}</ul>'
+        f'<figure class="chart" aria-label="{escape(title)} qua các năm"><ul class="legend">{legend}</ul>'
         '<div class="scrolled">'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="group" aria-label="Biểu đồ: {escape(title)}">'
         f"{axis}{years}{lines}{marks}</svg></div>{note}</figure>"

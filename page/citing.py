@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from rag import Citation, Passage, SourceRecord
+from rag import Citation, Passage, SourceRecord, Weight
 
 _MARK = r"(?:[IVXLC]+|\d{1,2})(?:\.\d{1,2})*|[a-zđ]"
 _HEADING = re.compile(rf"\s*(?:(?P<word>[^\W\d_]+)\s+)?(?P<mark>{_MARK})\s*[.):]")
@@ -66,7 +66,10 @@ def _document(source: SourceRecord) -> str:
         # Some numbers are recorded with their kind: `Chỉ thị số 02`.
         number = f"{source.kind} số {source.number}".strip() if source.number[:1].isdigit() else source.number
         issuer = f" của {source.issuer}" if source.issuer else ""
-        return f"{number[:1].upper()}{number[1:]}{date}{issuer}"
+        told = f"{number[:1].upper()}{number[1:]}{date}{issuer}"
+        # Who quotes it has not the document itself before him.
+        is_retold = source.published_in and source.weight is Weight.PRESS
+        return f"{told} (dẫn theo {source.published_in})" if is_retold else told
     published = f"đăng tại {source.published_in}" if source.published_in else ""
     return ", ".join(part for part in (f"“{source.title}”", source.issuer, date.strip(), published) if part)
 

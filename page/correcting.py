@@ -13,13 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 from page.register_room import RegisterPipeline
 from rag import (
     CorrectedSlots,
-    FactCorrection,
     InvalidInput,
     Period,
     RagError,
     Status,
     correct_fact,
-    load_corrections,
     revoke_correction,
 )
 
@@ -59,14 +57,6 @@ class Correcting:
         self._pipeline = pipeline
         self._corpus_dir = corpus_dir
         self._is_signed_in = is_signed_in
-
-    def corrections(self) -> tuple[FactCorrection, ...]:
-        """Those that hold; none where they cannot be read, which an ingest says."""
-        try:
-            return load_corrections(self._corpus_dir)
-        except RagError as error:
-            _log.warning("corrections cannot be shown: %s", error)
-            return ()
 
     def correct(self, event: gr.EventData, request: gr.Request | None = None) -> str:
         """What became of a correction."""

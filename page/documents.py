@@ -1,5 +1,7 @@
 """The page's part on documents: which there are and what was read of each; always of the current index."""
 
+import re
+from html import escape
 from typing import Protocol, TypeAlias
 
 import gradio as gr
@@ -9,6 +11,8 @@ from page.rendering import render_documents
 from rag import Document, IngestReport
 
 EXAMPLES_SHOWN = 6
+_EXAMPLES = '<h2 id="examples-title">Câu hỏi ví dụ</h2>'
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
 Updates: TypeAlias = tuple[object, ...]
 """A new value, or Gradio's "no change", for each output of an event."""
@@ -40,7 +44,7 @@ class Documents:
         self._pipeline = pipeline
 
     def refresh(self, shown: object = None) -> Updates:
-        """For: documents, receipts, index shown, example buttons. No change where `shown` is still the index."""
+        """For: documents, receipts, index shown, what is covered, examples. No change where `shown` is the index."""
         report = self._pipeline.report
         if shown is not None and shown == report.finished:
             return self.unchanged()
@@ -48,17 +52,27 @@ class Documents:
             self.listed(),
             self.receipts(),
             report.finished,
+            self.covered(),
             *(gr.update(value=question, visible=bool(question)) for question in self.examples()),
         )
 
     def unchanged(self) -> Updates:
         """For what `refresh` is for."""
-        return tuple(gr.skip() for _ in range(3 + EXAMPLES_SHOWN))
+        return tuple(gr.skip() for _ in range(4 + EXAMPLES_SHOWN))
 
     def listed(self) -> str:
         """The list of documents."""
         receipts = {receipt.file: receipt for receipt in self._pipeline.report.indexed}
         return render_documents(self._pipeline.documents, receipts)
+
+    def covered(self) -> str:
+        """What stands over the examples: how many documents there are, of which place and years."""
+        sources = [document.source for document in self._pipeline.documents]
+        places = {source.territory for source in sources if source.territory}
+        years = sorted(int(year) for source in sources for year in _YEAR.findall(source.period))
+        of_place = f" của {places.pop()}" if len(places) == 1 else ""
+        of_years = f", về các năm {years[0]}–{years[-1]}" if years and years[0] < years[-1] else ""
+        return f'<p class="covered">Đang có {len(sources)} văn bản{escape(of_place)}{of_years}.</p>{_EXAMPLES}'
 
     def titles(self) -> dict[str, str]:
         """By file."""

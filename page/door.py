@@ -17,6 +17,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 UPLOAD = "/gradio_api/upload"
+_GRADIO = "/gradio_api/"
 _STREAM, _CALL = "/gradio_api/queue/data", "/gradio_api/call/"
 SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
 _MOST_BODY_BYTES = 256_000
@@ -49,6 +50,8 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_FULL = "Nhiều người đang hỏi cùng lúc. Hãy đợi một lát rồi thử lại."
+_RETRY_SECONDS = 5.0
 _FOREIGN = "Yêu cầu này đến từ một trang khác nên bị từ chối."
 
 
@@ -109,7 +112,7 @@ class Door:
         except _Refused as refused:
             await _reply(refused, guarded)
             return
-        await self._app(scope, receive, guarded)
+        await self._app(scope, receive, _told_in_vietnamese(guarded) if scope["path"].startswith(_GRADIO) else guarded)
 
     def _check_sender(self, scope: Message, headers: Mapping[str, str]) -> None:
         """Refuses what is not meant for this page, or not sent by it."""
@@ -247,6 +250,21 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return guarded
+
+
+def _told_in_vietnamese(send: Send) -> Send:
+    """Gradio says in English that its queue is full, or that it stops; nothing else of it is a 503."""
+    is_refused = False
+
+    async def told(message: Message) -> None:
+        nonlocal is_refused
+        if message["type"] == "http.response.start" and message["status"] == 503:
+            is_refused = True
+            await _reply(_Refused(503, _FULL, _RETRY_SECONDS), send)
+        elif not is_refused:
+            await send(message)
+
+    return told
 
 
 async def _reply(refused: _Refused, send: Send) -> None:

@@ -81,7 +81,7 @@ def build_page(
         index_shown = gr.State(None)
         with gr.Tabs(elem_id="rooms"):
             with gr.Tab("Hỏi đáp", id="ask", elem_id="room-ask"):
-                example_buttons, after_asking = _build_conversation(conversation, documents, page)
+                covered, example_buttons, after_asking = _build_conversation(conversation, documents, page)
             with gr.Tab("Chỉ tiêu", id="register", elem_id="room-register"):
                 _build_register(pipeline, adds_to, sign_in)
             with gr.Tab("Tài liệu", id="documents", elem_id="room-documents"):
@@ -89,7 +89,7 @@ def build_page(
                     gr.HTML(part, render=False, apply_default_css=False, js_on_load=_KEEP_SOURCES_OPEN)
                     for part in (documents.listed(), documents.receipts())
                 )
-                refreshed = [listed, receipts, index_shown, *example_buttons]
+                refreshed = [listed, receipts, index_shown, covered, *example_buttons]
                 if adds_to is not None:
                     changing = Changing(pipeline, documents, adds_to, sign_in.is_signed_in if sign_in else None)
                     _build_changing(changing, page, index_shown, refreshed, asks_password=sign_in is not None)
@@ -109,8 +109,9 @@ def build_page(
 
 def _build_conversation(
     conversation: Conversation, documents: Documents, page: gr.Blocks
-) -> tuple[list[gr.Button], list[Any]]:
-    """The room in which questions are asked; its buttons of examples, and the events that ask."""
+) -> tuple[gr.HTML, list[gr.Button], list[Any]]:
+    """The room in which questions are asked; what says which documents there are, its buttons of examples, and the
+    events that ask."""
     with gr.Row(elem_id="model"):
         model_status = gr.HTML("", apply_default_css=False)
         pull = gr.Button("Tải mô hình", visible=False, size="sm", elem_id="pull")
@@ -124,7 +125,7 @@ def _build_conversation(
             nearby = gr.HTML("", apply_default_css=False, elem_id="nearby")
     write = gr.Button("", visible=False, size="sm", elem_id="write")
     with gr.Column(elem_id="examples", visible=bool(documents.examples()[0])) as examples:
-        gr.HTML('<h2 id="examples-title">Câu hỏi ví dụ</h2>', apply_default_css=False)
+        covered = gr.HTML(documents.covered(), apply_default_css=False)
         example_buttons = [gr.Button(text, visible=bool(text)) for text in documents.examples()]
     with gr.Row(elem_id="tools", visible=False) as tools:
         anew = gr.Button("Hỏi chủ đề mới", size="sm", elem_id="anew")
@@ -192,7 +193,7 @@ def _build_conversation(
     page.load(conversation.model_status, None, [model_status, pull], concurrency_limit=8, **quiet)
     # The pipeline loads once, whoever else asks for it meanwhile.
     page.load(conversation.load_model, None, None, concurrency_limit=4, **quiet)
-    return example_buttons, after_asking
+    return covered, example_buttons, after_asking
 
 
 def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: SignIn | None) -> None:
@@ -207,7 +208,7 @@ def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: Si
         return room.rows(asked)
 
     def show_indicator(asked: object) -> str:
-        return room.indicator(asked, correcting.corrections() if correcting else ())
+        return room.indicator(asked)
 
     def save_rows(asked: object) -> dict[str, str]:
         return room.download(asked)

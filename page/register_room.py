@@ -26,12 +26,14 @@ from page.register_table import (
 from page.year_strip import STATUS_SHORT, SeriesPipeline
 from rag import (
     Certainty,
+    CorrectedSlots,
     Fact,
-    FactCorrection,
+    HeldCorrection,
     IngestReport,
     Passage,
     Status,
     figure_text,
+    period_text,
     question_for,
     subject_text,
 )
@@ -60,6 +62,11 @@ class RegisterPipeline(SeriesPipeline, Protocol):
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The register, as corrected."""
+        ...
+
+    @property
+    def corrections(self) -> tuple[HeldCorrection, ...]:
+        """What officials have corrected of the register."""
         ...
 
     @property
@@ -100,10 +107,11 @@ class RegisterRoom:
     def open(self) -> str:
         """The whole room: filters, table, and the figures that are damaged in their documents."""
         rows = self._current()
+        corrections = _corrections(self._pipeline.corrections, takes_back=self._corrects)
         return (
             f"{_form(choices_of(rows))}"
             f'<div id="register-rows">{_table(page_of(rows, 1), RegisterQuery())}</div>'
-            f'<div id="register-detail" tabindex="-1"></div>{_damaged(self._pipeline.report)}'
+            f'<div id="register-detail" tabindex="-1"></div>{corrections}{_damaged(self._pipeline.report)}'
         )
 
     def rows(self, asked: object) -> str:
@@ -117,7 +125,7 @@ class RegisterRoom:
         shown = page_of(found, query.number)
         return _table(shown, replace(query, number=shown.number))
 
-    def indicator(self, asked: object, corrections: Sequence[FactCorrection] = ()) -> str:
+    def indicator(self, asked: object) -> str:
         """A fact's indicator over the years, and the form that corrects the fact."""
         try:
             named = _FACT.validate_python(asked)
@@ -141,7 +149,7 @@ class RegisterRoom:
             '<div class="scrolled" tabindex="0" role="region" aria-label="Các số liệu của chỉ tiêu"><table><thead><tr>'
             "<th>Kỳ</th><th>Trạng thái</th><th>Số liệu</th><th>Tên trong văn bản</th></tr></thead>"
             f"<tbody>{listed}</tbody></table></div>"
-            f"{_correcting(fact, corrections) if self._corrects else ''}</section>"
+            f"{_correcting(fact, self._pipeline.corrections) if self._corrects else ''}</section>"
         )
 
     def download(self, asked: object) -> dict[str, str]:
@@ -282,9 +290,55 @@ def _damaged(report: IngestReport) -> str:
     )
 
 
-def _correcting(fact: Fact, corrections: Sequence[FactCorrection]) -> str:
+def _corrections(corrections: Sequence[HeldCorrection], *, takes_back: bool) -> str:
+    """All that officials have corrected, first what does nothing any more; `takes_back`: with buttons to do that."""
+    if not corrections:
+        return ""
+    lost = [held for held in corrections if held.figure_start is None]
+    ordered = sorted(corrections, key=lambda held: held.figure_start is not None)
+    items = "".join(_correction(held, takes_back=takes_back) for held in ordered)
+    alarm = (
+        f'<p class="problem" role="status">{len(lost)} đính chính không còn tác dụng: văn bản đã đổi, máy không còn '
+        "tìm thấy số liệu đó. Hãy xem lại ở mục “Đã đính chính” bên dưới.</p>"
+        if lost
+        else ""
+    )
+    by = _field("by", "Người hủy (họ tên, đơn vị)", "") if takes_back else ""
+    return (
+        f'{alarm}<details class="corrections" id="corrections"{" open" if lost else ""}>'
+        f"<summary>Đã đính chính ({len(corrections)})</summary>"
+        f'<form class="correction-form revoking">{by}</form><ul>{items}</ul></details>'
+    )
+
+
+def _correction(held: HeldCorrection, *, takes_back: bool) -> str:
+    one = held.correction
+    quote = (
+        f"{escape(one.quote[: one.figure_at])}<b>{escape(one.quote[one.figure_at : one.figure_end])}</b>"
+        f"{escape(one.quote[one.figure_end :])}"
+    )
+    lost = '<p class="doubt">Không còn tác dụng: không tìm thấy số liệu này trong văn bản</p>'
+    button = f'<button type="button" class="revoke-correction" data-id="{escape(one.id)}">Hủy đính chính</button>'
+    return (
+        f"<li>{'' if held.figure_start is not None else lost}<p>“{quote}” ({escape(one.file)})</p>"
+        f"<p><b>{escape(_said_by(one.slots))}</b></p>"
+        f'<p class="file">{escape(one.by)}, {one.at:%d/%m/%Y}</p>{button if takes_back else ""}</li>'
+    )
+
+
+def _said_by(slots: CorrectedSlots | None) -> str:
+    """What a correction says of its figure, in one line."""
+    if slots is None:
+        return "Không phải số liệu, đã bỏ khỏi sổ"
+    subject = " – ".join(filter(None, (slots.indicator, slots.part)))
+    period = period_text(slots.period) if slots.period else "chưa rõ kỳ"
+    return ", ".join(filter(None, (subject, period, STATUS_SHORT[slots.status], slots.territory)))
+
+
+def _correcting(fact: Fact, corrections: Sequence[HeldCorrection]) -> str:
     """The form, filled in with what the register has; and what was corrected of the fact, to be taken back."""
-    held = next((one for one in corrections if one.file == fact.file and one.start == fact.clause_start), None)
+    here = (one.correction for one in corrections if one.figure_start == fact.start)
+    held = next((one for one in here if one.file == fact.file), None)
     period = fact.period
     statuses = "".join(
         f'<option value="{status.value}"{" selected" if status is fact.status else ""}>{STATUS_SHORT[status]}</option>'

@@ -24,6 +24,17 @@ _HONEST = (
 )
 
 
+_HASHED = {
+    "corpus": "tài liệu",
+    "index": "chỉ mục",
+    "settings": "thiết lập",
+    "embedding model": "mô hình nhúng",
+    "questions": "bộ câu hỏi",
+    "code": "mã nguồn",
+    "benchmark": "bộ đo",
+}
+
+
 def load_results(path: Path) -> list[dict[str, Any]]:
     """The published runs; none where there is no such file, or it holds something else."""
     try:
@@ -47,7 +58,7 @@ def _run(number: int, run: Mapping[str, Any]) -> str:
     model = "không dùng mô hình ngôn ngữ" if run["language_model"] == "none" else f"mô hình {run['language_model']}"
     heads = "".join(f'<th scope="col">{escape(system)}</th>' for system in run["systems"])
     rows = "".join(_measure(measure) for measure in run["measures"])
-    hashes = ", ".join(f"{name} {value}" for name, value in run["hashes"].items())
+    hashes = ", ".join(f"{_HASHED.get(name, name)} {value}" for name, value in run["hashes"].items())
     return (
         f'<section aria-labelledby="run-{number}"><h2 id="run-{number}">{escape(_name(run["corpus"]))}</h2>'
         f"<p>{run['questions']} câu hỏi, {escape(model)}, đo ngày {escape(_day(run['made_at']))}.</p>"

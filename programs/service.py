@@ -34,6 +34,7 @@ MOST_TURNS = 100
 MOST_PASSAGES = 50
 """In one reply."""
 _AT_A_TIME = 16
+"""Each, of questions that a model may write on and of what is done at once: who wants no model waits for none."""
 _READS = 3
 
 
@@ -101,7 +102,10 @@ class Service:
     """
 
     pipeline: ProgramsPipeline
-    _places: threading.BoundedSemaphore = field(
+    _quick: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_AT_A_TIME), init=False
+    )
+    _written: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_AT_A_TIME), init=False
     )
 
@@ -123,7 +127,7 @@ class Service:
                 f"{len(history)} turns of history",
             )
         asked = Question(question, tuple(history))
-        with self._place():
+        with _place(self._quick if no_model else self._written):
             if no_model:
                 answer = self.pipeline.answer(asked)
             else:
@@ -132,13 +136,13 @@ class Service:
 
     def facts(self, wanted: FactFilter, limit: int, offset: int = 0) -> FactsReply:
         """The facts of the register that fit, from number `offset` on, at most `limit`."""
-        with self._place():
+        with _place(self._quick):
             _, documents, facts = self._index()
             return find_facts(documents, facts, wanted, limit, offset)
 
     def search(self, query: str, limit: int) -> SearchReply:
         """At most `limit` passages for words or a question, best first."""
-        with self._place():
+        with _place(self._quick):
             found = self.pipeline.search(Question(query), limit)
         documents = by_file(self.pipeline.documents)
         return SearchReply(query=query, passages=[PassageReply.of(ranked, documents) for ranked in found])
@@ -171,15 +175,16 @@ class Service:
                 return found
         raise TooBusy("Tài liệu đang được cập nhật. Hãy thử lại sau ít giây.", "the index keeps changing")
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """One of the places for what takes time."""
-        if not self._places.acquire(blocking=False):
-            raise TooBusy("Máy đang trả lời nhiều câu hỏi khác. Hãy thử lại sau ít giây.", "no free place")
-        try:
-            yield
-        finally:
-            self._places.release()
+
+@contextmanager
+def _place(places: threading.BoundedSemaphore) -> Iterator[None]:
+    """One of the places for what takes time."""
+    if not places.acquire(blocking=False):
+        raise TooBusy("Máy đang trả lời nhiều câu hỏi khác. Hãy thử lại sau ít giây.", "no free place")
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def _last(answers: Iterator[VerifiedAnswer], stopped: threading.Event | None) -> VerifiedAnswer:

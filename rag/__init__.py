@@ -14,12 +14,15 @@ from rag.datatypes import (
     AnswerOutcome,
     Certainty,
     Citation,
+    CorrectedSlots,
     DamagedFigure,
     Document,
     Fact,
+    FactCorrection,
     Figure,
     FigureKind,
     FileReceipt,
+    HeldCorrection,
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
@@ -73,8 +76,6 @@ if TYPE_CHECKING:
     from rag.indexing.storage import StoredIndex, read_index, read_report
     from rag.ingestion.adding import AddedFile, add_file
     from rag.ingestion.fact_corrections import (
-        CorrectedSlots,
-        FactCorrection,
         apply_corrections,
         correct_fact,
         load_corrections,
@@ -96,9 +97,7 @@ else:
     _MODULES = {
         "AddedFile": "rag.ingestion.adding",
         "AskPipeline": "rag.pipeline",
-        "CorrectedSlots": "rag.ingestion.fact_corrections",
         "CurrentPipeline": "rag.current_pipeline",
-        "FactCorrection": "rag.ingestion.fact_corrections",
         "IndexFaults": "rag.checking",
         "IngestPipeline": "rag.pipeline",
         "StoredIndex": "rag.indexing.storage",
@@ -154,6 +153,7 @@ __all__ = [
     "FigureKind",
     "FigureSpan",
     "FileReceipt",
+    "HeldCorrection",
     "IndexBusy",
     "IndexFaults",
     "IndexUnusable",

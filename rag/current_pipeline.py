@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.datatypes import (
     Document,
     Fact,
+    HeldCorrection,
     IngestReport,
     LanguageModelStatus,
     Leaf,
@@ -125,6 +126,11 @@ class CurrentPipeline:
     def facts(self) -> tuple[Fact, ...]:
         """The register of facts."""
         return self._now().facts
+
+    @property
+    def corrections(self) -> tuple[HeldCorrection, ...]:
+        """What officials have corrected of the register."""
+        return self._now().corrections
 
     @property
     def sources(self) -> tuple[SourceRecord, ...]:

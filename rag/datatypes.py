@@ -1,6 +1,7 @@
 """The concepts of the product, one frozen dataclass each, in the order in which they come into being."""
 
 import datetime
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -715,3 +716,47 @@ class IngestReport:
     def set_aside(self) -> tuple[FileReceipt, ...]:
         """The receipts of the files that could not be read, or that another file has the content of."""
         return tuple(receipt for receipt in self.files if receipt.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedSlots:
+    """What the figure is of, as the official says; a period of None is unknown."""
+
+    indicator: str
+    part: str
+    period: Period | None
+    status: Status
+    territory: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactCorrection:
+    """What a figure is, or with `slots` None that it is no fact at all.
+
+    `quote` is the sentence, `figure_at` and `figure_end` where the figure stands in it, `start` where the sentence
+    stood in the document. `by` is who says so, and `at` when, in UTC.
+    """
+
+    file: str
+    quote: str
+    start: int
+    figure_at: int
+    figure_end: int
+    slots: CorrectedSlots | None
+    by: str
+    at: datetime.datetime
+
+    @property
+    def id(self) -> str:
+        """Names the correction, to take it back."""
+        told = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCorrection:
+    """A correction and where its figure stands in the document now; None where the reader finds that figure no more, so
+    that the correction does nothing."""
+
+    correction: FactCorrection
+    figure_start: int | None

@@ -22,6 +22,7 @@ from rag.datatypes import (
     Document,
     Fact,
     FileReceipt,
+    HeldCorrection,
     IngestReport,
     LanguageModelStatus,
     Leaf,
@@ -308,6 +309,8 @@ class AskPipeline:
     language_model: LanguageModelServer
     clock: Clock
     model_line: ModelLine = field(default_factory=ModelLine)
+    corrections: tuple[HeldCorrection, ...] = ()
+    """What officials have corrected of the register; `index` has the facts as corrected."""
     # Made with each pipeline, so that one put together anew from other parts does not answer as this one did.
     _repeated: RepeatedQuestions = field(init=False, repr=False, compare=False, default_factory=RepeatedQuestions)
 

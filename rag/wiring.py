@@ -44,7 +44,7 @@ from rag.answering.quote_answers import QuoteAnswers
 from rag.answering.reasons import Reasons
 from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
-from rag.datatypes import IngestReport
+from rag.datatypes import HeldCorrection, IngestReport
 from rag.errors import DocumentSourceFailed, IndexBusy, IndexUnusable, InvalidSettings
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
@@ -149,13 +149,13 @@ def open_current_pipeline(
 
 def open_register(settings: Settings, *, report: ReportProgress = ignore_progress) -> storage.StoredIndex:
     """The documents and facts of the index, brought in step with the corpus folder first; where nothing changed, no
-    model is opened for it.
+    model is opened for it. The facts are as officials have corrected them.
 
     Raises:
         RagError: the corpus cannot be indexed, or the index cannot be read.
     """
     _bring_in_step(settings, _Models(settings, with_language_model=False), report)
-    return storage.read_index(settings.data_dir)
+    return _corrected(storage.read_index(settings.data_dir), settings)[0]
 
 
 def open_present_pipeline(
@@ -230,8 +230,7 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
                 f"{settings.embedding_model}. Hãy chạy lại: python ingest.py",
                 f"index made by {index.manifest.embedding_model}, settings name {settings.embedding_model}",
             )
-        corrections = load_corrections(settings.corpus_dir)
-        index = replace(index, facts=apply_corrections(index.facts, index.documents, corrections))
+        index, corrections = _corrected(index, settings)
         terms = open_counts(index.folder / storage.TERMS)
         return AskPipeline(
             settings=settings,
@@ -242,7 +241,22 @@ def _open_pipeline(settings: Settings, models: _Models, clock: Clock) -> AskPipe
             language_model=models.language_model,
             model_line=models.model_line,
             clock=clock,
+            corrections=corrections,
         )
+
+
+def _corrected(
+    index: storage.StoredIndex, settings: Settings
+) -> tuple[storage.StoredIndex, tuple[HeldCorrection, ...]]:
+    """The index with the facts as officials have corrected them, and their corrections.
+
+    Raises:
+        InvalidInput: as `load_corrections`.
+    """
+    register = apply_corrections(index.facts, index.documents, load_corrections(settings.corpus_dir))
+    if lost := sum(held.figure_start is None for held in register.corrections):
+        _log.warning("%d corrections do nothing: their figures are no longer found in the documents", lost)
+    return replace(index, facts=register.facts), register.corrections
 
 
 def _composer(

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from rag.datatypes import ColumnRole, Fact, Figure, FigureKind, Passage, Period, SourceRecord, Status, Weight
+from rag.figures.parsing import parse_figures
 from rag.lexicon import load_lexicon
 
 STATUS_WORDS = {
@@ -88,9 +89,13 @@ def topic_text(terms: Iterable[str], turns: Iterable[str], *, accent_free: bool)
 
 
 def passage_label(passage: Passage) -> str:
-    """Where a candidate without a figure of the register stands: its document and the heading right above it."""
+    """Where a candidate without a figure of the register stands: its document and the heading right above it.
+
+    A title or heading that states a figure is left out: before a passage it would read as what the passage states.
+    """
     header = passage.header
-    return " › ".join(part for part in (header.title, *header.heading_path[-1:]) if part)
+    names = [part for part in (header.title, *header.heading_path[-1:]) if part and not parse_figures(part)]
+    return " › ".join(names) or "Một đoạn trong tài liệu"
 
 
 def row_line(passage: Passage) -> str:

@@ -5,10 +5,9 @@ document changes and however often it is read again. The file is only ever appen
 have been there.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.datatypes import Certainty, Document, Fact, Period, SlotReading, Status
+from rag.datatypes import Certainty, CorrectedSlots, Document, Fact, FactCorrection, HeldCorrection, SlotReading
 from rag.errors import InvalidInput
 from rag.ingestion.source_records import leads_out
 
@@ -28,38 +27,11 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectedSlots:
-    """What the figure is of, as the official says; a period of None is unknown."""
+class CorrectedRegister:
+    """The facts as corrected, and every correction that holds."""
 
-    indicator: str
-    part: str
-    period: Period | None
-    status: Status
-    territory: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactCorrection:
-    """What a figure is, or with `slots` None that it is no fact at all.
-
-    `quote` is the sentence, `figure_at` and `figure_end` where the figure stands in it, `start` where the sentence
-    stood in the document. `by` is who says so, and `at` when, in UTC.
-    """
-
-    file: str
-    quote: str
-    start: int
-    figure_at: int
-    figure_end: int
-    slots: CorrectedSlots | None
-    by: str
-    at: datetime
-
-    @property
-    def id(self) -> str:
-        """Names the correction, to take it back."""
-        told = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
-        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+    facts: tuple[Fact, ...]
+    corrections: tuple[HeldCorrection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +110,21 @@ def revoke_correction(corpus_dir: Path, correction_id: str, by: str) -> None:
 
 def apply_corrections(
     facts: Sequence[Fact], documents: Iterable[Document], corrections: Iterable[FactCorrection]
-) -> tuple[Fact, ...]:
-    """The facts as corrected, each with who says so; a correction whose sentence is gone does nothing."""
-    found: Mapping[str, Document] = {document.file: document for document in documents}
+) -> CorrectedRegister:
+    """The facts as corrected, each with who says so. A correction whose sentence or figure is gone does nothing."""
+    texts = {document.file: document.text for document in documents}
+    read = {(fact.file, fact.start, fact.end) for fact in facts}
     by_figure: dict[tuple[str, int, int], FactCorrection] = {}
+    held = []
     for correction in corrections:
-        document = found.get(correction.file)
-        start = _nearest(document.text, correction.quote, correction.start) if document else None
-        if start is not None:
-            by_figure[correction.file, start + correction.figure_at, start + correction.figure_end] = correction
-    if not by_figure:
-        return tuple(facts)
+        start = _nearest(texts.get(correction.file, ""), correction.quote, correction.start)
+        figure = (correction.file, (start or 0) + correction.figure_at, (start or 0) + correction.figure_end)
+        is_found = start is not None and figure in read
+        if is_found:
+            by_figure[figure] = correction
+        held.append(HeldCorrection(correction, figure[1] if is_found else None))
     corrected = (_corrected(fact, by_figure.get((fact.file, fact.start, fact.end))) for fact in facts)
-    return tuple(fact for fact in corrected if fact is not None)
+    return CorrectedRegister(tuple(fact for fact in corrected if fact is not None), tuple(held))
 
 
 def corrections_stamp(corpus_dir: Path) -> object:
@@ -192,7 +166,9 @@ def _nearest(text: str, quote: str, start: int) -> int | None:
 def _check(slots: CorrectedSlots | None, by: str) -> None:
     texts = (slots.indicator, slots.part, slots.territory) if slots else ()
     if not by.strip():
-        raise InvalidInput("Hãy ghi tên người đính chính.", "a correction that nobody stands for")
+        raise InvalidInput(
+            "Hãy ghi họ tên, đơn vị của người đính chính hoặc hủy đính chính.", "a correction that nobody stands for"
+        )
     if slots is not None and not slots.indicator.strip():
         raise InvalidInput("Hãy ghi tên chỉ tiêu.", "a correction without an indicator")
     if any(len(text) > _MOST_CHARS or re.search(r"[\x00-\x1f]", text) for text in (*texts, by)):

@@ -9,6 +9,7 @@ from rag.datatypes import Document
 from rag.errors import NothingToIndex, UnreadableDocument
 from rag.ingestion.assembled_files import read_file
 from rag.ingestion.assembling import AssembledText
+from rag.ingestion.fact_corrections import CORRECTIONS_FILE
 from rag.ingestion.readers.content import ReportPages, ignore_pages
 from rag.ingestion.readers.formats import SUFFIXES
 from rag.ingestion.reading_process import ReadingProcess
@@ -21,11 +22,14 @@ _READING_PROCESS = ReadingProcess("rag.ingestion.assembled_files")
 _LEFT_BESIDE = re.compile(r"~\$.*|~WRL\d+\.tmp|thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL)
 """`~$bao-cao.docx` stands there while Word has the document open."""
 
+_OURS = frozenset({SOURCES_FILE, CORRECTIONS_FILE})
+"""What is kept beside documents and is none."""
+
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def find_files(corpus_dir: Path) -> list[Path]:
-    """The files to read, sorted; hidden files, the source records and links that lead out are none of them.
+    """The files to read, sorted; hidden files, records, corrections and links that lead out are none.
 
     Raises:
         NothingToIndex: the folder is missing or holds no such file.
@@ -50,7 +54,7 @@ def _named_files(corpus_dir: Path) -> list[Path]:
     return [
         path
         for path in sorted(corpus_dir.rglob("*"))
-        if path.is_file() and path.name != SOURCES_FILE and not _is_no_document(path.relative_to(corpus_dir))
+        if path.is_file() and path.name not in _OURS and not _is_no_document(path.relative_to(corpus_dir))
     ]
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.answering.wording import topic_text
+from rag.answering.wording import passage_label, topic_text
+from rag.datatypes import ContextHeader, Passage
 from rag.lexicon import load_lexicon
 from rag.vietnamese import has_accents
 
@@ -28,3 +29,17 @@ def test_a_topic_of_an_earlier_turn_is_given_as_it_was_written_there() -> None:
 
 def test_a_term_that_nobody_wrote_is_given_as_it_is() -> None:
     assert topic_text(["grdp"], ["Kinh tế ra sao?"], accent_free=False) == "grdp"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "label"),
+    [
+        ("Kế hoạch năm 2031", "II. Chỉ tiêu", "Kế hoạch năm 2031 › II. Chỉ tiêu"),
+        ("Sản lượng mía năm 2031 đạt 97 tấn", "II. Chỉ tiêu", "II. Chỉ tiêu"),
+        ("Sản lượng mía năm 2031 đạt 97 tấn", "", "Một đoạn trong tài liệu"),
+        ("Kế hoạch năm 2031", "Thu ngân sách đạt 96 tỷ đồng", "Kế hoạch năm 2031"),
+    ],
+)
+def test_no_figure_of_a_title_stands_before_a_passage(title: str, heading: str, label: str) -> None:
+    header = ContextHeader(title, "", (heading,) if heading else (), "")
+    assert passage_label(Passage("id", "a.txt", 0, 15, "Trồng 7 ha rau.", header, is_item=True)) == label

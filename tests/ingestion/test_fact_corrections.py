@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.datatypes import Certainty, Document, Fact, Figure, Period, SourceRecord, Status
+from rag.datatypes import Certainty, CorrectedSlots, Document, Fact, Figure, Period, SourceRecord, Status
 from rag.errors import InvalidInput
 from rag.ingestion.fact_corrections import (
     CORRECTIONS_FILE,
-    CorrectedSlots,
     apply_corrections,
     correct_fact,
     corrections_stamp,
@@ -48,7 +47,7 @@ CANE, RICE = fact("12 tấn"), fact("30 tấn")
 
 def corrected(corpus: Path, document: Document = DOCUMENT) -> tuple[Fact, ...]:
     facts = (fact("12 tấn", document), fact("30 tấn", document))
-    return apply_corrections(facts, [document], load_corrections(corpus))
+    return apply_corrections(facts, [document], load_corrections(corpus)).facts
 
 
 def test_a_correction_changes_its_fact_alone_and_says_who_made_it(tmp_path: Path) -> None:
@@ -73,8 +72,20 @@ def test_a_correction_lives_as_long_as_its_sentence(tmp_path: Path) -> None:
     assert corrected(tmp_path, moved)[0].indicator == "Sản lượng mía"
     changed = replace(DOCUMENT, text=TEXT.replace("mía", "ngô"))
     facts = (replace(CANE, indicator="Sản lượng ngô"),)
-    assert apply_corrections(facts, [changed], load_corrections(tmp_path)) == facts
-    assert apply_corrections(facts, [], load_corrections(tmp_path)) == facts
+    for documents in ([changed], []):
+        register = apply_corrections(facts, documents, load_corrections(tmp_path))
+        assert register.facts == facts
+        assert [held.figure_start for held in register.corrections] == [None]
+
+
+def test_a_correction_is_lost_where_its_figure_is_no_longer_read(tmp_path: Path) -> None:
+    correct_fact(tmp_path, CANE, DOCUMENT, RIGHT, "Bà Lan")
+    correct_fact(tmp_path, RICE, DOCUMENT, None, "Bà Lan")
+    found = apply_corrections((CANE, RICE), [DOCUMENT], load_corrections(tmp_path)).corrections
+    assert [held.figure_start for held in found] == [CANE.start, RICE.start]
+    register = apply_corrections((RICE,), [DOCUMENT], load_corrections(tmp_path))
+    assert [held.figure_start for held in register.corrections] == [None, RICE.start]
+    assert register.facts == ()
 
 
 def test_of_two_sentences_alike_the_one_that_was_meant_is_corrected(tmp_path: Path) -> None:
@@ -88,7 +99,7 @@ def test_of_two_sentences_alike_the_one_that_was_meant_is_corrected(tmp_path: Pa
         clause_end=CANE.clause_end + shift,
     )
     correct_fact(tmp_path, second, twice, RIGHT, "Bà Lan")
-    told = apply_corrections((CANE, second), [twice], load_corrections(tmp_path))
+    told = apply_corrections((CANE, second), [twice], load_corrections(tmp_path)).facts
     assert [one.corrected_by != "" for one in told] == [False, True]
 
 

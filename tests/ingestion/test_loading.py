@@ -15,7 +15,7 @@ def _write(path: Path, content: str | bytes) -> Path:
 
 class TestFindFiles:
     def test_finds_files_of_all_folders_in_order_but_no_hidden_ones_and_no_records(self, tmp_path: Path) -> None:
-        for name in ("b.txt", "a.md", "2024/c.txt", ".hidden", "sources.toml", "photo.jpg"):
+        for name in ("b.txt", "a.md", "2024/c.txt", ".hidden", "sources.toml", "corrections.jsonl", "photo.jpg"):
             _write(tmp_path / name, "x")
         found = [path.relative_to(tmp_path).as_posix() for path in find_files(tmp_path)]
         assert found == sorted(found)

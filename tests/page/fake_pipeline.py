@@ -19,6 +19,7 @@ from rag.datatypes import (
     Fact,
     Figure,
     FileReceipt,
+    HeldCorrection,
     IngestProgress,
     IngestReport,
     LanguageModelStatus,
@@ -208,6 +209,7 @@ class FakePipeline:
     passages: tuple[Passage, ...] = (BUDGET.passage, BUDGET_NEWS.passage)
     facts: tuple[Fact, ...] = (BUDGET_FACT,)
     """By default the one that `facts_answer` states."""
+    corrections: tuple[HeldCorrection, ...] = ()
     report: IngestReport = REPORT
     ingest_error: RagError | None = None
     loads: int = 0

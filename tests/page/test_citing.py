@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from page.citing import cite_officially, section_of
-from rag.datatypes import Citation, ContextHeader, Document, Passage, SourceRecord
+from rag.datatypes import Citation, ContextHeader, Document, Passage, SourceRecord, Weight
 from rag.ingestion.chunking import split_passages
 from tests.page.fake_pipeline import BUDGET, BUDGET_NEWS
 
@@ -51,3 +51,10 @@ def test_what_is_not_known_is_left_out_and_never_made_up() -> None:
 def test_a_number_that_names_its_kind_is_told_once() -> None:
     source = SourceRecord("A", "Chỉ thị", "Chỉ thị số 02", datetime.date(2022, 12, 1), recorded=True)
     assert cite_officially(Citation(passage("x"), source, "x", 0, 1)) == "Chỉ thị số 02 ngày 01/12/2022"
+
+
+@pytest.mark.parametrize(("weight", "is_retold"), [(Weight.PRESS, True), (Weight.OFFICIAL, False)])
+def test_what_the_press_retells_is_cited_as_that(weight: Weight, is_retold: bool) -> None:
+    source = replace(BUDGET.source, weight=weight, published_in="Báo Sông Lam, 02/01/2031")
+    cited = cite_officially(replace(BUDGET, source=source))
+    assert ("(dẫn theo Báo Sông Lam, 02/01/2031)" in cited) is is_retold

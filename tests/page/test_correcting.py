@@ -1,3 +1,4 @@
+import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -7,8 +8,11 @@ import pytest
 
 from page.correcting import Correcting
 from page.register_room import RegisterRoom
-from rag.datatypes import Period, Status
-from rag.ingestion.fact_corrections import CORRECTIONS_FILE, load_corrections
+from rag.datatypes import CorrectedSlots, FactCorrection, HeldCorrection, Period, Status
+from rag.ingestion.fact_corrections import (
+    CORRECTIONS_FILE,
+    load_corrections,
+)
 from tests.page.fake_pipeline import BUDGET_FACT, FakePipeline
 
 FORM = {
@@ -33,7 +37,7 @@ def said(**form: object) -> gr.EventData:
 def test_a_correction_is_kept_beside_the_documents(tmp_path: Path) -> None:
     correcting = Correcting(FakePipeline(), tmp_path)
     assert "Đã lưu đính chính" in correcting.correct(said(**FORM))
-    (held,) = correcting.corrections()
+    (held,) = load_corrections(tmp_path)
     assert held.slots is not None
     assert (held.slots.period, held.slots.status) == (Period(2032, 2032, "9 tháng"), Status.ESTIMATE)
     assert "Đã hủy đính chính" in correcting.correct(said(revokes=held.id, by="Bà Lan"))
@@ -68,14 +72,40 @@ def test_nobody_corrects_who_has_not_signed_in(tmp_path: Path) -> None:
     assert "Đã lưu" in correcting.correct(said(**FORM), official)
 
 
-def test_the_form_is_shown_only_where_facts_may_be_corrected(tmp_path: Path) -> None:
+def test_the_form_is_shown_only_where_facts_may_be_corrected() -> None:
     asked = {"file": BUDGET_FACT.file, "start": BUDGET_FACT.start}
     assert "Đính chính số liệu này" not in RegisterRoom(FakePipeline(), corrects=False).indicator(asked)
-    html = RegisterRoom(FakePipeline(), corrects=True).indicator(
-        asked, Correcting(FakePipeline(), tmp_path).corrections()
-    )
+    html = RegisterRoom(FakePipeline(), corrects=True).indicator(asked)
     assert "Đính chính số liệu này" in html
     assert 'value="2031"' in html
+
+
+def held_correction(figure_start: int | None, slots: CorrectedSlots | None = None) -> HeldCorrection:
+    at = datetime.datetime(2031, 5, 6, tzinfo=datetime.UTC)
+    return HeldCorrection(
+        FactCorrection(BUDGET_FACT.file, "Thu <b>: 41.250 tỷ đồng.", 0, 9, 23, slots, "Bà Lan", at), figure_start
+    )
+
+
+def test_what_was_corrected_away_is_listed_and_can_be_taken_back() -> None:
+    pipeline = FakePipeline(corrections=(held_correction(BUDGET_FACT.start),))
+    html = RegisterRoom(pipeline, corrects=True).open()
+    assert "Đã đính chính (1)" in html
+    assert "“Thu &lt;b&gt;: <b>41.250 tỷ đồng</b>.”" in html
+    assert "Không phải số liệu, đã bỏ khỏi sổ" in html
+    assert f'data-id="{pipeline.corrections[0].correction.id}"' in html
+    assert "không còn tác dụng" not in html
+    seen = RegisterRoom(pipeline, corrects=False).open()
+    assert "Đã đính chính (1)" in seen
+    assert "Hủy đính chính" not in seen
+
+
+def test_a_correction_whose_figure_is_gone_is_told() -> None:
+    slots = CorrectedSlots("Thu ngân sách", "", None, Status.TARGET, "")
+    html = RegisterRoom(FakePipeline(corrections=(held_correction(None, slots),)), corrects=False).open()
+    assert "1 đính chính không còn tác dụng" in html
+    assert "Không còn tác dụng: không tìm thấy số liệu này trong văn bản" in html
+    assert "Thu ngân sách, chưa rõ kỳ, chỉ tiêu" in html
 
 
 @pytest.mark.parametrize("asked", [None, 5, {}, {"file": 5}, {"search": "a", "number": "x"}, {"sort": {}}])

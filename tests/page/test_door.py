@@ -238,3 +238,18 @@ def test_web_sockets_are_closed() -> None:
 
     _run(_door()({"type": "websocket", "path": "/"}, None, send))  # type: ignore[arg-type]  # nothing is received
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+@pytest.mark.parametrize(("path", "is_gradios"), [(JOIN, True), ("/ask", False)])
+def test_a_full_queue_is_told_in_vietnamese(path: str, is_gradios: bool) -> None:
+    async def full(_scope: Message, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 503, "headers": [(b"content-length", b"13")]})
+        await send({"type": "http.response.body", "body": b"Queue is full"})
+
+    door = Door(full, _door()._rules)
+    reply = _send(door, "POST", path)
+    assert reply.status == 503
+    assert (page.door._FULL if is_gradios else "Queue is full") in reply.text
+    assert ("retry-after" in reply.headers) is is_gradios
+    assert reply.headers["x-frame-options"] == "DENY"
+    assert int(reply.headers["content-length"]) == len(reply.body)

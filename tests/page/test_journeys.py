@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from page.layout import build_page, launch_page
 from page.ratings import RATINGS_FILE
+from rag.datatypes import HeldCorrection
 from rag.ingestion.fact_corrections import load_corrections
 from tests.page.fake_pipeline import BUDGET, BUDGET_FACT, EARLIER_FACTS, FakePipeline
 from tests.page.test_browser import ASKED, DESK, HELD, PHONE, ask, box, free_port, open_room, wait_until_done
@@ -196,7 +197,8 @@ def test_an_official_corrects_a_fact_and_takes_that_back(browser: Browser, serve
     page.keyboard.press("Escape")
     page.locator(".correcting summary").click()
     page.get_by_role("button", name="Lưu đính chính").click()
-    expect(page.locator(".notice")).to_contain_text("Hãy ghi tên người đính chính.")
+    expect(page.locator(".notice")).to_contain_text("Hãy ghi họ tên, đơn vị")
+    expect(page.get_by_label("Đây không phải")).to_have_css("appearance", "auto")
     page.get_by_label("Năm đầu").fill("2032")
     page.get_by_label("Năm cuối").fill("2032")
     page.get_by_label("Người đính chính").fill("Bà Lan")
@@ -204,6 +206,15 @@ def test_an_official_corrects_a_fact_and_takes_that_back(browser: Browser, serve
     expect(page.locator(".notice")).to_contain_text("Đã lưu đính chính")
     (held,) = load_corrections(served.corpus)
     assert held.by == "Bà Lan"
+    # A restart later, the document says something else: the correction is told, and can be taken back.
+    served.pipeline.corrections = (HeldCorrection(held, None),)
+    page.reload()
+    open_room(page, "Chỉ tiêu")
+    expect(page.locator("#register > .problem")).to_contain_text("1 đính chính không còn tác dụng")
+    page.get_by_label("Người hủy").fill("Ông Nam")
+    page.get_by_role("button", name="Hủy đính chính").click()
+    expect(page.locator(".notice")).to_contain_text("Đã hủy đính chính")
+    assert load_corrections(served.corpus) == ()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Tải Excel").click()
     assert saved.value.suggested_filename == "chi-tieu.xlsx"

@@ -114,6 +114,30 @@ def test_the_register_is_listed_and_filtered() -> None:
     assert listed["facts"][0]["quote"] in PLAN
 
 
+def test_the_register_is_listed_as_officials_have_corrected_it(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
+    tea = read_json("facts", "che bup")["facts"][0]
+    quote = PLAN[tea["quote_start"] : tea["quote_end"]]
+    correction = {
+        "file": "ke-hoach.txt",
+        "quote": quote,
+        "start": tea["quote_start"],
+        "figure_at": tea["start"] - tea["quote_start"],
+        "figure_end": tea["end"] - tea["quote_start"],
+        "slots": None,
+        "by": "Bà Lan",
+        "at": "2031-01-02T03:04:05Z",
+    }
+    (corpus / "corrections.jsonl").write_text(json.dumps(correction, ensure_ascii=False), encoding="utf-8")
+    assert read_json("facts", "che bup")["facts"] == []
+    # Where the figure is gone from the document the correction does nothing, which is logged.
+    (corpus / "ke-hoach.txt").write_text(PLAN.replace("45 nghìn", "46 nghìn"), encoding="utf-8")
+    result = run("facts", "che bup")
+    assert result.stdout.startswith("46 nghìn tấn")
+    assert "1 corrections do nothing" in caplog.text
+    # What is kept beside the documents is none of them.
+    assert "set aside" not in caplog.text
+
+
 def test_passages_are_found() -> None:
     assert "Sản lượng chè búp tươi đạt 45 nghìn tấn" in run("search", "sản lượng chè").stdout
     first = read_json("search", "sản lượng chè", "--limit", "1")["passages"][0]
@@ -124,7 +148,7 @@ def test_passages_are_found() -> None:
     ("arguments", "told"),
     [
         (("ask", " "), "Bạn chưa nhập câu hỏi"),
-        (("facts", "--document", "khac.txt"), "Không có tài liệu khac.txt"),
+        (("facts", "--document", "khac.txt"), "Không có tài liệu tên đó"),
         (("search", "?"), "không phải là văn bản"),
     ],
 )

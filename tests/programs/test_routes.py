@@ -1,5 +1,9 @@
 """The endpoints as they are served, behind the page's door."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -186,18 +190,31 @@ def test_a_model_writes_no_more_for_who_hung_up() -> None:
         blocks.close(verbose=False)
 
 
-def test_more_questions_than_there_are_places_are_sent_away() -> None:
+@pytest.mark.parametrize("no_model", [False, True])
+def test_more_questions_than_there_are_places_are_sent_away(no_model: bool) -> None:
     busy = Service(FakePipeline())
-    with pytest.raises(service.TooBusy) as caught:
-        _ask_within(busy, service._AT_A_TIME)
-    assert "Hãy thử lại" in caught.value.message
-    assert busy.ask(ASKED, no_model=True).facts
+    with ExitStack() as others:
+        for _ in range(service._AT_A_TIME):
+            others.enter_context(service._place(busy._quick if no_model else busy._written))
+        with pytest.raises(service.TooBusy, match="no free place") as caught:
+            busy.ask(ASKED, no_model=no_model)
+        assert "Hãy thử lại" in caught.value.message
+    assert busy.ask(ASKED, no_model=no_model).citations
 
 
-def _ask_within(busy: Service, depth: int) -> None:
-    """A question while so many others are being answered."""
-    if depth:
-        with busy._place():
-            _ask_within(busy, depth - 1)
-    else:
-        busy.ask(ASKED, no_model=True)
+def test_who_wants_no_model_waits_for_none_that_writes() -> None:
+    """While a model writes for as many as may wait for it."""
+    pipeline = FakePipeline()
+    busy, left = Service(pipeline), threading.Event()
+    with ThreadPoolExecutor(service._AT_A_TIME) as others:
+        for _ in range(service._AT_A_TIME):
+            others.submit(busy.ask, f"{ASKED} (mãi)", stopped=left)
+        try:
+            while len(pipeline.asked) < service._AT_A_TIME:
+                time.sleep(0.01)
+            assert busy.ask(ASKED, no_model=True).facts
+            assert busy.search("thu", 1).passages
+            with pytest.raises(service.TooBusy):
+                busy.ask(ASKED)
+        finally:
+            left.set()
