@@ -9,6 +9,7 @@ from rag.datatypes import Mode, NotInDocuments, Question, Statement, VerifiedAns
 LINE = Statement("x", ())
 FACTS = VerifiedAnswer(Question("?"), (LINE,), Mode.FACTS)
 QUOTES = replace(FACTS, mode=Mode.QUOTES)
+OFFERED = replace(QUOTES, lead="Có thể là:")
 LIST = replace(QUOTES, statements=(LINE,) * 6)
 REFUSED = replace(FACTS, statements=(), abstention=NotInDocuments("Không có."))
 
@@ -23,7 +24,9 @@ REFUSED = replace(FACTS, statements=(), abstention=NotInDocuments("Không có.")
         ("Thu ngân sách năm 2031 là bao nhiêu?", QUOTES, ModelTask.ANSWER),
         ("Thu ngân sách năm 2031 là bao nhiêu?", REFUSED, ModelTask.ANSWER),
         ("Vì sao thu ngân sách năm 2031 giảm?", FACTS, ModelTask.EXPLAIN),
-        ("Vì sao thu ngân sách năm 2031 giảm?", REFUSED, ModelTask.EXPLAIN),
+        ("Vì sao thu ngân sách năm 2031 giảm?", OFFERED, ModelTask.NOTHING),
+        ("Vì sao thu ngân sách năm 2031 giảm?", REFUSED, ModelTask.NOTHING),
+        ("Làm thế nào để tăng thu ngân sách năm 2031?", OFFERED, ModelTask.EXPLAIN),
         ("Thu ngân sách năm 2031 ra sao?", QUOTES, ModelTask.EXPLAIN),
         ("So sánh thu và chi năm 2031", QUOTES, ModelTask.SURVEY),
         ("Tóm tắt nhiệm vụ năm 2031", FACTS, ModelTask.SURVEY),
