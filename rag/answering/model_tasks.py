@@ -21,21 +21,20 @@ class ModelTask(StrEnum):
 def task_for(frame: QuestionFrame, text: str, answer: VerifiedAnswer) -> ModelTask:
     """The task that an answer without a model leaves open; `text` is the question as it can be understood alone.
 
-    How, in sum, and why where a reason was found, are told in sentences, which no register holds. What else was answered
-    for sure needs no more; what was only quoted, offered or refused, may be told by a model that reads more. A courtesy
-    asks for nothing.
+    How, in sum, and why where a reason was found, are told in sentences, which no register holds. What else was
+    answered for sure needs no more; what was only quoted, offered or refused, may be told by a model that reads more. A
+    courtesy asks for nothing.
     """
     if answer.mode is Mode.TALK:
         return ModelTask.NOTHING
     prose = asked_prose(text, accent_free=frame.accent_free)
     if AskedProse.SURVEY in prose:
         return ModelTask.SURVEY
-    if AskedProse.WAY in prose:
+    is_reason = AskedProse.REASON in prose
+    if AskedProse.WAY in prose or (is_reason and answer.outcome is AnswerOutcome.SURE):
         return ModelTask.EXPLAIN
-    if AskedProse.REASON in prose:
-        # Where the documents were not found to state a reason, a model makes one up: nothing of it passes the gate.
-        return ModelTask.EXPLAIN if answer.outcome is AnswerOutcome.SURE else ModelTask.NOTHING
-    if _is_sure(frame, answer):
+    # Where the documents were not found to state a reason, a model makes one up: nothing of it passes the gate.
+    if is_reason or _is_sure(frame, answer):
         return ModelTask.NOTHING
     if AskedProse.COMPARISON in prose or frame.operation is Operation.COMPARE or frame.compares:
         return ModelTask.SURVEY
