@@ -7,17 +7,20 @@ from typing import Self
 
 
 class LoopbackServer:
-    """Serves on a free port of 127.0.0.1 while it is entered, each request in a thread of its own."""
+    """Serves on 127.0.0.1 while it is entered, each request in a thread of its own; port 0 is any that is free."""
 
     def __init__(
-        self, handler: type[BaseHTTPRequestHandler], server: type[ThreadingHTTPServer] = ThreadingHTTPServer
+        self,
+        handler: type[BaseHTTPRequestHandler],
+        server: type[ThreadingHTTPServer] = ThreadingHTTPServer,
+        port: int = 0,
     ) -> None:
-        self._server = server(("127.0.0.1", 0), handler)
+        self._server = server(("127.0.0.1", port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def port(self) -> int:
-        """The port that was free."""
+        """Of the server."""
         return int(self._server.server_address[1])
 
     @property

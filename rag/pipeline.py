@@ -449,6 +449,9 @@ class AskPipeline:
     ) -> Iterator[VerifiedAnswer]:
         prose = self.prose
         made = prose.make_prompt(first, task)
+        if not made.has_more and self.settings.model_writes == "auto":
+            yield replace(first, model_use=ModelUse.NOT_NEEDED)
+            return
         seconds = prose.expected_seconds(made)
         if not waits and seconds is not None and seconds > self.settings.model_seconds:
             yield replace(first, model_use=ModelUse.ON_REQUEST, model_seconds=seconds)

@@ -111,6 +111,7 @@ class ScriptedOllama(LoopbackServer):
         pull_lines: what a pull streams, a line each.
         is_offline: a pull fails as without a network.
         knows_truncate: False for a server before that request: it cuts a prompt that is too long without a word.
+        port: 0 for any that is free.
     """
 
     def __init__(
@@ -121,9 +122,11 @@ class ScriptedOllama(LoopbackServer):
         *,
         is_offline: bool = False,
         knows_truncate: bool = True,
+        port: int = 0,
     ) -> None:
         self.models = [model if isinstance(model, Model) else Model(model) for model in models]
         self.requests: list[Request] = []
+        self._context_in_memory: int | None = None
         self.contexts_loaded: list[int] = []
         """The context of each loading of a model, in order: another one than the last loads it anew."""
         self.pull_lines = ({"status": "pulling manifest"}, {"error": OFFLINE_ERROR}) if is_offline else pull_lines
@@ -133,7 +136,7 @@ class ScriptedOllama(LoopbackServer):
         self._chats = 0
         self._read_last = ""
         self._lock = threading.Lock()
-        super().__init__(_handler_of(self), _Server)
+        super().__init__(_handler_of(self), _Server, port)
 
     @property
     def chats(self) -> list[Request]:
@@ -152,9 +155,14 @@ class ScriptedOllama(LoopbackServer):
     def load(self, model: Model, asked_tokens: int) -> int:
         """The context in tokens, for which the model is loaded anew where it is not that of the last request."""
         context = min(asked_tokens, model.context_tokens)
-        if self.contexts_loaded[-1:] != [context]:
+        if self._context_in_memory != context:
+            self._context_in_memory = context
             self.contexts_loaded.append(context)
         return context
+
+    def unload(self) -> None:
+        """Give the model's memory back: the next request loads it anew."""
+        self._context_in_memory = None
 
     def read(self, text: str) -> int:
         """How many tokens of a prompt are new: what begins like the last one is not read again."""
@@ -252,6 +260,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._whole({"details": {"family": "scripted"}, **shown})
         elif self.path == "/api/chat":
             self._chat(model, body)
+        elif self.path == "/api/generate" and not body.get("prompt"):
+            self.script.load(model, _context_asked_for(body))
+            self._whole({"model": model.name, "response": ""} | _LOADED)
         else:
             self._whole({"error": "not found"}, 404)
 
@@ -269,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         return request
 
     def _chat(self, model: Model, body: Json) -> None:
-        context = self.script.load(model, int((body.get("options") or {}).get("num_ctx", 4096)))
+        context = self.script.load(model, _context_asked_for(body))
         if not body.get("messages"):
             self._whole({"model": model.name, "message": {"role": "assistant", "content": ""}} | _LOADED)
             return
@@ -288,6 +299,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._whole({"error": "the input length exceeds the context length"}, 400)
             return
         self._reply(model, self.script.next_reply(), self.script.read(text), context if tokens > context else None)
+        if body.get("keep_alive") == 0:
+            self.script.unload()
 
     def _reply(self, model: Model, reply: Reply, new_tokens: int, cut_to_tokens: int | None) -> None:
         self._wait(reply.seconds_before)
@@ -367,6 +380,10 @@ class _Handler(BaseHTTPRequestHandler):
             readable, _, _ = select.select([self.connection], [], [], min(left, 0.05))
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 raise _HungUp
+
+
+def _context_asked_for(body: Json) -> int:
+    return int((body.get("options") or {}).get("num_ctx", 4096))
 
 
 def _refusal(body: Json, name: str, length: int) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.model_prose import NOT_STATED, NOTHING_NEW
+from rag.answering.model_speed import estimate_tokens
 from rag.answering.model_tasks import ModelTask
 from rag.datatypes import (
     AnswerOutcome,
@@ -565,6 +566,22 @@ class TestStream:
         assert "33 tỷ USD – chỉ tiêu năm 2031: Kim ngạch xuất khẩu [" in prompt
         assert len(system) + len(prompt) <= model.prompt_budget_chars
 
+    @pytest.mark.parametrize(
+        ("text", "most"),
+        [
+            (ASKED.text, 450),
+            ("Vì sao nạo vét luồng Cái Tráp?", 450),
+            ("Tóm tắt nhiệm vụ năm 2031", 900),
+            ("So sánh kim ngạch xuất khẩu và thu ngân sách năm 2031", 900),
+        ],
+    )
+    def test_a_prompts_new_part_is_as_short_as_its_task_allows(
+        self, pipeline: AskPipeline, text: str, most: int
+    ) -> None:
+        model = FakeServer(["Không rõ."])
+        _final(_with(pipeline, model).stream(Question(text)))
+        assert [estimate_tokens(prompt) <= most for _, prompt in model.prompts] == [True]
+
     def test_a_follow_ups_prompt_can_be_understood_alone(self, pipeline: AskPipeline) -> None:
         model = FakeServer(["Không rõ."])
         _final(_with(pipeline, model).stream(Question("Còn năm 2030?", (ASKED.text,))))
@@ -583,22 +600,30 @@ class TestStream:
         assert (final.model_use, final.statements) == (ModelUse.NOT_NEEDED, pipeline.answer(ASKED).statements)
         assert model.prompts == []
 
-    def test_what_a_model_tells_of_a_quote_in_other_words_cites_it(self, pipeline: AskPipeline) -> None:
+    def test_where_all_that_fits_is_quoted_already_no_model_is_asked(self, pipeline: AskPipeline) -> None:
         asked = Question("Vì sao nạo vét luồng Cái Tráp?")
-        (quote,) = pipeline.answer(asked).statements
-        told = "Luồng Cái Tráp được nạo vét để tàu lớn vào cảng."
-        final = _final(_with(_auto(pipeline), FakeServer([f"{told[:-1]} [1]."])).stream(asked))
-        (written,) = [statement for statement in final.statements if statement.text == told]
-        assert written.citations == quote.citations
-
-    def test_why_is_a_models_to_tell_and_what_is_quoted_is_not_said_again(self, pipeline: AskPipeline) -> None:
-        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
-        (quote,) = pipeline.answer(asked).statements
-        said = quote.citations[0].quote
-        model = FakeServer([f"{said} [1] Nạo vét luồng Cái Tráp [1]."])
+        model = FakeServer([FITTING])
         final = _final(_with(_auto(pipeline), model).stream(asked))
-        assert (final.model_use, final.statements) == (ModelUse.ASKED, (quote,))
-        assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"] * 2
+        assert (final.outcome, final.mode) == (AnswerOutcome.OFFERED, Mode.QUOTES)
+        assert (final.model_use, final.statements) == (ModelUse.NOT_NEEDED, pipeline.answer(asked).statements)
+        assert model.prompts == []
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Nạo vét luồng Cái Tráp để tàu lớn vào cảng.",
+            "Nạo vét luồng Cái Tráp.",
+            "Luồng Cái Tráp được nạo vét để tàu lớn vào cảng.",
+            "Vì sao nạo vét luồng Cái Tráp: để tàu lớn vào cảng.",
+        ],
+    )
+    def test_what_is_offered_as_a_quote_is_not_said_again_in_other_words(
+        self, pipeline: AskPipeline, said: str
+    ) -> None:
+        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
+        final = _final(_with(pipeline, FakeServer([f"{said[:-1]} [1]."])).stream(asked))
+        assert final.statements == pipeline.answer(asked).statements
+        assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"]
         assert final.note == NOTHING_NEW
 
     def test_a_model_that_finds_nothing_is_not_said_to_have_written_wrongly(self, pipeline: AskPipeline) -> None:

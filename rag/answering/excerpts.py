@@ -25,6 +25,9 @@ _IN_HEADER = 0.5
 
 _PASSAGE_SHARE = 0.3
 _LEAST_SCORE = 0.15
+_NEAR_BEST = 0.7
+"""Of the best clause's score: what lies further off has a word of the question and no more."""
+
 _HEADINGS = 2
 _HEADING_CHARS = 60
 
@@ -100,6 +103,19 @@ class ExcerptChooser:
         cited_passages = list(dict.fromkeys(citation.passage.id for citation in citations))
         return _ordered(_within([*first, *quoted, *ranked], tokens), cited_passages)
 
+    def choose_unquoted(
+        self, frame: QuestionFrame, ranking: Sequence[RankedPassage], quoted: Sequence[Citation], tokens: int
+    ) -> tuple[Excerpt, ...]:
+        """The clauses that fit the question about as well as the best, and of which nothing is quoted; none, perhaps.
+
+        `quoted` is what the answer shows already: a model that reads it again says it again.
+        """
+        ranked = sorted(self._ranked(frame, ranking), key=lambda clause: -clause.score)
+        least = _NEAR_BEST * ranked[0].score if ranked else 0.0
+        return _ordered(
+            _within((one for one in ranked if one.score >= least and not _is_quoted(one, quoted)), tokens), ()
+        )
+
     def _ranked(self, frame: QuestionFrame, ranking: Sequence[RankedPassage]) -> Iterable[_Clause]:
         best = max((ranked.similarity for ranked in ranking), default=1.0) or 1.0
         for ranked in ranking:
@@ -139,6 +155,11 @@ class ExcerptChooser:
 
     def _terms(self, text: str, frame: QuestionFrame) -> list[str]:
         return load_lexicon().terms(text, folded=frame.accent_free)
+
+
+def _is_quoted(clause: _Clause, quoted: Iterable[Citation]) -> bool:
+    start, end = clause.passage.start + clause.start, clause.passage.start + clause.end
+    return any(one.passage.file == clause.passage.file and start < one.end and one.start < end for one in quoted)
 
 
 def _within(clauses: Iterable[_Clause], tokens: int) -> tuple[Excerpt, ...]:

@@ -62,13 +62,17 @@ NOTHING_FITS = "Câu do mô hình viết không khớp với nguồn nên không
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
-    """A prompt, and what the gate holds a reply against: the passages given, by their numbers, and others behind."""
+    """A prompt, and what the gate holds a reply against: the passages given, by their numbers, and others behind.
+
+    `has_more` tells whether the prompt holds anything that the answer does not quote already.
+    """
 
     task: ModelTask
     frame: QuestionFrame
     system: str
     prompt: str
     evidence: Evidence
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,19 @@ class ModelProse:
         facts = self._facts(first, frame, task)
         stating = {passage.id: passage for passage in map(composer.say.passage, facts)}
         ranking = composer.search(first.question, max(self.prompt_passages, _CHECKED_PASSAGES))
-        excerpts = self.chooser.choose(
-            frame,
-            ranking[: self.prompt_passages],
-            first.citations,
-            facts,
-            stating,
-            self._tokens_left(task, question, facts),
-        )
+        searched, tokens = ranking[: self.prompt_passages], self._tokens_left(task, question, facts)
+        excerpts: tuple[Excerpt, ...] = ()
+        if is_only_quoted := first.mode is Mode.QUOTES and first.outcome is AnswerOutcome.OFFERED:
+            excerpts = self.chooser.choose_unquoted(frame, searched, first.citations, tokens)
+        has_more = bool(excerpts) or not is_only_quoted
+        if not excerpts:
+            excerpts = self.chooser.choose(frame, searched, first.citations, facts, stating, tokens)
         prompt = self.prompts.fill(task, question, excerpts, self._figures(facts, excerpts))
         given = [excerpt.passage for excerpt in excerpts]
-        found = [ranked.passage for ranked in ranking if ranked.passage not in given]
+        others = dict.fromkeys([*(citation.passage for citation in first.citations), *(one.passage for one in ranking)])
+        found = [passage for passage in others if passage not in given]
         evidence = composer.evidence([*given, *found[: max(0, _CHECKED_PASSAGES - len(given))]])
-        return PromptMade(task, frame, self.prompts.system, prompt, evidence)
+        return PromptMade(task, frame, self.prompts.system, prompt, evidence, has_more)
 
     def expected_seconds(self, made: PromptMade) -> float | None:
         """How long the model would take; None where that is not known yet."""
@@ -185,6 +189,8 @@ class ModelProse:
         quotes = [_quoted(statement) for statement in first.statements] if first.mode is Mode.QUOTES else []
         if any(_repeats(verified.text, shown) for shown in (*quotes, *(statement.text for statement in written))):
             return Rejection(draft.text, _SAID_AGAIN)
+        if first.outcome is AnswerOutcome.OFFERED and _is_told_by(quotes, verified, made.frame):
+            return Rejection(draft.text, _SAID_AGAIN)
         return verified
 
     def _tokens_left(self, task: ModelTask, question: str, facts: Sequence[Fact]) -> int:
@@ -239,6 +245,13 @@ def _retells(written: Statement, quote: Statement) -> bool:
     """Whether a sentence tells all that a quote says."""
     own, other = (set(load_lexicon().content_terms(text)) for text in (written.text, _quoted(quote)))
     return len(own & other) >= _RETOLD_SHARE * len(other)
+
+
+def _is_told_by(quotes: Sequence[str], written: Statement, frame: QuestionFrame) -> bool:
+    """Whether a sentence has no word of its own beside those of one quote and of the question."""
+    lexicon = load_lexicon()
+    own = set(lexicon.content_terms(written.text)) - set(lexicon.content_terms(frame.text))
+    return any(own <= set(lexicon.content_terms(quote)) for quote in quotes)
 
 
 def _adds_nothing(rejection: Rejection) -> bool:

@@ -10,7 +10,8 @@ _WHOLE_LIST_LINES = 4
 
 
 class ModelTask(StrEnum):
-    """NOTHING; ANSWER in a sentence or two; EXPLAIN one thing in a few sentences; SURVEY several things in as many."""
+    """NOTHING; ANSWER in a sentence or two (only where the settings want a model always); EXPLAIN one thing in a few
+    sentences; SURVEY several things in as many."""
 
     NOTHING = "nothing"
     ANSWER = "answer"
@@ -21,21 +22,25 @@ class ModelTask(StrEnum):
 def task_for(frame: QuestionFrame, text: str, answer: VerifiedAnswer) -> ModelTask:
     """The task that an answer without a model leaves open; `text` is the question as it can be understood alone.
 
-    Why, how and in sum are told in sentences, which no register holds. What else was answered for sure needs no more;
-    what was only quoted, offered or refused, may be told by a model that reads more. A courtesy asks for nothing.
+    How, in sum, and why where a reason was found, are told in sentences, which no register holds; so may a comparison
+    be that is not sure. A look-up asks for nothing, however it was answered: of what a model added to one that was
+    offered or refused nothing helped (`eval/README.md`).
     """
     if answer.mode is Mode.TALK:
         return ModelTask.NOTHING
     prose = asked_prose(text, accent_free=frame.accent_free)
     if AskedProse.SURVEY in prose:
         return ModelTask.SURVEY
-    if prose & {AskedProse.REASON, AskedProse.WAY}:
+    is_reason = AskedProse.REASON in prose
+    if AskedProse.WAY in prose or (is_reason and answer.outcome is AnswerOutcome.SURE):
         return ModelTask.EXPLAIN
-    if _is_sure(frame, answer):
+    # Where the documents were not found to state a reason, a model makes one up: nothing of it passes the gate.
+    if is_reason or _is_sure(frame, answer):
         return ModelTask.NOTHING
-    if AskedProse.COMPARISON in prose or frame.operation is Operation.COMPARE or frame.compares:
+    if AskedProse.COMPARISON in prose or frame.operation is Operation.COMPARE:
         return ModelTask.SURVEY
-    return ModelTask.EXPLAIN if frame.operation is Operation.EXPLAIN else ModelTask.ANSWER
+    is_told = frame.operation is Operation.EXPLAIN and answer.outcome is AnswerOutcome.SURE
+    return ModelTask.EXPLAIN if is_told else ModelTask.NOTHING
 
 
 def _is_sure(frame: QuestionFrame, answer: VerifiedAnswer) -> bool:

@@ -247,7 +247,7 @@ class TestRequest:
             list(model_at(server.host).stream("", "Câu hỏi?"))
             assert server.chats[0].body["messages"] == [{"role": "user", "content": "Câu hỏi?"}]
 
-    @pytest.mark.parametrize(("setting", "sent"), [("30m", "30m"), ("-1", -1), ("300", 300)])
+    @pytest.mark.parametrize(("setting", "sent"), [("30m", "30m"), ("-1", -1), ("300", 300), ("0", 0)])
     def test_keep_alive_in_seconds_is_sent_as_a_number(self, setting: str, sent: object) -> None:
         with ScriptedOllama() as server:
             model = OllamaLanguageModel(

@@ -9,6 +9,7 @@ from rag.datatypes import Mode, NotInDocuments, Question, Statement, VerifiedAns
 LINE = Statement("x", ())
 FACTS = VerifiedAnswer(Question("?"), (LINE,), Mode.FACTS)
 QUOTES = replace(FACTS, mode=Mode.QUOTES)
+OFFERED = replace(QUOTES, lead="Có thể là:")
 LIST = replace(QUOTES, statements=(LINE,) * 6)
 REFUSED = replace(FACTS, statements=(), abstention=NotInDocuments("Không có."))
 
@@ -20,10 +21,15 @@ REFUSED = replace(FACTS, statements=(), abstention=NotInDocuments("Không có.")
         ("Chỉ tiêu thu ngân sách năm 2031 là gì?", FACTS, ModelTask.NOTHING),
         ("So sánh thu và chi năm 2031", FACTS, ModelTask.NOTHING),
         ("Liệt kê các dự án nào khởi công năm 2031?", LIST, ModelTask.NOTHING),
-        ("Thu ngân sách năm 2031 là bao nhiêu?", QUOTES, ModelTask.ANSWER),
-        ("Thu ngân sách năm 2031 là bao nhiêu?", REFUSED, ModelTask.ANSWER),
+        ("Thu ngân sách năm 2031 là bao nhiêu?", QUOTES, ModelTask.NOTHING),
+        ("Thu ngân sách năm 2031 là bao nhiêu?", OFFERED, ModelTask.NOTHING),
+        ("Thu ngân sách năm 2031 là bao nhiêu?", REFUSED, ModelTask.NOTHING),
+        ("Chủ đề năm 2031 là gì?", OFFERED, ModelTask.NOTHING),
+        ("Thu ngân sách năm 2031 ra sao?", OFFERED, ModelTask.NOTHING),
         ("Vì sao thu ngân sách năm 2031 giảm?", FACTS, ModelTask.EXPLAIN),
-        ("Vì sao thu ngân sách năm 2031 giảm?", REFUSED, ModelTask.EXPLAIN),
+        ("Vì sao thu ngân sách năm 2031 giảm?", OFFERED, ModelTask.NOTHING),
+        ("Vì sao thu ngân sách năm 2031 giảm?", REFUSED, ModelTask.NOTHING),
+        ("Làm thế nào để tăng thu ngân sách năm 2031?", OFFERED, ModelTask.EXPLAIN),
         ("Thu ngân sách năm 2031 ra sao?", QUOTES, ModelTask.EXPLAIN),
         ("So sánh thu và chi năm 2031", QUOTES, ModelTask.SURVEY),
         ("Tóm tắt nhiệm vụ năm 2031", FACTS, ModelTask.SURVEY),

@@ -1,10 +1,13 @@
 """The product before a server that behaves as a real one of mid-2026 was seen to; that itself has its contract."""
 
+import time
+
 import httpx
 import pytest
 
 from rag.answering.generation import OllamaLanguageModel
-from rag.errors import LanguageModelBroke, LanguageModelUnavailable
+from rag.datatypes import ModelState
+from rag.errors import LanguageModelBroke, LanguageModelMissing, LanguageModelUnavailable
 from tests.scripted_ollama import DEFAULT_MODEL, Model, Reply, ScriptedOllama
 
 CONTEXT_TOKENS = 2048
@@ -43,6 +46,57 @@ def test_a_runner_that_dies_amid_a_reply_works_at_the_next_request() -> None:
         with pytest.raises(LanguageModelBroke):
             list(model.stream("", "Câu hỏi?"))
         assert "".join(model.stream("", "Câu hỏi?")) == "Thu 5."
+
+
+def test_a_model_removed_amid_a_reply_is_missing_from_the_next_request_on() -> None:
+    with ScriptedOllama([Reply(pieces=("Thu ", "5."))]) as server:
+        model = _model(server.host)
+        reply = model.stream("", "Câu hỏi?")
+        assert next(reply) == "Thu "
+        server.models.clear()
+        assert "".join(reply) == "5."
+        with pytest.raises(LanguageModelMissing):
+            list(model.stream("", "Câu hỏi?"))
+        assert model.status().state is ModelState.MISSING
+
+
+def test_a_server_that_starts_and_ends_while_the_page_runs_is_seen_each_time() -> None:
+    with ScriptedOllama() as server:
+        model = _model(server.host)
+        assert model.status().state is ModelState.READY
+        port = server.port
+    assert model.status().state is ModelState.UNAVAILABLE
+    with ScriptedOllama(port=port):
+        assert model.status().state is ModelState.READY
+        assert "".join(model.stream("", "Câu hỏi?")) == "Xin chào."
+
+
+def test_the_state_is_told_while_four_replies_are_written() -> None:
+    with ScriptedOllama([Reply(pieces=("Đạt ",) * 100, seconds_between=0.2)]) as server:
+        replies = [_model(server.host).stream("", "Câu hỏi?") for _ in range(4)]
+        for reply in replies:
+            next(reply)
+        started = time.monotonic()
+        assert _model(server.host).status().state is ModelState.READY
+        assert time.monotonic() - started < 2
+        for reply in replies:
+            reply.close()
+
+
+def test_what_the_product_does_not_want_thought_is_asked_of_every_model_alike() -> None:
+    thinks = Model(DEFAULT_MODEL, capabilities=("completion", "thinking"))
+    for served in (thinks, Model(DEFAULT_MODEL)):
+        with ScriptedOllama(models=[served]) as server:
+            assert list(_model(server.host).stream("", "Câu hỏi?"))
+            assert [chat.body["think"] for chat in server.chats] == [False]
+
+
+@pytest.mark.parametrize(("keep_alive", "loadings"), [("30m", 1), ("0", 2)])
+def test_a_model_that_is_not_to_be_kept_is_loaded_for_each_request(keep_alive: str, loadings: int) -> None:
+    with ScriptedOllama() as server:
+        for _ in range(2):
+            list(_model(server.host, keep_alive).stream("", "Câu hỏi?"))
+        assert server.contexts_loaded == [CONTEXT_TOKENS] * loadings
 
 
 @pytest.mark.parametrize("keep_alive", ["30m", "5s", "600", "-1", "0"])

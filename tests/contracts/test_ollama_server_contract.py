@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -87,9 +88,9 @@ def test_a_page_of_elsewhere_is_refused_without_a_word(host: str, header: str) -
     assert (answer.status_code, answer.content) == (403, b"")
 
 
-def test_no_messages_load_the_model(post: Post) -> None:
-    options = {"num_ctx": CONTEXT_TOKENS}
-    answer = post("/api/chat", {"model": MODEL_NAME, "messages": [], "options": options}).json()
+@pytest.mark.parametrize(("path", "nothing"), [("/api/chat", {"messages": []}), ("/api/generate", {})])
+def test_a_request_without_a_prompt_loads_the_model(post: Post, path: str, nothing: dict[str, Any]) -> None:
+    answer = post(path, {"model": MODEL_NAME, **nothing, "options": {"num_ctx": CONTEXT_TOKENS}}).json()
     assert (answer["done"], answer["done_reason"]) == (True, "load")
 
 
@@ -117,6 +118,21 @@ def test_a_reply_comes_in_pieces_and_ends_with_its_counts(post: Post) -> None:
     assert lines[-1]["prompt_eval_count"] > 0
     assert lines[-1]["eval_count"] > 0
     assert lines[-1]["done_reason"] in {"stop", "length"}
+
+
+def test_six_questions_at_once_are_all_answered(host: str) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        replies = list(threads.map(lambda _: "".join(_model(host).stream("Bạn trả lời ngắn.", "Xin chào!")), range(6)))
+    assert all(replies)
+
+
+@pytest.mark.real
+def test_a_schema_is_obeyed(real_ollama: str) -> None:
+    """Only a real model can show it: the tests' own server writes what it is told to."""
+    asked = {"model": MODEL_NAME, "messages": [{"role": "user", "content": "Xin chào!"}], "stream": False}
+    schema = {"type": "string", "enum": ["F1", "F2"]}
+    answer = httpx.post(f"{real_ollama}/api/chat", json={**asked, "format": schema}, timeout=120, trust_env=False)
+    assert json.loads(answer.json()["message"]["content"]) in {"F1", "F2"}
 
 
 def test_the_product_writes_with_it_and_learns_how_fast_it_is(host: str) -> None:
