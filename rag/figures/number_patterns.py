@@ -36,9 +36,9 @@ NUMBER = (
     rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:{_GROUPING_BLANK}\d{{3}})+(?!{_GROUPING_BLANK}?\d)(?:,\d+)?|"
     r"\d+(?:,\d+)?)"
 )
-# The mark of a note between a number and its unit: `6.450⁴ tỷ đồng`, `1.250[3] người`.
-_NOTE_MARK = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\])?"
-NOTE_MARK = re.compile(r"(?<=\d)(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\])")
+# The mark of a note between a number and its unit: `6.450⁴ tỷ đồng`, `6.450⁽⁴⁾ tỷ đồng`, `1.250[3] người`.
+_NOTE_MARK = r"(?:⁽?[¹²³⁰⁴-⁹]{1,3}⁾?|\[\d{1,3}\])?"
+NOTE_MARK = re.compile(r"(?<=\d)(?:⁽?[¹²³⁰⁴-⁹]{1,3}⁾?|\[\d{1,3}\])")
 # A line's end may part a number from its unit, an empty line may not.
 _BLANK = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
 _GAP = rf"{_BLANK}{{0,9}}"

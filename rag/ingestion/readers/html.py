@@ -52,11 +52,14 @@ def read(path: Path, report: ReportPages) -> FileContent:
     text, is_damaged = decode_page(path)
     try:
         page = parse_page(text)
+        # lxml makes an element's Python object anew each time that it is reached, unless something holds it.
+        held = list(page.iter())
         styles = read_styles(page)
         unseen = remove_unseen(page, styles)
         remove_boxes(page)
         imprint = list(read_imprint(page))
         blocks = _Walk(styles).blocks(main_part(page))
+        del held
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
             f"Tệp {path.name} không phải trang web đọc được. Hãy mở bằng trình duyệt rồi lưu lại.",

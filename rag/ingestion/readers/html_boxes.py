@@ -44,7 +44,7 @@ def remove_boxes(page: Element) -> None:
     """Take the boxes out of the page, which is changed."""
     for element in list(page.iter("*")):
         name = f"{element.get('id', '')} {element.get('class', '')}"
-        if _may_go(element) and _NAMED_COMMENTS.search(name):
+        if name != " " and _NAMED_COMMENTS.search(name) and _may_go(element):
             element.drop_tree()
     for label in list(page.iter(*_LABELS)):
         if label.getparent() is None or not _is_small(label, _MOST_ELEMENTS_OF_LABEL):

@@ -5,7 +5,6 @@ and superscripts. So its words only show which element of the page holds the art
 """
 
 import logging
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -71,14 +70,18 @@ def _levels(body: Element) -> int:
 
 
 def _article_words(page: Element) -> list[str]:
+    copied = deepcopy(page)
+    # Held, for lxml else makes the Python objects anew on each of the walks.
+    held = list(copied.iter())
     try:
         article = trafilatura.bare_extraction(
-            deepcopy(page), include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+            copied, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
         )
     # Whatever a hostile page makes it raise, the whole page can still be read.
     except Exception as error:
         _log.warning("no main part: %s: %s", type(error).__name__, error)
         return []
+    del held
     body: Element = getattr(article, "body", None)
     return [] if body is None else " ".join(body.itertext()).split()
 
@@ -87,28 +90,29 @@ def _grams(words: list[str]) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + _GRAM]) for start in range(len(words) - _GRAM + 1)}
 
 
-def _own_texts(element: Element) -> Iterator[str]:
-    if element.tag not in _UNSEEN:
-        yield element.text or ""
-        yield from (child.tail or "" for child in element)
-
-
 def _weigh(body: Element, article: set[tuple[str, ...]]) -> dict[Element, _Weight]:
     """In one pass: pages may be nested thousands deep."""
     weights: dict[Element, _Weight] = {}
     # Children come after their parents, so that backwards every child is weighed before its parent.
     for element in reversed(list(body.iter("*"))):
-        pieces = [piece.split() for piece in _own_texts(element)]
-        inner = [weights[child] for child in element if child in weights]
-        words = sum(map(len, pieces)) + sum(weight.words for weight in inner)
+        is_seen = element.tag not in _UNSEEN
+        pieces = [element.text] if is_seen and element.text else []
+        hits = words = link_words = links = 0
+        for child in element:
+            if is_seen and child.tail:
+                pieces.append(child.tail)
+            if (weight := weights.get(child)) is not None:
+                hits += weight.hits
+                words += weight.words
+                link_words += weight.link_words
+                links += weight.links
+        for split in map(str.split, pieces):
+            words += len(split)
+            hits += len(_grams(split) & article) if len(split) >= _GRAM else 0
         # Old pages mark the articles of a law as anchors without an address.
-        is_link = element.tag == "a" and bool(element.get("href"))
-        weights[element] = _Weight(
-            hits=sum(len(_grams(piece) & article) for piece in pieces) + sum(weight.hits for weight in inner),
-            words=words,
-            link_words=words if is_link else sum(weight.link_words for weight in inner),
-            links=is_link + sum(weight.links for weight in inner),
-        )
+        if element.tag == "a" and element.get("href"):
+            link_words, links = words, links + 1
+        weights[element] = _Weight(hits, words, link_words, links)
     return weights
 
 

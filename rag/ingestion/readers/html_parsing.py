@@ -1,6 +1,7 @@
 """A web page's text → its tree, parsed as browsers parse it (HTML 5). Door to selectolax, whose parser is Lexbor."""
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import cast
 
@@ -57,7 +58,7 @@ def _copy_children(source: LexborNode, root: Element) -> None:
             else:
                 last.tail = (last.tail or "") + text
         elif node.is_element_node:
-            last = SubElement(parent, _NO_XML_NAME.sub("-", node.tag or ""))
+            last = SubElement(parent, _xml_name(node.tag or ""))
             _copy_attributes(node, last)
             inner = None if last.tag in _HIDDEN_CONTENT else node.first_child
         if inner is None:
@@ -69,7 +70,12 @@ def _copy_children(source: LexborNode, root: Element) -> None:
         source, node, parent, last = node, inner, last, None
 
 
+@lru_cache(maxsize=1024)
+def _xml_name(name: str) -> str:
+    return _NO_XML_NAME.sub("-", name)
+
+
 def _copy_attributes(source: LexborNode, element: Element) -> None:
     for name, value in source.attributes.items():
-        if not _NO_XML_NAME.search(name):
+        if _xml_name(name) == name:
             element.set(name, value or "")

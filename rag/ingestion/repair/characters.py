@@ -23,6 +23,9 @@ _FOREIGN = re.compile("[Ѐ-ӿͰ-ϿɖƉÐð]")
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u0323])+")
 _APART = re.compile(r"([^\W\d_]{1,7}) ([\u0300\u0301\u0303\u0309\u0323][^\W\d_]{0,7})")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
+_MARK_ON_FIGURE = re.compile(r"(?<=\d)(?<!(?<![\d.,])10)([¹²³⁰⁴-⁹]{1,2})(?![¹²³⁰⁴-⁹])")
+"""The mark of a note right behind a number; a power of ten is none."""
+
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _SPLIT = re.compile(rf"(?<![^\W_])({_ONSET}) (?=([aăâeêioôơuưyà-ỹ][^\W\d_]*))", re.IGNORECASE)
 _LONE_ONSET = re.compile(rf"(?<![^\W_])({_ONSET})(?![^\W_]|[.)/])", re.IGNORECASE)
@@ -41,6 +44,8 @@ def repair_characters(text: str) -> str:
     if text.isascii():
         return text
     text = _INVISIBLE.sub("", as_drawn(text)).translate(_PLAIN)
+    # In brackets, as offices print it: what makes the text plain (NFKC) would else make the mark one of the digits.
+    text = _MARK_ON_FIGURE.sub(r"⁽\1⁾", text)
     if _FOREIGN.search(text):
         text = _WORD.sub(_with_own_letters, text)
     if _APART.search(text):

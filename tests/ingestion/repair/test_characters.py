@@ -72,3 +72,16 @@ def test_syllables_torn_apart_are_found() -> None:
 def test_whole_texts_hold_no_torn_syllables() -> None:
     for text in read_corpora():
         assert len(find_shattered(text)) < 2, find_shattered(text)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("còn 1,2³ %", "còn 1,2⁽³⁾ %"),
+        ("12¹² bác sĩ", "12⁽¹²⁾ bác sĩ"),
+        ("28 m²/người; 10⁶ đồng", "28 m²/người; 10⁶ đồng"),
+    ],
+)
+def test_the_mark_of_a_note_does_not_become_a_digit_of_its_figure(drawn: str, read: str) -> None:
+    assert repair_characters(drawn) == read
+    assert "1,23" not in unicodedata.normalize("NFKC", read)
