@@ -102,7 +102,7 @@ def _written_terms(text: str, *, accent_free: bool) -> dict[str, str]:
 def passage_label(passage: Passage) -> str:
     """Where a candidate without a figure of the register stands: its document and the heading right above it."""
     header = passage.header
-    return " › ".join(part for part in (header.title, *header.heading_path[-1:]) if part)
+    return " › ".join(part.rstrip(" :") for part in (header.title, *header.heading_path[-1:]) if part)
 
 
 def row_line(passage: Passage) -> str:
