@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 
 from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
@@ -28,6 +28,7 @@ from rag.answering.understanding import asks_when
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
+from rag.thesaurus import load_thesaurus
 from rag.vietnamese import fold_accents, has_accents, syllables
 
 _FARTHEST = 4.0
@@ -123,14 +124,14 @@ class AnswerFeatures:
         if not (asked.frame.accent_free and has_accents(text)):
             return False
         meant = {syllable for term in asked.frame.terms for syllable in term.split()}
-        typed = tuple(
-            term
-            for term in load_lexicon().content_terms(text)
-            if has_accents(term) and meant.issuperset(syllables(fold_accents(term)))
+        cited = [citation for item in claim.statements for citation in item.citations]
+        borne = set(syllables(" ".join(f"{citation.quote} {citation.passage.header.text}" for citation in cited)))
+        return any(
+            has_accents(term) and meant.issuperset(syllables(fold_accents(term))) and not borne.issuperset(term.split())
+            for word in load_thesaurus(folded=False).read(load_lexicon().content_terms(text))
+            if not word.is_light and not any(borne.issuperset(" ".join(other).split()) for other in word.others)
+            for term in word.terms
         )
-        exact = replace(asked.frame, terms=typed, accent_free=False)
-        citations = [citation for item in claim.statements for citation in item.citations]
-        return bool(self.quote_answers.missing_words(exact, citations))
 
     def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
         """How much of the question the cited sentences bear, and how near their passages are."""
