@@ -12,7 +12,15 @@ from rag.answering.asking_words import asks_each, asks_present, count_asked, set
 from rag.answering.fact_answers import FactAnswers, asks_parts
 from rag.answering.fact_places import COUNTRY, place_key
 from rag.answering.fact_relations import are_twins, disagree, fits, same_subject
-from rag.answering.name_surplus import is_narrowed, is_of_whole, names_other_year, unnamed_words
+from rag.answering.name_surplus import (
+    has_other_word,
+    is_named_less,
+    is_narrowed,
+    is_of_whole,
+    measures_other_side,
+    names_other_year,
+    unnamed_words,
+)
 from rag.answering.premises import takes_for_granted
 from rag.answering.question_names import names_left_over
 from rag.answering.quote_answers import QuoteAnswers
@@ -20,6 +28,8 @@ from rag.answering.understanding import asks_when
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
+from rag.thesaurus import load_thesaurus
+from rag.vietnamese import fold_accents, has_accents, syllables
 
 _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
@@ -47,6 +57,10 @@ DOUBTS = frozenset(
         "status unknown",
         "slot guessed",
         "other quantity",
+        "accents passed over",
+        "other side measured",
+        "another word in the name",
+        "one named less than another",
         "another year named",
         "one of several figures",
         "plan of what there is",
@@ -86,6 +100,7 @@ class AnswerFeatures:
         """Numbers in [0, 4], each named; what is not named is 0."""
         facts = list(dict.fromkeys(fact for statement in claim.statements for fact in statement.facts))
         features = {f"by {claim.answerer}": 1.0, **_of_question(asked), **self._of_words(asked, claim, facts)}
+        features["accents passed over"] = float(self._passes_over_accents(asked, claim))
         features["figure in a quote"] = float(claim.answerer == QUOTES and asked.asks_figure)
         if facts and claim.mode is Mode.FACTS:
             features |= self._of_facts(asked, facts)
@@ -95,9 +110,28 @@ class AnswerFeatures:
             features["words unnamed and words missing"] = float(is_other)
             half_left_over = features["half the words left over, facts"] and features["words missing, facts"] > 1
             features["most words left over"] = float(half_left_over)
-            told = " ".join(citation.quote for item in claim.statements for citation in item.citations)
+            cited = [citation for item in claim.statements for citation in item.citations]
+            missing = self.quote_answers.missing_words(asked.frame, cited)
+            features["another word in the name"] = float(has_other_word(facts[0], asked.frame, missing))
+            told = " ".join(citation.quote for citation in cited)
             features["whole for the head"] = float(is_of_whole(facts[0], asked.frame, f"{facts[0].indicator} {told}"))
         return features
+
+    def _passes_over_accents(self, asked: Asked, claim: Claim) -> bool:
+        """Whether a word that was typed with accents is none of those cited, and only one without them is: `sắn` of a
+        question that was read as typed without, and `sản`."""
+        text = asked.frame.text
+        if not (asked.frame.accent_free and has_accents(text)):
+            return False
+        meant = {syllable for term in asked.frame.terms for syllable in term.split()}
+        cited = [citation for item in claim.statements for citation in item.citations]
+        borne = set(syllables(" ".join(f"{citation.quote} {citation.passage.header.text}" for citation in cited)))
+        return any(
+            has_accents(term) and meant.issuperset(syllables(fold_accents(term))) and not borne.issuperset(term.split())
+            for word in load_thesaurus(folded=False).read(load_lexicon().content_terms(text))
+            if not word.is_light and not any(borne.issuperset(" ".join(other).split()) for other in word.others)
+            for term in word.terms
+        )
 
     def _of_words(self, asked: Asked, claim: Claim, facts: Sequence[Fact]) -> dict[str, float]:
         """How much of the question the cited sentences bear, and how near their passages are."""
@@ -110,7 +144,7 @@ class AnswerFeatures:
         of_names = [_names_left_over(names, item) for item in claim.statements]
         return {
             f"words borne, {mode}": max(covered, default=0.0),
-            f"words missing, {mode}": min(_FARTHEST, self.quote_answers.missing_words(asked.frame, citations)),
+            f"words missing, {mode}": min(_FARTHEST, len(self.quote_answers.missing_words(asked.frame, citations))),
             f"half the words left over, {mode}": float(max(covered, default=0.0) < 0.5),
             f"passage found, {mode}": max(found, default=0.0),
             f"names left over, {mode}": names_left_over(names, citations, [fact.territory for fact in facts]),
@@ -175,6 +209,10 @@ class AnswerFeatures:
                 and len({fact.file for fact in facts}) == 1
             ),
             "other quantity": float(is_other_quantity(lead, frame)),
+            "other side measured": float(measures_other_side(lead, frame)),
+            "one named less than another": float(
+                len(frame.quantities) > 1 and is_named_less(facts, asked.question.text, folded=frame.accent_free)
+            ),
             "another year named": float(names_other_year(lead, frame)),
             "one of several figures": float(
                 any(

@@ -1,7 +1,7 @@
 """How many things a question asks in so many words, whether it sets levels apart, and for what it asks."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,9 +50,18 @@ def asks_document(question: str) -> bool:
     return _holds_phrase(question, "asks_document")
 
 
+def measured_sides(text: str) -> frozenset[str]:
+    """Which sides of a thing the text names: its area, its output, its yield."""
+    return frozenset(_phrases_in(text, "measured"))
+
+
 def _holds_phrase(question: str, table: str) -> bool:
-    asked = f" {' '.join(syllables(fold_accents(question)))} "
-    return any(f" {fold_accents(phrase)} " in asked for phrase in _words()[table])
+    return any(True for _ in _phrases_in(question, table))
+
+
+def _phrases_in(text: str, table: str) -> Iterator[str]:
+    words = f" {' '.join(syllables(fold_accents(text)))} "
+    return (phrase for phrase in _words()[table] if f" {fold_accents(phrase)} " in words)
 
 
 @lru_cache(maxsize=1)

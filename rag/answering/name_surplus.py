@@ -4,14 +4,15 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
-from rag.answering.asking_words import asks_per_head, narrowing_words
+from rag.answering.asking_words import asks_per_head, measured_sides, narrowing_words
 from rag.answering.question_cues import NORM_BEFORE
 from rag.datatypes import Fact, FigureKind, QuestionFrame
 from rag.figures.parsing import parse_years
 from rag.lexicon import load_lexicon
-from rag.thesaurus import load_thesaurus
+from rag.thesaurus import AskedWord, load_thesaurus
 from rag.vietnamese import fold_accents, syllables
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
@@ -53,6 +54,37 @@ def is_narrowed(fact: Fact, frame: QuestionFrame, turns: Iterable[str]) -> bool:
 def is_of_whole(fact: Fact, frame: QuestionFrame, told: str) -> bool:
     """Whether something is asked for by the head and neither the figure nor what is told says that it is."""
     return asks_per_head(frame.text) and "/" not in fact.figure.unit and not asks_per_head(told)
+
+
+def has_other_word(fact: Fact, frame: QuestionFrame, missing: Iterable[AskedWord]) -> bool:
+    """Whether the name reads as the question does but for one word in the place of another: `diện tích gieo trồng lúa`
+    for `diện tích gieo trồng dứa`. `missing` are the words of the question that nothing cited bears."""
+    lexicon, folded = load_lexicon(), frame.accent_free
+    name = lexicon.content_terms(_PARENTHESIS.sub(" ", f"{fact.indicator} {fact.part}"), folded=folded)
+    absent = {term for word in missing for term in word.terms}
+    unnamed = set(unnamed_words(fact, frame))
+    aligned = SequenceMatcher(None, frame.terms, name, autojunk=False).get_opcodes()
+    is_alike = any(kind == "equal" for kind, *_ in aligned)
+    return is_alike and any(
+        kind == "replace" and not absent.isdisjoint(frame.terms[first:last]) and not unnamed.isdisjoint(name[start:end])
+        for kind, first, last, start, end in aligned
+    )
+
+
+def measures_other_side(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether the name has another side of the thing than the question: the area of a crop for its output."""
+    asked, named = measured_sides(frame.text), measured_sides(f"{fact.indicator} {fact.part}")
+    return bool(asked and named) and asked.isdisjoint(named)
+
+
+def is_named_less(facts: Sequence[Fact], question: str, *, folded: bool) -> bool:
+    """Whether one of the facts is of something else than another one (`giám sát chuyên đề` beside `kiểm tra chuyên đề`,
+    which is asked): its name has fewer of the question's words, none that the other lacks, and words that neither has.
+    """
+    lexicon = load_lexicon()
+    asked = set(lexicon.content_terms(question, folded=folded))
+    names = [set(lexicon.content_terms(f"{fact.indicator} {fact.part}", folded=folded)) for fact in facts]
+    return any(less & asked < more & asked and less - asked - more for less in names for more in names)
 
 
 def names_other_year(fact: Fact, frame: QuestionFrame) -> bool:

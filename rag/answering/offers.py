@@ -86,8 +86,10 @@ class Offers:
         claimed = (item for item in self._claimed(claim) if names_left_over(names, item.citations) < 1 or not names)
         statements = _apart((*claimed, *nearest))
         is_figure = asked.asks_figure or (claim is not None and claim.mode is Mode.FACTS)
+        # Sentences near a question after a figure are still quotes where no fact of the register stands in them.
+        of_register = is_figure and any(statement.facts for statement in statements)
         return Offer(
-            FIGURES_LEAD if is_figure else SENTENCES_LEAD, statements, Mode.FACTS if is_figure else Mode.QUOTES
+            FIGURES_LEAD if is_figure else SENTENCES_LEAD, statements, Mode.FACTS if of_register else Mode.QUOTES
         )
 
     def _claimed(self, claim: Claim | None) -> Iterator[Statement]:

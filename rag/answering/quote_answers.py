@@ -14,7 +14,7 @@ from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_y
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
 from rag.retrieval.term_counts import TermCounts
-from rag.thesaurus import load_thesaurus
+from rag.thesaurus import AskedWord, load_thesaurus
 from rag.vietnamese import UPPER, bigrams, fold_accents, split_sentences, syllables
 
 _LEAST_COVERAGE = 0.3
@@ -132,8 +132,8 @@ class QuoteAnswers:
         """Whether the cited words, or else their headings, speak of a year asked for or of none."""
         return fits_period(frame, citation.passage, citation.quote)
 
-    def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> int:
-        """How many words of the question no cited sentence and no heading above it bears; light words aside."""
+    def missing_words(self, frame: QuestionFrame, citations: Iterable[Citation]) -> list[AskedWord]:
+        """The words of the question that no cited sentence and no heading above it bears; light words aside."""
         borne: set[str] = set()
         for citation in citations:
             passage = citation.passage
@@ -141,16 +141,17 @@ class QuoteAnswers:
             for start, end, inside in self._read_sentences(passage, folded=frame.accent_free):
                 if passage.start + start < citation.end and citation.start < passage.start + end:
                     borne |= inside
-        return sum(
-            not (word.is_light or set(word.terms) <= borne or any(set(other) <= borne for other in word.others))
+        return [
+            word
             for word in load_thesaurus(folded=frame.accent_free).read(frame.terms)
-        )
+            if not (word.is_light or set(word.terms) <= borne or any(set(other) <= borne for other in word.others))
+        ]
 
     def bears_no_word(self, frame: QuestionFrame, citation: Citation) -> bool:
         """Whether neither the cited sentence nor its headings have a word of the question, light ones and years aside;
         of a question without words no sentence has none."""
         words = [word for word in load_thesaurus(folded=frame.accent_free).read(frame.terms) if not word.is_light]
-        return bool(words) and self.missing_words(frame, [citation]) == len(words)
+        return bool(words) and len(self.missing_words(frame, [citation])) == len(words)
 
     def best_sentence(
         self, frame: QuestionFrame, ranking: Sequence[RankedPassage], *, holding: str, least_coverage: float

@@ -78,14 +78,26 @@ def topic_text(terms: Iterable[str], turns: Iterable[str], *, accent_free: bool)
     first. A term that stands in none of them is given as it is."""
     written: dict[str, str] = {}
     for turn in turns:
-        text = unicodedata.normalize("NFC", turn)
-        words = [found.span() for found in _WORD.finditer(text)]
-        # A term may be read from several words, and is surely read from the fewest that tell it.
-        for length in range(1, _LONGEST_NAME_WORDS + 1):
-            for (start, _), (_, end) in zip(words, words[length - 1 :], strict=False):
-                for term in load_lexicon().terms(text[start:end], folded=accent_free):
-                    written.setdefault(term, text[start:end])
+        for term, words in _written_terms(unicodedata.normalize("NFC", turn), accent_free=accent_free).items():
+            written.setdefault(term, words)
     return " ".join(dict.fromkeys(written.get(term, term) for term in terms))
+
+
+def _written_terms(text: str, *, accent_free: bool) -> dict[str, str]:
+    """Each term of the text with the most words that are read as it alone (`hộ cận nghèo`, not `cận nghèo`); one that
+    is only read together with others, with the fewest words that tell it."""
+    words = [found.span() for found in _WORD.finditer(text)]
+    alone: dict[str, str] = {}
+    among_others: dict[str, str] = {}
+    for length in range(1, _LONGEST_NAME_WORDS + 1):
+        for (start, _), (_, end) in zip(words, words[length - 1 :], strict=False):
+            read = load_lexicon().terms(text[start:end], folded=accent_free)
+            for term in read:
+                if len(read) == 1:
+                    alone[term] = text[start:end]
+                else:
+                    among_others.setdefault(term, text[start:end])
+    return {**among_others, **alone}
 
 
 def passage_label(passage: Passage) -> str:
@@ -94,7 +106,8 @@ def passage_label(passage: Passage) -> str:
     A title or heading that states a figure is left out: before a passage it would read as what the passage states.
     """
     header = passage.header
-    names = [part for part in (header.title, *header.heading_path[-1:]) if part and not parse_figures(part)]
+    parts = (header.title, *header.heading_path[-1:])
+    names = [part.rstrip(" :") for part in parts if part and not parse_figures(part)]
     return " › ".join(names) or "Một đoạn trong tài liệu"
 
 

@@ -1,10 +1,13 @@
 """What speaks for and against claims about a document of a few lines."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR, AnswerFeatures
 from rag.answering.answer_odds import is_doubtful
 from rag.answering.answerers import AnswerFromRegister, QuoteSentences
+from rag.answering.understanding import understand
 from tests.answering.small_corpus import FACT_ANSWERS, QUOTE_ANSWERS, ask
 
 _FEATURES = AnswerFeatures(FACT_ANSWERS, QUOTE_ANSWERS)
@@ -38,6 +41,30 @@ def test_what_a_claim_leaves_open_is_a_doubt(question: str, doubt: str) -> None:
     features = _FEATURES.read(ask(question), claim)
     assert features[doubt] > 0
     assert is_doubtful(features)
+
+
+@pytest.mark.parametrize(
+    ("question", "doubt"),
+    [
+        ("Sản lượng ốc năm 2031 là bao nhiêu?", "another word in the name"),
+        ("Diện tích cua năm 2031 là bao nhiêu?", "other side measured"),
+    ],
+)
+def test_the_figure_of_another_thing_is_a_doubt(question: str, doubt: str) -> None:
+    claim = AnswerFromRegister().claim(ask("Sản lượng tôm khai thác năm 2031 là bao nhiêu?"))
+    assert claim is not None
+    assert _FEATURES.read(ask(question.replace("ốc", "ốc khai thác")), claim)[doubt] == 1
+
+
+def test_accents_that_were_typed_are_not_passed_over() -> None:
+    asked = ask("Sản lượng tốm khai thác năm 2031 là bao nhiêu?")
+    claim = AnswerFromRegister().claim(ask("Sản lượng tôm khai thác năm 2031 là bao nhiêu?"))
+    assert claim is not None
+    folded = replace(asked, frame=understand(asked.frame.text, (), fold=True))
+    assert _FEATURES.read(folded, claim)["accents passed over"] == 1
+    mistyped = ask("Sản luong tôm khai thác năm 2031 là bao nhieu?")
+    folded = replace(mistyped, frame=understand(mistyped.frame.text, (), fold=True))
+    assert _FEATURES.read(folded, claim)["accents passed over"] == 0
 
 
 def test_a_sentence_is_no_yes_or_no() -> None:

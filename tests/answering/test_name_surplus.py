@@ -3,11 +3,20 @@
 import pytest
 
 from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
-from rag.answering.name_surplus import is_narrowed, is_of_whole, names_other_year, unnamed_words
+from rag.answering.name_surplus import (
+    has_other_word,
+    is_named_less,
+    is_narrowed,
+    is_of_whole,
+    measures_other_side,
+    names_other_year,
+    unnamed_words,
+)
 from rag.answering.understanding import understand
 from rag.datatypes import Citation, Document, Fact, SourceRecord
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
+from rag.thesaurus import AskedWord
 
 
 def _fact(sentence: str) -> Fact:
@@ -100,3 +109,37 @@ def test_a_time_a_document_and_a_reason_are_looked_for_in_what_is_quoted(
     document = Document("a.txt", quote, SourceRecord("Báo cáo"))
     citation = Citation.of(split_passages(document, 700)[0], document, 0, len(quote))
     assert lacks_asked_kind(understand(question, ()), [citation]) is lacks
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "absent", "is_other"),
+    [
+        ("Diện tích gieo trồng lúa đạt 500 ha.", "Diện tích gieo trồng dứa năm 2031 là bao nhiêu?", "dứa", True),
+        ("Số giường của bệnh viện Tâm An đạt 90 giường.", "Số giường của bệnh viện Hòa An?", "hòa", True),
+        ("Tỷ lệ chợ đạt chuẩn là 95%.", "Tỷ lệ bến xe đạt chuẩn năm 2031 là bao nhiêu?", "bến", True),
+        ("Chiều dài đường Lê Lợi là 20 km.", "Chiều dài đường Lê Lai năm 2031?", "lai", True),
+        ("Diện tích gieo trồng lúa đạt 500 ha.", "Diện tích gieo trồng lúa năm 2031?", "", False),
+        ("Diện tích gieo trồng lúa đạt 500 ha.", "Mấy ha gieo trồng lúa mà dân mong năm 2031?", "mong", False),
+    ],
+)
+def test_one_word_in_the_place_of_another_is_another_thing(
+    sentence: str, question: str, absent: str, is_other: bool
+) -> None:
+    missing = [AskedWord((absent,))] if absent else []
+    assert has_other_word(_fact(sentence), understand(question, ()), missing) is is_other
+
+
+def test_an_area_is_no_output() -> None:
+    area = _fact("Diện tích gieo trồng lúa đạt 500 ha.")
+    assert measures_other_side(area, understand("Sản lượng lúa năm 2031 là bao nhiêu?", ()))
+    assert not measures_other_side(area, understand("dien tich lua nam 2031", ()))
+    assert not measures_other_side(area, understand("Lúa năm 2031 là bao nhiêu?", ()))
+
+
+def test_of_two_figures_one_may_be_of_something_else() -> None:
+    inspected = _fact("Kiểm tra chuyên đề tổ chức đảng 25 lượt.")
+    watched = _fact("Giám sát chuyên đề tổ chức đảng 12 lượt.")
+    asked = "Kiểm tra chuyên đề bao nhiêu lượt tổ chức đảng, bao nhiêu đảng viên?"
+    assert is_named_less([inspected, watched], asked, folded=False)
+    assert not is_named_less([inspected], asked, folded=False)
+    assert not is_named_less([inspected, watched], "Kiểm tra, giám sát chuyên đề mấy tổ chức đảng?", folded=False)

@@ -13,6 +13,8 @@ from rag.vietnamese import has_accents
         ("Tổng vốn ODA cho thủy lợi là bao nhiêu?", "vốn ODA thủy lợi"),
         ("Tổng sản phẩm trên địa bàn là bao nhiêu?", "Tổng sản phẩm trên địa bàn"),
         ("von ODA la bao nhieu", "von ODA"),
+        ("Tỷ lệ hộ cận nghèo của tỉnh còn bao nhiêu?", "Tỷ lệ hộ cận nghèo"),
+        ("ty le che phu rung cua tinh la may phan tram", "che phu rung"),
     ],
 )
 def test_a_topic_is_given_as_the_user_wrote_it(question: str, topic: str) -> None:
