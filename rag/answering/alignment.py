@@ -66,6 +66,7 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
             or _leaves_turn_out(source, path)
             or _leaves_limit_out(source, path)
             or _leaves_place_out(source, path, told)
+            or _takes_figure_of_another(draft, source, path)
         ):
             return path
     return None
@@ -212,6 +213,32 @@ def _turns_other_words(draft: Sequence[Token], path: Sequence[int]) -> bool:
         if token.turns and not place < following <= place + reach:
             return True
     return False
+
+
+def _takes_figure_of_another(draft: Sequence[Token], source: Sequence[Token], path: Sequence[int]) -> bool:
+    """Whether the draft tells of words a figure that the source has in another statement than theirs, where theirs has
+    one of the same unit; or one that stands before them, where one of its unit follows them."""
+    since = 0
+    for number, place in enumerate(path):
+        if not draft[number].is_figure:
+            continue
+        unit = draft[number].unit
+        words, since = path[since:number], number + 1
+        end = next((other for other in range(place + 1, len(source)) if source[other].sign in _STATEMENT_SIGNS), None)
+        same = [other for other in range(end or len(source)) if other != place and _is_of_unit(source[other], unit)]
+        for word in words:
+            if word > place and any(other > word for other in same):
+                return True
+            between = source[word + 1 : place + 1]
+            has_other = any(word < other < place and other not in path for other in same)
+            signs = {token.sign for token in between}
+            if has_other and signs & _STATEMENT_SIGNS and ":" not in signs:
+                return True
+    return False
+
+
+def _is_of_unit(token: Token, unit: str) -> bool:
+    return token.is_figure and token.unit == unit
 
 
 def _leaves_turn_out(source: Sequence[Token], path: Sequence[int]) -> bool:

@@ -1,7 +1,8 @@
 """Figures that a draft names otherwise than the register does: a sentence of a source says all of it in that order.
 
 What a figure is called is then told by the sentence as a whole; its period, status, direction and comparator are held
-against the fact all the same or, where the register has none, against that sentence.
+against the fact all the same or, where the register has none, against that sentence. Words that name another fact of
+the register better than the one whose figure is told are a neighbour's, in whatever order they stand.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from rag.answering.disagreements import disagreement
 from rag.answering.evidence import Evidence, Refused
 from rag.answering.source_clauses import SourceClause
 from rag.answering.stated import is_figure_of
-from rag.answering.subject_gate import content_terms
+from rag.answering.subject_gate import better_named, content_terms
 from rag.answering.support_gate import supporting
 from rag.answering.unregistered_gate import is_stated_by
 from rag.datatypes import Fact, QuestionFrame
@@ -39,9 +40,14 @@ def check_order(
                 if sentence.start <= fact.start < sentence.end and is_figure_of(claim.span.figure, fact)
             ]
             reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in stating}
-            agreeing = [fact for fact in stating if not reasons[fact] and _names_part(text, fact)]
+            agreeing = [
+                fact
+                for fact in stating
+                if not reasons[fact] and _names_part(text, fact) and not better_named(claim, fact, evidence)
+            ]
             if stating and not agreeing:
-                reason = f"{claim.span.text}: {next(filter(None, reasons.values()), 'of a part that is not named')}"
+                what = next(filter(None, reasons.values()), "is of what the draft does not name")
+                reason = f"{claim.span.text}: {what}"
                 break
             if not stating and not is_stated_by(claim, frame, sentence, evidence):
                 reason = f"{claim.span.text} is not told so by its sentence"

@@ -1,6 +1,8 @@
 """A sentence as the row of its telling words and numbers, for comparing two sentences in order."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +18,7 @@ _PIECE = re.compile(r"(?P<number>\ue000)|(?P<word>[^\W_]+)|(?P<sign>[;:.,()“�
 _HYPHEN = re.compile(r"(?<=[^\W\d_]) [-–] (?=[a-zà-ỹđ])")
 _MARK = "\ue000"
 _BOUNDING = re.compile(rf"(?<!\w)(?:{'|'.join(bounding_words())})\s*$", re.IGNORECASE)
+_MOST_BOUNDING_CHARS = 40
 _STRONG = frozenset(";.:")
 _IGNORED = frozenset({Turn.CONNECTING, Turn.EFFORT})
 _TURNING = frozenset({Turn.DENYING, Turn.HEDGING, Turn.SOFTENING, Turn.LIMITING, Turn.CAUSING})
@@ -75,8 +78,10 @@ def _marked(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[int, Ment
     text = _HYPHEN.sub(lambda hyphen: " " * len(hyphen.group()), text)
     for mention in mentions:
         # How exact a figure is, is held against its fact.
-        if isinstance(mention, FigureSpan) and (bound := _BOUNDING.search(text[: mention.start])):
-            text = f"{text[: bound.start()]}{' ' * (bound.end() - bound.start())}{text[bound.end() :]}"
+        near = max(0, mention.start - _MOST_BOUNDING_CHARS)
+        if isinstance(mention, FigureSpan) and (bound := _BOUNDING.search(text[near : mention.start])):
+            start, end = near + bound.start(), near + bound.end()
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text, numbers
 
 
@@ -121,6 +126,8 @@ def _words(run: Sequence[re.Match[str]], *, is_first: bool, goes_on: bool) -> tu
     """The telling words of a run, and those behind the last of them; an effort that nothing follows is itself told."""
     read = _phrases(run, is_first=is_first)
     last = max((number for number, (_, turn, *_) in enumerate(read) if turn not in _IGNORED), default=-1)
+    starts = Counter(start for _, _, start, _, _ in read)
+    places = [found.start() for found in run]
     tokens: list[Token] = []
     before: tuple[str, ...] = ()
     for number, (phrase, turn, start, end, is_name) in enumerate(read):
@@ -128,9 +135,8 @@ def _words(run: Sequence[re.Match[str]], *, is_first: bool, goes_on: bool) -> tu
         if turn in _IGNORED and not is_told:
             before = (*before, *phrase)
             continue
-        span = [found for found in run if start <= found.start() < end]
-        is_alone = sum(other[2] == start for other in read) == 1
-        words = tuple(word for found in span if is_alone for word in syllables(found.group()))
+        span = run[bisect_left(places, start) : bisect_left(places, end)] if starts[start] == 1 else []
+        words = tuple(word for found in span for word in syllables(found.group()))
         term = " ".join(phrase)
         tokens.append(Token(term, turn, False, False, is_name, "", before, start, end, words if words[1:] else ()))
         before = ()

@@ -73,18 +73,24 @@ def clause_of(fact: Fact, evidence: Evidence) -> SourceClause:
 
 def sentences_of(passage: Passage, evidence: Evidence) -> list[SourceClause]:
     """The sentences of a passage with what stands over them; of a table, its row."""
+    return list(_sentences(passage, evidence.documents[passage.file].text, _over(passage, evidence)))
+
+
+@lru_cache(maxsize=512)
+def _sentences(passage: Passage, document: str, over: str) -> tuple[SourceClause, ...]:
+    """The same passages bear all sentences of an answer."""
     spans = [(0, len(passage.text))] if passage.row else split_sentences(passage.text)
-    over = _over(passage, evidence)
     sentences = [
         SourceClause(passage, passage.start + start, passage.start + end, plain_text(passage.text[start:end]), over)
         for start, end in spans
     ]
-    return sentences if passage.row else [*sentences, *_cut_sentences(passage, spans, evidence)]
+    return tuple(sentences if passage.row else [*sentences, *_cut_sentences(passage, spans, document, over)])
 
 
-def _cut_sentences(passage: Passage, spans: Sequence[tuple[int, int]], evidence: Evidence) -> Iterator[SourceClause]:
+def _cut_sentences(
+    passage: Passage, spans: Sequence[tuple[int, int]], document: str, over: str
+) -> Iterator[SourceClause]:
     """The sentences whole that a page break cut off at the end of a passage, or at its beginning."""
-    document = evidence.documents[passage.file].text
     for start, end in dict.fromkeys([spans[0], spans[-1]]) if spans else ():
         whole_start, whole_end = passage.start + start, passage.start + end
         if end == spans[-1][1] and (behind := _PAGE_BREAK.match(document, whole_end)) and _CUT_OFF.search(passage.text):
@@ -100,7 +106,7 @@ def _cut_sentences(passage: Passage, spans: Sequence[tuple[int, int]], evidence:
             whole_start -= len(opening) - rest[-1][0] if rest else 0
         if (whole_start, whole_end) != (passage.start + start, passage.start + end):
             text = plain_text(document[whole_start:whole_end])
-            yield SourceClause(passage, whole_start, whole_end, text, _over(passage, evidence))
+            yield SourceClause(passage, whole_start, whole_end, text, over)
 
 
 def content_words(text: str, mentions: Sequence[Mention] = ()) -> list[str]:

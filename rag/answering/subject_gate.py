@@ -80,13 +80,31 @@ def _difference_of_names(said: frozenset[str], fact: Fact, evidence: Evidence, *
     fit = _harmonic(named, share)
     for other in _rivals(fact, evidence):
         name = _name(other)
-        other_fit = _harmonic(_named(name, said), _own_share(name, said))
+        other_fit = _fit(name, said)
         beside = (other.status, other.territory) == (fact.status, fact.territory)
         if other_fit >= fit and beside and name.weights != own.weights:
             return f"may also be said of “{other.indicator} {other.part}”"
         if other_fit > fit + _BETTER:
             return f"belongs to “{fact.indicator} {fact.part}”, not to “{other.indicator} {other.part}”"
     return ""
+
+
+def better_named(claim: Claim, fact: Fact, evidence: Evidence) -> Fact | None:
+    """A fact with another figure that the draft's words name better than the fact that has the figure: the nearest
+    words do, and all that stand before it in its part of the sentence do."""
+    rivals: list[Fact] = []
+    for words in (claim.subjects[0], claim.before):
+        said = content_terms(words)
+        fit = _fit(_name(fact), said)
+        better = next((other for other in _rivals(fact, evidence) if _fit(_name(other), said) > fit), None)
+        if better is None:
+            return None
+        rivals.append(better)
+    return rivals[0]
+
+
+def _fit(name: _Name, said: frozenset[str]) -> float:
+    return _harmonic(_named(name, said), _own_share(name, said))
 
 
 def _readings(

@@ -6,6 +6,7 @@ has no figure). All errors are on the side of refusing: behind a refused sentenc
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -23,8 +24,13 @@ from rag.answering.writing_gate import check_writing, plain_text
 from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejection, Statement
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions
 from rag.language.sentence_words import points_back
+from rag.vietnamese import syllables
 
 _FEWEST_ITEMS = 3
+_MOST_JOINED = 4
+"""So many pieces between commas may be one statement of a list."""
+_MOST_REPEATED = 10
+"""How often a sentence may have one syllable: the work of following a source grows with that by its square."""
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
 """`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
 _LONGEST_DRAFT_CHARS = 1_200
@@ -80,6 +86,8 @@ def _check(
     text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The clauses of its sources that the draft tells, and the facts that its figures state."""
+    if any(count > _MOST_REPEATED for count in Counter(syllables(text)).values()):
+        raise Refused("repeats itself")
     text = with_fractions(_FRACTION.sub(r"\1/\2", text))
     check_writing(text, [plain_text(passage.text) for passage in passages])
     check_stray_signs(text, parse_mentions(text))
@@ -118,7 +126,7 @@ def _check_list(text: str, passages: Sequence[Passage], evidence: Evidence) -> l
     clauses: list[SourceClause] = []
     start = 0
     while start < len(items):
-        for end in range(len(items), start, -1):
+        for end in range(min(len(items), start + _MOST_JOINED), start, -1):
             part = ", ".join(items[start:end])
             try:
                 found = _check_told(part, parse_mentions(part), sentences, evidence, is_start=True)

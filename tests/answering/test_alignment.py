@@ -48,3 +48,12 @@ def test_what_follows_its_source_passes(draft: str, source: str) -> None:
 )
 def test_what_is_told_of_something_else_or_without_its_limits_does_not(draft: str, source: str) -> None:
     assert not _follows(draft, source)
+
+
+def test_a_figure_stays_with_the_statement_whose_words_it_is_told_with() -> None:
+    source = "Quy mô GRDP (giá hiện hành) ước 76.480 tỷ đồng; GRDP bình quân đầu người ước 73,0 triệu đồng."
+    assert not _follows("Quy mô GRDP (giá hiện hành) ước 73,0 triệu đồng.", source)
+    whole = "Diện tích chè ước 12.480 ha, trong đó diện tích được chứng nhận hữu cơ 3.150 ha."
+    part = "Diện tích chè, trong đó diện tích được chứng nhận hữu cơ năm 2025 ước đạt 12.480 ha."
+    assert not _follows(part, whole)
+    assert _follows("Diện tích chè ước đạt 12.480 ha.", whole)
