@@ -265,6 +265,7 @@ def test_every_public_name_is_there_and_no_other_is() -> None:
 
 
 OTHER_USES_OF_STATUS_WORDS = {
+    "rag.answering.claims": "that a plan was met, which is said of the figure before",
     "rag.answering.question_cues": "what a question compares, not which status it names",
     "rag.answering.wording": "words that an answer is written in",
     "rag.figures.heading_comparisons": "what a heading compares with what",
