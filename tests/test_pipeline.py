@@ -601,29 +601,28 @@ class TestStream:
         assert model.prompts == []
 
     def test_where_all_that_fits_is_quoted_already_no_model_is_asked(self, pipeline: AskPipeline) -> None:
-        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
+        asked = Question("Làm thế nào để tàu lớn vào luồng Cái Tráp?")
         model = FakeServer([FITTING])
         final = _final(_with(_auto(pipeline), model).stream(asked))
         assert (final.outcome, final.mode) == (AnswerOutcome.OFFERED, Mode.QUOTES)
         assert (final.model_use, final.statements) == (ModelUse.NOT_NEEDED, pipeline.answer(asked).statements)
         assert model.prompts == []
 
-    @pytest.mark.parametrize(
-        "said",
-        [
-            "Nạo vét luồng Cái Tráp để tàu lớn vào cảng.",
-            "Nạo vét luồng Cái Tráp.",
-            "Luồng Cái Tráp được nạo vét để tàu lớn vào cảng.",
-            "Vì sao nạo vét luồng Cái Tráp: để tàu lớn vào cảng.",
-        ],
-    )
-    def test_what_is_offered_as_a_quote_is_not_said_again_in_other_words(
-        self, pipeline: AskPipeline, said: str
-    ) -> None:
+    def test_what_a_model_tells_of_a_quote_in_other_words_cites_it(self, pipeline: AskPipeline) -> None:
         asked = Question("Vì sao nạo vét luồng Cái Tráp?")
-        final = _final(_with(pipeline, FakeServer([f"{said[:-1]} [1]."])).stream(asked))
-        assert final.statements == pipeline.answer(asked).statements
-        assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"]
+        (quote,) = pipeline.answer(asked).statements
+        told = "Luồng Cái Tráp được nạo vét để tàu lớn vào cảng."
+        final = _final(_with(pipeline, FakeServer([f"{told[:-1]} [1]."])).stream(asked))
+        (written,) = [statement for statement in final.statements if statement.text == told]
+        assert written.citations == quote.citations
+
+    def test_what_is_quoted_is_not_said_again(self, pipeline: AskPipeline) -> None:
+        asked = Question("Vì sao nạo vét luồng Cái Tráp?")
+        (quote,) = pipeline.answer(asked).statements
+        model = FakeServer([f"{quote.citations[0].quote} [1] Nạo vét luồng Cái Tráp [1]."])
+        final = _final(_with(pipeline, model).stream(asked))
+        assert (final.model_use, final.statements) == (ModelUse.ASKED, (quote,))
+        assert [rejection.reason for rejection in final.rejections] == ["says again what is shown"] * 2
         assert final.note == NOTHING_NEW
 
     def test_a_model_that_finds_nothing_is_not_said_to_have_written_wrongly(self, pipeline: AskPipeline) -> None:

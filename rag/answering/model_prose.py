@@ -189,8 +189,6 @@ class ModelProse:
         quotes = [_quoted(statement) for statement in first.statements] if first.mode is Mode.QUOTES else []
         if any(_repeats(verified.text, shown) for shown in (*quotes, *(statement.text for statement in written))):
             return Rejection(draft.text, _SAID_AGAIN)
-        if first.outcome is AnswerOutcome.OFFERED and _is_told_by(quotes, verified, made.frame):
-            return Rejection(draft.text, _SAID_AGAIN)
         return verified
 
     def _tokens_left(self, task: ModelTask, question: str, facts: Sequence[Fact]) -> int:
@@ -245,13 +243,6 @@ def _retells(written: Statement, quote: Statement) -> bool:
     """Whether a sentence tells all that a quote says."""
     own, other = (set(load_lexicon().content_terms(text)) for text in (written.text, _quoted(quote)))
     return len(own & other) >= _RETOLD_SHARE * len(other)
-
-
-def _is_told_by(quotes: Sequence[str], written: Statement, frame: QuestionFrame) -> bool:
-    """Whether a sentence has no word of its own beside those of one quote and of the question."""
-    lexicon = load_lexicon()
-    own = set(lexicon.content_terms(written.text)) - set(lexicon.content_terms(frame.text))
-    return any(own <= set(lexicon.content_terms(quote)) for quote in quotes)
 
 
 def _adds_nothing(rejection: Rejection) -> bool:

@@ -76,7 +76,7 @@ def test_what_the_answer_cites_comes_before_what_only_ranks() -> None:
 
 
 def test_of_what_is_not_quoted_yet_only_clauses_about_as_fitting_as_the_best_are_chosen() -> None:
-    asked, ranking = _frame("Bến Gò Đá xuống cấp vì bồi lấp hay bão?"), [RankedPassage(one, 1.0) for one in PASSAGES]
+    asked, ranking = _frame("Xuống cấp do bão thế nào?"), [RankedPassage(one, 1.0) for one in PASSAGES]
     chooser = ExcerptChooser(count_terms(PASSAGES))
 
     def texts(*quotes: str) -> list[str]:
@@ -86,9 +86,8 @@ def test_of_what_is_not_quoted_yet_only_clauses_about_as_fitting_as_the_best_are
         quoted = [Citation(one, SourceRecord("x"), quote, start, start + len(quote)) for one, start, quote in places]
         return [excerpt.text for excerpt in chooser.choose_unquoted(asked, ranking, quoted, 400)]
 
-    assert texts() == ["Bến Gò Đá bị bồi lấp.", "Bến Gò Đá xuống cấp do bão."]
-    assert texts("xuống cấp") == ["Bến Gò Đá bị bồi lấp."]
-    assert texts("xuống cấp", "bị bồi lấp") == []
+    assert texts() == ["Bến Gò Đá xuống cấp do bão."]
+    assert texts("xuống cấp") == []
 
 
 @pytest.mark.parametrize("tokens", [0, 40, 90, 150, 400])
