@@ -68,6 +68,9 @@ from rag.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EMBEDDING_BATCH = 64
+_UNPACKED = "unpacked"
+"""Below the data folder: the files of archives."""
+
 _MOST_TURNS = 100
 """Of a conversation, the latest: what a question leaves out was said shortly before."""
 _SPACE = 8
@@ -100,7 +103,7 @@ class IngestPipeline:
         """
         started = time.monotonic()
         self._bring_documents()
-        survey = survey_corpus(self.settings.corpus_dir)
+        survey = survey_corpus(self.settings.corpus_dir, self.settings.data_dir / _UNPACKED)
         # Asked before the lock: who only finds the index up to date need not wait for anybody.
         if not anew and (made := self._report_if_current(survey)) is not None:
             return replace(made, changed=False, seconds=time.monotonic() - started, note="", removed=(), embedded=0)

@@ -1,11 +1,14 @@
 """Corpus folder → which of its files are to be indexed, told by their bytes and records, without reading any."""
 
 import hashlib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.datatypes import FileReceipt
+from rag.errors import UnreadableDocument
+from rag.ingestion.archives import ARCHIVES, forget_others, unpack
 from rag.ingestion.loading import find_files, find_links_out, is_readable_name, printable_name
 from rag.ingestion.readers.formats import SUFFIXES, tools_version
 from rag.ingestion.source_records import RecordedFields, load_records
@@ -53,8 +56,11 @@ class Survey:
         return digest.hexdigest()
 
 
-def survey_corpus(corpus_dir: Path) -> Survey:
-    """The files of the folder.
+def survey_corpus(corpus_dir: Path, unpacked_dir: Path | None = None) -> Survey:
+    """The files of the folder, and those of the archives in it, which are unpacked into `unpacked_dir`.
+
+    A file of an archive is called as if the archive were a folder: `tai-lieu.zip/ke-hoach.docx`. Without
+    `unpacked_dir`, archives are files of a kind that is not read.
 
     Of files with the same bytes one is kept: one that can be read rather than not, one with a source record rather than
     without, and then the first by name.
@@ -64,7 +70,9 @@ def survey_corpus(corpus_dir: Path) -> Survey:
         InvalidInput: the source records are unusable.
     """
     records = load_records(corpus_dir)
-    found, set_aside, names = [], [], set[str]()
+    found: list[CorpusFile] = []
+    set_aside: list[FileReceipt] = []
+    names, unpacked = set[str](), set[str]()
     for path in find_files(corpus_dir):
         name = printable_name(path, corpus_dir)
         if name in names:
@@ -73,10 +81,21 @@ def survey_corpus(corpus_dir: Path) -> Survey:
             continue
         names.add(name)
         try:
-            found.append(CorpusFile(path, name, hash_content(path), tools_version(path), records.get(name)))
+            if unpacked_dir is not None and path.suffix.lower() in ARCHIVES:
+                content_hash = hash_content(path)
+                unpacked.add(content_hash)
+                members, refused = _members(path, name, content_hash, unpacked_dir, records)
+                found += members
+                set_aside += refused
+            else:
+                found.append(CorpusFile(path, name, hash_content(path), tools_version(path), records.get(name)))
+        except UnreadableDocument as error:
+            set_aside.append(FileReceipt(name, has_source_record=name in records, problem=error.message))
         except OSError as error:
             problem = f"Không mở được tệp {name}: {error.strerror}."
             set_aside.append(FileReceipt(name, has_source_record=name in records, problem=problem))
+    if unpacked_dir is not None:
+        forget_others(unpacked_dir, unpacked)
     set_aside += [
         FileReceipt(
             name := printable_name(path, corpus_dir),
@@ -96,6 +115,33 @@ def survey_corpus(corpus_dir: Path) -> Survey:
         if kept[file.content_hash] is not file
     ]
     return Survey(tuple(sorted(kept.values(), key=lambda file: file.name)), (*set_aside, *twins))
+
+
+def _members(
+    archive: Path, archive_name: str, content_hash: str, unpacked_dir: Path, records: Mapping[str, RecordedFields]
+) -> tuple[list[CorpusFile], list[FileReceipt]]:
+    """The files of an archive, and receipts of those that cannot be unpacked.
+
+    Raises:
+        UnreadableDocument: nothing of it can be.
+        OSError: it cannot be read, or nothing be written.
+    """
+    files: dict[str, CorpusFile] = {}
+    refused = []
+    for member in unpack(archive, content_hash, unpacked_dir):
+        name = unicodedata.normalize("NFC", f"{archive_name}/{member.name}")
+        recorded = name in records
+        if member.path is None:
+            refused.append(FileReceipt(name, has_source_record=recorded, problem=member.problem))
+        elif name in files:
+            problem = f"Tệp {name}: có hai tệp tên này trong tệp nén. Hãy đổi tên một tệp."
+            refused.append(FileReceipt(name, has_source_record=recorded, problem=problem))
+        else:
+            path = member.path
+            files[name] = CorpusFile(path, name, hash_content(path), tools_version(path), records.get(name))
+    if not files and not refused:
+        raise UnreadableDocument(f"Tệp {archive_name} không có tài liệu nào.", f"{archive_name}: no documents")
+    return list(files.values()), refused
 
 
 def hash_content(path: Path) -> str:
