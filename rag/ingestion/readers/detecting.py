@@ -30,6 +30,7 @@ _PARTS = (
 _OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/epub+zip": ".epub",
 }
 

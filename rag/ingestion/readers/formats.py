@@ -26,6 +26,7 @@ _READERS = {
     ".html": "html",
     ".htm": "html",
     ".pptx": "presentation",
+    ".odp": "open_presentation",
     ".eml": "mail",
     ".msg": "mail",
     ".epub": "book",
@@ -61,6 +62,7 @@ LIBRARIES = {
     "separated_values": (),
     "html": ("selectolax", "tinycss2", "cssselect", "trafilatura", "jusText", "lxml_html_clean", "lxml"),
     "presentation": ("python-pptx",),
+    "open_presentation": ("lxml",),
     "mail": (
         "python-oxmsg",
         "selectolax",

@@ -36,14 +36,54 @@ def _make_slides(path: Path) -> None:
     presentation.save(str(path))
 
 
-def test_slides_are_read_from_the_top_down_as_they_are_shown(tmp_path: Path) -> None:
-    _make_slides(tmp_path / "a.pptx")
-    content = read_file(tmp_path / "a.pptx", ignore_pages)
+@pytest.mark.parametrize("suffix", [".pptx", ".odp"])
+def test_slides_are_read_from_the_top_down_as_they_are_shown(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    (_make_slides if suffix == ".pptx" else _make_open_slides)(path)
+    content = read_file(path, ignore_pages)
     (page,) = content.pages
     assert page.label == "trang chiếu 1"
     assert page.blocks == ("# Kế hoạch năm 2031", "Thu ngân sách đạt 640³ tỷ đồng", Table(ROWS))
     assert any("trang chiếu 2" in warning for warning in content.warnings)
     assert any("777 tỷ" in warning for warning in content.warnings)
+
+
+def _make_open_slides(path: Path) -> None:
+    names = {"office": "office", "style": "style", "text": "text", "table": "table", "presentation": "presentation"}
+    names |= {"draw": "drawing", "svg": "svg-compatible"}
+    spaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for p, name in names.items())
+    styles = (
+        '<style:style style:name="hid"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+        '<style:style style:name="up"><style:text-properties style:text-position="super 58%"/></style:style>'
+        '<style:style style:name="out"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    cells = [[f"<text:p>{text}</text:p>" for text in row] for row in ROWS]
+    rows = "".join(
+        f"<table:table-row>{''.join(f'<table:table-cell>{cell}</table:table-cell>' for cell in row)}</table:table-row>"
+        for row in cells
+    )
+    line = (
+        '<text:p>Thu ngân sách<text:s/>đạt 640<text:span text:style-name="up">3</text:span>'
+        '<text:span text:style-name="out"> 777 tỷ</text:span> tỷ đồng</text:p>'
+    )
+    box = "<draw:text-box>{}</draw:text-box>"
+    slides = (
+        f'<draw:page><draw:frame svg:y="8cm"><table:table>{rows}</table:table></draw:frame>'
+        f'<draw:frame svg:y="50mm">{box.format(line)}</draw:frame>'
+        '<draw:frame svg:y="1cm" presentation:class="title">'
+        f"{box.format('<text:p>Kế hoạch năm 2031</text:p>')}</draw:frame>"
+        "<presentation:notes><draw:frame>"
+        f"{box.format('<text:p>Đọc chậm 999</text:p>')}</draw:frame></presentation:notes>"
+        '</draw:page><draw:page draw:style-name="hid"><draw:frame>'
+        f"{box.format('<text:p>Bản cũ: 555 tỷ</text:p>')}</draw:frame></draw:page>"
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.presentation")
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:presentation>{slides}</office:presentation></office:body></office:document-content>",
+        )
 
 
 @pytest.mark.parametrize("subtype", ["plain", "html"])
@@ -81,7 +121,7 @@ def test_the_chapters_of_a_book_are_read_in_its_order(tmp_path: Path) -> None:
     assert [page.blocks for page in pages] == [("Chi 590 tỷ đồng.",), ("# Kế hoạch", "Thu 640 tỷ đồng.")]
 
 
-@pytest.mark.parametrize("suffix", [".pptx", ".eml", ".msg", ".epub"])
+@pytest.mark.parametrize("suffix", [".pptx", ".odp", ".eml", ".msg", ".epub"])
 @pytest.mark.parametrize("data", [b"x", b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
 def test_what_is_none_of_them_is_refused(tmp_path: Path, suffix: str, data: bytes) -> None:
     (tmp_path / f"a{suffix}").write_bytes(data)
