@@ -95,6 +95,7 @@ DOORS = {
     "cssselect": {"rag.ingestion.readers.html_styles"},
     "lxml": {
         *(f"rag.ingestion.readers.{name}" for name in ("html", "html_main_part", "html_parsing", "html_styles")),
+        "rag.ingestion.readers.open_presentation",
         "rag.ingestion.readers.word",
         "rag.ingestion.readers.book",
     },
