@@ -25,8 +25,8 @@ from rag import (
     VerifiedAnswer,
     open_ingest_pipeline,
 )
-from rag.answering.drafting import read_drafts
-from rag.answering.model_tasks import ModelTask
+from rag.answering.model.drafting import read_drafts
+from rag.answering.model.tasks import ModelTask
 from rag.datatypes import ContextHeader, Draft
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.table import Table
 
 from eval.fault_making import Case, Corpus, Kind, make_cases
-from rag.answering.evidence import Evidence
-from rag.answering.understanding import understand
-from rag.answering.verification import verify
+from rag.answering.gate.evidence import Evidence
+from rag.answering.gate.verification import verify
+from rag.answering.question.understanding import understand
 from rag.datatypes import Document, Draft, Fact, QuestionFrame, Rejection
 from rag.errors import UnreadableDocument
 from rag.figures.register import read_facts

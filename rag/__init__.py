@@ -7,8 +7,8 @@ answer = open_ask_pipeline(load_settings()).answer(Question("Chỉ tiêu tăng t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rag.answering.fact_relations import disagree
-from rag.answering.nearby_questions import facts_of, question_for
+from rag.answering.facts.nearby_questions import facts_of, question_for
+from rag.answering.facts.relations import disagree
 from rag.answering.wording import STATUS_WORDS, WEIGHT_WORDS, figure_text, period_text, subject_text, weight_text
 from rag.datatypes import (
     AnswerOutcome,

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from rag.answering.composing import Composer
-from rag.answering.excerpts import ExcerptChooser
-from rag.answering.fact_relations import same_series
-from rag.answering.model_line import ModelLine
-from rag.answering.model_prose import ModelProse
-from rag.answering.model_tasks import ModelTask, task_for
-from rag.answering.nearby_questions import nearby_questions
-from rag.answering.prompting import Prompts
+from rag.answering.facts.nearby_questions import nearby_questions
+from rag.answering.facts.relations import same_series
+from rag.answering.model.excerpts import ExcerptChooser
+from rag.answering.model.line import ModelLine
+from rag.answering.model.prompting import Prompts
+from rag.answering.model.prose import ModelProse
+from rag.answering.model.tasks import ModelTask, task_for
 from rag.datatypes import (
     Document,
     Fact,

@@ -22,26 +22,26 @@ from rag.answering.answerers import (
     QuoteSentences,
     SetSidesApart,
 )
-from rag.answering.circuit_breaker import CircuitBreaker
 from rag.answering.composing import Composer
-from rag.answering.corrections import Corrections
-from rag.answering.document_answers import DocumentAnswers
-from rag.answering.document_mentions import KnownDocuments
-from rag.answering.excerpts import ExcerptChooser
-from rag.answering.fact_answers import FactAnswers
-from rag.answering.fact_places import FactPlaces
-from rag.answering.fact_statements import FactStatements
-from rag.answering.fulfilment import FulfilmentLists
-from rag.answering.generation import OllamaLanguageModel
-from rag.answering.model_line import ModelLine
-from rag.answering.named_figures import NamedFigures
-from rag.answering.no_language_model import NoLanguageModel
+from rag.answering.facts.answers import FactAnswers
+from rag.answering.facts.corrections import Corrections
+from rag.answering.facts.fulfilment import FulfilmentLists
+from rag.answering.facts.named_figures import NamedFigures
+from rag.answering.facts.place_answers import PlaceAnswers
+from rag.answering.facts.places import FactPlaces
+from rag.answering.facts.premises import Premises
+from rag.answering.facts.statements import FactStatements
+from rag.answering.model.circuit_breaker import CircuitBreaker
+from rag.answering.model.excerpts import ExcerptChooser
+from rag.answering.model.generation import OllamaLanguageModel
+from rag.answering.model.line import ModelLine
+from rag.answering.model.no_language_model import NoLanguageModel
+from rag.answering.model.prompting import Prompts
 from rag.answering.offers import Offers
-from rag.answering.place_answers import PlaceAnswers
-from rag.answering.premises import Premises
-from rag.answering.prompting import Prompts
-from rag.answering.quote_answers import QuoteAnswers
-from rag.answering.reasons import Reasons
+from rag.answering.quotes.document_answers import DocumentAnswers
+from rag.answering.quotes.document_mentions import KnownDocuments
+from rag.answering.quotes.quote_answers import QuoteAnswers
+from rag.answering.quotes.reasons import Reasons
 from rag.checking import IndexFaults, find_faults
 from rag.current_pipeline import CurrentPipeline
 from rag.datatypes import HeldCorrection, IngestReport

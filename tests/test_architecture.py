@@ -42,14 +42,14 @@ JOINING = {"rag.pipeline", "rag.wiring", "rag.deriving", "rag.reusing", "rag.che
 an index with its documents."""
 
 AROUND_THE_PIPELINE = {"rag.wiring", "rag.current_pipeline"}
-MAKERS_OF_EFFECTS = {"rag.answering.generation", "rag.indexing.embedding", "rag.retrieval.reranking"}
+MAKERS_OF_EFFECTS = {"rag.answering.model.generation", "rag.indexing.embedding", "rag.retrieval.reranking"}
 """What opens models and connections: joined to the path in one place."""
 
 DOORS = {
     "chromadb": {"rag.indexing.vector_index"},
-    "ollama": {"rag.answering.generation"},
-    "httpx": {"rag.answering.generation", "rag.answering.bounded_connection"},
-    "httpcore": {"rag.answering.generation", "rag.answering.bounded_connection"},
+    "ollama": {"rag.answering.model.generation"},
+    "httpx": {"rag.answering.model.generation", "rag.answering.model.bounded_connection"},
+    "httpcore": {"rag.answering.model.generation", "rag.answering.model.bounded_connection"},
     "bm25s": {"rag.indexing.lexical_index"},
     "sentence_transformers": {"rag.indexing.embedding", "rag.retrieval.reranking"},
     "torch": {
@@ -266,8 +266,8 @@ def test_every_public_name_is_there_and_no_other_is() -> None:
 
 
 OTHER_USES_OF_STATUS_WORDS = {
-    "rag.answering.claims": "that a plan was met, which is said of the figure before",
-    "rag.answering.question_cues": "what a question compares, not which status it names",
+    "rag.answering.gate.claims": "that a plan was met, which is said of the figure before",
+    "rag.answering.question.cues": "what a question compares, not which status it names",
     "rag.answering.wording": "words that an answer is written in",
     "rag.figures.heading_comparisons": "what a heading compares with what",
     "rag.figures.number_patterns": "what stands between the words of a number",

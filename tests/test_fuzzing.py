@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from page.layout import build_page, launch_page
 from page.readiness import Readiness, add_readiness_route
-from rag.answering.drafting import read_drafts
-from rag.answering.evidence import Evidence
-from rag.answering.understanding import understand
-from rag.answering.verification import verify_or_attribute
+from rag.answering.gate.evidence import Evidence
+from rag.answering.gate.verification import verify_or_attribute
+from rag.answering.model.drafting import read_drafts
+from rag.answering.question.understanding import understand
 from rag.datatypes import ContextHeader, Document, Draft, Passage, Rejection, SourceRecord, Statement
 from rag.figures.parsing import parse_figures, parse_mentions
 from rag.figures.register import read_facts

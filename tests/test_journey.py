@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model.generation import OllamaLanguageModel
 from rag.datatypes import IngestReport, Mode, ModelState, Question, Status, VerifiedAnswer
 from rag.errors import InvalidInput, NothingToIndex
 from rag.indexing import storage, swapping

@@ -12,9 +12,9 @@ from types import FrameType
 
 import pytest
 
-from rag.answering.evidence import Evidence
-from rag.answering.understanding import understand
-from rag.answering.verification import verify_or_attribute
+from rag.answering.gate.evidence import Evidence
+from rag.answering.gate.verification import verify_or_attribute
+from rag.answering.question.understanding import understand
 from rag.datatypes import ContextHeader, Document, Draft, Passage, SourceRecord
 from rag.figures.parsing import parse_mentions
 from rag.figures.register import find_damaged_figures, read_facts

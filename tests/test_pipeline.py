@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.model_prose import NOT_STATED, NOTHING_NEW
-from rag.answering.model_speed import estimate_tokens
-from rag.answering.model_tasks import ModelTask
+from rag.answering.model.prose import NOT_STATED, NOTHING_NEW
+from rag.answering.model.speed import estimate_tokens
+from rag.answering.model.tasks import ModelTask
 from rag.datatypes import (
     AnswerOutcome,
     IngestProgress,

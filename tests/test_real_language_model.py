@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model.generation import OllamaLanguageModel
 from rag.datatypes import ModelState
 from tests.real_model import MODEL_NAME, real_ollama
 

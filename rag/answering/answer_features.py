@@ -5,14 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answering.answer_kinds import is_other_quantity, lacks_asked_kind
 from rag.answering.answerers import NAMED_FIGURES, QUOTES, Claim
 from rag.answering.asked import Asked
-from rag.answering.asking_words import asks_each, asks_present, count_asked, sets_apart
-from rag.answering.fact_answers import FactAnswers, asks_parts
-from rag.answering.fact_places import COUNTRY, place_key
-from rag.answering.fact_relations import are_twins, disagree, fits, same_subject
-from rag.answering.name_surplus import (
+from rag.answering.facts.answers import FactAnswers, asks_parts
+from rag.answering.facts.name_surplus import (
     has_other_word,
     is_named_less,
     is_narrowed,
@@ -21,10 +17,14 @@ from rag.answering.name_surplus import (
     names_other_year,
     unnamed_words,
 )
-from rag.answering.premises import takes_for_granted
-from rag.answering.question_names import names_left_over
-from rag.answering.quote_answers import QuoteAnswers
-from rag.answering.understanding import asks_when
+from rag.answering.facts.places import COUNTRY, place_key
+from rag.answering.facts.premises import takes_for_granted
+from rag.answering.facts.relations import are_twins, disagree, fits, same_subject
+from rag.answering.question.answer_kinds import is_other_quantity, lacks_asked_kind
+from rag.answering.question.asking_words import asks_each, asks_present, count_asked, sets_apart
+from rag.answering.question.names import names_left_over
+from rag.answering.question.understanding import asks_when
+from rag.answering.quotes.quote_answers import QuoteAnswers
 from rag.datatypes import Fact, FactMatch, FigureKind, Mode, Operation, QuestionFrame, Statement, Status
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answering.asked import Asked
-from rag.answering.corrections import Corrections
-from rag.answering.document_answers import DocumentAnswers
-from rag.answering.document_mentions import KnownDocuments
-from rag.answering.fact_answers import FactAnswers
-from rag.answering.fact_statements import FactStatements
-from rag.answering.named_figures import NamedFigures
-from rag.answering.question_parts import asked_apart
-from rag.answering.quote_answers import QuoteAnswers
-from rag.answering.sides import each_side, sides_of
-from rag.answering.sums import sum_checked
+from rag.answering.facts.answers import FactAnswers
+from rag.answering.facts.corrections import Corrections
+from rag.answering.facts.named_figures import NamedFigures
+from rag.answering.facts.statements import FactStatements
+from rag.answering.facts.sums import sum_checked
+from rag.answering.question.parts import asked_apart
+from rag.answering.quotes.document_answers import DocumentAnswers
+from rag.answering.quotes.document_mentions import KnownDocuments
+from rag.answering.quotes.quote_answers import QuoteAnswers
+from rag.answering.quotes.sides import each_side, sides_of
 from rag.datatypes import Mode, Operation, Statement
 from rag.retrieval.fact_matches import FactMatches
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.fact_answers import SURE_COVERAGE, FactAnswer, Match
-from rag.answering.question_names import names_in
-from rag.answering.understanding import is_follow_up
+from rag.answering.facts.answers import SURE_COVERAGE, FactAnswer, Match
+from rag.answering.question.names import names_in
+from rag.answering.question.understanding import is_follow_up
 from rag.datatypes import Operation, Question, QuestionFrame, RankedPassage
 
 _WHOLE_COVERAGE = 0.9

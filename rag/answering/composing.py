@@ -9,21 +9,21 @@ from itertools import chain
 from rag.answering.answer_odds import AnswerJudge
 from rag.answering.answerers import Answerer, Claim
 from rag.answering.asked import Asked
-from rag.answering.asked_times import is_of_times, spell_out_times, times_note
-from rag.answering.document_mentions import KnownDocuments
-from rag.answering.fact_answers import FactAnswers
-from rag.answering.fact_statements import FactStatements
-from rag.answering.fulfilment import without_verdicts
-from rag.answering.nearby_questions import question_name
+from rag.answering.facts.answers import FactAnswers
+from rag.answering.facts.fulfilment import without_verdicts
+from rag.answering.facts.nearby_questions import question_name
+from rag.answering.facts.place_answers import PlaceAnswers
+from rag.answering.facts.statements import FactStatements
+from rag.answering.gate.verification import Evidence
 from rag.answering.offers import Offers
-from rag.answering.place_answers import PlaceAnswers
-from rag.answering.question_parts import asked_apart, asked_severally, split_frame
-from rag.answering.question_places import spell_out_place
-from rag.answering.reasons import Reasons, no_reason
-from rag.answering.resolving import Fitness, resolve
-from rag.answering.source_notes import source_notes
-from rag.answering.understanding import is_follow_up, understand
-from rag.answering.verification import Evidence
+from rag.answering.question.parts import asked_apart, asked_severally, split_frame
+from rag.answering.question.places import spell_out_place
+from rag.answering.question.relative_times import is_of_times, spell_out_times, times_note
+from rag.answering.question.resolving import Fitness, resolve
+from rag.answering.question.understanding import is_follow_up, understand
+from rag.answering.quotes.document_mentions import KnownDocuments
+from rag.answering.quotes.reasons import Reasons, no_reason
+from rag.answering.quotes.source_notes import source_notes
 from rag.answering.wording import topic_text
 from rag.datatypes import (
     AnswerOutcome,

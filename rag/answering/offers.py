@@ -11,10 +11,10 @@ from itertools import islice
 
 from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
-from rag.answering.fact_answers import FactAnswers, asks_parts
-from rag.answering.fact_relations import fits
-from rag.answering.question_names import names_left_over
-from rag.answering.quote_answers import QuoteAnswers, SentenceMatch
+from rag.answering.facts.answers import FactAnswers, asks_parts
+from rag.answering.facts.relations import fits
+from rag.answering.question.names import names_left_over
+from rag.answering.quotes.quote_answers import QuoteAnswers, SentenceMatch
 from rag.answering.wording import candidate_label, passage_label, row_line
 from rag.datatypes import Citation, Document, Fact, Mode, Operation, Passage, QuestionFrame, Statement
 from rag.figures.parsing import parse_figures

@@ -3,11 +3,11 @@
 import datetime
 
 from rag.answering.asked import Asked
-from rag.answering.fact_answers import FactAnswers
-from rag.answering.fact_places import FactPlaces
-from rag.answering.question_parts import split_frame
-from rag.answering.quote_answers import QuoteAnswers
-from rag.answering.understanding import understand
+from rag.answering.facts.answers import FactAnswers
+from rag.answering.facts.places import FactPlaces
+from rag.answering.question.parts import split_frame
+from rag.answering.question.understanding import understand
+from rag.answering.quotes.quote_answers import QuoteAnswers
 from rag.datatypes import Document, Question, QuestionFrame, RankedPassage, SourceRecord
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages

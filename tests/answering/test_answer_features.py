@@ -7,7 +7,7 @@ import pytest
 from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR, AnswerFeatures
 from rag.answering.answer_odds import is_doubtful
 from rag.answering.answerers import AnswerFromRegister, QuoteSentences
-from rag.answering.understanding import understand
+from rag.answering.question.understanding import understand
 from tests.answering.small_corpus import FACT_ANSWERS, QUOTE_ANSWERS, ask
 
 _FEATURES = AnswerFeatures(FACT_ANSWERS, QUOTE_ANSWERS)

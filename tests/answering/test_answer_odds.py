@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.answer_odds import Odds
-from rag.answering.question_names import names_in, names_left_over
+from rag.answering.question.names import names_in, names_left_over
 from rag.datatypes import Citation, ContextHeader, Passage, SourceRecord
 
 

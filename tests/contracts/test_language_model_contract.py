@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model.generation import OllamaLanguageModel
 from rag.errors import LanguageModelUnavailable
 from rag.protocols import LanguageModel
 from tests.fake_language_model import FakeLanguageModel

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rag.answering.generation import OllamaLanguageModel
+from rag.answering.model.generation import OllamaLanguageModel
 from rag.datatypes import ModelState
 from rag.errors import LanguageModelMissing, LanguageModelUnavailable
 from tests.real_model import MODEL_NAME, real_ollama

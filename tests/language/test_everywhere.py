@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.cues import Told, cues_in
-from rag.answering.understanding import understand
+from rag.answering.gate.cues import Told, cues_in
+from rag.answering.question.understanding import understand
 from rag.datatypes import Status
 from tests.figures.test_statuses import statuses
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.sentence_tokens import sentence_tokens
+from rag.answering.gate.sentence_tokens import sentence_tokens
 from rag.language.paraphrases import load_paraphrases, paraphrased
 from rag.vietnamese import syllables
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.questions_format import load_asked
-from rag.answering.understanding import understand
+from rag.answering.question.understanding import understand
 from rag.datatypes import Document, Fact, Passage, Question, QuestionFrame
 from rag.deriving import derive, read
 from rag.errors import IndexUnusable

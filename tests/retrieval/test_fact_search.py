@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering.understanding import understand
+from rag.answering.question.understanding import understand
 from rag.datatypes import (
     ContextHeader,
     Document,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from eval.answers.withholding import _FactsWithout, _passages_with, _Without
 from eval.questions_format import Evidence
-from rag.answering.understanding import understand
+from rag.answering.question.understanding import understand
 from rag.datatypes import RankedPassage
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.term_counts import count_terms

@@ -1,0 +1,1 @@
+"""The register's facts → what answers a question, or what is missing."""

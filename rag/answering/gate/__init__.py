@@ -1,0 +1,1 @@
+"""A model's sentences → those that their sources say."""

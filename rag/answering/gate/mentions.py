@@ -1,0 +1,156 @@
+"""The second part of the gate: years, dates, document numbers and names stand in a cited passage or in its source."""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from rag.answering.gate.evidence import Evidence, Refused
+from rag.answering.gate.writing import plain_text
+from rag.datatypes import Fact, Passage, Period
+from rag.figures.parsing import Mention, MentionKind, YearsSpan, parse_mentions
+from rag.figures.parts_of_year import PartSpan, find_parts
+from rag.lexicon import load_lexicon
+
+_LEAST_SHARED = 0.6
+"""Share of a draft's content words that the words around a date must have to tell of the same event."""
+_LISTED = re.compile(r"(?<![\d.,])\d+(?:, | và | - |-)$")
+"""The number before in a list of numbered names: `bến số 3, 4`."""
+_ADDRESSED_NUMBER = re.compile(r"(?:báo cáo|nghị quyết|chỉ thị|kế hoạch|quyết định|thông báo)(?: số)? $", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The passages that a draft cites, as plain text: each one's own words, and with its header and source."""
+
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    with_sources: tuple[str, ...]
+
+    @property
+    def prose_with_sources(self) -> tuple[str, ...]:
+        """Without the rows of tables: beside a row's name stand other columns' cells and notes."""
+        pairs = zip(self.passages, self.with_sources, strict=True)
+        return tuple(text for passage, text in pairs if not passage.row)
+
+
+def read_cited(passages: Sequence[Passage], evidence: Evidence) -> Cited:
+    """The cited passages made comparable with a draft."""
+    texts = tuple(plain_text(passage.text) for passage in passages)
+    sources = (plain_text(evidence.source_text(passage)) for passage in passages)
+    together = tuple(f"{source} \n {text}" for source, text in zip(sources, texts, strict=True))
+    return Cited(tuple(passages), texts, together)
+
+
+def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: Sequence[Fact]) -> None:
+    """Refuses numbers that are no figures, and words of time, that no cited passage has; `facts` are those that the
+    draft's figures were found to state.
+
+    Raises:
+        Refused: with the first of them.
+    """
+    known = [parse_mentions(passage) for passage in cited.with_sources]
+    told_years = [_told_years(*texts) for texts in zip(cited.texts, cited.with_sources, strict=True)]
+    periods = {fact.period for fact in facts}
+    told_parts = _parts_of(periods, text)
+    for mention in mentions:
+        if mention.kind is MentionKind.DAMAGED:
+            raise Refused(f"holds a damaged figure: {mention.text}")
+        if mention.kind is MentionKind.DOCUMENT_NUMBER:
+            stands = any(_code(mention) == _code(other) for others in known for other in others)
+        elif mention.kind is MentionKind.DATE:
+            stands = _is_period(mention, told_parts, periods) or _is_told_date(text, mention, cited)
+        elif isinstance(mention, YearsSpan):
+            # Which part of the year a figure is of, the figure gate has held against the register.
+            stands = mention.period in periods or any(_has_years(mention.period.whole, years) for years in told_years)
+        elif mention.kind is MentionKind.NAME:
+            stands = _is_known_name(text, mention, cited, known)
+        else:
+            continue
+        if not stands:
+            raise Refused(f"{mention.kind.value} {mention.text!r} stands in no cited passage")
+
+
+def document_codes(text: str) -> set[str]:
+    """The numbers of documents in a text, in comparable form."""
+    return {_code(mention) for mention in parse_mentions(text) if mention.kind is MentionKind.DOCUMENT_NUMBER}
+
+
+def _code(mention: Mention) -> str:
+    """`10-NQ/TU` and `10/NQ-TU` are one number; `0-NQ/TU` is another."""
+    if mention.kind is not MentionKind.DOCUMENT_NUMBER:
+        return ""
+    return " ".join(re.findall(r"\w+", mention.text.upper()))
+
+
+def _told_years(text: str, with_source: str) -> list[Mention]:
+    """The years and dates that a passage speaks of itself; where it names none, those of its headings and source."""
+    dated = {MentionKind.YEARS, MentionKind.DATE}
+    own = [mention for mention in parse_mentions(text) if mention.kind in dated]
+    return own or [mention for mention in parse_mentions(with_source) if mention.kind in dated]
+
+
+def _has_years(period: Period, mentions: Sequence[Mention]) -> bool:
+    """Whether the year is among the mentions, alone, in a date or as one end of a range; a range only as a whole."""
+    for other in mentions:
+        if isinstance(other, YearsSpan):
+            ends = {Period(year, year) for year in (other.period.first, other.period.last)}
+            if period in {other.period.whole, *ends}:
+                return True
+        elif period == Period(_date(other)[-1], _date(other)[-1]):
+            return True
+    return False
+
+
+def _date(mention: Mention) -> tuple[int, ...]:
+    """`ngày 05 tháng 12 năm 2023`, `5/12/2023` → (5, 12, 2023); `12/2023` → (12, 2023)."""
+    return tuple(int(digits) for digits in re.findall(r"\d+", mention.text))
+
+
+def _parts_of(periods: Set[Period | None], text: str) -> list[PartSpan]:
+    """Where the text names the part of a year of one of the periods."""
+    parts = {period.part for period in periods if period and period.part}
+    return [span for span in find_parts(text) if span.part in parts]
+
+
+def _is_period(mention: Mention, told_parts: Sequence[PartSpan], periods: Set[Period | None]) -> bool:
+    """Whether a date names the part of a year of a fact: `tháng 6 năm 2026`, `đến 30/6`."""
+    year = int(mention.text[-4:]) if re.search(r"\d{4}$", mention.text) else None
+    parts = {span.part for span in told_parts if span.start < mention.end and mention.start < span.end}
+    return any(period and period.part in parts and year in {None, period.first} for period in periods)
+
+
+def _is_told_date(text: str, mention: Mention, cited: Cited) -> bool:
+    """Whether a passage has the date and tells of it what the draft tells: most of its words stand around it there."""
+    date = _date(mention)
+    lexicon = load_lexicon()
+    words = {word for word in lexicon.content_terms(text) if not word.isdigit()}
+    for passage in cited.with_sources:
+        for other in parse_mentions(passage):
+            if other.kind is not MentionKind.DATE or _date(other)[-len(date) :] != date:
+                continue
+            around = passage[max(0, other.start - 400) : other.end + 400]
+            shared = words & set(lexicon.terms(f"{cited.with_sources[0].partition(chr(10))[0]} {around}"))
+            if len(shared) >= _LEAST_SHARED * len(words):
+                return True
+    return False
+
+
+def _is_known_name(text: str, mention: Mention, cited: Cited, known: Sequence[Sequence[Mention]]) -> bool:
+    """A number that is part of a name stands with the word before it: `Quốc lộ 5`, `khóa XVI`, `5 sao`, `(4)`."""
+    before = text[: mention.start]
+    if _ADDRESSED_NUMBER.search(before) and any(
+        _code(other).split(" ")[0].lstrip("0") == mention.text.lstrip("0") for others in known for other in others
+    ):
+        return True
+    if listed := _LISTED.search(before):
+        pattern = re.compile(rf"(?<![\d.,]){re.escape(listed.group() + mention.text)}(?!\.?\d)")
+        return any(pattern.search(passage) for passage in cited.with_sources)
+    token = re.search(r"\S*$", before)
+    attached = token.group() if token else ""
+    word = re.search(r"(\w+)\s*$", before) if not re.search(r"\w", attached) else None
+    name = f"{word.group(1)} {attached}{mention.text}" if word else f"{attached}{mention.text}"
+    # 4G, 5A; a number that nothing precedes takes the next word: 5 sao.
+    follower = re.match(r"\w+" if word or attached else r"\s*\w+", text[mention.end :])
+    name += follower.group() if follower else ""
+    bounded = re.compile(rf"(?<![\w]){re.escape(name.strip())}(?![\w])(?![.,]\d)", re.IGNORECASE)
+    return any(bounded.search(passage) for passage in cited.with_sources)

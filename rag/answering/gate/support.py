@@ -1,0 +1,142 @@
+"""The gate to the word for what no register tells: one sentence of a source says it, in its own words and order.
+
+The words of a passage make many false sentences: what is denied told plainly, one task's verb with another's object,
+one place's figure with another's. So a draft must follow its sentence (`alignment`), not merely be found in it. What it
+leaves out may change what is said, too: words that deny, hedge or limit are carried over.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import dropwhile
+
+from rag.answering.gate.alignment import DIRECTIONS, align
+from rag.answering.gate.counts_in_words import with_digits
+from rag.answering.gate.evidence import Refused
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens
+from rag.answering.gate.source_clauses import SourceClause
+from rag.datatypes import Status
+from rag.language.senses import Sense, TextKind
+from rag.language.sentence_words import Turn
+from rag.language.status_words import StatusWord, read_status_words
+from rag.vietnamese import syllables
+
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_FEWEST_WORDS = 2
+_MOST_TRIED = 6
+_NUMBER_WEIGHT = 4
+_LEAST_OWN = 0.5
+"""Share of the draft's words that the sentence itself has; the others stand over it."""
+
+
+def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool = False) -> Iterator[SourceClause]:
+    """The sentences that say what the draft says, the most similar first; at least one. With `is_start`, from the
+    beginning of one of their statements.
+
+    Raises:
+        Refused: where there is none.
+    """
+    terms = {token.term for token in sentence_tokens(text)}
+    if len(terms) < _FEWEST_WORDS:
+        raise Refused("says too little to be held against a passage")
+    shared = {sentence: _similarity(terms, _terms(sentence.text)) for sentence in sentences}
+    reasons = []
+    for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
+        if reason := _difference(text, sentence, is_start=is_start):
+            reasons.append(reason)
+        else:
+            yield sentence
+    if len(reasons) == min(_MOST_TRIED, len(shared)):
+        raise Refused(reasons[0] if reasons else "has no passage to be held against")
+
+
+def _similarity(terms: Set[str], others: Set[str]) -> int:
+    """How many words of a draft a sentence has; a number tells more of what it is about than a word."""
+    return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(term for token in sentence_tokens(text) for term in (token.term, *token.words))
+
+
+def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
+    """What a sentence lacks of the draft; empty where it says it all."""
+    text = with_digits(text, [sentence.passage.text])
+    if quote := _misquoted(text, sentence):
+        return f"quotes what its source does not say: {quote!r}"
+    status_words = read_status_words(text, TextKind.SENTENCE)
+    statuses = _statuses(sentence)
+    for word in status_words:
+        if word.status and word.status not in statuses and not sentence.says(word.text):
+            return f"tells of {word.text!r}, which its source does not"
+    tokens, source = sentence_tokens(text), sentence_tokens(sentence.text)
+    over = _terms(sentence.beside)
+    own, strange = _sorted_out(tokens, _terms(sentence.text), over, status_words)
+    if strange:
+        return f"{strange!r} is not what its source says"
+    names_document = any(token.term.startswith("# document") for token in tokens)
+    if names_document and all(token.term in over for token in tokens):
+        return ""  # number, date and issuer of a document, as its source record has them
+    fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
+    return _misjoined(own, source, over, fewest, is_start=is_start)
+
+
+def _sorted_out(
+    tokens: Sequence[Token], known: frozenset[str], over: frozenset[str], status_words: Sequence[StatusWord]
+) -> tuple[list[Token], str]:
+    """The tokens of a draft that its source sentence has itself, and the first that nothing bears.
+
+    What stands over the sentence bears the words that lead to it, and names.
+    """
+    # What names a status has been held against the source's; what was done is said in words of its own.
+    named = [word for word in status_words if word.sense is not Sense.DONE]
+    loose = {place for word in named for place in range(word.start, word.end)}
+    turning = [token for token in tokens if token.term in DIRECTIONS]
+    loose -= {place for token in turning for place in range(token.start, token.end)}
+    first_figure = next((token.start for token in tokens if token.is_figure), len(tokens) and tokens[-1].end)
+    own: list[Token] = []
+    for token in tokens:
+        leads_in = not own and token.start < first_figure and token.term not in DIRECTIONS
+        is_over = token.term in over and (leads_in or token.is_name or token.is_number)
+        if token.term in known:
+            own.append(token)
+        elif not (is_over or token.turn is Turn.SOFTENING or {token.start, token.end - 1} <= loose):
+            return own, token.term
+    return own, ""
+
+
+def _misjoined(
+    own: Sequence[Token], source: tuple[Token, ...], over: frozenset[str], fewest: float, *, is_start: bool
+) -> str:
+    """Whether the draft's words follow the sentence, with or without those that stand over it as well."""
+    if len(own) < fewest:
+        return "says hardly more than the headings of its source"
+    path = align(own, source)
+    inner = [*dropwhile(lambda token: token.term in over, own)]
+    inner = [token for token in inner if not (token.is_name and token.term in over)]
+    if path is None and fewest <= len(inner) < len(own):
+        path = align(inner, source)
+    if path is None:
+        return f"joins other words than its source does: {' '.join(token.term for token in own)!r}"
+    if is_start and not _begins(source, min(path)):
+        return "begins amid what its source says"
+    return ""
+
+
+def _misquoted(text: str, sentence: SourceClause) -> str:
+    """What the draft puts between quotation marks and its source has not word by word."""
+    source = f" {' '.join(syllables(sentence.text))} "
+    quotes = (found.group(1) for found in _QUOTED.finditer(text))
+    return next((quote for quote in quotes if f" {' '.join(syllables(quote))} " not in source), "")
+
+
+def _begins(source: Sequence[Token], place: int) -> bool:
+    return place == 0 or source[place].sign in {";", ".", ":"}
+
+
+def _statuses(sentence: SourceClause) -> set[Status]:
+    """The statuses that the sentence or what stands over it tells."""
+    words = read_status_words(sentence.text, TextKind.SENTENCE)
+    over = read_status_words(sentence.beside, TextKind.HEADING)
+    return {word.status for word in (*words, *over) if word.status}

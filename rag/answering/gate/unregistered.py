@@ -1,0 +1,105 @@
+"""Numbers that the register lacks, and durations: bound through the passage's own sentence."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rag.answering.gate.claims import Claim, Direction, bound_of, direction_of
+from rag.answering.gate.cues import Told, cues_in
+from rag.answering.gate.evidence import Evidence, Refused
+from rag.answering.gate.mentions import Cited
+from rag.answering.gate.source_clauses import SourceClause, sentences_of
+from rag.answering.gate.subjects import content_terms
+from rag.answering.gate.writing import plain_text
+from rag.datatypes import Passage, QuestionFrame, Status
+from rag.figures.bound_figures import BoundFigure
+from rag.figures.clauses import bind_figures
+from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
+from rag.figures.parts_of_year import find_parts
+
+_SIGN = re.compile(r"[;,:.](?=\s|$)")
+_LEAST_SHARED = 0.75
+"""Share of a draft's words that a passage's sentence must have to state a figure that is not in the register."""
+
+
+def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> SourceClause:
+    """A figure that the register lacks is bound by the sentence of the passage that states it: that sentence has the
+    draft's words for it, its year and nothing against its status. A table's row states only what the register has."""
+    words = content_terms(claim.subjects[0]) or content_terms(claim.subjects[-1]) or frozenset(frame.terms)
+    for passage in cited.passages:
+        if passage.row:
+            continue  # a row's cells are no sentence: beside a name stand other columns' figures
+        for bound, before, sentence in _bindings_of(claim.span, passage, evidence):
+            known = content_terms(
+                f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {_SIGN.split(bound.after)[0]}"
+            )
+            known |= content_terms(plain_text(evidence.source_text(passage)))
+            if words and len(words & known) < _LEAST_SHARED * len(words):
+                continue
+            part = content_terms(bound.part)
+            if part and len(part & content_terms(claim.clause)) < _LEAST_SHARED * len(part):
+                continue  # of a part of what the draft names
+            if not _is_told_otherwise(claim, frame, passage, bound, before):
+                return replace(sentence, text=_own_text(bound, sentence))
+    raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
+
+
+def is_stated_by(claim: Claim, frame: QuestionFrame, sentence: SourceClause, evidence: Evidence) -> bool:
+    """Whether a sentence that has a claim's figure tells it of the same year and status, and as exactly."""
+    return any(
+        stating.start == sentence.start and not _is_told_otherwise(claim, frame, sentence.passage, bound, before)
+        for bound, before, stating in _bindings_of(claim.span, sentence.passage, evidence)
+    )
+
+
+def _bindings_of(
+    span: FigureSpan, passage: Passage, evidence: Evidence
+) -> Iterator[tuple[BoundFigure, str, SourceClause]]:
+    """Every place of a passage that has the figure, with what its sentence says before it, and the sentence."""
+    for sentence in sentences_of(passage, evidence):
+        figures = [mention for mention in parse_mentions(sentence.text) if isinstance(mention, FigureSpan)]
+        for bound in bind_figures(sentence.text, figures):
+            if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
+                yield bound, sentence.text[: bound.span.start], sentence
+
+
+def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
+    """What a sentence says of one of its figures: up to the next one's words."""
+    after = bound.after
+    place = sentence.text.find(after, bound.span.end) + len(after)
+    if after and place < len(sentence.text.rstrip(" .;")) and (signs := list(_SIGN.finditer(after))):
+        after = after[: signs[-1].start()]
+    before = [span.end for span in parse_mentions(sentence.text) if isinstance(span, FigureSpan)]
+    start = max((end for end in before if end <= bound.span.start), default=0)
+    return f"{bound.indicator} {bound.part} {sentence.text[start : bound.span.end]} {after}"
+
+
+def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:
+    """Whether year, status, direction or comparator of the draft are not those of the passage's sentence or heading."""
+    header = plain_text(passage.header.text)
+    periods = claim.periods or frame.periods
+    own_periods = [found.period for found in parse_years(before)[-1:] or parse_years(header)]
+    if periods and not {period.whole for period in periods} <= {period.whole for period in own_periods}:
+        return True
+    # Of which part of a year a sentence speaks, its year does not always say: `Năm 2026, 9 tháng đạt …`.
+    said = {period.part for period in periods} or {claim.part_of_year or frame.part_of_year or ""}
+    stated = {span.part for span in find_parts(before)[-1:]} or {period.part for period in own_periods} or {""}
+    if said != stated:
+        return True
+    told = claim.cues[-1].told if claim.cues else Told.TARGET if frame.statuses == (Status.TARGET,) else None
+    own = cues_in(f"{header}: {bound.lead}")
+    plans = {Told.TARGET, Told.EXPECTED}
+    if told is Told.MIXED or (told is not None and own and (told in plans) != (own[-1].told in plans)):
+        return True
+    if told is None and own and own[-1].told in plans:
+        return True
+    if claim.verb is not Direction.NONE and claim.verb is not direction_of(bound.verb, bound.indicator):
+        return True
+    return claim.bound is not bound_of(before, bound.span.text, bound.after)
+
+
+def is_told_duration(text: str, mention: Mention, told: Iterable[str]) -> bool:
+    """`trong 5 năm`, `3 tháng trở lên`: whether a duration stands in a text with the word before or behind it."""
+    before, behind = re.search(r"\w+\s*$", text[: mention.start]), re.match(r"\s*\w+", text[mention.end :])
+    around = [f"{before.group() if before else ''}{mention.text}", f"{mention.text}{behind.group() if behind else ''}"]
+    return any(words.lower() in plain_text(other).lower() for words in around for other in told)

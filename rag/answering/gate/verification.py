@@ -1,0 +1,208 @@
+"""The gate on every sentence that a language model writes: it becomes a statement, or it is not shown as one.
+
+Four parts look at it in turn: how it is written (`writing_gate`), what its figures are said to be (`figure_gate`), its
+years, dates and numbers of documents (`mention_gate`), and every other word (`word_gate`, or `support_gate` where it
+has no figure). All errors are on the side of refusing: behind a refused sentence stands the answer that no model wrote.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from rag.answering.gate.counts_in_words import with_fractions, without_counted_lists
+from rag.answering.gate.evidence import Evidence, Refused
+from rag.answering.gate.figures import check_figures
+from rag.answering.gate.joined_statements import split_items, split_statements
+from rag.answering.gate.mentions import check_mentions, read_cited
+from rag.answering.gate.order import check_order
+from rag.answering.gate.source_clauses import SourceClause, sentences_of
+from rag.answering.gate.support import supporting
+from rag.answering.gate.words import check_stray_signs, check_words
+from rag.answering.gate.writing import check_writing, plain_text
+from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejection, Statement
+from rag.figures.parsing import FigureSpan, Mention, parse_mentions
+from rag.language.sentence_words import points_back
+from rag.vietnamese import syllables
+
+_FEWEST_ITEMS = 3
+_MOST_JOINED = 4
+"""So many pieces between commas may be one statement of a list."""
+_MOST_REPEATED = 10
+"""How often a sentence may have one syllable: the work of following a source grows with that by its square."""
+_FRACTION = re.compile(r"(?<![\d.,/])(\d{1,3}) (?:trong|trên)(?: tổng số| số)? (\d{1,3})(?![\d.,/%])")
+"""`7 trong 18 chỉ tiêu`, which documents write as `07/18 chỉ tiêu`."""
+_LONGEST_DRAFT_CHARS = 1_200
+"""Each figure of a sentence is held against all that stands before it: the work ends only where the sentence does."""
+
+__all__ = ["Evidence", "verify", "verify_or_attribute"]
+
+
+def verify_or_attribute(
+    draft: Draft, frame: QuestionFrame, evidence: Evidence, before: Statement | None = None
+) -> Statement | Rejection:
+    """As `verify`; but the sources of a draft without markers, or with wrong ones, are found by the gate: figure by
+    figure over all passages, or the sentence that bears it. What goes on with the statement `before` it (`con số này`)
+    is held against the sources together with that."""
+    points = points_back(draft.text)
+    verdict: Statement | Rejection = Rejection(draft.text, "points back at nothing that is shown")
+    if not points:
+        verdict = verify(draft, frame, evidence)
+        everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
+        if isinstance(verdict, Rejection):
+            found = verify(everywhere, frame, evidence)
+            verdict = found if isinstance(found, Statement) or not draft.cited else verdict
+    if isinstance(verdict, Statement) or before is None:
+        return verdict
+    together = Draft(f"{before.text.rstrip(' .')}; {draft.text}", tuple(range(1, len(evidence.passages) + 1)))
+    found = verify(together, frame, evidence, joins=False)
+    if isinstance(found, Rejection):
+        return Rejection(draft.text, found.reason if points else verdict.reason)
+    return replace(found, text=plain_text(draft.text), facts=found.facts[len(before.facts) :])
+
+
+def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence, *, joins: bool = True) -> Statement | Rejection:
+    """The draft as a statement with its citations, or why it must not be shown as one. With `joins`, it may join
+    statements of several sources.
+
+    Numbers of passages that were not given are dropped; a draft left without any is refused. Of the cited passages only
+    those that bear something of it become citations: other numbers were decoration.
+    """
+    if len(draft.text) > _LONGEST_DRAFT_CHARS:
+        return Rejection(draft.text, "is longer than a sentence")
+    text = plain_text(draft.text)
+    passages = [evidence.passages[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
+    if not passages:
+        return Rejection(draft.text, "cites no passage that it was given")
+    try:
+        clauses, facts = _check(text, frame, passages, evidence, joins=joins)
+    except Refused as refused:
+        return Rejection(draft.text, str(refused))
+    return Statement(text, tuple(dict.fromkeys(_citation(clause, evidence) for clause in clauses)), facts)
+
+
+def _check(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """The clauses of its sources that the draft tells, and the facts that its figures state."""
+    if any(count > _MOST_REPEATED for count in Counter(syllables(text)).values()):
+        raise Refused("repeats itself")
+    text = with_fractions(_FRACTION.sub(r"\1/\2", text))
+    check_writing(text, [plain_text(passage.text) for passage in passages])
+    check_stray_signs(text, parse_mentions(text))
+    if text.rstrip().endswith("?"):
+        raise Refused("asks instead of telling")
+    try:
+        return _check_counted(text, frame, passages, evidence)
+    except Refused as refused:
+        if not joins:
+            raise
+        try:
+            return _check_joined(text, frame, passages, evidence)
+        except Refused:
+            raise refused from None
+
+
+def _check_joined(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """A draft that joins statements of several sources, each held against its own."""
+    if (parts := split_statements(text)) is None:
+        return _check_list(text, passages, evidence), ()
+    checked = [
+        _check_counted(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
+    ]
+    clauses, facts = zip(*checked, strict=True)
+    return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
+
+
+def _check_list(text: str, passages: Sequence[Passage], evidence: Evidence) -> list[SourceClause]:
+    """A draft without figures that lists tasks: each is a whole statement, all of one document."""
+    items = split_items(text)
+    if len(items) < _FEWEST_ITEMS or any(isinstance(mention, FigureSpan) for mention in parse_mentions(text)):
+        raise Refused("joins no statements")
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    clauses: list[SourceClause] = []
+    start = 0
+    while start < len(items):
+        for end in range(min(len(items), start + _MOST_JOINED), start, -1):
+            part = ", ".join(items[start:end])
+            try:
+                found = _check_told(part, parse_mentions(part), sentences, evidence, is_start=True)
+            except Refused:
+                continue
+            clauses.append(found)
+            start = end
+            break
+        else:
+            raise Refused(f"says {items[start]!r} of no source")
+    if len({clause.passage.file for clause in clauses}) > 1:
+        raise Refused("joins statements of several documents")
+    return clauses
+
+
+def _check_counted(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """The draft with its counts or, where no source has them, without those that its own lists bear out."""
+    try:
+        return _check_part(text, frame, passages, evidence, is_start=is_start)
+    except Refused:
+        if (counted := without_counted_lists(text)) == text:
+            raise
+        return _check_part(counted, frame, passages, evidence, is_start=is_start)
+
+
+def _check_part(
+    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    mentions = parse_mentions(text)
+    if not _has_words(text, mentions):
+        raise Refused("is a figure without a word of what it is")
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    facts: tuple[Fact, ...] = ()
+    if any(isinstance(mention, FigureSpan) for mention in mentions):
+        try:
+            stated = check_figures(text, mentions, frame, read_cited(passages, evidence), evidence)
+            check_words(text, mentions, stated, frame)
+            clauses, facts = [item.clause for item in stated], tuple(item.fact for item in stated if item.fact)
+        except Refused as refused:
+            try:
+                # A row's cells are no sentence: they have no order that says what is of what.
+                prose = [sentence for sentence in sentences if not sentence.passage.row]
+                clause, facts = check_order(text, mentions, frame, prose, evidence)
+            except Refused:
+                raise refused from None
+            clauses = [clause]
+    else:
+        return [_check_told(text, mentions, sentences, evidence, is_start=is_start)], ()
+    bearing = read_cited(list(dict.fromkeys(clause.passage for clause in clauses)), evidence)
+    check_mentions(text, mentions, bearing, facts)
+    return clauses, facts
+
+
+def _check_told(
+    text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause], evidence: Evidence, *, is_start: bool
+) -> SourceClause:
+    """Of the sentences that say what a draft without figures says, the first that is of its years, too."""
+    reasons = []
+    for sentence in supporting(text, sentences, is_start=is_start):
+        try:
+            check_mentions(text, mentions, read_cited([sentence.passage], evidence), ())
+        except Refused as refused:
+            reasons.append(refused)
+        else:
+            return sentence
+    raise reasons[0]
+
+
+def _has_words(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether anything is left of the text without its numbers."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + text[mention.end :]
+    return any(character.isalpha() for character in text)
+
+
+def _citation(clause: SourceClause, evidence: Evidence) -> Citation:
+    return Citation.of(clause.passage, evidence.documents[clause.passage.file], clause.start, clause.end)

@@ -1,0 +1,1 @@
+"""Passages and documents → sentences quoted word by word."""
