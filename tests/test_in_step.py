@@ -238,7 +238,8 @@ def test_a_file_that_was_set_aside_for_want_of_a_program_is_read_once_that_is_th
     assert not office.ingest().changed
     monkeypatch.setattr("rag.ingestion.surveying.tools_version", lambda path: "5" if path.suffix == ".png" else "")
     monkeypatch.setattr(
-        "rag.ingestion.loading._READING_PROCESS.read", lambda *_: FileContent((PageContent(("Kế hoạch mía",)),))
+        "rag.ingestion.loading._READING_PROCESS.read",
+        lambda *_: assemble(FileContent((PageContent(("Kế hoạch mía",)),))),
     )
     assert _receipts(office.ingest())["quet.png"].problem == ""
 
