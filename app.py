@@ -16,7 +16,7 @@ import typer
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 from ingest import log_to_stderr, show_progress
-from page.served_names import is_loopback, port_in_use
+from page.served_names import is_loopback, port_in_use, shown_address
 from page.waiting import WaitingPage
 from rag.datatypes import IngestProgress
 from rag.errors import InvalidSettings, RagError
@@ -76,7 +76,7 @@ def _open_page(
     # Before the index, which can take minutes to build.
     _check_free(host, port)
     with closing(WaitingPage(host, port)) as waiting:
-        typer.echo(f"Đang mở trang tại http://{'localhost' if host == '0.0.0.0' else host}:{port}/", err=True)
+        typer.echo(f"Đang mở trang tại {shown_address(host, port)}", err=True)
         # These load torch and gradio, for which neither --help nor a taken port nor the first look should wait.
         from page.layout import build_page, launch_page  # noqa: PLC0415
         from page.readiness import Readiness, add_readiness_route  # noqa: PLC0415

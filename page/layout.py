@@ -18,7 +18,7 @@ from page.ratings import Ratings
 from page.register_room import RegisterPipeline, RegisterRoom
 from page.request_limit import RequestLimit
 from page.results_room import render_results
-from page.served_names import ServedNames, port_in_use
+from page.served_names import ServedNames, port_in_use, shown_address
 from page.serving import WebServer
 from page.signing_in import SignIn, add_routes, button_to_sign_out, link_to_sign_in
 from rag import LONGEST_FILE_BYTES, SUFFIXES
@@ -385,4 +385,4 @@ def launch_page(
     except OSError as error:
         raise port_in_use(port) from error
     page.is_running = True
-    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # nosec B104 - only told, not bound
+    return shown_address(host, port)

@@ -74,3 +74,8 @@ def port_in_use(port: int) -> PortInUse:
         f"Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó, hoặc chọn cổng khác bằng --port.",
         f"port {port} is in use",
     )
+
+
+def shown_address(host: str, port: int) -> str:
+    """The page's address as a person at this computer opens it."""
+    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
