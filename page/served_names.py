@@ -78,4 +78,5 @@ def port_in_use(port: int) -> PortInUse:
 
 def shown_address(host: str, port: int) -> str:
     """The page's address as a person at this computer opens it."""
-    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"
+    is_every_interface = host == "0.0.0.0"  # nosec B104
+    return f"http://{'localhost' if is_every_interface else host}:{port}/"
