@@ -706,3 +706,14 @@ class TestAround:
         model = _with(pipeline, FakeServer(state=ModelState.MISSING))
         assert model.language_model_status().state is ModelState.MISSING
         assert [step.fraction for step in model.pull_language_model()] == [0.5, 1.0]
+
+
+def test_a_refusal_names_the_place_where_the_documents_speak_for_several(settings: Settings) -> None:
+    other = PLAN.replace("(3) Số giường bệnh trên một vạn dân đạt 35 giường.\n", "")
+    (settings.corpus_dir / "nghi-quyet-2.txt").write_text(other, encoding="utf-8")
+    sources = SOURCES + SOURCES.replace("nghi-quyet.txt", "nghi-quyet-2.txt").replace("Sông Lam", "Đồng Mây")
+    (settings.corpus_dir / "sources.toml").write_text(sources, encoding="utf-8")
+    asked = Question("Số giường bệnh trên một vạn dân của tỉnh Đồng Mây năm 2031 là bao nhiêu?")
+    answer = open_ask_pipeline(settings).answer(asked)
+    assert answer.abstention is not None
+    assert "Đồng Mây" in answer.abstention.missing

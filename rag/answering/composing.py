@@ -289,5 +289,6 @@ def _topic(asked: Asked) -> str:
 def _nothing_found(asked: Asked) -> NotInDocuments:
     frame = asked.frame
     about = _topic(asked) or frame.text
-    places = f" ({', '.join(frame.territories)})" if frame.terms and frame.territories else ""
+    named = (*frame.homes, *frame.territories)
+    places = f" ({', '.join(named)})" if frame.terms and named else ""
     return NotInDocuments(f"Các tài liệu không có thông tin về: {about}{places}.")
