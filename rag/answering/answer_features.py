@@ -20,7 +20,7 @@ from rag.answering.facts.name_surplus import (
 from rag.answering.facts.places import COUNTRY, place_key
 from rag.answering.facts.premises import takes_for_granted
 from rag.answering.facts.relations import are_twins, disagree, fits, same_subject
-from rag.answering.question.answer_kinds import is_other_quantity, lacks_asked_kind
+from rag.answering.question.answer_kinds import is_other_measure, is_other_quantity, lacks_asked_kind
 from rag.answering.question.asking_words import asks_each, asks_present, count_asked, sets_apart
 from rag.answering.question.names import names_left_over
 from rag.answering.question.understanding import asks_when
@@ -57,6 +57,7 @@ DOUBTS = frozenset(
         "status unknown",
         "slot guessed",
         "other quantity",
+        "other measure",
         "accents passed over",
         "other side measured",
         "another word in the name",
@@ -75,8 +76,9 @@ DOUBTS = frozenset(
 )
 """Features each of which forbids to tell a claim as sure, however likely it is: a name in the question that nothing
 cited has to do with, a sentence in the place of a yes or no, a figure that nobody asked for, an answer to less or to
-more than is asked, a share for a number, a fact that the register cannot tell from another, a figure that it does not
-hold, what the text itself leaves open, and what the register leaves empty as a mere guess."""
+more than is asked, a share for a number, another measure (`7 công viên` where hectares are asked), a fact that the
+register cannot tell from another, a figure that it does not hold, what the text itself leaves open, and what the
+register leaves empty as a mere guess."""
 SPEAKS_FOR = frozenset(
     {
         *(f"{name}, {mode}" for name in ("words borne", "passage found") for mode in ("facts", "quotes")),
@@ -209,6 +211,7 @@ class AnswerFeatures:
                 and len({fact.file for fact in facts}) == 1
             ),
             "other quantity": float(is_other_quantity(lead, frame)),
+            "other measure": float(is_other_measure(facts, frame)),
             "other side measured": float(measures_other_side(lead, frame)),
             "one named less than another": float(
                 len(frame.quantities) > 1 and is_named_less(facts, asked.question.text, folded=frame.accent_free)

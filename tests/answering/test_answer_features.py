@@ -33,6 +33,7 @@ def test_a_plain_question_raises_no_doubt() -> None:
         ("Sản lượng cua năm 2031 của hãng Bình Minh là bao nhiêu?", "names left over, facts"),
         ("Sản lượng cua năm 2031 chia theo từng loại là bao nhiêu?", "one figure of parts"),
         ("Sản lượng cua năm 2031 cao hơn tôm bao nhiêu?", "one level of a comparison"),
+        ("Sản lượng cua năm 2031 là bao nhiêu héc-ta?", "other measure"),
     ],
 )
 def test_what_a_claim_leaves_open_is_a_doubt(question: str, doubt: str) -> None:

@@ -8,7 +8,10 @@ from rag.answering.question.asking_words import asks_document, asks_growth
 from rag.answering.quotes.reasons import gives_reason
 from rag.datatypes import Citation, Fact, FigureKind, QuestionFrame
 from rag.figures.parsing import MentionKind, parse_mentions
+from rag.figures.units import DURATIONS, MEASURES
+from rag.retrieval.fact_search import unit_fits
 
+_MEASURES = frozenset(MEASURES.values()) - DURATIONS
 _AMOUNTS = (FigureKind.LEVEL, FigureKind.SHARE)
 _TIMES = frozenset({MentionKind.DATE, MentionKind.YEARS, MentionKind.DURATION})
 
@@ -25,6 +28,13 @@ def is_other_quantity(fact: Fact, frame: QuestionFrame) -> bool:
     if names_rate(frame.text):
         return not is_rate(fact) and len(frame.quantities) < 2
     return is_rate(fact) and asks_count(frame.text) and "%" not in frame.units
+
+
+def is_other_measure(facts: Sequence[Fact], frame: QuestionFrame) -> bool:
+    """Whether hectares, đồng or the like are asked for, and none of the facts is measured so. What is only counted has
+    many names (`người`, `đảng viên`), and `một năm` in a question is mostly no measure."""
+    asked = [unit for unit in frame.units if unit in _MEASURES]
+    return bool(asked) and not any(unit_fits(fact.figure.unit, asked) for fact in facts)
 
 
 def lacks_asked_kind(frame: QuestionFrame, citations: Sequence[Citation]) -> bool:
