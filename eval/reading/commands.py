@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +17,7 @@ from eval.console import Quiet, Verbose, messages, progress_bars
 from eval.reading.calibrating import calibrate
 from eval.reading.disagreements import find_disagreements
 from eval.reading.examples import Example, figures_of_items, make_examples
-from eval.reading.fitting import is_held_out, train
+from eval.reading.fitting import SEEDS, is_held_out, train
 from eval.reading.gold_figures import GOLD_CORPORA, read_gold
 from eval.reading.items import LABELS, LabelledItem, load_items
 from eval.reading.measures import measure_reading, miss_lines, scores_table
@@ -37,28 +40,45 @@ def fit_reader(
     labels: Labels = None,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Số lượt học.")] = 10,
     share: Annotated[float, typer.Option("--share", min=0.01, max=1, help="Phần bộ nhãn dùng để học.")] = 1.0,
-    output: Annotated[Path, typer.Option("--output", help="Tệp trọng số.")] = WEIGHTS,
+    only: Annotated[list[int] | None, typer.Option("--only", min=1, help="Chỉ học mạng thứ mấy; nhiều lần.")] = None,
+    output: Annotated[Path, typer.Option("--output", help="Thư mục ghi trọng số và độ tin cậy.")] = WEIGHTS[0].parent,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Học bộ đọc số liệu từ các nhãn: ghi trọng số và, bên cạnh, độ tin cậy đo trên những mục không dùng để học."""
+    """Học các mạng của bộ đọc số liệu từ các nhãn, mỗi mạng một tiến trình; ghi trọng số và, bên cạnh, độ tin cậy đo
+    trên những mục không dùng để học."""
     with messages(quiet, verbose) as console:
         paths = [*sorted(LABELS.glob("*.jsonl")), *(labels or [])]
+        numbers = only or range(1, len(WEIGHTS) + 1)
+        fit = partial(_fit_network, paths, epochs, share, output, quiet, verbose)
+        with ProcessPoolExecutor(len(numbers), get_context("spawn")) as processes:
+            list(processes.map(fit, numbers))
+        reader = FigureReader([output / path.name for path in WEIGHTS])
+        _fit_odds(paths, reader, output / CALIBRATION.name, console)
+
+
+def _fit_network(
+    paths: Sequence[Path], epochs: int, share: float, output: Path, quiet: bool, verbose: bool, number: int
+) -> None:
+    """Trains the network of that number, from 1, and writes its weights and what it was made from."""
+    with messages(quiet, verbose) as console:
         items = load_items(paths)
-        learned = _examples([item for number, item in enumerate(items) if not is_held_out(number)], console)
+        learned = _examples([item for place, item in enumerate(items) if not is_held_out(place)], console)
         learned = learned[: round(share * len(learned))]
-        network, losses = train(learned, epochs, lambda line: console.print(line, highlight=False))
-        save_file({name: tensor.half() for name, tensor in network.state_dict().items()}, output)
+        seed = SEEDS[number - 1]
+        network, losses = train(learned, epochs, seed, lambda line: console.print(f"{number}: {line}", highlight=False))
+        path = output / WEIGHTS[number - 1].name
+        save_file({name: tensor.half() for name, tensor in network.state_dict().items()}, path)
         made_from = {
-            "command": "python -m eval fit reader",
+            "command": f"python -m eval fit reader --only {number}",
             "labels": [path.name for path in paths],
             "figures": sum(example.label is not None for example in learned),
             "numbers that are no facts": sum(example.label is None for example in learned),
             "epochs": epochs,
+            "seed": seed,
             "loss of each epoch": [round(loss, 4) for loss in losses],
         }
-        _write(output.with_suffix(".json"), made_from)
-        _fit_odds(paths, FigureReader(output), output.with_name(CALIBRATION.name), console)
+        _write(path.with_suffix(".json"), made_from)
 
 
 @fits.command(name="odds")

@@ -1,7 +1,7 @@
-"""Labelled figures → the weights of the learned reader.
+"""Labelled figures → the weights of one of the learned reader's networks.
 
-Everything is drawn from one seed. One item in ten is held out of the training: on these the odds are fitted, and the
-scores printed are theirs.
+Everything is drawn from one seed, by which the networks differ. One item in ten is held out of the training: on these
+the odds are fitted, and the scores printed are theirs.
 """
 
 import random
@@ -16,7 +16,8 @@ from eval.reading.targets import Target, make_target
 from rag.reading.batches import MarkedFigure, make_batch
 from rag.reading.network import TRUST, ReaderNetwork
 
-_SEED = 20261130
+SEEDS = (20261130, 20261201)
+"""Of each network."""
 _HELD_OUT = 10
 _FIGURES_A_STEP = 40
 _LEARNING_RATE = 1e-3
@@ -43,10 +44,13 @@ def is_held_out(number: int) -> bool:
     return number % _HELD_OUT == _HELD_OUT - 1
 
 
-def train(examples: Sequence[Example], epochs: int, tell: Callable[[str], None]) -> tuple[ReaderNetwork, list[float]]:
+def train(
+    examples: Sequence[Example], epochs: int, seed: int, tell: Callable[[str], None]
+) -> tuple[ReaderNetwork, list[float]]:
     """The network fitted to the examples, and the mean loss of each epoch."""
-    torch.manual_seed(_SEED)
-    dice = random.Random(_SEED)
+    torch.set_num_threads(1)  # the networks are trained beside each other, each on a core
+    torch.manual_seed(seed)
+    dice = random.Random(seed)
     figures = [example.figure.marked for example in examples]
     targets = [make_target(marked, example.label) for marked, example in zip(figures, examples, strict=True)]
     network = ReaderNetwork()

@@ -73,12 +73,10 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     fact = _with_rules(seen.fact, rule, choices)
     # What the rules leave open is filled only where the reader is likely to be right.
     left_open = {slot for slot, choice in choices.items() if choice.whose == ALONE and choice.odds < calibration.likely}
-    fact = replace(
-        fact,
-        period=None if "period" in left_open else fact.period,
-        status=Status.UNKNOWN if "status" in left_open or _is_early(document, fact) else fact.status,
-    )
-    if choices["status"].whose in _OF_THE_READER and is_groundless(fact.status, reading):
+    fact = replace(fact, period=None if "period" in left_open else fact.period)
+    is_early = fact.status is Status.RESULT and document.source.is_before(fact.period)
+    is_baseless = choices["status"].whose in _OF_THE_READER and is_groundless(fact.status, reading)
+    if "status" in left_open or is_early or is_baseless:
         fact = replace(fact, status=Status.UNKNOWN)
     return replace(fact, slots=_slots(fact, seen, choices, reading.marked.context, calibration))
 
@@ -92,14 +90,6 @@ def _with_rules(fact: Fact, rule: Fact, choices: Mapping[str, Choice]) -> Fact:
         part=rule.part if "indicator" in of_rules else fact.part,
         period=rule.period if "period" in of_rules else fact.period,
         status=rule.status if "status" in of_rules else fact.status,
-    )
-
-
-def _is_early(document: Document, fact: Fact) -> bool:
-    """Whether a result is told of a year after the document's date, as no document can."""
-    date = document.source.date
-    return (
-        fact.status is Status.RESULT and date is not None and fact.period is not None and fact.period.first > date.year
     )
 
 

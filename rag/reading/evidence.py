@@ -104,7 +104,7 @@ def _of_status(
     document: Document, reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView, place: _Place
 ) -> Evidence:
     of_rules = rule.status if is_rule else Status.UNKNOWN
-    of_reader, period, date = seen.fact.status, seen.fact.period, document.source.date
+    of_reader = seen.fact.status
     clause, sentence = _senses(place.clause), _senses(place.sentence)
     texts = {
         "clause": clause,
@@ -128,7 +128,7 @@ def _of_status(
         "no word of the rules'": float(not _is_founded(of_rules, visible)),
         "no word of the reader's": float(not _is_founded(of_reader, visible)),
         "any word of status": float(bool(visible)),
-        "after the document": float(date is not None and period is not None and period.first > date.year),
+        "after the document": float(document.source.is_before(seen.fact.period)),
     }
 
 

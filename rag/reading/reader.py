@@ -16,8 +16,8 @@ from rag.reading.batches import STATUSES, MarkedFigure, make_batch
 from rag.reading.contexts import FIGURE, Context, Span
 from rag.reading.network import TRUST, Batch, ReaderNetwork
 
-WEIGHTS = Path(__file__).with_name("reader.safetensors")
-"""Made by `python -m eval fit reader`; `reader.json` beside it says of which data, with which scores."""
+WEIGHTS = tuple(Path(__file__).with_name(name) for name in ("reader.safetensors", "reader-2.safetensors"))
+"""Each made by `python -m eval fit reader` with its own seed; the `.json` beside each says of which data."""
 
 _FIGURES_AT_ONCE = 64
 _KINDS = tuple(FigureKind)
@@ -61,38 +61,45 @@ class Reading:
 
 
 class FigureReader:
-    """The network with its weights; safe to share between threads.
+    """Networks that were fitted from different seeds, whose slips differ: their mean probabilities are told.
+
+    Safe to share between threads.
 
     Raises:
-        ModelFilesUnusable: the weights are missing or of another network.
+        ModelFilesUnusable: weights are missing or of another network.
     """
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._network = ReaderNetwork()
-        try:
-            halves = load_file(weights)
-            self._network.load_state_dict({name: tensor.float() for name, tensor in halves.items()})
-        except (OSError, SafetensorError, RuntimeError) as error:
-            raise ModelFilesUnusable(
-                "Không nạp được bộ đọc số liệu đi kèm chương trình. Hãy cài lại chương trình.",
-                f"cannot load the reader's weights {weights}: {error}",
-            ) from error
-        self._network.eval()
+    def __init__(self, weights: Sequence[Path] = WEIGHTS) -> None:
+        self._networks = [_load_network(path) for path in weights]
 
     def read(self, figures: Sequence[MarkedFigure], *, sees_rules: bool = True) -> list[Reading]:
         """The reading of each figure, in their order; with what the rules read in sight, or without."""
         readings: list[Reading] = []
         for start in range(0, len(figures), _FIGURES_AT_ONCE):
             some = figures[start : start + _FIGURES_AT_ONCE]
-            readings += read_batch(self._network, some, make_batch(some, with_rules=sees_rules))
+            readings += read_batch(self._networks, some, make_batch(some, with_rules=sees_rules))
         return readings
 
 
-def read_batch(network: ReaderNetwork, figures: Sequence[MarkedFigure], batch: Batch) -> list[Reading]:
-    """The readings of the figures that `batch` was made of."""
+def _load_network(weights: Path) -> ReaderNetwork:
+    network = ReaderNetwork()
+    try:
+        halves = load_file(weights)
+        network.load_state_dict({name: tensor.float() for name, tensor in halves.items()})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ModelFilesUnusable(
+            "Không nạp được bộ đọc số liệu đi kèm chương trình. Hãy cài lại chương trình.",
+            f"cannot load the reader's weights {weights}: {error}",
+        ) from error
+    network.eval()
+    return network
+
+
+def read_batch(networks: Sequence[ReaderNetwork], figures: Sequence[MarkedFigure], batch: Batch) -> list[Reading]:
+    """The readings of the figures that `batch` was made of, by the mean of the networks' probabilities."""
     with torch.no_grad():
-        scores = network(batch)
-    found = {name: logits.softmax(-1) for name, logits in scores.items()}
+        scores = [network(batch) for network in networks]
+    found = {name: torch.stack([own[name].softmax(-1) for own in scores]).mean(0) for name in scores[0]}
     return [
         _reading(figure, {name: rows[index] for name, rows in found.items()}) for index, figure in enumerate(figures)
     ]

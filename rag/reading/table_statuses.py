@@ -42,7 +42,8 @@ def with_likely_statuses(
         fact: Fact | None = figure.rule
         if fact is not None and fact.status is Status.UNKNOWN:
             status, probability = max(reading.status.items(), key=lambda item: item[1])
-            if probability >= _LEAST_PROBABILITY and not _is_early(document, fact, status):
+            is_early = status is Status.RESULT and document.source.is_before(fact.period)
+            if probability >= _LEAST_PROBABILITY and not is_early:
                 slots = (*fact.slots, SlotReading("status", Certainty.LIKELY, probability))
                 found[fact.start] = replace(fact, status=status, slots=slots)
     return [found.get(fact.start, fact) for fact in facts]
@@ -53,8 +54,3 @@ def _marked(
 ) -> Iterator[MarkedFigure]:
     context = build_context(document, passage, encoded, None)
     return (figure for figure in mark_figures(context, list(own.values())) if figure.rule is not None)
-
-
-def _is_early(document: Document, fact: Fact, status: Status) -> bool:
-    date = document.source.date
-    return status is Status.RESULT and date is not None and fact.period is not None and fact.period.first > date.year

@@ -72,9 +72,8 @@ def _named(reading: Reading, years: Years, part: str) -> Period:
 
 def _status(reading: Reading, document: Document, period: Period | None) -> tuple[Status, float]:
     """The likeliest status; what is told of a year after the document's date is no result."""
-    date = document.source.date
     possible = dict(reading.status)
-    if date is not None and period is not None and period.first > date.year:
+    if document.source.is_before(period):
         possible[Status.RESULT] = 0.0
     status, probability = max(possible.items(), key=lambda item: item[1])
     return status, probability / (sum(possible.values()) or 1.0)

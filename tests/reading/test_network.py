@@ -33,7 +33,7 @@ def test_a_figure_is_scored_alike_whatever_it_is_batched_with(network: ReaderNet
 
 def test_each_slot_of_a_reading_is_a_distribution(network: ReaderNetwork) -> None:
     figures = figures_of(BODY)
-    for reading in read_batch(network, figures, make_batch(figures)):
+    for reading in read_batch([network], figures, make_batch(figures)):
         for slot in (reading.status, reading.kind, reading.years, reading.parts):
             assert sum(slot.values()) == pytest.approx(1, abs=1e-4)
         for pointed in (reading.indicator, reading.part, reading.place):
@@ -43,13 +43,13 @@ def test_each_slot_of_a_reading_is_a_distribution(network: ReaderNetwork) -> Non
 
 def test_no_name_holds_a_number_of_a_figure(network: ReaderNetwork) -> None:
     figures = figures_of("Năm 2031 có 15 xã đạt chuẩn, thu 84 tỷ đồng, tăng 7,5%.")
-    for reading in read_batch(network, figures, make_batch(figures)):
+    for reading in read_batch([network], figures, make_batch(figures)):
         for pointed in (reading.indicator, reading.part, reading.place):
             assert not {"15", "84", "7,5"} & set(pointed.words.replace("%", " ").split())
 
 
 def test_what_is_pointed_at_stands_in_one_section(network: ReaderNetwork) -> None:
     figures = mark_figures(context_of(BODY, "I. Ngân sách", before="Năm trước đạt 70 tỷ đồng."), [])
-    for reading in read_batch(network, figures, make_batch(figures)):
+    for reading in read_batch([network], figures, make_batch(figures)):
         if span := reading.indicator.span:
             assert len(set(reading.marked.context.section[span[0] : span[1]].tolist())) == 1
