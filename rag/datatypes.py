@@ -133,10 +133,6 @@ class SourceRecord:
         """The weight, where a person has recorded the document."""
         return self.weight if self.recorded else Weight.UNKNOWN
 
-    def is_before(self, period: "Period | None") -> bool:
-        """Whether the document is of a year before the period: no document can state a result of it."""
-        return self.date is not None and period is not None and period.first > self.date.year
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -208,6 +208,22 @@ def last_month(part: str) -> int | None:
     return int(month[1] or month[2]) if month else None
 
 
+def first_month(part: str) -> int | None:
+    """The month that a canonical part begins with: 7 of `quý III` and of `6 tháng cuối`, 1 of `9 tháng`."""
+    if rest := re.fullmatch(r"(\d+) tháng cuối", part):
+        return _MONTHS_OF_YEAR + 1 - int(rest[1])
+    last = last_month(part)
+    if last is None or part.endswith("tháng"):
+        return None if last is None else 1
+    return last if part.startswith("tháng") else last - 2
+
+
+def since_beginning(part: str) -> Part | None:
+    """All months up to the end of a part: `9 tháng` for `quý III`; None for the rest of a year and for the whole."""
+    month = last_month(part)
+    return None if month is None else Part(_months(month))
+
+
 def _read(found: re.Match[str]) -> Part:
     """A match of the pattern, brought to one form."""
     if found["quarter"]:

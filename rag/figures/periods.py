@@ -16,7 +16,9 @@ from rag.figures.parts_of_year import (
     Part,
     counted_up_to,
     find_parts,
+    first_month,
     first_part,
+    last_month,
     names_whole_year,
     parts_of_year,
 )
@@ -245,3 +247,19 @@ def source_period(document: Document, status: Status) -> Period | None:
     if last - first == 1:
         first = last = last if status is Status.TARGET else first
     return Period(first, last)
+
+
+def is_after_document(document: Document, period: Period | None) -> bool:
+    """Whether a period is not over as the document is written, as far as its date and what it reports on tell: no
+    document can state a result of it."""
+    if period is None:
+        return False
+    date = document.source.date
+    if date is not None and period.first > date.year:
+        return True
+    reported = [years.period for years in parse_periods(document.source.period)]
+    if len(reported) != 1 or not (up_to := last_month(reported[0].part)):
+        return False
+    if period.first != reported[0].first:
+        return period.first > reported[0].first
+    return not period.part or (first_month(period.part) or 0) > up_to

@@ -11,7 +11,7 @@ from rag.figures.clauses import bind_figures, goes_on_with_parts
 from rag.figures.cycles import names_term
 from rag.figures.number_formats import number_format
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
-from rag.figures.parts_of_year import first_part
+from rag.figures.parts_of_year import first_part, since_beginning
 from rag.figures.periods import (
     counted_years,
     first_period,
@@ -47,7 +47,7 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
-# `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as the passage tells of.
+# `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as is told of, nine months in a third quarter.
 _SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
 # `Cùng kỳ năm 2022, sản lượng là …`: of as much of that year as is told of this one.
 _SAME_SPAN_OF = re.compile(r"(?<!\w)cùng kỳ\s+(?:của\s+)?(?:năm\s+)?(?:19|20)\d\d(?!\d)", re.IGNORECASE)
@@ -332,8 +332,10 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
     if said is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT)
         return part.of(years.last) if years is not None else None
-    if said is None and _SINCE_BEGINNING.search(bound.lead) and before.period is not None and before.period.part:
-        return scope.current_period
+    if said is None and _SINCE_BEGINNING.search(bound.lead):
+        of = before.period if before.period and before.period.part else scope.current_period
+        since = since_beginning(of.part) if of else None
+        return since.of(of.last) if of and since else None
     return said
 
 

@@ -42,12 +42,13 @@ def named_years(text: str) -> list[tuple[int, int, int]]:
 
 
 def named_parts(text: str) -> Iterator[NamedPart]:
-    """Every part of a year that the text may name; a month also as the last of the months up to it."""
+    """Every part of a year that the text may name; a month or quarter also as the last of the months up to it."""
     for found in _PART.finditer(text):
         place = found.span()
         if quarter := found["quarter"]:
             roman = quarter.upper() if quarter.upper() in _QUARTERS else _QUARTERS[int(quarter) - 1]
             yield NamedPart(f"quý {roman}", False, *place)
+            yield NamedPart(_months(3 * (_QUARTERS.index(roman) + 1)), True, *place)
         elif months := found["months"] or found["short"]:
             count = _COUNTS.get(months.lower()) or int(months)
             yield NamedPart(_months(count, last=found["last"] is not None), False, *place)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Certainty, Document, Fact, SlotReading, Status
 from rag.figures.parsing import FigureSpan, parse_mentions
+from rag.figures.periods import is_after_document
 from rag.reading.contexts import BEFORE, HEADER, Context, Span
 from rag.reading.evidence import Evidence, gather, is_groundless
 from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds, log_odds
@@ -74,7 +75,7 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     # What the rules leave open is filled only where the reader is likely to be right.
     left_open = {slot for slot, choice in choices.items() if choice.whose == ALONE and choice.odds < calibration.likely}
     fact = replace(fact, period=None if "period" in left_open else fact.period)
-    is_early = fact.status is Status.RESULT and document.source.is_before(fact.period)
+    is_early = fact.status is Status.RESULT and is_after_document(document, fact.period)
     is_baseless = choices["status"].whose in _OF_THE_READER and is_groundless(fact.status, reading)
     if "status" in left_open or is_early or is_baseless:
         fact = replace(fact, status=Status.UNKNOWN)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.datatypes import Document, Fact, Period, Status
 from rag.figures.parsing import FigureSpan, parse_mentions, parse_years
+from rag.figures.periods import is_after_document
 from rag.language.senses import Sense, TextKind
 from rag.language.status_words import read_status_words
 from rag.language.time_words import named_parts, named_years
@@ -128,7 +129,7 @@ def _of_status(
         "no word of the rules'": float(not _is_founded(of_rules, visible)),
         "no word of the reader's": float(not _is_founded(of_reader, visible)),
         "any word of status": float(bool(visible)),
-        "after the document": float(document.source.is_before(seen.fact.period)),
+        "after the document": float(is_after_document(document, seen.fact.period)),
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.datatypes import Certainty, Document, Fact, Passage, SlotReading, Status
+from rag.figures.periods import is_after_document
 from rag.protocols import EncodedText
 from rag.reading.batches import MarkedFigure, mark_figures
 from rag.reading.contexts import build_context
@@ -42,7 +43,7 @@ def with_likely_statuses(
         fact: Fact | None = figure.rule
         if fact is not None and fact.status is Status.UNKNOWN:
             status, probability = max(reading.status.items(), key=lambda item: item[1])
-            is_early = status is Status.RESULT and document.source.is_before(fact.period)
+            is_early = status is Status.RESULT and is_after_document(document, fact.period)
             if probability >= _LEAST_PROBABILITY and not is_early:
                 slots = (*fact.slots, SlotReading("status", Certainty.LIKELY, probability))
                 found[fact.start] = replace(fact, status=status, slots=slots)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
 from rag.figures.parsing import parse_years
+from rag.figures.periods import is_after_document
 from rag.figures.places import place_name
 from rag.reading.contexts import Span
 from rag.reading.reader import Reading, Years
@@ -73,7 +74,7 @@ def _named(reading: Reading, years: Years, part: str) -> Period:
 def _status(reading: Reading, document: Document, period: Period | None) -> tuple[Status, float]:
     """The likeliest status; what is told of a year after the document's date is no result."""
     possible = dict(reading.status)
-    if document.source.is_before(period):
+    if is_after_document(document, period):
         possible[Status.RESULT] = 0.0
     status, probability = max(possible.items(), key=lambda item: item[1])
     return status, probability / (sum(possible.values()) or 1.0)
