@@ -364,7 +364,7 @@ def test_a_month_has_figures_of_its_own() -> None:
         ("Sạt lở đê", "làm chết"),
     }
     text = "Bệnh lở mồm trong tháng 9 phát sinh tại 6 hộ, tiêu hủy 40 con; lũy kế phát sinh tại 51 hộ."
-    assert periods(text, heading) == ["tháng 9 2024", "tháng 9 2024", "2024"]
+    assert periods(text, heading) == ["tháng 9 2024", "tháng 9 2024", "9 tháng 2024"]
     assert facts_of(text, heading)[1].part == "tiêu hủy"
     assert periods("Vườn thú tháng 4 đón 30 nghìn lượt khách.", heading) == ["tháng 4 2024"]
 
