@@ -33,11 +33,15 @@ readings.add_typer(fits, name="fit")
 fits.command(name="answers")(fit_answers)
 
 Labels = Annotated[list[Path] | None, typer.Option("--labels", help="Tệp nhãn thêm vào bộ nhãn đi kèm; nhiều lần.")]
+Unseen = Annotated[
+    list[Path] | None, typer.Option("--unseen", help="Tệp nhãn mà không mạng nào học: để đo độ tin cậy; nhiều lần.")
+]
 
 
 @fits.command(name="reader")
 def fit_reader(
     labels: Labels = None,
+    unseen: Unseen = None,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Số lượt học.")] = 10,
     share: Annotated[float, typer.Option("--share", min=0.01, max=1, help="Phần bộ nhãn dùng để học.")] = 1.0,
     only: Annotated[list[int] | None, typer.Option("--only", min=1, help="Chỉ học mạng thứ mấy; nhiều lần.")] = None,
@@ -54,7 +58,7 @@ def fit_reader(
         with ProcessPoolExecutor(len(numbers), get_context("spawn")) as processes:
             list(processes.map(fit, numbers))
         reader = FigureReader([output / path.name for path in WEIGHTS])
-        _fit_odds(paths, reader, output / CALIBRATION.name, console)
+        _fit_odds(paths, unseen or [], reader, output / CALIBRATION.name, console)
 
 
 def _fit_network(
@@ -82,18 +86,21 @@ def _fit_network(
 
 
 @fits.command(name="odds")
-def fit_odds(labels: Labels = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
+def fit_odds(labels: Labels = None, unseen: Unseen = None, quiet: Quiet = False, verbose: Verbose = False) -> None:
     """Tính lại độ tin cậy của hai cách đọc trên những mục không dùng để học và trên các sổ số liệu mẫu.
 
     Phải nêu cùng các tệp nhãn, theo cùng thứ tự, như khi học.
     """
     with messages(quiet, verbose) as console:
-        _fit_odds([*sorted(LABELS.glob("*.jsonl")), *(labels or [])], FigureReader(), CALIBRATION, console)
+        paths = [*sorted(LABELS.glob("*.jsonl")), *(labels or [])]
+        _fit_odds(paths, unseen or [], FigureReader(), CALIBRATION, console)
 
 
-def _fit_odds(paths: Sequence[Path], reader: FigureReader, output: Path, console: Console) -> None:
+def _fit_odds(
+    paths: Sequence[Path], unseen: Sequence[Path], reader: FigureReader, output: Path, console: Console
+) -> None:
     """The odds fitted on items that `reader` has not learned from and on the gold registers, written and measured."""
-    held = [item for number, item in enumerate(load_items(paths)) if is_held_out(number)]
+    held = [item for number, item in enumerate(load_items(paths)) if is_held_out(number)] + load_items(unseen)
     examples = _examples(held, console)
     weights = [1.0] * len(examples)
     for corpus in GOLD_CORPORA:
@@ -104,6 +111,7 @@ def _fit_odds(paths: Sequence[Path], reader: FigureReader, output: Path, console
     made_from = {
         "command": "python -m eval fit odds",
         "labels": [path.name for path in paths],
+        "unseen": [path.name for path in unseen],
         "figures": sum(example.label is not None for example in examples),
         "gold registers": [corpus.register.name for corpus in GOLD_CORPORA],
         "calibration": calibration.as_json(),

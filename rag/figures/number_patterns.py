@@ -96,8 +96,8 @@ DATE = re.compile(
     rf"(?:\s+năm\s+{YEAR}(?!\d))?"
     rf"|(?<!\d)\d{{1,2}}/{YEAR}(?!\d)"
 )
-# `tháng 8 năm 2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
-MONTH_OF_YEAR = re.compile(rf"\d{{1,2}}\s+năm\s+{YEAR}(?!\d)")
+# `tháng 8 năm 2025`, `tháng 8-2025` is a date, `kế hoạch 5 năm 2021-2025` is not.
+MONTH_OF_YEAR = re.compile(rf"\d{{1,2}}(?:\s+năm\s+|\s?[/.-]\s?){YEAR}(?!\d)")
 MONTH_BEFORE = re.compile(r"(?<!\w)tháng\s+$", re.IGNORECASE)
 # `Hội nghị tháng 10 tổ chức` counts no organisations; `9 tháng 12 tổ chức`, `mỗi tháng 12 tổ chức` do.
 SOME_MONTH_BEFORE = re.compile(

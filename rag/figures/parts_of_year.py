@@ -82,11 +82,11 @@ PART_OF_YEAR = (
     rf"(?<!\d ){_UP_TO}{_HOUR}(?:ngày\s+)?(?P<day>\d{{1,2}})"
     rf"(?:/|\s+tháng\s+|\.(?=\d{{1,2}}\.{_YEAR})|-(?=\d{{1,2}}-{_YEAR}))(?P<of>\d{{1,2}})(?!\d)|"
     # A month of its own (`tháng 6 ước`); elsewhere it is mostly the date of an event.
-    rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:/|năm)\s*20\d\d(?:\s+{_COMES_ABOUT}|\s*[,)]|\s*$)|"
+    rf"{_NO_DATE_BEFORE}tháng\s+(?P<month>\d{{1,2}})(?=\s*(?:[/.-]|năm)\s*20\d\d(?:\s+{_COMES_ABOUT}|\s*[,)]|\s*$)|"
     rf"\s+{_COMES_ABOUT}|\s*,|\s*$)|"
     rf"trong\s+tháng\s+(?P<within>\d{{1,2}})(?=\s+{_COMES_ABOUT})|"
     # Where it opens a sentence, no verb of an event stands before it.
-    rf"(?<!\w\s)(?<![,\w])trong\s+tháng\s+(?P<opening>\d{{1,2}})(?=\s*(?:/|năm)\s*{_YEAR}\s*,)|"
+    rf"(?<!\w\s)(?<![,\w])trong\s+tháng\s+(?P<opening>\d{{1,2}})(?=\s*(?:[/.-]|năm)\s*{_YEAR}\s*,)|"
     rf"(?P<closing>{_UP_TO})?(?:qu[ýí]\s+|(?-i:Q)(?=I)|Q\.?\s?(?=(?:IV|I{{1,3}}|[1-4]){_OF_YEAR}))"
     r"(?P<quarter>IV|III|II|I|[1-4]|một|hai|ba|tư|bốn|đầu(?=(?: của)? năm)|cuối(?=(?: của)? năm))(?!\w)))"
 )

@@ -26,6 +26,7 @@ from rag.figures.periods import (
     said_period,
     source_period,
     term_period,
+    year_after_base,
 )
 from rag.figures.phrases import AGAINST, is_plan, strip_opening, strip_plan
 from rag.figures.places import heading_place, is_country, opening_place, place_name, speaks_of_unnamed
@@ -281,7 +282,7 @@ def _stand(scope: _Scope, sentence: str, bound: BoundFigure, before: _Standing, 
     """What holds at a figure, and behind it until other words say otherwise."""
     if bound.opens_segment and before.is_of_part:
         before = replace(before, period=before.outer, is_of_part=False)
-    said = _said_period(scope, bound, before)
+    said = _said_period(scope, sentence, bound, before)
     period = said or before.period
     status = said_status(bound, expects_plan=scope.expects_plan(period))
     if status is None and bound.depth and said is not None and _is_past_beside_plan(scope, bound, said, before):
@@ -317,7 +318,7 @@ def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, said: Period, before
     return is_earlier and not bound.is_planned_here and scope.written is not None and said.last <= scope.written
 
 
-def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period | None:
+def _said_period(scope: _Scope, sentence: str, bound: BoundFigure, before: _Standing) -> Period | None:
     """As the clause says it; of a part of the year without its year (`9 tháng đạt`), that of the year around."""
     said = said_period(bound) or relative_year(bound.lead, scope.this_year)
     if said is None and names_term(bound.lead):
@@ -330,7 +331,7 @@ def _said_period(scope: _Scope, bound: BoundFigure, before: _Standing) -> Period
     if said is None and around is not None and around.first == around.last and (span := counted_years(bound)):
         return Period(around.last - span + 1, around.last)
     if said is None and part is not None:
-        years = before.period or scope.period or scope.period_of_source(Status.RESULT)
+        years = before.period or scope.period or scope.period_of_source(Status.RESULT) or year_after_base(sentence)
         return part.of(years.last) if years is not None else None
     if said is None and _SINCE_BEGINNING.search(bound.lead):
         of = before.period if before.period and before.period.part else scope.current_period

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
 from rag.figures.parsing import parse_years
-from rag.figures.periods import is_after_document
+from rag.figures.periods import base_years, is_after_document
 from rag.figures.places import place_name
 from rag.reading.contexts import Span
 from rag.reading.reader import Reading, Years
@@ -31,7 +31,7 @@ class ReaderView:
 
 def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> ReaderView:
     """The reader's likeliest value of each slot, beside what the rules read (`rule`, sure of it if `is_rule`)."""
-    years, part, in_years = _period(reading)
+    years, part, in_years = _period(reading, document, rule if is_rule else None)
     period = _named(reading, years, part if years[0] == years[1] else "") if years else None
     status, of_status = _status(reading, document, period)
     agrees = _agreement(rule, is_rule, reading, period, status)
@@ -53,11 +53,25 @@ def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> Rea
     )
 
 
-def _period(reading: Reading) -> tuple[Years | None, str, float]:
-    """The likeliest years and part of the year, and the probability of both."""
+def _period(reading: Reading, document: Document, rule: Fact | None) -> tuple[Years | None, str, float]:
+    """The likeliest years and part of the year, and the probability of both.
+
+    A year that stands there only to be measured against is the figure's own only where the rules read it so.
+    """
     years, in_years = max(reading.years.items(), key=lambda item: item[1])
     part, in_part = max(reading.parts.items(), key=lambda item: item[1])
+    told = rule.period if rule is not None else None
+    if years and (told is None or (told.first, told.last) != years) and years[0] in _base_years(reading, document):
+        return None, "", 1 - in_years
     return years, part, in_years * (in_part if years and years[0] == years[1] else 1.0)
+
+
+def _base_years(reading: Reading, document: Document) -> set[int]:
+    """The years that title, headings and passage name only as what something is measured against; the year of the
+    document's date is not one."""
+    passage, date = reading.marked.context.passage, document.source.date
+    text = "\n".join((passage.header.title, *passage.header.heading_path, passage.text))
+    return base_years(text) - ({date.year} if date else set())
 
 
 def _named(reading: Reading, years: Years, part: str) -> Period:

@@ -6,7 +6,14 @@ import pytest
 
 from rag.datatypes import Period, SourceRecord, Status
 from rag.figures.parsing import parse_years
-from rag.figures.parts_of_year import counted_up_to, find_parts, months_with_year, part_of_year
+from rag.figures.parts_of_year import (
+    counted_up_to,
+    find_parts,
+    first_month,
+    months_with_year,
+    part_of_year,
+    since_beginning,
+)
 from rag.figures.periods import parse_periods
 from tests.figures.test_register import facts_of
 
@@ -202,3 +209,19 @@ def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
 )
 def test_a_column_of_periods_tells_days_by_their_months(period: Period, told: str) -> None:
     assert period.by_month == told
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "since"),
+    [
+        ("quý III", 7, "9 tháng"),
+        ("9 tháng", 1, "9 tháng"),
+        ("tháng 4", 4, "4 tháng"),
+        ("6 tháng cuối", 7, None),
+        ("quý IV", 10, ""),
+        ("", None, None),
+    ],
+)
+def test_a_part_has_a_first_month_and_all_months_up_to_its_end(part: str, first: int | None, since: str | None) -> None:
+    counted = since_beginning(part)
+    assert (first_month(part), counted.part if counted else None) == (first, since)

@@ -355,6 +355,20 @@ def test_the_base_behind_a_comparison_with_the_year_before_is_of_its_same_part()
     assert periods(text, "KẾT QUẢ NĂM 2024") == ["9 tháng 2024", "9 tháng 2023", "9 tháng 2024", "9 tháng 2023"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Giải ngân 6 tháng đầu năm mới đạt 28% kế hoạch của năm 2031.", ["6 tháng 2031"]),
+        ("Trong tháng 10-2031, khách đến tham quan ước đạt 39 nghìn lượt.", ["tháng 10 2031"]),
+        ("Trong 3 năm qua, từ 2029 - 2031, toàn huyện trồng được 530 ha rừng.", ["2029-2031"]),
+        ("Trong 6 tháng đầu năm, thu ngân sách là 271 tỷ đồng, tăng 8% so với cùng kỳ năm 2030.", ["6 tháng 2031"] * 2),
+        ("Thu nhập đến năm 2031: 45 triệu đồng/người/năm.", ["2031"]),
+    ],
+)
+def test_the_year_is_that_of_the_plan_the_month_the_span_or_the_one_after_its_base(text: str, told: list[str]) -> None:
+    assert [str(fact.period) for fact in facts_of(text, source=SourceRecord("Tin"))] == told
+
+
 def test_a_month_has_figures_of_its_own() -> None:
     heading = "KẾT QUẢ NĂM 2024"
     text = "Sạt lở đê tháng 9 xảy ra 4 vụ, làm chết 1 người; 9 tháng xảy ra 31 vụ, làm chết 7 người."

@@ -83,6 +83,26 @@ def decided(given: Reading, *, rule: Fact = RULE, is_rule: bool = True, date: da
     return fact
 
 
+def test_a_year_that_is_only_measured_against_is_no_period_unless_the_rules_read_it() -> None:
+    text = "Toàn tỉnh có 84 tỷ đồng, tăng 5% so với cuối năm 2030."
+    base = replace(reading(year=2030), marked=mark_figures(context_of(text), [])[0])
+    document = Document("a.txt", text, SourceRecord(""))
+    fact = decide(document, base, replace(RULE, period=None), True, CALIBRATION)
+    assert fact is not None
+    assert fact.period is None
+    read = decide(document, base, replace(RULE, period=Period(2030, 2030)), True, CALIBRATION)
+    assert read is not None
+    assert read.period == Period(2030, 2030)
+
+
+def test_nothing_comes_about_after_what_the_document_reports_on() -> None:
+    source = SourceRecord("", period="6 tháng 2031")
+    later = replace(RULE, period=Period(2031, 2031, "6 tháng cuối"))
+    fact = decide(Document("a.txt", TEXT, source), reading(part="6 tháng cuối"), later, True, CALIBRATION)
+    assert fact is not None
+    assert fact.status is Status.UNKNOWN
+
+
 def test_two_witnesses_that_agree_are_sure() -> None:
     fact = decided(reading())
     assert (fact.indicator, fact.period, fact.status) == ("thu ngân sách", Period(2031, 2031), Status.RESULT)
