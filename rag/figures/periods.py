@@ -36,7 +36,8 @@ _OTHER_YEARS = re.compile(
     re.IGNORECASE,
 )
 _BASE = re.compile(
-    rf"(?:{AGAINST}|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}\s+(?:(?:cuối|đầu)\s+)?(?:năm\s+)?$",
+    rf"(?:{AGAINST}|(?:cao|thấp|nhanh|chậm|nhiều|ít|lớn|nhỏ) hơn){_WORDS}{{0,5}}\s+"
+    r"(?:(?:cuối|đầu)\s+)?(?:năm\s+|(?:tháng|quý|ngày)\s+[\w/]{1,5}\s?[/-]\s?)?$",
     re.IGNORECASE,
 )
 _OF_PLAN = re.compile(rf"\s*(?:(?:của|so với)\s+)?{PLAN_WORDS}(?!\w)", re.IGNORECASE)
