@@ -55,7 +55,7 @@ _RATE = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trư�
 # Nouns that measure something named before them, and are no indicator alone.
 _ASPECT = re.compile(
     r"^(?:(?:đạt|chiếm)\s+)?(?:tổng\s+)?(?:số\s+)?(?:số tiền|tiền|kinh phí|số vốn|vốn(?: đăng ký| điều lệ|"
-    r" đầu tư)?(?: mới)?|quy mô|diện tích|trị giá|"
+    r" đầu tư)?(?: mới)?|quy mô|diện tích|trị giá|sản lượng(?: thu hoạch)?|năng suất(?: bình quân)?|"
     r"giá trị|công suất|chiều dài|chiều rộng|độ dài|mức|mức đầu tư|chi phí|tỷ lệ|tỉ lệ|đóng góp|"
     r"đóng góp vào mức tăng chung)$",
     re.IGNORECASE,
@@ -304,7 +304,9 @@ def _aspect(current: Subject, phrase: str, words: Words) -> str:
         return f"{phrase} {words.tail()}".strip()
     if _CONSEQUENCE.match(phrase):
         return f"{phrase} {words.tail()}".strip()
-    if _ASPECT.match(near) or (_DAMAGE.match(near) and _EVENTS.match(current.indicator)):
+    if (_ASPECT.match(near) and not _ASPECT.match(current.indicator)) or (
+        _DAMAGE.match(near) and _EVENTS.match(current.indicator)
+    ):
         return near
     again = _COUNTED_AGAIN.search(words.lead)
     is_known = again is not None and re.search(rf"(?<!\w){re.escape(again['noun'])}(?!\w)", current.indicator)

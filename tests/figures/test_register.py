@@ -369,6 +369,11 @@ def test_the_year_is_that_of_the_plan_the_month_the_span_or_the_one_after_its_ba
     assert [str(fact.period) for fact in facts_of(text, source=SourceRecord("Tin"))] == told
 
 
+def test_a_yield_or_an_output_without_its_crop_is_of_what_was_told_before() -> None:
+    told = facts_of("Năm 2024, diện tích tôm thẻ đạt 57 ha, tăng 32%; sản lượng thu hoạch 107 tấn.")
+    assert [(fact.indicator, fact.part) for fact in told][-1] == ("diện tích tôm thẻ", "sản lượng thu hoạch")
+
+
 def test_a_month_has_figures_of_its_own() -> None:
     heading = "KẾT QUẢ NĂM 2024"
     text = "Sạt lở đê tháng 9 xảy ra 4 vụ, làm chết 1 người; 9 tháng xảy ra 31 vụ, làm chết 7 người."
