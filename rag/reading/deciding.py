@@ -67,7 +67,7 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     if of_fact < least or not (is_rule or reading.indicator.words):
         return None
     seen = view(document, reading, rule, is_rule)
-    evidence = gather(document, reading, rule, is_rule, seen)
+    evidence = gather(reading, rule, is_rule, seen)
     choices = {slot: choose(slot, seen, evidence[slot], calibration.odds[slot]) for slot in SLOTS}
     if not is_rule and choices["indicator"].odds < calibration.likely:
         return None

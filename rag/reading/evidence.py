@@ -1,7 +1,8 @@
 """What speaks for and against the value of a slot: numbers from which the odds are reckoned, by name.
 
 How probable the reader finds its own value and that of the rules, how alike the two are, what else than a name stands
-in a name, and where in the text the year or a word of plan, estimate or result stands. Nothing here knows whether a
+in a name, how many years are named and whether a word tells the status at all. Of period and status more evidence, such
+as where the words stand, made the odds worse on texts that they were not fitted on. Nothing here knows whether a
 document is one that the rules were made with: where both read alike, the odds come out high by themselves.
 """
 
@@ -10,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.datatypes import Document, Fact, Period, Status
+from rag.datatypes import Fact, Period, Status
 from rag.figures.parsing import FigureSpan, parse_mentions, parse_years
-from rag.figures.periods import is_after_document
 from rag.language.senses import Sense, TextKind
 from rag.language.status_words import read_status_words
 from rag.language.time_words import named_parts, named_years
@@ -22,30 +22,24 @@ from rag.reading.reader import Reading
 from rag.reading.views import ReaderView
 from rag.vietnamese import split_sentences, syllables
 
-_CLAUSE_ENDS = ",;:()\n|"
-_TOLD_STATUSES = (Status.TARGET, Status.ESTIMATE, Status.RESULT)
-
 Evidence = Mapping[str, float]
 
 
-def gather(document: Document, reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView) -> dict[str, Evidence]:
+def gather(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView) -> dict[str, Evidence]:
     """The evidence of each slot; shares in [0, 1], log-odds of probabilities, logarithms of counts, flags 0 or 1."""
     place = _place(reading, rule)
     return {
         "indicator": _of_indicator(reading, rule, is_rule, seen, place),
         "period": _of_period(reading, rule, is_rule, seen, place),
-        "status": _of_status(document, reading, rule, is_rule, seen, place),
+        "status": _of_status(reading, rule, is_rule, seen),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The texts around a figure, from the narrowest: its clause up to it, its sentence, the passage up to it, all of
-    the passage, and its title and headings."""
+    """The texts around a figure, from the narrowest: its sentence, its passage, and its title and headings."""
 
-    clause: str
     sentence: str
-    before: str
     passage: str
     header: str
 
@@ -56,10 +50,8 @@ def _place(reading: Reading, rule: Fact) -> _Place:
     start, end = next(
         ((start, end) for start, end in split_sentences(passage.text) if start <= at < end), (0, len(passage.text))
     )
-    opening = passage.text[start:at]
-    clause = opening[max(opening.rfind(mark) for mark in _CLAUSE_ENDS) + 1 :]
     header = "\n".join((passage.header.title, *passage.header.heading_path))
-    return _Place(clause, passage.text[start:end], passage.text[:at], passage.text, header)
+    return _Place(passage.text[start:end], passage.text, header)
 
 
 def _of_indicator(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView, place: _Place) -> Evidence:
@@ -85,51 +77,27 @@ def _of_indicator(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView,
 
 def _of_period(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView, place: _Place) -> Evidence:
     of_rules = rule.period if is_rule else None
-    of_reader = seen.fact.period
-    years = [(period.first, period.last) if period else None for period in (of_rules, of_reader)]
+    year = str(seen.fact.period.last) if seen.fact.period else None
     return {
         **_of_reader(reading, seen, "period", is_told=of_rules is not None),
         "reader for the rules'": log_odds(_likelihood(reading, of_rules)),
-        "same years": float(years[0] == years[1]),
-        "reader tells none": float(of_reader is None),
-        **_where(of_rules, "rules'", place),
-        **_where(of_reader, "reader's", place),
-        "part of a year in the sentence": float(next(named_parts(place.sentence), None) is not None),
+        "reader's year in the sentence": float(year is not None and year in place.sentence),
         "years in the sentence": float(len(parse_years(place.sentence))),
         "years in the passage": math.log1p(len(parse_years(place.passage))),
         "years in the header": math.log1p(len(parse_years(place.header))),
     }
 
 
-def _of_status(
-    document: Document, reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView, place: _Place
-) -> Evidence:
+def _of_status(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView) -> Evidence:
     of_rules = rule.status if is_rule else Status.UNKNOWN
-    of_reader = seen.fact.status
-    clause, sentence = _senses(place.clause), _senses(place.sentence)
-    texts = {
-        "clause": clause,
-        "sentence": sentence,
-        "header": _senses(place.header, TextKind.HEADING),
-        "passage up to it": _senses(place.before),
-    }
     visible = _visible_senses(reading)
     return {
         **_of_reader(reading, seen, "status", is_told=of_rules is not Status.UNKNOWN),
         "reader for the rules'": log_odds(reading.status.get(of_rules, 0.0)),
-        **{f"rules: {status}": float(of_rules is status) for status in _TOLD_STATUSES},
-        **{f"reader: {status}": float(of_reader is status) for status in Status},
-        **{
-            f"word of {status} in the {where}": float(any(sense.status is status for sense in found))
-            for where, found in texts.items()
-            for status in _TOLD_STATUSES
-        },
-        "word of reaching in the clause": float(Sense.REACHED in clause),
-        "word of expecting in the sentence": float(Sense.EXPECTED in {*clause, *sentence}),
+        **{f"reader: {status}": float(seen.fact.status is status) for status in Status},
         "no word of the rules'": float(not _is_founded(of_rules, visible)),
-        "no word of the reader's": float(not _is_founded(of_reader, visible)),
+        "no word of the reader's": float(not _is_founded(seen.fact.status, visible)),
         "any word of status": float(bool(visible)),
-        "after the document": float(is_after_document(document, seen.fact.period)),
     }
 
 
@@ -169,19 +137,8 @@ def _likelihood(reading: Reading, period: Period | None) -> float:
     return in_years * (reading.parts.get(period.part, 0.0) if period.first == period.last else 1.0)
 
 
-def _where(period: Period | None, whose: str, place: _Place) -> Evidence:
-    """Of what kind a period is, and where its last year stands."""
-    year = str(period.last) if period else None
-    texts = {"clause": place.clause, "sentence": place.sentence, "passage": place.passage, "header": place.header}
-    return {
-        f"{whose} is a part of a year": float(bool(period and period.part)),
-        f"{whose} are several years": float(bool(period and period.first != period.last)),
-        **{f"{whose} year in the {where}": float(year is not None and year in text) for where, text in texts.items()},
-    }
-
-
-def _senses(text: str, kind: TextKind = TextKind.SENTENCE) -> list[Sense]:
-    return [word.sense for word in read_status_words(text, kind)]
+def _senses(text: str) -> list[Sense]:
+    return [word.sense for word in read_status_words(text, TextKind.SENTENCE)]
 
 
 def _visible_senses(reading: Reading) -> set[Sense]:
