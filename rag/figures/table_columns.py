@@ -21,7 +21,8 @@ _CURRENT = re.compile(r"(?<!\w)(?:năm nay|kỳ này|trong kỳ|tháng này|năm
 _RELATIVE = re.compile(r"(?<!\w)(?:kỳ trước|năm sau|tháng trước|năm gốc|năm học)(?!\w)", re.IGNORECASE)
 _TIMELESS = re.compile(r"(?<!\w)(?:tổng mức đầu tư|tmđt|năng lực thiết kế)(?!\w)", re.IGNORECASE)
 _CUMULATIVE = re.compile(
-    r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn)(?!\w)|đến\s+(?:ngày\s+)?(?!31/12)\d{1,2}/\d{1,2}/\d)", re.IGNORECASE
+    r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn)(?!\w)|đến\s+(?:hết\s+)?(?:ngày\s+)?(?!31/12)\d{1,2}/\d{1,2}(?!\d))",
+    re.IGNORECASE,
 )
 _SINCE = re.compile(rf"(?<!\w)từ\s+(?:năm\s+)?{YEAR}", re.IGNORECASE)
 # What is told of what stands beside it: a rate, a rank or the rest of it.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Period, Status
+from rag.figures.heading_times import with_plain_times
 from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
@@ -24,7 +25,7 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []
-    for heading in headings:
+    for heading in with_plain_times(headings):
         spelled = (
             re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
         )
@@ -48,8 +49,8 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
     if column.leans or column.is_year_before:
         beside = _leant_on(columns, at)
         return column if beside is None else _filled(column, beside)
-    if column.status is None and column.period is not None and not column.is_expected:
-        column = replace(column, status=_by_order(columns, column.period))
+    if column.status is None and not column.is_expected:
+        column = replace(column, status=_by_order(columns, column))
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
@@ -80,9 +81,14 @@ def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
     return done[-1] if done else last
 
 
-def _by_order(columns: Sequence[Column], period: Period) -> Status | None:
-    """Of years that stand beside others: before those of a result or an estimate there are results, behind those of a
+def _by_order(columns: Sequence[Column], column: Column) -> Status | None:
+    """Of times that stand beside others: before those of a result or an estimate there are results, behind those of a
     plan there are plans."""
+    period = column.period
+    if period is None:
+        done = [last_month(other.part_of_year or "") for other in columns if other.status in _DONE and not other.period]
+        month = last_month(column.part_of_year or "")
+        return Status.RESULT if month and any(other and month < other for other in done) else None
     if any(other.period and other.status in _DONE and _is_before(period, other.period) for other in columns):
         return Status.RESULT
     planned = any(

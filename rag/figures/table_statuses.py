@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from rag.datatypes import Document, Period, Status
 from rag.figures.heading_statuses import caption_status, tells_only_now, told_status
 from rag.figures.heading_times import heading_part, own_periods
-from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import counted_up_to, last_month
-from rag.figures.periods import last_period, source_period
+from rag.figures.periods import last_period, parse_periods, source_period
 from rag.figures.statuses import names_plan
 from rag.figures.table_columns import Column
+from rag.figures.unit_notes import take_unit
 
 _DONE = frozenset({Status.RESULT, Status.ESTIMATE})
 _ESTIMATED = re.compile(r"(?<!\w)(?:số liệu ước|số ước|ước tính|sơ bộ)(?!\w)", re.IGNORECASE)
@@ -156,8 +156,9 @@ class Surroundings:
 
 def _line_periods(line: str) -> set[Period]:
     """The years that a line above a table names, or the one up to the day that it names."""
+    line = take_unit(line)[0].rstrip(" :")
     if day := counted_up_to(line):
         return {day}
-    told = own_periods(line) or {years.period for years in parse_years(line)}
+    told = own_periods(line) or {years.period for years in parse_periods(line)}
     part = heading_part(line)
     return {period.of_part(period.part or part or "") if period.first == period.last else period for period in told}
