@@ -90,6 +90,12 @@ def last_place(text: str, *, with_compared: bool = False) -> str:
     return ""
 
 
+def only_place(text: str) -> str:
+    """The one place that a text names; empty where it names none or several."""
+    named = {written_place(found["place"]) for found in find_places(text)}
+    return named.pop() if len(named) == 1 else ""
+
+
 def heading_place(heading: str) -> str:
     """The place that a heading names and nothing else, or says that all below it is of: `2. Huyện A`; else nothing."""
     words = re.sub(r"^[\W\d_]*(?:[IVXLC]+[.)]\s*)?(?:[\d.]+\s*)?", "", heading).strip(" :.")

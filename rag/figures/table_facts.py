@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
-from rag.figures.places import place_name
+from rag.figures.places import only_place, place_name
 from rag.figures.subjects import has_letters
 from rag.figures.table_cells import (
     CellFigure,
@@ -158,6 +158,8 @@ class _RowReader:
             "" if self._is_label else name,
             row.notes,
         )
+        lines = (*reversed(row.caption), *reversed(headings))
+        self._place_above = next((place for line in lines if (place := only_place(line))), "")
         self.column_unit, has_cell = self._read_unit_column(unit_above)
         self._units = RowUnits(row, name_unit, self.column_unit, has_cell, heading)
 
@@ -222,7 +224,7 @@ class _RowReader:
             part=measured.part,
             period=period,
             status=status or Status.UNKNOWN,
-            territory=measured.territory or self._context.own_place,
+            territory=measured.territory or self._context.own_place or self._place_above,
             figure=figure,
             start=cell.start + read.start,
             end=cell.start + read.end,

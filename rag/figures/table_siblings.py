@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.datatypes import Period, Status
 from rag.figures.heading_times import with_plain_times
+from rag.figures.note_marks import take_mark
 from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
@@ -30,7 +31,10 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
             re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
         )
         alone.append(_UNSURE if is_of_schools and heading.strip() == "TH" else read_column(spelled))
-    return {heading: _named(alone, at, _completed(alone, at)) for at, heading in enumerate(headings)}
+    return {
+        heading: replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
+        for at, heading in enumerate(headings)
+    }
 
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
@@ -48,9 +52,11 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
         return column
     if column.leans or column.is_year_before:
         beside = _leant_on(columns, at)
-        return column if beside is None else _filled(column, beside)
-    if column.status is None and not column.is_expected:
-        column = replace(column, status=_by_order(columns, column))
+        if beside is not None:
+            return _filled(column, _in_order(columns, beside))
+        if column.is_year_before or column.compares or column.changes:
+            return column
+    column = _in_order(columns, column)
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
@@ -59,6 +65,13 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
         return column
     plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
     return replace(column, planned=plans[-1]) if plans else column
+
+
+def _in_order(columns: Sequence[Column], column: Column) -> Column:
+    """The column with what its place among the others tells where it tells no status."""
+    if column.status is not None or column.is_expected:
+        return column
+    return replace(column, status=_by_order(columns, column), precedes_plan=_precedes_plan(columns, column))
 
 
 def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
@@ -97,6 +110,13 @@ def _by_order(columns: Sequence[Column], column: Column) -> Status | None:
     return Status.TARGET if planned else None
 
 
+def _precedes_plan(columns: Sequence[Column], column: Column) -> bool:
+    """Whether `2030` stands before `Mục tiêu 2035`: that says of the one what it does not say of the other."""
+    planned = [other.period for other in columns if other.period and other.status is Status.TARGET]
+    period = column.period
+    return period is not None and bool(planned) and all(period.last < other.first for other in planned)
+
+
 def _is_before(period: Period, other: Period) -> bool:
     if period.last != other.last:
         return period.last < other.last
@@ -128,4 +148,5 @@ def _filled(column: Column, beside: Column) -> Column:
         status=column.status or beside.status,
         is_expected=column.is_expected or (column.status is None and beside.is_expected),
         planned=beside.planned,
+        precedes_plan=beside.precedes_plan,
     )

@@ -16,7 +16,7 @@ MEASURE_NOUN = re.compile(
 SUM = re.compile(r"tổng(?!\w)", re.IGNORECASE)
 """How the name of a sum opens: `Tổng diện tích`."""
 
-SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE}"
+SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|ngành)|chỉ số chung"
 """The whole name of a row that sums up others, of the document's own place where they are of places."""
 
 INDICATORS = "chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|nhiệm vụ|công trình|dự án"
@@ -38,8 +38,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao)\s+)+"
-    r"(?:(?:thực hiện|giao|phân bổ|kế hoạch)\s+)*",
+    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao|phân bổ)\s+)+"
+    r"(?:(?:thực hiện|giao|phân bổ|kế hoạch|chỉ tiêu)\s+)*",
     re.IGNORECASE,
 )
 # Where the figures were taken from, or when.

@@ -116,3 +116,68 @@ def test_so_before_what_is_compared_with_compares() -> None:
 def test_two_names_beside_each_other_make_no_place() -> None:
     facts = _read("| Hạng mục | Số lượng hiện có |", "| Điểm bưu điện xã | 99 |")
     assert facts["99"].territory == ""
+
+
+def test_a_note_that_a_column_is_marked_with_tells_of_its_figures_alone() -> None:
+    facts = _read(
+        "Niên giám thống kê 2037",
+        "",
+        "| Sản phẩm | 2036 | 2037 (*) |",
+        "| Muối hạt (tấn) | 101 | 102 |",
+        "",
+        "(*) Số ước tính.",
+    )
+    assert [facts[cell].status for cell in ("101", "102")] == [RESULT, ESTIMATE]
+
+
+def test_a_year_before_the_one_whose_plan_is_named_has_come_about() -> None:
+    facts = _read(
+        "Xếp hạng các chỉ số",
+        "",
+        "| Chỉ tiêu | Đầu kỳ (2035) | Mục tiêu 2040 | Mức đạt so mục tiêu (%) |",
+        "| Số làng nghề | 111 | 112 | 99 |",
+    )
+    assert [facts[cell].status for cell in ("111", "112", "99%")] == [RESULT, TARGET, RESULT]
+
+
+def test_within_the_years_of_a_plan_an_unmarked_year_is_not_known() -> None:
+    facts = _read("Phát triển chợ 2036-2040", "", "| Chỉ tiêu | 2037 | Mục tiêu 2040 |", "| Số chợ | 113 | 114 |")
+    assert [facts[cell].status for cell in ("113", "114")] == [UNKNOWN, TARGET]
+
+
+def test_days_that_are_counted_are_figures_and_dates_are_notes() -> None:
+    facts = _read("| Cơ sở | Ngày điều trị bình quân năm 2037 |", "| Trạm xá Bưng | 121 |", "| Trạm xá Gò | 122 |")
+    assert set(facts) == {"121", "122"}
+    assert not _read("| Hội nghị | Ngày họp | Số | ", "| Sơ kết | 12/7 | |", "| Tổng kết | 20/12 | |")
+
+
+def test_a_whole_amount_is_of_none_of_the_years_around() -> None:
+    facts = _read("Tiến độ đến 30/9/2037", "", "| Công trình | Tổng mức (tỷ đồng) |", "| Kè sông | 131 |")
+    assert facts["131"].period is None
+
+
+def test_what_there_is_now_is_of_the_month_whose_state_a_line_tells() -> None:
+    facts = _read("Hiện trạng tháng 12/2036", "", "| Hạng mục | Số lượng hiện có |", "| Trạm bơm | 141 |")
+    assert _told(facts["141"]) == ("tháng 12 2036", RESULT)
+
+
+def test_a_rank_in_words_is_read() -> None:
+    facts = _read("Kết quả năm 2037", "", "| Nội dung | Kết quả |", "| Chỉ số hài lòng | thứ 9 |", "| Số bến | 151 |")
+    assert {fact.figure.kind.value for fact in facts.values()} == {"rank", "level"}
+
+
+def test_without_a_place_of_the_document_the_line_above_names_it() -> None:
+    facts = _read("Kết quả của các xã thuộc huyện Bưng Gò năm 2037", "", "| Chỉ tiêu | Cả năm |", "| Số chợ | 161 |")
+    assert facts["161"].territory == "huyện Bưng Gò"
+
+
+def test_sentences_in_cells_are_read_under_the_names_of_row_and_column() -> None:
+    facts = _read(
+        "Kết quả năm 2037",
+        "",
+        "| Công việc | Kết quả |",
+        "| Cấp giấy | Tiếp nhận 171 hồ sơ, đã giải quyết 172 hồ sơ |",
+        "| Dọn kênh | Nạo vét 173 km kênh |",
+    )
+    assert {"171", "172", "173"} <= set(facts)
+    assert facts["173"].passage_id != facts["171"].passage_id
