@@ -7,12 +7,13 @@ from rag.figures.heading_times import PART_WORDS, YEAR
 from rag.figures.phrases import PLAN_NOUNS
 
 _SIDE = (
-    r"(?:(?:kh|th|uth|ưth|dt|qt|ước|kế hoạch|thực hiện|dự toán|quyết toán|năm|cùng kỳ)(?!\w)\s*){0,6}"
+    rf"(?:(?:kh|th|uth|ưth|dt|qt|ước|thực hiện|quyết toán|{PLAN_NOUNS}|nghị quyết|năm|cùng kỳ)(?!\w)\s*){{0,6}}"
     rf"(?:{YEAR})?"
 )
 _QUOTIENT = re.compile(rf"(?P<left>(?<!\w){_SIDE})\s?/\s?(?P<right>{_SIDE})", re.IGNORECASE)
 _AGAINST = re.compile(
-    rf"(?<!\w)(?<!giá )(?:so sánh với|so sánh|so với|so(?=\s+(?:cùng kỳ|năm|tháng|{PLAN_NOUNS}|kh|th)(?!\w)))(?!\w)\s*"
+    rf"(?<!\w)(?<!giá )(?:so sánh với|so sánh|so với|"
+    rf"so(?=\s+(?:cùng kỳ|năm|tháng|(?:ước )?thực hiện|{PLAN_NOUNS}|nghị quyết|kh|th|uth|ưth)(?!\w)))(?!\w)\s*"
     r"(?P<rest>[^()]*)",
     re.IGNORECASE,
 )
@@ -24,6 +25,9 @@ _FULFILLED = re.compile(
 # With a unit of rates: `Đạt (%)`, `% thực hiện`.
 _BARE = re.compile(
     r"\W*(?:(?:tỷ lệ|mức)\s+)?(?:so sánh|đạt|hoàn thành|thực hiện|th)(?:\s+(?:được|đạt))?\W*|\W*%\W*", re.IGNORECASE
+)
+_SHARE_OF_PLAN = re.compile(
+    r"(?:(?:tỷ|tỉ) lệ|mức(?: độ)?)\s+(?:hoàn thành|đạt|thực hiện)(?:\s+(?:được|đạt))?", re.IGNORECASE
 )
 _CHANGE = re.compile(
     r"(?<!\w)(?:tăng|giảm|tốc độ|tđtt|chênh lệch|vượt\s*/\s*hụt|hụt\s*/\s*vượt)(?!\w)|\+/-|±", re.IGNORECASE
@@ -79,7 +83,7 @@ def read_comparison(words: str, *, in_rates: bool) -> Comparison | None:
         left, right = f"{words[: fulfilled.start()]} {words[fulfilled.end() :]}", fulfilled["base"]
     elif changes:
         left, right = words, ""
-    elif in_rates and _BARE.fullmatch(words):
+    elif (in_rates and _BARE.fullmatch(words)) or _SHARE_OF_PLAN.fullmatch(words.strip()):
         return Comparison("", "", changes=False, of_plan=True, is_quotient=False)
     else:
         return None

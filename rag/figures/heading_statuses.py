@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from rag.datatypes import Period, Status
-from rag.figures.parsing import parse_years
+from rag.figures.periods import parse_periods
 from rag.language.senses import Sense, TextKind, Weight
 from rag.language.status_words import StatusWord, read_status_words
 
@@ -60,7 +60,7 @@ def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[St
     A line that speaks of several years tells each its own: `Kết quả năm 2023 và kế hoạch năm 2024`.
     """
     for line in reversed(captions):
-        years = parse_years(line)
+        years = parse_periods(line)
         is_report = _REPORT.match(line) is not None and bool(years) and period is not None
         if not (read_status_words(line, TextKind.CAPTION) or is_report) or (period and tells_only_now(line)):
             continue
@@ -88,7 +88,7 @@ def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[St
 def tells_only_now(line: str) -> bool:
     """Whether a line tells how things stand and not when: nothing of a year that a column names."""
     words = column_words(line)
-    return bool(words) and all(word.sense is Sense.STATE for word in words) and not parse_years(line)
+    return bool(words) and all(word.sense is Sense.STATE for word in words) and not parse_periods(line)
 
 
 def _is_within(period: Period, whole: Period) -> bool:

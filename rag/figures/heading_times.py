@@ -1,11 +1,11 @@
 """The words of a table's heading → the years and the part of a year that they name as their figures' own."""
 
 import re
+from collections.abc import Sequence
 
 from rag.datatypes import Period
-from rag.figures.parsing import parse_years
 from rag.figures.parts_of_year import counted_up_to, part_of_year
-from rag.figures.periods import last_period
+from rag.figures.periods import last_period, parse_periods
 
 YEAR = r"(?:19|20)\d{2}"
 """Matches a year."""
@@ -27,6 +27,9 @@ YEARS_WITH_WORDS = re.compile(
 )
 """A year or years with the words that only lead to them."""
 
+_QUARTER = re.compile(r"(?<!\w)Q\.?\s?(?P<quarter>[1-4]|I{1,3}|IV)(?!\w)")
+_MONTH = re.compile(r"(?<!\w)T\.?\s?(?P<month>\d{1,2})(?!\w)")
+_DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
 _ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
 _YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
@@ -35,15 +38,22 @@ _MONTHS = re.compile(r"(?<!\w)(?<!ngày )(?P<months>\d{1,2}) tháng(?!\s+(?:tu�
 _MONTHS_OF_YEAR = 12
 
 
+def with_plain_times(headings: Sequence[str]) -> list[str]:
+    """The headings of a table with its quarters and months spelled out: `Q1`, `T10/2031` → `quý 1`, `tháng 10/2031`."""
+    if not any(_DISTRICT.search(heading) for heading in headings):
+        headings = [_QUARTER.sub(r"quý \g<quarter>", heading) for heading in headings]
+    return [_MONTH.sub(r"tháng \g<month>", heading) for heading in headings]
+
+
 def own_periods(text: str) -> set[Period]:
     """The years that a text names as its own: none of a price base, a standard or a resolution."""
-    return {found.period for found in parse_years(text) if last_period(text[: found.end]) == found.period}
+    return {found.period for found in parse_periods(text) if last_period(text[: found.end]) == found.period}
 
 
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
     own = own_periods(level) | _part_years(level)
-    return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_years(part)}
+    return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_periods(part)}
 
 
 def _part_years(level: str) -> set[Period]:

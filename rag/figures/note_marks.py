@@ -25,6 +25,12 @@ def take_mark(name: str) -> tuple[str, str]:
     return (name[: found.start()].rstrip(), _mark(found)) if found else (name, "")
 
 
+def note_mark(note: str) -> str:
+    """The mark that a note stands with, as `take_mark` tells it."""
+    found = _NOTE.match(note)
+    return _mark(found) if found else ""
+
+
 def read_notes(text: str, end: int) -> Mapping[str, str]:
     """The notes right below a table that ends at `end`, by their marks, each as it stands with its mark."""
     notes: dict[str, str] = {}

@@ -31,7 +31,7 @@ _OPENING_NAME = re.compile(
     rf"^\W*(?P<name>[{UPPER}][^\W\d_{UPPER}]+(?:\s+[{UPPER}][^\W\d_{UPPER}]+){{1,2}})\s+"
     r"(?:đặt mục tiêu|phấn đấu|quyết tâm|dự kiến|ước|đạt|thu hút|đón|tăng|giảm|xếp|đứng|chốt)(?!\w)"
 )
-_COMPARED = re.compile(r"(?:so với|bình quân|gấp|lần|mức|cao hơn|thấp hơn|thứ)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
+_COMPARED = re.compile(r"(?:so với|bình quân|gấp|lần|mức|cao hơn|thấp hơn|thứ|hạng)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
 # What a road joins or a place borders on, and `đồng Việt Nam`, `Bảo hiểm xã hội Việt Nam`.
 _ALONGSIDE = re.compile(r"(?<!\w)(?:nối|giáp)\s+(?:\S+\s+){0,8}$", re.IGNORECASE)
 _NAMES_BODY = re.compile(r"(?<!của)(?<!ở)(?<!tại)(?<!trong)(?<!nước)(?<=\w)\s+$")
@@ -88,6 +88,12 @@ def last_place(text: str, *, with_compared: bool = False) -> str:
         if with_compared or not _COMPARED.search(text[: found.start()]):
             return written_place(found["place"])
     return ""
+
+
+def only_place(text: str) -> str:
+    """The one place that a text names; empty where it names none or several."""
+    named = {written_place(found["place"]) for found in find_places(text)}
+    return named.pop() if len(named) == 1 else ""
 
 
 def heading_place(heading: str) -> str:

@@ -34,6 +34,7 @@ from rag.figures.said_places import goes_on_with_place, is_of_other_whole, said_
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
 from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
+from rag.figures.table_texts import text_cells
 from rag.figures.units import RATES
 from rag.vietnamese import split_sentences
 
@@ -138,8 +139,10 @@ class RuleReading:
 def read_facts(document: Document, passages: Iterable[Passage]) -> list[Fact]:
     """The facts of a document's passages by rules alone, in order of their place."""
     listed = list(passages)
+    of_tables = list(read_table_facts(document, listed))
+    listed += text_cells(document, listed, of_tables)
     prose = (reading.fact for reading in read_prose(document, listed) if reading.is_sure)
-    return sorted((*prose, *read_table_facts(document, listed)), key=lambda fact: fact.start)
+    return sorted((*prose, *of_tables), key=lambda fact: fact.start)
 
 
 def read_prose(document: Document, passages: Iterable[Passage]) -> list[RuleReading]:

@@ -1,7 +1,7 @@
 """A table's cell with its unit → a figure, or none where the cell is empty, damaged or says more than a figure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.datatypes import Figure, FigureKind
@@ -28,6 +28,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?P<low>\d{1,6})/(?P<high>\d{1,6})(?:\s+(?P<unit>[^\W\d_]+(?: [^\W\d_]+){0,4}))?")
+_RANKED = re.compile(r"(?:(?:xếp|đứng)\s+)?(?:thứ|hạng)\s+(?=\d)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # `(120,25)`, as books write what is below zero; `(12)` may point to a note.
 _BOOKED_NEGATIVE = re.compile(rf"\((?=[^)]*[.,\s]\d){NUMBER}\)")
@@ -81,6 +82,13 @@ def own_unit(cell: str) -> Unit | None:
 
 def read_cell(cell: str, unit: Unit) -> CellFigure | None:
     """The one figure of a cell, which is in the unit given unless it tells its own."""
+    if ranked := _RANKED.match(cell):
+        read = _read_level(cell[ranked.end() :], Unit(Decimal(1), RANK_UNIT, "", RANK_UNIT))
+        return read and replace(read, start=read.start + ranked.end(), end=read.end + ranked.end())
+    return _read_level(cell, unit)
+
+
+def _read_level(cell: str, unit: Unit) -> CellFigure | None:
     if fraction := _FRACTION.fullmatch(cell):
         return _fraction(fraction, unit)
     if _BOOKED_NEGATIVE.fullmatch(cell):

@@ -19,9 +19,12 @@ LEVELS = " › "
 _BEFORE = re.compile(r"(?<!\w)(?:cùng kỳ(?:\s+năm (?:trước|ngoái))?|năm (?:trước|ngoái))(?!\w)", re.IGNORECASE)
 _CURRENT = re.compile(r"(?<!\w)(?:năm nay|kỳ này|trong kỳ|tháng này|năm báo cáo|kỳ báo cáo)(?!\w)", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?<!\w)(?:kỳ trước|năm sau|tháng trước|năm gốc|năm học)(?!\w)", re.IGNORECASE)
-_TIMELESS = re.compile(r"(?<!\w)(?:tổng mức đầu tư|tmđt|năng lực thiết kế)(?!\w)", re.IGNORECASE)
+_TIMELESS = re.compile(
+    r"(?<!\w)(?:tổng mức(?! (?:bán|lưu chuyển|tăng|giảm))|tổng vốn đầu tư|tmđt|năng lực thiết kế)(?!\w)", re.IGNORECASE
+)
 _CUMULATIVE = re.compile(
-    r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn)(?!\w)|đến\s+(?:ngày\s+)?(?!31/12)\d{1,2}/\d{1,2}/\d)", re.IGNORECASE
+    r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn)(?!\w)|đến\s+(?:hết\s+)?(?:ngày\s+)?(?!31/12)\d{1,2}/\d{1,2}(?!\d))",
+    re.IGNORECASE,
 )
 _SINCE = re.compile(rf"(?<!\w)từ\s+(?:năm\s+)?{YEAR}", re.IGNORECASE)
 # What is told of what stands beside it: a rate, a rank or the rest of it.
@@ -31,7 +34,8 @@ _LEANS = re.compile(
 _MEAN = re.compile(r"(?<!\w)(?:bq|b\.q)(?!\w)", re.IGNORECASE)
 _FILLERS = re.compile(
     r"(?<!\w)(?:năm|giai đoạn|thời kỳ|nhiệm kỳ|đến|vào|cả năm|tổng(?: số| cộng)?|cộng|giá trị|số liệu|"
-    r"khối lượng|mức|chung|so với|so sánh|với|trong đó|đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|"
+    r"khối lượng|mức|chung|hết|so với|so sánh|với|trong đó|"
+    r"đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|"
     r"[%:;,.()/]",
     re.IGNORECASE,
 )
@@ -48,8 +52,10 @@ class Column:
     the heading: what of the row is told (`Diện tích`); `named_before` that of the column before one that has none.
     `part_of_year` is one named without its year. `is_expected`: of a coming year it is a plan, of this one an estimate.
     `leans`: what it does not tell is that of a column beside it. `is_year_before`: its period is the one before.
-    `is_timeless`: it is of none of the years around. `is_cumulative`: it is counted up to when the table was made.
-    `planned` is the period of the plan beside it.
+    `is_timeless`: it is of none of the years around; `is_of_now`: of the time when the table was made, so that it is
+    timeless too. `is_cumulative`: it is counted up to when the table was made. `planned` is the period of the plan
+    beside it. `mark` is that of a note below the table. `precedes_plan`: it tells no status and stands before the
+    column of a plan that names a later time.
     """
 
     period: Period | None = None
@@ -65,10 +71,13 @@ class Column:
     leans: bool = False
     is_year_before: bool = False
     is_timeless: bool = False
+    is_of_now: bool = False
     is_cumulative: bool = False
     needs_unit: bool = False
     planned: Period | None = None
     named_before: str = ""
+    mark: str = ""
+    precedes_plan: bool = False
     is_sure: bool = True
 
 
@@ -156,6 +165,7 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
         leans=_LEANS.match(aspect) is not None,
         is_year_before=is_year_before,
         is_timeless=names_now(words) or _TIMELESS.search(words) is not None,
+        is_of_now=names_now(words),
         is_cumulative=_CUMULATIVE.search(words) is not None,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
-from rag.figures.places import place_name
+from rag.figures.places import only_place, place_name
 from rag.figures.subjects import has_letters
 from rag.figures.table_cells import (
     CellFigure,
@@ -40,8 +40,12 @@ _ADDED = re.compile(r"(?<!\w)tăng(?: thêm)?$", re.IGNORECASE)
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # Under `Tháng`, `Năm` or `Quý` a bare number names the time of its row.
-_TIME_HEADING = re.compile(r"(?P<time>tháng|quý|năm)(?:\s+báo cáo)?", re.IGNORECASE)
-_TIME_NUMBER = re.compile(r"\d{1,4}|I{1,3}|IV")
+_TIME_HEADING = re.compile(
+    r"(?:(?P<time>tháng|quý|năm học|năm|niên vụ|mùa vụ|giai đoạn|thời kỳ)|lộ trình|mốc|thời (?:gian|điểm|kỳ)|kỳ)"
+    r"(?:\s+(?:báo cáo|công bố|đánh giá|thực hiện))?",
+    re.IGNORECASE,
+)
+_TIME_NUMBER = re.compile(r"\d{1,4}(?:\s?[-–]\s?\d{4})?|I{1,3}|IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class _TableContext:
     document: Document
     caption: tuple[str, ...]
     columns: Mapping[str, Column]
+    labels: Mapping[str, Column]
     is_foreign: bool
     names: Counter[tuple[str, ...]]
     places: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
@@ -117,6 +122,7 @@ def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fa
         document,
         rows[0].caption,
         read_columns(tuple(headings)),
+        _labels(rows),
         any(map(is_foreign, values)),
         Counter(map(_row_name, distinct)),
         Counter((row.sections, _row_name(row)) for row in distinct),
@@ -139,17 +145,21 @@ class _RowReader:
         section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
         name, name_unit = take_unit(row.name)
         heading = next((cell.heading for cell in row.cells if cell.role is ColumnRole.NAME), "")
-        self._label = _label(heading, name)
-        self._is_label = not row.parents and _only_labels(self._label)
-        self._names = RowNames(row, name, section, is_label=self._is_label)
+        self._label = context.labels.get(row.name) or read_column(_as_heading(heading, row.name))
+        self._is_label = not row.parents and (row.name in context.labels or _only_labels(self._label))
+        headings = _headings(passage, row)
+        above = (context.document.source.title, *headings)
+        self._names = RowNames(row, name, section, is_label=self._is_label, above=above)
         self._surroundings = Surroundings(
             context.document,
             tuple(context.columns.values()),
-            _headings(passage, row),
+            headings,
             row.caption,
             "" if self._is_label else name,
             row.notes,
         )
+        lines = (*reversed(row.caption), *reversed(headings))
+        self._place_above = next((place for line in lines if (place := only_place(line))), "")
         self.column_unit, has_cell = self._read_unit_column(unit_above)
         self._units = RowUnits(row, name_unit, self.column_unit, has_cell, heading)
 
@@ -195,17 +205,7 @@ class _RowReader:
         column = self._context.columns[cell.heading]
         if not column.is_sure:
             return None
-        if not self._is_label:
-            return column
-        if (column.period and self._label.period) or (column.status and self._label.status) or column.compares:
-            return None
-        return replace(
-            column,
-            period=column.period or self._label.period,
-            part_of_year=self._label.part_of_year if column.part_of_year is None else column.part_of_year,
-            status=column.status or self._label.status,
-            is_expected=column.is_expected or self._label.is_expected,
-        )
+        return _with_label(column, self._label) if self._is_label else column
 
     def _bound(
         self,
@@ -224,7 +224,7 @@ class _RowReader:
             part=measured.part,
             period=period,
             status=status or Status.UNKNOWN,
-            territory=measured.territory or self._context.own_place,
+            territory=measured.territory or self._context.own_place or self._place_above,
             figure=figure,
             start=cell.start + read.start,
             end=cell.start + read.end,
@@ -235,17 +235,54 @@ class _RowReader:
         )
 
 
+def _labels(rows: Sequence[TableRow]) -> Mapping[str, Column]:
+    """Of a table that stands on its side, by the rows' names what each tells beside the others, as columns do."""
+    heading = next((cell.heading for cell in rows[0].cells if cell.role is ColumnRole.NAME), "")
+    names = {row.name: _as_heading(heading, row.name) for row in rows if row.name}
+    labels = dict(zip(names, read_columns(tuple(names.values())).values(), strict=False))
+    if len(labels) < len(names) or any(row.parents for row in rows):
+        return {}
+    told = [name for name, label in labels.items() if _only_labels(label)]
+    if _TIME_HEADING.fullmatch(heading):
+        told = [name for name, label in labels.items() if label.is_sure and label.period]
+    compared = [name for name, label in labels.items() if label.compares or label.changes]
+    return labels if told and len(told) + len(compared) == len(labels) else {}
+
+
 def _only_labels(name: Column) -> bool:
     """Whether a row's name only tells years or a status: the columns name what is measured."""
     tells = name.period is not None or name.part_of_year is not None or name.status is not None or name.is_expected
     return tells and name.is_sure and not (name.compares or name.changes or name.aspect)
 
 
-def _label(heading: str, name: str) -> Column:
-    """What the row's name tells as a column's heading would: `6` under `Tháng` is `Tháng 6`."""
+def _as_heading(heading: str, name: str) -> str:
+    """The row's name as a column's heading would be: `6` under `Tháng` is `Tháng 6`."""
     time = _TIME_HEADING.fullmatch(heading)
-    return (
-        read_column(f"{time['time']} {name}" if time and _TIME_NUMBER.fullmatch(name) else name) if name else Column()
+    return f"{time['time']} {name}" if time and time["time"] and _TIME_NUMBER.fullmatch(name) else name
+
+
+def _with_label(column: Column, label: Column) -> Column | None:
+    """What a column tells with what a row's label does; nothing where both tell the same slot, or compare."""
+    is_compared = column.compares or column.changes
+    if (column.status and label.status) or is_compared or (column.period and label.period):
+        return None
+    period = column.period or label.period
+    part = label.part_of_year if column.part_of_year is None else column.part_of_year
+    if period and part and not period.part and period.first == period.last:
+        period = period.of_part(part)
+    compares = label.compares or label.changes
+    return replace(
+        column,
+        period=period,
+        part_of_year=part,
+        status=column.status or label.status,
+        is_expected=column.is_expected or label.is_expected,
+        compares=label.compares,
+        changes=label.changes,
+        of_plan=label.of_plan,
+        baseline=label.baseline,
+        unit=label.unit if compares else column.unit,
+        needs_unit=label.needs_unit,
     )
 
 

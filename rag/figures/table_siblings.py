@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Period, Status
+from rag.figures.heading_times import with_plain_times
+from rag.figures.note_marks import take_mark
 from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
@@ -24,12 +26,15 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []
-    for heading in headings:
+    for heading in with_plain_times(headings):
         spelled = (
             re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
         )
         alone.append(_UNSURE if is_of_schools and heading.strip() == "TH" else read_column(spelled))
-    return {heading: _named(alone, at, _completed(alone, at)) for at, heading in enumerate(headings)}
+    return {
+        heading: replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
+        for at, heading in enumerate(headings)
+    }
 
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
@@ -47,9 +52,11 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
         return column
     if column.leans or column.is_year_before:
         beside = _leant_on(columns, at)
-        return column if beside is None else _filled(column, beside)
-    if column.status is None and column.period is not None and not column.is_expected:
-        column = replace(column, status=_by_order(columns, column.period))
+        if beside is not None:
+            return _filled(column, _in_order(columns, beside))
+        if column.is_year_before or column.compares or column.changes:
+            return column
+    column = _in_order(columns, column)
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
@@ -58,6 +65,13 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
         return column
     plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
     return replace(column, planned=plans[-1]) if plans else column
+
+
+def _in_order(columns: Sequence[Column], column: Column) -> Column:
+    """The column with what its place among the others tells where it tells no status."""
+    if column.status is not None or column.is_expected:
+        return column
+    return replace(column, status=_by_order(columns, column), precedes_plan=_precedes_plan(columns, column))
 
 
 def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
@@ -80,15 +94,27 @@ def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
     return done[-1] if done else last
 
 
-def _by_order(columns: Sequence[Column], period: Period) -> Status | None:
-    """Of years that stand beside others: before those of a result or an estimate there are results, behind those of a
+def _by_order(columns: Sequence[Column], column: Column) -> Status | None:
+    """Of times that stand beside others: before those of a result or an estimate there are results, behind those of a
     plan there are plans."""
+    period = column.period
+    if period is None:
+        done = [last_month(other.part_of_year or "") for other in columns if other.status in _DONE and not other.period]
+        month = last_month(column.part_of_year or "")
+        return Status.RESULT if month and any(other and month < other for other in done) else None
     if any(other.period and other.status in _DONE and _is_before(period, other.period) for other in columns):
         return Status.RESULT
     planned = any(
         (other.period and other.status is Status.TARGET and other.period.last < period.first) for other in columns
     )
     return Status.TARGET if planned else None
+
+
+def _precedes_plan(columns: Sequence[Column], column: Column) -> bool:
+    """Whether `2030` stands before `Mục tiêu 2035`: that says of the one what it does not say of the other."""
+    planned = [other.period for other in columns if other.period and other.status is Status.TARGET]
+    period = column.period
+    return period is not None and bool(planned) and all(period.last < other.first for other in planned)
 
 
 def _is_before(period: Period, other: Period) -> bool:
@@ -122,4 +148,5 @@ def _filled(column: Column, beside: Column) -> Column:
         status=column.status or beside.status,
         is_expected=column.is_expected or (column.status is None and beside.is_expected),
         planned=beside.planned,
+        precedes_plan=beside.precedes_plan,
     )

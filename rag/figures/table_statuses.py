@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
-from rag.figures.heading_statuses import caption_status, tells_only_now, told_status
+from rag.figures.heading_statuses import caption_status, names_now, tells_only_now, told_status
 from rag.figures.heading_times import heading_part, own_periods
-from rag.figures.parsing import parse_years
+from rag.figures.note_marks import note_mark
 from rag.figures.parts_of_year import counted_up_to, last_month
-from rag.figures.periods import last_period, source_period
+from rag.figures.periods import last_period, parse_periods, source_period
 from rag.figures.statuses import names_plan
 from rag.figures.table_columns import Column
+from rag.figures.unit_notes import take_unit
 
 _DONE = frozenset({Status.RESULT, Status.ESTIMATE})
 _ESTIMATED = re.compile(r"(?<!\w)(?:số liệu ước|số ước|ước tính|sơ bộ)(?!\w)", re.IGNORECASE)
@@ -19,7 +20,7 @@ _ESTIMATED = re.compile(r"(?<!\w)(?:số liệu ước|số ước|ước tính|
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Of a row's values: the document, the columns of its table, the headings of the text above the table, outermost
-    first, the lines between these and the table, the row's name and the notes that belong to it."""
+    first, the lines between these and the table, the row's name, and the notes that belong to it or to a column."""
 
     document: Document
     columns: tuple[Column, ...]
@@ -39,8 +40,8 @@ class Surroundings:
         if column.is_expected:
             status = self._expected(period, column)
         elif status is None:
-            status = self._status_around(period, column.part_of_year)
-        is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self.notes)
+            status = self._status_around(period, column.part_of_year, precedes_plan=column.precedes_plan)
+        is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
         if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
         period = self._narrowed(period, column, status)
@@ -50,6 +51,11 @@ class Surroundings:
             period = replace(period, first=period.first - 1, last=period.last - 1)
         is_later = period is not None and self._written is not None and period.first > self._written
         return None if is_later and status not in (None, Status.TARGET) else (status, period)
+
+    def _notes_of(self, column: Column) -> list[str]:
+        """The notes of the row and of the column."""
+        others = {other.mark for other in self.columns} - {column.mark}
+        return [note for note in self.notes if note_mark(note) not in others]
 
     def _narrowed(self, period: Period | None, column: Column, status: Status | None) -> Period | None:
         """The period as the source record tells it where nothing nearer does, and the part of it that the column is of:
@@ -71,7 +77,9 @@ class Surroundings:
         if named := last_period(self.row_name):
             return named
         if column.is_timeless:
-            return None
+            now = [line for line in self._lines if names_now(line)]
+            told = _line_periods(now[0]) if now else set()
+            return next(iter(told)) if len(told) == 1 and column.is_of_now else None
         if column.is_expected and column.planned:
             return column.planned
         for line in self._told_lines:
@@ -113,9 +121,11 @@ class Surroundings:
             return None
         return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
 
-    def _status_around(self, period: Period | None, part: str | None) -> Status | None:
+    def _status_around(self, period: Period | None, part: str | None, *, precedes_plan: bool) -> Status | None:
         """The status that title, headings and caption tell for the period; else a coming year's is a plan, a past one's
         a result, unless the document is a plan of that year itself. `part` of the year is the column's."""
+        if precedes_plan and period and not self._is_within_plan(period):
+            return Status.RESULT
         lines = (self.document.source.title, *self.headings, *self.caption)
         status, sure = caption_status(lines, period)
         if status or not sure:
@@ -134,6 +144,13 @@ class Surroundings:
         if plan is None or period is None or written is None or plan.first == plan.last:
             return False
         return max(plan.first, written) <= period.first and period.last <= plan.last
+
+    def _is_within_plan(self, period: Period) -> bool:
+        """Whether the years of the document, of a line above or its date leave it open that the period was to come."""
+        named = (self.document.source.period, self.document.source.title, *self.headings, *self.caption)
+        around = [told for line in named for told in _line_periods(line)]
+        is_inside = any(told.first <= period.first and period.last <= told.last for told in around)
+        return is_inside or (self._written is not None and self._written <= period.last)
 
     def _is_over(self, period: Period, part: str) -> bool:
         """Whether the period has come about: what is reported of nine months in their last one counts as done."""
@@ -156,8 +173,9 @@ class Surroundings:
 
 def _line_periods(line: str) -> set[Period]:
     """The years that a line above a table names, or the one up to the day that it names."""
+    line = take_unit(line)[0].rstrip(" :")
     if day := counted_up_to(line):
         return {day}
-    told = own_periods(line) or {years.period for years in parse_years(line)}
+    told = own_periods(line) or {years.period for years in parse_periods(line)}
     part = heading_part(line)
     return {period.of_part(period.part or part or "") if period.first == period.last else period for period in told}

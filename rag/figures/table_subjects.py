@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from rag.datatypes import ColumnRole, TableRow
 from rag.figures.places import last_place, place_name
 from rag.figures.table_columns import Column
-from rag.figures.table_titles import GROUPS, INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES, needs_topic, read_topic
+from rag.figures.table_titles import (
+    GROUPS,
+    INDICATORS,
+    MEASURE_NOUN,
+    SUM,
+    SUM_NAMES,
+    needs_topic,
+    read_measure,
+    read_topic,
+)
 from rag.figures.unit_notes import take_unit
 from rag.vietnamese import PLACE_TYPE, UPPER
 
@@ -43,19 +52,22 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class RowNames:
     """`name` is the row's without its unit, `section` the one that parts it from other rows of its name, or empty;
-    `is_label` where the name only tells years or a status, so that the columns name what is measured."""
+    `is_label` where the name only tells years or a status, so that the columns name what is measured; `above` are the
+    document's title and the headings over the table's own lines."""
 
     row: TableRow
     name: str
     section: str
     is_label: bool
+    above: tuple[str, ...] = ()
 
     def measured(self, column: Column) -> Measured | None:
         """What a value of the column measures; nothing where nothing names it."""
         title, place, parents = self._title, self._place(), self._parents
         if self.is_label:
             is_named = not (title and needs_topic(column.aspect, title))
-            return Measured(title, column.aspect) if not is_named else _named(column.aspect)
+            topic, part = (column.aspect, "") if is_named else (title, column.aspect)
+            return Measured(topic, _joined(part, _comparison(column))) if topic else None
         if not self.name and not parents:
             return None
         if place is not None or (not parents and (self.row.of_places or _TOTAL.match(self.name) is not None)):
@@ -94,11 +106,12 @@ class RowNames:
         """What the row and those above it name, with what the column tells of it; of kinds and of their sum the title
         says what is measured, the column what of it: `Năng suất`."""
         names = [*self._parents, self.name]
-        if self._title and self._names_kind and not self.row.of_places:
-            indicator, part = self._title, _joined(self.section, _aspect(column), ": ".join(names))
+        kind = self._names_kind and not self.row.of_places
+        if kind and (topic := self._title or read_measure(self.above) or column.named_before):
+            indicator, part = topic, _joined(self.section, _aspect(column), ": ".join(names))
         else:
             indicator, part = names[0], _joined(self.section, ": ".join(names[1:]), _aspect(column))
-        return Measured(indicator, part, last_place(f"{indicator} {part}"))
+        return Measured(indicator, part, last_place(_joined(indicator, part)))
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""
@@ -123,10 +136,6 @@ class RowNames:
             return True
         is_measure = MEASURE_NOUN.match(self.name) is not None and not SUM.match(self.name)
         return bool(heading) and not _INDICATOR_HEADING.match(heading) and not is_measure
-
-
-def _named(aspect: str) -> Measured | None:
-    return Measured(aspect) if aspect else None
 
 
 def _joined(*words: str) -> str:

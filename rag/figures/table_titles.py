@@ -8,7 +8,7 @@ from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
-    r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu)(?!\w)",
+    r"diện tích|thu hút|giải quyết|cơ cấu|số|grdp|dân số|vốn|doanh thu|giải ngân|xuất khẩu|nhập khẩu)(?!\w)",
     re.IGNORECASE,
 )
 """How the name of an indicator opens."""
@@ -16,7 +16,7 @@ MEASURE_NOUN = re.compile(
 SUM = re.compile(r"tổng(?!\w)", re.IGNORECASE)
 """How the name of a sum opens: `Tổng diện tích`."""
 
-SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn {PLACE_TYPE}"
+SUM_NAMES = rf"tổng\s+(?:số|cộng)|cộng|tổng|toàn (?:{PLACE_TYPE}|ngành)|chỉ số chung"
 """The whole name of a row that sums up others, of the document's own place where they are of places."""
 
 INDICATORS = "chỉ tiêu|tiêu chí|nội dung|danh mục|hạng mục|khoản|diễn giải|nhiệm vụ|công trình|dự án"
@@ -38,8 +38,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao)\s+)+"
-    r"(?:(?:thực hiện|giao|phân bổ|kế hoạch)\s+)*",
+    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao|phân bổ)\s+)+"
+    r"(?:(?:thực hiện|giao|phân bổ|kế hoạch|chỉ tiêu)\s+)*",
     re.IGNORECASE,
 )
 # Where the figures were taken from, or when.
@@ -56,7 +56,7 @@ _OF_PLACES = re.compile(
 )
 _GENERIC = re.compile(
     r"(?<!\w)(?:chỉ tiêu|thực trạng|hiện trạng|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|"
-    r"tổng hợp|biểu|phụ lục|số liệu|một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể)(?!\w)|"
+    r"tổng hợp|biểu|phụ lục|số liệu|một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể|giao)(?!\w)|"
     r"^thực hiện(?!\w)|(?<!\w)thực hiện$",
     re.IGNORECASE,
 )
@@ -71,20 +71,32 @@ _BARE_DEED = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 12
+_SHORTEST_ACRONYM = 3
 
 
 def read_topic(caption: Sequence[str]) -> str:
-    """What the innermost line above a table names, without label, years and what it is split by; empty where that line
-    only says what kind of table it is, or more than a name: `Các chỉ tiêu chủ yếu`."""
+    """What the innermost line above a table that names anything names, without label, years and what it is split by;
+    empty where that is only a kind of table, or more than a name: `Các chỉ tiêu chủ yếu`."""
     for line in reversed(caption):
-        if is_aside(line):
-            continue
-        title = _OPENING.sub("", _LABEL.sub("", take_unit(_TAKEN_FROM.sub("", line))[0]))
-        title = _COMPARED.sub("", _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", _OF_PLACE.sub("", title)))))
-        title = " ".join(title.split()).strip(" ,;:.–-")
-        is_name = 2 <= len(title.split()) <= _MOST_WORDS and not _GENERIC.search(title)
-        return title[:1].upper() + title[1:] if is_name else ""
+        title = "" if is_aside(line) else _without_label(line)
+        if not re.search(r"[^\W\d_]", _GENERIC.sub("", title)):
+            continue  # `Chỉ tiêu giao theo quý` says nothing of what is told
+        is_acronym = title.isupper() and len(title) >= _SHORTEST_ACRONYM
+        is_name = (is_acronym or len(title.split()) > 1) and len(title.split()) <= _MOST_WORDS
+        return title[:1].upper() + title[1:] if is_name and not _GENERIC.search(title) else ""
     return ""
+
+
+def read_measure(lines: Sequence[str]) -> str:
+    """The measure that the innermost of the lines farther above a table names; empty where that names none."""
+    topic = read_topic(lines)
+    return topic if MEASURE_NOUN.match(topic) else ""
+
+
+def _without_label(line: str) -> str:
+    title = _OPENING.sub("", _LABEL.sub("", take_unit(_TAKEN_FROM.sub("", line.rstrip(" :")))[0]))
+    title = _COMPARED.sub("", _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", _OF_PLACE.sub("", title)))))
+    return " ".join(title.split()).strip(" ,;:.–-")
 
 
 def is_aside(line: str) -> bool:

@@ -39,7 +39,8 @@ class RowUnits:
     def unit(self, column: Column, measured: Measured) -> Unit | None:
         """The unit told for a value of the column; `NO_UNIT` where nothing tells one, None where two are told."""
         if column.compares or column.changes:
-            return column.unit or (None if column.needs_unit else NO_UNIT)
+            rate = next((unit for unit in self._told_for_all(column) if unit and unit.name in RATES), None)
+            return column.unit or rate or (None if column.needs_unit else NO_UNIT)
         if self.has_cell:
             # `Cơ cấu (%)` beside a column of units tells another thing of the row than its unit does.
             is_other = column.unit and self.column_unit and column.unit.name != self.column_unit.name

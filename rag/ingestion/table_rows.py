@@ -38,6 +38,9 @@ _NOTE_HEADING = re.compile(
     r"năm (?:hoàn thành|khởi công|bắt đầu|ban hành|đưa vào)|đánh giá$)",
     re.IGNORECASE,
 )
+# `Ngày điều trị bình quân`, `Thời gian giải quyết (phút)`, `Tiến độ (%)`
+_MAY_MEASURE = re.compile(r"(?:thời gian|tiến độ|người|ngày)(?!\w)", re.IGNORECASE)
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-–+]?\d[\d.,]*\s?%?")
 _STYLES = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
@@ -152,11 +155,16 @@ def _role(heading: str, words: Sequence[str]) -> ColumnRole:
         and sum(_TIME_CELL.fullmatch(w) is not None for w in told) > len(told) / 2
     ):
         return ColumnRole.NAME
-    if _NOTE_HEADING.match(top):
+    if _NOTE_HEADING.match(top) and not (_MAY_MEASURE.match(top) and _are_figures(told)):
         return ColumnRole.NOTE
     if (_PLACE_HEADING.fullmatch(heading) or _NAME_HEADING.match(top)) and _is_text(words):
         return ColumnRole.NAME
     return ColumnRole.NOTE if _is_text(words) and not heading else ColumnRole.VALUE
+
+
+def _are_figures(told: Sequence[str]) -> bool:
+    """Whether most of the cells are figures, and no years, days or text."""
+    return sum(_FIGURE.fullmatch(word) is not None for word in told) > len(told) / 2
 
 
 def _is_text(words: Sequence[str]) -> bool:
@@ -208,7 +216,8 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         return None
     sections, parents = _ancestors(above, name)
     of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
-    notes = tuple(context.notes[told] for told in (mark,) if told in context.notes)
+    marks = dict.fromkeys((mark, *(take_mark(heading)[1] for heading in table.headings)))
+    notes = tuple(context.notes[told] for told in marks if told in context.notes)
     return TableRow(table.start, table.caption, sections, parents, name, of_places, cells, notes)
 
 

@@ -241,6 +241,7 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     unit_notes: list[Span] = []
     has_title = False
     opening = max(0, start - _FARTHEST_CAPTION_CHARS)
+    first = len(text) - len(text.lstrip())
     for line in reversed(list(_LINE.finditer(text, opening, start))[-_MOST_CAPTION_LINES:]):
         if line.start() == opening and opening and text[opening - 1] != "\n":
             break
@@ -253,7 +254,9 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         elif not has_title and not aside and (introduced := _introduced(words)):
             caption.insert(0, introduced)
             break
-        elif not aside and not _is_title(line.group().strip(), words, is_first=not has_title):
+        elif not aside and not _is_title(
+            line.group().strip(), words, is_first=not has_title or line.start() <= first < line.end()
+        ):
             break
         caption.insert(0, words)
         has_title = has_title or not aside
@@ -269,7 +272,8 @@ def _introduced(words: str) -> str:
 
 
 def _is_title(line: str, words: str, *, is_first: bool) -> bool:
-    """Whether a line above a table names it: the first by being no sentence and no item, others by what marks them."""
+    """Whether a line above a table names it: the nearest, and the first of the text, by being no sentence and no item,
+    others by what marks them."""
     if len(words) > _LONGEST_CAPTION_CHARS or line.startswith("|") or " | " in line or words[-1] in ".;!?":
         return False
     is_marked = line.startswith(("#", "**")) or words.isupper() or _TITLE.match(words) is not None

@@ -10,6 +10,7 @@ import numpy as np
 from rag.datatypes import Document, Fact, Passage
 from rag.figures.register import RuleReading, read_prose
 from rag.figures.table_facts import read_table_facts
+from rag.figures.table_texts import text_cells
 from rag.protocols import EncodedText, ReadRegister, TokenEncoder, Vectors
 from rag.reading.deciding import decide
 from rag.reading.odds import Calibration
@@ -45,6 +46,7 @@ class TwoWitnesses:
         texts: list[str] = []
         vectors: list[Vectors] = []
         facts = self._of_tables(document, passages, texts, vectors) if self.sees_rules else []
+        passages = [*passages, *text_cells(document, passages, facts)]
         rules = read_prose(document, passages)
         seen: set[int] = set()
         alone: set[int] = set()

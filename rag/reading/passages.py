@@ -55,7 +55,9 @@ def witnessed_figures(
             continue
         near = all_encoded.get(number - 1) if follows_closely(passages, number) else None
         context = build_context(document, passage, encoded[number], near)
-        sure = [reading.fact for reading in rules if reading.is_sure and reading.fact.passage_id == passage.id]
+        sure = [
+            reading.fact for reading in rules if reading.is_sure and passage.start <= reading.fact.start < passage.end
+        ]
         for marked in mark_figures(context, sure):
             if reading := by_start.get(passage.start + marked.item.figure.start):
                 yield WitnessedFigure(marked, reading)
