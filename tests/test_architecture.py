@@ -90,6 +90,8 @@ DOORS = {
     "trafilatura": {"rag.ingestion.readers.html_main_part"},
     "pptx": {"rag.ingestion.readers.presentation"},
     "oxmsg": {"rag.ingestion.readers.mail"},
+    "compressed_rtf": {"rag.ingestion.readers.mail_rtf"},
+    "markdown_it": {"rag.ingestion.readers.markdown_signs"},
     "selectolax": {"rag.ingestion.readers.html_parsing"},
     "tinycss2": {"rag.ingestion.readers.html_styles", "rag.ingestion.readers.html_visibility"},
     "cssselect": {"rag.ingestion.readers.html_styles"},

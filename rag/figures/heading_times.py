@@ -13,6 +13,8 @@ YEAR = r"(?:19|20)\d{2}"
 PART_WORDS = re.compile(
     r"(?<!\w)(?:(?:lũy kế|luỹ kế|cộng dồn|tính đến|đến)\s+)*(?:"
     rf"quý\s+(?:[ivx]+|\d)(?:\s*/\s*(?P<q>{YEAR}))?|tháng\s+\d{{1,2}}(?:\s*/\s*(?P<m>{YEAR}))?|"
+    rf"T\d{{1,2}}\s*[/-]\s*{YEAR}|\d{{1,2}}T(?:\s+(?:đầu|cuối)\s+năm|\s*[/-]?\s*{YEAR})|"
+    rf"Q\.?\s?(?:[ivx]+|\d)\s*[/-]\s*{YEAR}|"
     rf"(?:ngày\s+)?(?P<day>\d{{1,2}}/\d{{1,2}}/(?P<d>{YEAR}))|"
     r"(?:\d{1,2}|sáu|chín|ba)\s+tháng(?:\s+(?:đầu|cuối)(?:\s+năm)?)?|nửa (?:đầu|cuối)(?: năm)?|"
     r"lũy kế|luỹ kế|cộng dồn|giữa kỳ|cuối kỳ|đầu kỳ)(?!\w)",
@@ -32,6 +34,12 @@ _MONTH = re.compile(r"(?<!\w)T\.?\s?(?P<month>\d{1,2})(?!\w)")
 _DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
 _ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
+_BARE_MONTH = re.compile(
+    rf"(?<![\w/.,-])(?<!tháng )T?(?P<month>0?[1-9]|1[0-2])\s*[/-]\s*(?P<year>{YEAR})(?![\w/.,-])", re.IGNORECASE
+)
+"""`06/2026`, as spreadsheets show the first day of a month, or `T6/2026`."""
+
+_DOTTED_DATE = re.compile(rf"(?<![\d.-])(\d{{1,2}})[.-](\d{{1,2}})[.-]({YEAR})(?![\d.-])")
 _YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
 # Over a column a number of months is no duration: `8 tháng`, `cộng dồn 2 tháng`.
 _MONTHS = re.compile(r"(?<!\w)(?<!ngày )(?P<months>\d{1,2}) tháng(?!\s+(?:tuổi|trở|tới|sau|liên))(?!\w)", re.IGNORECASE)
@@ -52,6 +60,7 @@ def own_periods(text: str) -> set[Period]:
 
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
+    level = _said_in_full(level)
     own = own_periods(level) | _part_years(level)
     return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_periods(part)}
 
@@ -70,9 +79,15 @@ def _part_years(level: str) -> set[Period]:
 
 def heading_part(level: str) -> str | None:
     """The part of a year that a heading names; an empty one for the whole year, None for neither."""
+    level = _said_in_full(level)
     if (part := part_of_year(level)) is not None:
         return part
     if found := _MONTHS.search(level):
         months = int(found["months"])
         return f"{months} tháng" if months < _MONTHS_OF_YEAR else ""
     return "" if _YEAR_END.search(level) else None
+
+
+def _said_in_full(level: str) -> str:
+    """Months and days as prose has them: `tháng 06/2026`, `31/12/2025`."""
+    return _BARE_MONTH.sub(r"tháng \g<month>/\g<year>", _DOTTED_DATE.sub(r"\1/\2/\3", level))

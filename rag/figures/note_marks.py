@@ -8,10 +8,10 @@ from rag.vietnamese import trim
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Behind a word: `(3) = (1) - (2)` is a sum of columns, and `m²` is a unit.
 _MARK = re.compile(
-    r"(?:(?<=[^\W\d_]|[)%”\"])|(?<=\d)(?=\s*[(\[]\*))(?:\s*[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|(?<![mM])(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?))\s*[*_]*$"
+    r"(?:(?<=[^\W\d_]|[)%”\"])|(?<=\d)(?=\s*[(\[]\*))(?:\s*[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|(?<![mM])⁽?(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?)⁾?)\s*[*_]*$"
 )
 _NOTE = re.compile(
-    r"[\s*_#>-]*(?:(?:ghi chú|chú thích)\s*:?\s*)?(?:[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?))"
+    r"[\s*_#>-]*(?:(?:ghi chú|chú thích)\s*:?\s*)?(?:[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|⁽?(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?)⁾?)"
     r"\s*[:.]?\s*(?=\w|[“\"])",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from rag.answering.question.cues import BASELINE_BEFORE, NORM_BEFORE
 from rag.answering.wording import row_line
 from rag.datatypes import Citation, Document, Operation, Passage, QuestionFrame, RankedPassage, Statement
 from rag.figures.parsing import FigureSpan, MentionKind, parse_mentions, parse_years
+from rag.figures.parts_of_year import find_parts
 from rag.lexicon import load_lexicon
 from rag.retrieval.fact_search import unit_fits
 from rag.retrieval.term_counts import TermCounts
@@ -347,8 +348,11 @@ def fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
     those that something is measured against."""
     if not frame.periods:
         return True
-    own = [years for years in parse_years(sentence) if _is_told_of(fold_accents(sentence[: years.start]))]
-    said = [years.period for years in (own or parse_years(passage.header.period))]
+    years_or_parts = (*parse_years(sentence), *find_parts(sentence))
+    told = (span for span in years_or_parts if span.period and _is_told_of(fold_accents(sentence[: span.start])))
+    # The year of a day or a month that is counted up to (`đến 31/12/2031`) is no year alone.
+    own = [span.period for span in told if span.period]
+    said = own or [years.period for years in parse_years(passage.header.period)]
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said
     )

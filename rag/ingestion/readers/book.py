@@ -11,6 +11,7 @@ from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
 from rag.ingestion.readers.html import read_fragment
 from rag.ingestion.readers.packages import damaged, read_parts
 from rag.ingestion.readers.trees import Element
+from rag.ingestion.readers.unseen import warn_of_unseen
 
 _SUFFIXES = (".xml", ".opf", ".xhtml", ".html", ".htm")
 _CONTAINER = "META-INF/container.xml"
@@ -25,11 +26,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
     """
     parts = read_parts(path, _SUFFIXES, allows_doctypes=True)
     pages = []
+    unseen: list[str] = []
     try:
         package = _package(parts)
         names = _chapters(parts, package)
         for number, name in enumerate(names, start=1):
-            blocks = read_fragment(parts[name].decode("utf-8-sig", errors="replace"))
+            blocks, hidden = read_fragment(parts[name].decode("utf-8-sig", errors="replace"))
+            unseen += hidden
             if blocks:
                 pages.append(PageContent(tuple(blocks), f"chương {number}"))
             report(number, len(names))
@@ -37,7 +40,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
         raise damaged(path, error) from error
     if not pages:
         raise UnreadableDocument(f"Tệp {path.name} không có chữ nào đọc được.", f"{path.name}: no text")
-    return FileContent(tuple(pages))
+    return FileContent(tuple(pages), tuple(warn_of_unseen(unseen)))
 
 
 def _package(parts: dict[str, bytes]) -> str:

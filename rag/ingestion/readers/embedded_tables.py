@@ -56,7 +56,7 @@ def _in_html(text: str) -> Iterator[tuple[Span, list[Block]]]:
             if not depth:
                 # The parser is large, and few texts need it.
                 html = importlib.import_module("rag.ingestion.readers.html")
-                yield (opened, tag.end()), html.read_fragment(text[opened : tag.end()])
+                yield (opened, tag.end()), html.read_fragment(text[opened : tag.end()])[0]
 
 
 def _piped(text: str) -> Iterator[tuple[Span, list[Block]]]:

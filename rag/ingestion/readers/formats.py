@@ -15,7 +15,7 @@ from rag.plugins import READERS, distribution, installed_plugins, load_plugin
 
 _READERS = {
     ".txt": "plain_text",
-    ".md": "plain_text",
+    ".md": "markdown",
     ".pdf": "pdf",
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "image"),
     ".docx": "word",
@@ -55,6 +55,7 @@ LONGEST_FILE_BYTES = 50_000_000
 
 LIBRARIES = {
     "plain_text": (),
+    "markdown": ("markdown-it-py",),
     "pdf": ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "numpy"),
     "image": ("pillow", "numpy"),
     "word": ("python-docx", "lxml"),
@@ -65,6 +66,7 @@ LIBRARIES = {
     "open_presentation": ("lxml",),
     "mail": (
         "python-oxmsg",
+        "compressed-rtf",
         "selectolax",
         "tinycss2",
         "cssselect",
@@ -78,7 +80,7 @@ LIBRARIES = {
 }
 """The distributions that a reader reads with."""
 
-PROGRAMS = {"pdf": "tesseract", "image": "tesseract", "libreoffice": "libreoffice"}
+PROGRAMS = {"pdf": "tesseract", "image": "tesseract", "libreoffice": "libreoffice", "mail": "libreoffice"}
 """The module below `rag.ingestion.readers` that knows the version of the program that a reader calls."""
 
 

@@ -77,8 +77,8 @@ def read(path: Path, report: ReportPages) -> FileContent:
     return FileContent((PageContent(tuple(with_captions(blocks))),), (*warned, *warn_of_unseen(unseen)))
 
 
-def read_fragment(html: str) -> list[Block]:
-    """The blocks of a piece of HTML that stands in another text.
+def read_fragment(html: str) -> tuple[list[Block], list[str]]:
+    """The blocks of a piece of HTML that stands in another text, and what of it has digits and is not shown.
 
     Raises:
         ValueError: no parser makes sense of it.
@@ -86,8 +86,8 @@ def read_fragment(html: str) -> list[Block]:
     try:
         page = parse_page(html)
         styles = read_styles(page)
-        remove_unseen(page, styles)
-        return with_captions(_Walk(styles).blocks(page))
+        unseen = remove_unseen(page, styles)
+        return with_captions(_Walk(styles).blocks(page)), unseen
     except (LxmlError, RecursionError) as error:
         raise ValueError("not HTML that can be read") from error
 

@@ -1,6 +1,12 @@
-"""Markdown as a reader sees it shown: no comments, no struck text, raised digits; and drawn bars as plain ones."""
+"""Markdown as a reader sees it shown: no signs, comments or struck text, raised digits.
+
+Door to markdown-it, which knows what of a line is a sign and what is text.
+"""
 
 import re
+from functools import cache
+
+from markdown_it import MarkdownIt
 
 from rag.ingestion.readers.signs import raised
 from rag.ingestion.readers.unseen import figures_of
@@ -16,12 +22,12 @@ _INLINE_TAG = re.compile(
     r"</?(?:b|strong|i|em|u|ins|mark|small|big|span|font|sub)(?:\s[^<>\n]{0,300})?>", re.IGNORECASE
 )
 _FENCE = re.compile(r"^```.*?^```[^\n]*$", re.MULTILINE | re.DOTALL)
-_BARS = str.maketrans(
-    dict.fromkeys("│┃║┆┇┊┋╎╏¦", "|")
-    | dict.fromkeys("─━═┄┅┈┉╌╍", "-")
-    | dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┼┿╂╋╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬╭╮╯╰", "+")
-)
-_DRAWN = re.compile("[\u2500-\u257f¦]")
+_FOOTNOTE = re.compile(r"(?P<opens>^[ ]{0,3})?\[\^(?P<label>\w{1,20})\](?P<colon>:[ \t]*)?", re.MULTILINE)
+_SIGNS = re.compile(r"[\\`*_\[<&]")
+_ALL_BOLD = re.compile(r"\s*\*\*(?:(?!\*\*).)+\*\*\s*")
+_BAR_OF_TEXT = re.compile(r"\\\||(?<=\]\()[^()\s|]{0,500}\|[^()\s]{0,500}(?=\))")
+_HIDDEN_BAR = "\ue000"
+"""Stands for a bar that parts no cells: written `\\|`, or of a link's address."""
 
 
 def as_shown(text: str) -> tuple[str, list[str]]:
@@ -45,9 +51,37 @@ def _shown(text: str, unseen: list[str]) -> str:
         return raised(found["html"] or found["caret"])
 
     text = _STRUCK.sub(leave_out, _COMMENT.sub(leave_out, text))
-    return _INLINE_TAG.sub("", _RAISED.sub(raise_digits, text))
+    text = _FOOTNOTE.sub(_note_mark, _INLINE_TAG.sub("", _RAISED.sub(raise_digits, text)))
+    return "\n".join(_without_signs(line) if _SIGNS.search(line) else line for line in text.split("\n"))
 
 
-def plain_bars(text: str) -> str:
-    """The characters for drawing boxes as those that everybody types: `│` is `|`, `─` is `-`, `┼` is `+`."""
-    return text.translate(_BARS) if _DRAWN.search(text) else text
+def _note_mark(found: re.Match[str]) -> str:
+    """The mark as it is shown: raised in brackets, so that it is no digit of a figure; before its note on the line."""
+    mark = f"({found['label']})"
+    if found["opens"] is not None and found["colon"]:
+        return f"{found['opens']}{mark} "
+    return f"{raised(mark)}{found['colon'] or ''}"
+
+
+def _without_signs(line: str) -> str:
+    """The line's text, each of its cells for itself; a line that is bold from end to end stays marked as a heading."""
+    if _ALL_BOLD.fullmatch(line):
+        return line
+    pieces = _BAR_OF_TEXT.sub(lambda found: found[0].replace("\\|", "|").replace("|", _HIDDEN_BAR), line).split("|")
+    return "|".join(map(_text_of, pieces)).replace(_HIDDEN_BAR, "\\|" if len(pieces) > 1 else "|")
+
+
+def _text_of(piece: str) -> str:
+    inner = piece.strip()
+    if not _SIGNS.search(inner):
+        return piece
+    start = len(piece) - len(piece.lstrip())
+    tokens = _parser().parseInline(inner)[0].children or ()
+    # A picture's other text is not shown beside it.
+    shown = "".join(token.content for token in tokens if token.type != "image")
+    return f"{piece[:start]}{shown}{piece[start + len(inner) :]}"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})

@@ -1,4 +1,4 @@
-"""Text and Markdown files, as they are; those from before Unicode where their encoding is certain."""
+"""Text files, as they are; those from before Unicode where their encoding is certain."""
 
 import re
 from itertools import pairwise
@@ -7,12 +7,16 @@ from pathlib import Path
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.embedded_tables import part_tables
-from rag.ingestion.readers.markdown_signs import as_shown, plain_bars
-from rag.ingestion.readers.unseen import warn_of_unseen
 from rag.ingestion.repair.encodings import read_old_bytes
 
 _PAGE_NUMBER = re.compile(r"\f?[ \t]{12,}(?:[-–][ ]?)?(\d{1,3})(?:[ ]?[-–])?\s*")
 _FEWEST_LETTERS = 40
+_BARS = str.maketrans(
+    dict.fromkeys("│┃║┆┇┊┋╎╏¦", "|")
+    | dict.fromkeys("─━═┄┅┈┉╌╍", "-")
+    | dict.fromkeys("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┠┣┤┥┨┫┬┯┰┳┴┷┸┻┼┿╂╋╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬╭╮╯╰", "+")
+)
+_DRAWN = re.compile("[\u2500-\u257f¦]")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -24,21 +28,26 @@ def read(path: Path, report: ReportPages) -> FileContent:
         OSError: the file cannot be opened.
     """
     text, warnings = decode(path)
-    text = plain_bars(_without_page_numbers(text))
-    unseen: list[str] = []
-    if path.suffix.lower() == ".md":
-        text, unseen = as_shown(text)
-    blocks = _with_tables(text)
     report(1, 1)
-    return FileContent((PageContent(tuple(blocks)),), (*warnings, *warn_of_unseen(unseen)))
+    return FileContent((PageContent(tuple(with_tables(as_typed(text)))),), warnings)
 
 
-def _with_tables(text: str) -> list[Block]:
+def as_typed(text: str) -> str:
+    """The text without the numbers of printed pages, and with plain bars for drawn ones."""
+    return plain_bars(_without_page_numbers(text))
+
+
+def with_tables(text: str) -> list[Block]:
     """The text and the tables in it; all as text where a parser fails."""
     try:
         return part_tables(text)
     except ValueError:
         return [text]
+
+
+def plain_bars(text: str) -> str:
+    """The characters for drawing boxes as those that everybody types: `│` is `|`, `─` is `-`, `┼` is `+`."""
+    return text.translate(_BARS) if _DRAWN.search(text) else text
 
 
 def _without_page_numbers(text: str) -> str:

@@ -38,3 +38,11 @@ def test_a_year_that_something_is_measured_against_is_not_that_of_the_sentence()
     assert fits_period(understand("Sản lượng năm 2031 tăng bao nhiêu?", ()), passage, passage.text)
     told_of_2030 = "Năm 2030 sản lượng tăng 5%."
     assert not fits_period(understand("Sản lượng năm 2031 tăng bao nhiêu?", ()), passage, told_of_2030)
+
+
+def test_a_day_that_is_counted_up_to_tells_the_year_of_the_sentence() -> None:
+    document = Document("a.txt", "Kế hoạch năm 2031\n\nThu đến 31.12.2030 đạt 640 tỷ.\n", SourceRecord("Kế hoạch"))
+    (passage,) = (one for one in split_passages(document, 700) if "Thu" in one.text)
+    for told in ("Thu đến 31.12.2030 đạt 640 tỷ.", "Thu đến 30-9-2030 đạt 480 tỷ.", "Thu T9/2030 đạt 50 tỷ."):
+        assert not fits_period(understand("Thu năm 2031 đạt bao nhiêu?", ()), passage, told)
+        assert fits_period(understand("Thu năm 2030 đạt bao nhiêu?", ()), passage, told)

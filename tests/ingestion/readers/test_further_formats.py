@@ -1,16 +1,20 @@
 """Presentations, letters and books."""
 
+import unicodedata
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pptx
 import pytest
 from pptx.util import Inches
 
 from rag.errors import UnreadableDocument
-from rag.ingestion.readers.content import Table, ignore_pages
+from rag.ingestion.readers import libreoffice
+from rag.ingestion.readers.content import Block, Table, ignore_pages
 from rag.ingestion.readers.formats import read_file
+from tests.ingestion.making_letters import make_letter, page_as_rich_text, rich_text
 
 ROWS = (("Cây trồng", "Năm 2031 (tấn)"), ("Lạc", "4.100"), ("Vừng", "135"))
 
@@ -98,6 +102,80 @@ def test_a_letter_is_read_with_its_head_and_its_attachments_are_told(tmp_path: P
     assert content.pages[0].blocks[0] == "# Báo cáo tháng 5/2031"
     assert content.pages[0].blocks[-1] == body
     assert "phu-luc.docx" in content.warnings[0]
+
+
+PARAGRAPHS = ("Kế hoạch năm 2031.", "Thu ngân sách đạt 640 tỷ đồng.")
+
+
+def _blocks_of(path: Path, **bodies: Any) -> tuple[Block, ...]:
+    content = read_file(make_letter(path / "a.msg", "Kế hoạch", **bodies), ignore_pages)
+    assert content.pages[0].blocks[:2] == ("# Kế hoạch", 'Người gửi: "Văn phòng" <vp@example.vn>')
+    return tuple(unicodedata.normalize("NFC", b) if isinstance(b, str) else b for b in content.pages[0].blocks[2:])
+
+
+def test_a_letter_of_outlook_is_read_from_its_page_or_plain_text(tmp_path: Path) -> None:
+    page = "".join(f"<p>{text}</p>" for text in PARAGRAPHS).encode()
+    assert _blocks_of(tmp_path, html=page, plain="x") == PARAGRAPHS
+    assert _blocks_of(tmp_path, plain="\r\n".join(PARAGRAPHS)) == ("\n".join(PARAGRAPHS),)
+
+
+def test_a_letter_of_outlook_is_read_from_the_page_in_its_rich_text(tmp_path: Path) -> None:
+    read = _blocks_of(tmp_path, rich=page_as_rich_text(PARAGRAPHS, ROWS), plain="x")
+    assert read[:2] == PARAGRAPHS
+    assert isinstance(read[2], Table)
+    assert [[unicodedata.normalize("NFC", cell) for cell in row] for row in read[2].rows] == [list(row) for row in ROWS]
+
+
+@pytest.mark.needs("libreoffice")
+def test_a_letter_of_outlook_is_read_from_rich_text_alone(tmp_path: Path) -> None:
+    assert _blocks_of(tmp_path, rich=rich_text(PARAGRAPHS)) == PARAGRAPHS
+
+
+def test_a_letter_in_rich_text_alone_needs_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "installed_version", lambda: "")
+    assert _blocks_of(tmp_path, rich=rich_text(PARAGRAPHS), plain="Thu 640 tỷ.") == ("Thu 640 tỷ.",)
+    with pytest.raises(UnreadableDocument, match="LibreOffice"):
+        _blocks_of(tmp_path, rich=rich_text(PARAGRAPHS))
+
+
+FLOWED = """Subject: Ke hoach
+Date: Mon, 6 Jan 2031 08:00:00 +0700
+Content-Type: text/plain; charset=utf-8; format=flowed
+Content-Transfer-Encoding: 8bit
+
+Tổng đàn gia cầm năm 2031 phấn đấu đạt \n310 nghìn con.
+Thu 640 tỷ đồng.
+> Sản lượng lạc năm 2030 đạt \n> 3.900 tấn.
+-- \nVăn phòng
+"""
+
+
+def test_lines_that_the_mail_program_wrapped_are_whole_again(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text(FLOWED, encoding="utf-8")
+    assert read_file(tmp_path / "a.eml", ignore_pages).pages[0].blocks == (
+        "# Ke hoach",
+        "Ngày gửi: 06/01/2031 08:00",
+        "Tổng đàn gia cầm năm 2031 phấn đấu đạt 310 nghìn con.\nThu 640 tỷ đồng.\n"
+        "Sản lượng lạc năm 2030 đạt 3.900 tấn.\n-- \nVăn phòng",
+    )
+
+
+def test_a_letter_forwarded_as_an_attachment_is_read(tmp_path: Path) -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["Subject"] = "Kế hoạch", "Chuyển tiếp"
+    inner.set_content("Thu 640 tỷ đồng.")
+    outer.set_content("Kính chuyển.")
+    outer.add_attachment(inner)
+    (tmp_path / "a.eml").write_bytes(outer.as_bytes())
+    first, second = read_file(tmp_path / "a.eml", ignore_pages).pages
+    assert first.blocks == ("# Chuyển tiếp", "Kính chuyển.")
+    assert (second.label, second.blocks) == ("thư kèm 1", ("# Kế hoạch", "Thu 640 tỷ đồng."))
+
+
+def test_what_a_letter_hides_is_told(tmp_path: Path) -> None:
+    page = "<p>Thu 640 tỷ.</p><p><s>Thu 777 tỷ.</s></p>".encode()
+    content = read_file(make_letter(tmp_path / "a.msg", "Thu", html=page), ignore_pages)
+    assert any("777" in warning for warning in content.warnings)
 
 
 def _make_book(path: Path) -> None:

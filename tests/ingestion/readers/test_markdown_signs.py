@@ -2,13 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.ingestion.readers import plain_text
+from rag.ingestion.readers import markdown, plain_text
 from rag.ingestion.readers.content import Block, FileContent, Table, ignore_pages
 
 
 def _read(tmp_path: Path, text: str, suffix: str = ".md") -> FileContent:
     (tmp_path / f"a{suffix}").write_text(text, encoding="utf-8")
-    return plain_text.read(tmp_path / f"a{suffix}", ignore_pages)
+    read = markdown.read if suffix == ".md" else plain_text.read
+    return read(tmp_path / f"a{suffix}", ignore_pages)
 
 
 def _blocks(content: FileContent) -> tuple[Block, ...]:
@@ -65,3 +66,20 @@ def test_cells_below_each_other_are_a_table(tmp_path: Path, suffix: str) -> None
 )
 def test_lines_that_may_be_something_else_stay_lines(tmp_path: Path, text: str) -> None:
     assert _blocks(_read(tmp_path, text)) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Thu 6\.450 tỷ đồng", "Thu 6.450 tỷ đồng"),
+        ("Thu **6.450** tỷ đồng, chi *590* tỷ", "Thu 6.450 tỷ đồng, chi 590 tỷ"),
+        ("Chi [590 tỷ đồng](http://a.vn/2024/77), xem ![77](a.png) `5`", "Chi 590 tỷ đồng, xem  5"),
+        ("Thu 6.450 tỷ đồng[^2], chi\n\n[^2]: Không kể 12 tỷ.", "Thu 6.450 tỷ đồng⁽²⁾, chi\n\n(2) Không kể 12 tỷ."),
+        (r"| Lạc (xuân \| hè) | [Vừng](http://a.vn/b|c) | 9\.800 |", r"| Lạc (xuân \| hè) | Vừng | 9.800 |"),
+        ("| Lạc* | 4.100* |", "| Lạc* | 4.100* |"),
+        ("Thu &ge; 640 tỷ; (*) ước; a_b_c", "Thu ≥ 640 tỷ; (*) ước; a_b_c"),
+        ("**KẾ HOẠCH**\n- Lạc\n* Vừng\n1. Mía\n# Chung", "**KẾ HOẠCH**\n- Lạc\n* Vừng\n1. Mía\n# Chung"),
+    ],
+)
+def test_signs_are_not_read_and_what_they_protect_is(tmp_path: Path, written: str, shown: str) -> None:
+    assert _blocks(_read(tmp_path, written)) == (shown,)
