@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from page.layout import build_page, launch_page
-from page.readiness import Readiness, add_readiness_route
+from page.readiness import add_readiness_route
 from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.verification import verify_or_attribute
 from rag.answering.model.drafting import read_drafts
@@ -114,7 +114,7 @@ def client() -> Iterator[httpx.Client]:
     fake = FakePipeline()
     blocks = build_page(fake)
     app = FastAPI()
-    add_readiness_route(app, Readiness(fake))
+    add_readiness_route(app, fake)
     address = launch_page(blocks, "127.0.0.1", free_port(), requests_per_minute=100_000, app=app)
     with httpx.Client(base_url=address, timeout=60) as opened:
         yield opened
