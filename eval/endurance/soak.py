@@ -4,6 +4,7 @@ What is right is learnt from the same page before the first fault, with and with
 documents, between which the faults change.
 """
 
+import logging
 import random
 import resource
 import signal
@@ -28,6 +29,8 @@ from eval.endurance.visits import Result, Visit, ask, get, timed
 from eval.generated_corpus import asked_of, make_corpus, write_document
 from rag.errors import InvalidInput
 from rag.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 _DOCUMENTS = 10
 _CHANGED = range(0, _DOCUMENTS, 3)
@@ -150,6 +153,8 @@ class _Soak:
             else:
                 self._spoil_index(fault, truth, versions)
             runs.append(FaultRun(fault, round(begun - started, 1), round(time.monotonic() - begun, 1)))
+            found = len(self.wrong), len(self.lost), len(self.crashes), len(self.failures)
+            _log.info("%s; wrong, lost, crashes, failures: %s; replies: %s", runs[-1], found, dict(self.replies))
             self._count_documents(truth, fault)
             time.sleep(max(0.0, begun + every - time.monotonic()))
         stop.set()

@@ -10,7 +10,6 @@ from eval.endurance.load import LoadReport, load_table, measure_load
 from eval.endurance.model_moods import MoodyModel, lie, tell
 from eval.endurance.soak import FaultRun, SoakReport, measure_soak, soak_table
 from eval.endurance.truth import Truth, Version, fault_in, figures_in, told_in
-from rag.figures.parsing import parse_figures
 from rag.settings import Settings
 
 PROMPT = (
@@ -53,10 +52,9 @@ def test_of_versions_those_last_allowed_count() -> None:
 
 
 def test_a_sound_model_tells_what_it_read_and_a_lying_one_no_figure_of_it() -> None:
-    read = {figure.figure.low for figure in parse_figures(PROMPT)}
-    assert {figure.figure.low for figure in parse_figures("".join(tell(PROMPT)))} <= read
-    assert "".join(tell(PROMPT)).startswith("Thu ngân sách đạt 41.250 tỷ đồng [1].")
-    assert not read & {figure.figure.low for figure in parse_figures("".join(lie(PROMPT)))}
+    told, lied = ("".join(write(PROMPT)) for write in (tell, lie))
+    assert told == "Thu ngân sách đạt 41.250 tỷ đồng [1].\nXuất khẩu đạt 33 tỷ USD [2].\n"
+    assert lied == "Thu ngân sách đạt 74.583 tỷ đồng [1].\nXuất khẩu đạt 66 tỷ USD [2].\n"
 
 
 def test_a_dead_model_comes_back_at_its_address() -> None:

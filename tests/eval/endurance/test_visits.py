@@ -58,8 +58,11 @@ def test_who_leaves_or_dawdles_is_no_failure(port: int, monkeypatch: pytest.Monk
 
 
 class _Broken(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_POST(self) -> None:
         self.send_response(500)
+        self.send_header("Content-Length", "0")
         self.end_headers()
 
     do_GET = do_POST  # noqa: N815 - the base class names it so
