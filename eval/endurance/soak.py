@@ -153,8 +153,8 @@ class _Soak:
             else:
                 self._spoil_index(fault, truth, versions)
             runs.append(FaultRun(fault, round(begun - started, 1), round(time.monotonic() - begun, 1)))
-            found = len(self.wrong), len(self.lost), len(self.crashes), len(self.failures)
-            _log.info("%s; wrong, lost, crashes, failures: %s; replies: %s", runs[-1], found, dict(self.replies))
+            counts = len(self.wrong), len(self.lost), len(self.crashes), len(self.failures)
+            _log.info("%s; wrong, lost, crashes, failures: %s; replies: %s", runs[-1], counts, dict(self.replies))
             self._count_documents(truth, fault)
             time.sleep(max(0.0, begun + every - time.monotonic()))
         stop.set()
