@@ -79,7 +79,7 @@ def _open_page(
         typer.echo(f"Đang mở trang tại {shown_address(host, port)}", err=True)
         # These load torch and gradio, for which neither --help nor a taken port nor the first look should wait.
         from page.layout import build_page, launch_page  # noqa: PLC0415
-        from page.readiness import Readiness, add_readiness_route  # noqa: PLC0415
+        from page.readiness import add_readiness_route  # noqa: PLC0415
         from page.results_room import load_results  # noqa: PLC0415
         from page.signing_in import SignIn  # noqa: PLC0415
         from programs.routes import make_app  # noqa: PLC0415
@@ -106,7 +106,7 @@ def _open_page(
             results=load_results(_RESULTS),
         )
     app = make_app(Service(pipeline), offers_mcp=settings.page_mcp)
-    add_readiness_route(app, Readiness(pipeline))
+    add_readiness_route(app, pipeline)
     url = launch_page(
         page,
         host,

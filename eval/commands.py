@@ -11,6 +11,7 @@ import typer
 from eval.check_commands import checks
 from eval.comparing import compare, system_of
 from eval.console import HERE, CorpusDir, Quiet, Verbose, messages, opened, progress_bars
+from eval.endurance.commands import endurance
 from eval.page_results import PAGE_RESULTS_FILE, write_page_results
 from eval.pipelines import NO_MODEL, settings_for
 from eval.planted_faults import corpus_of, faults_line, measure_faults
@@ -35,6 +36,7 @@ _ALL = "all"
 app = typer.Typer(help="Bộ đo độ đúng: trả lời, chấm điểm, so sánh.", no_args_is_help=True, add_completion=False)
 app.add_typer(checks)
 app.add_typer(readings)
+app.add_typer(endurance)
 
 
 @app.command()

@@ -76,29 +76,29 @@ _PLACES = tuple(
 _YEARS = 10
 
 
-def make_corpus(folder: Path, documents: int, seed: int = 0) -> int:
-    """Write so many documents, with source records for nine of ten; returns their size in bytes.
+def make_corpus(folder: Path, documents: int, seed: int = 0, size: int = _LEAST_BYTES) -> int:
+    """Write so many documents of at least `size` bytes, with source records for nine of ten; returns the bytes of all.
 
     Raises:
         InvalidInput: the folder cannot be written.
     """
     records = []
-    size = 0
+    whole = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(documents):
-            size += write_document(folder, number, seed)
+            whole += write_document(folder, number, seed, size)
             if number % 10:
                 records.append(_record(number))
         (folder / "sources.toml").write_text("\n".join(records), encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"Không ghi được vào {folder}.", f"cannot write {folder}: {error}") from error
-    return size
+    return whole
 
 
-def write_document(folder: Path, number: int, seed: int) -> int:
+def write_document(folder: Path, number: int, seed: int, size: int = _LEAST_BYTES) -> int:
     """Write the document of this number anew, as the seed has it; returns its size in bytes."""
-    content = document_text(number, seed).encode()
+    content = document_text(number, seed, size).encode()
     path = folder / _name(number)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

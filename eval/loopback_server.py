@@ -28,6 +28,11 @@ class LoopbackServer:
         """The address for `OLLAMA_HOST`."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_serving(self) -> bool:
+        """Whether it is entered."""
+        return self._thread.is_alive()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

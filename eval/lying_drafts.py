@@ -5,7 +5,7 @@ gate's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def read_drafts_file(path: Path) -> list[GivenDraft]:
 def measure_drafts(drafts: Sequence[GivenDraft], pipeline: Pipeline, model: ScriptedOllama) -> Iterator[DraftResult]:
     """Each draft through question, prompt, stream and gate; `pipeline` must ask `model`."""
     for given in drafts:
-        model.draft = given.draft
+        model.write = _writing(given.draft)
         chats = model.chats
         answers = list(pipeline.stream(Question(given.question, given.history)))
         known = {statement.text for statement in answers[0].statements}
@@ -149,6 +149,10 @@ def lies_lines(results: Sequence[DraftResult]) -> Iterator[str]:
         if result.is_shown is not result.given.is_right:
             what = "shown" if result.is_shown else "refused" if result.was_asked else "not asked"
             yield f"{what}  {result.given.id} {result.given.fault}: {result.given.draft}  ({'; '.join(result.reasons)})"
+
+
+def _writing(draft: str) -> Callable[[str], Iterable[str]]:
+    return lambda _prompt: (draft,)
 
 
 def _has_reached(draft: str, written: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ A conversation lives in its browser session's `gr.State`; nothing here is shared
 import asyncio
 import logging
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -52,7 +52,6 @@ _STOPPED = "Đã dừng theo yêu cầu."
 _STOPPED_EARLY = "Đã dừng trước khi có câu trả lời."
 _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. Hãy hỏi lại, hoặc báo cho người quản trị."
 
-_MOST_SESSIONS = 10_000
 _FIRST_ANSWERS_AT_A_TIME = 16
 """Made without a model; nobody waits for more of them than a moment, and for a model's place they do not wait."""
 _MOST_TURNS = 100
@@ -62,6 +61,9 @@ _log = logging.getLogger(__name__)
 
 Updates: TypeAlias = tuple[object, ...]
 """A new value, or Gradio's "no change", for each output of an event."""
+
+Turns: TypeAlias = tuple[Turn, ...] | None
+"""Of a session; None where this server knows nothing of it: its browser may have kept them."""
 
 
 class AskPipeline(IndexContent, SeriesPipeline, Protocol):
@@ -118,7 +120,7 @@ class View(NamedTuple):
 
     earlier: str | None = None
     current: str | None = None
-    turns: tuple[Turn, ...] | None = None
+    turns: Turns = None
     kept: list[dict[str, object]] | None = None
     """The turns as the browser keeps them."""
     nearby: str | None = None
@@ -166,19 +168,17 @@ class Conversation:
         """By session: set to stop its answer. An entry lives as long as the answer is being written."""
         self._programs: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         """By session or event of Gradio's: set to stop what a program asked."""
-        self._begun: OrderedDict[str, None] = OrderedDict()
-        """The sessions in which something was asked or cleared: what their browsers kept is older than that."""
         self._composing = asyncio.Semaphore(_FIRST_ANSWERS_AT_A_TIME)
 
     async def ask(
-        self, text: str, turns: tuple[Turn, ...], editing: int, kept: object, request: gr.Request
+        self, text: str, turns: Turns, editing: int, kept: object, request: gr.Request
     ) -> AsyncGenerator[tuple[object, ...], None]:
         """Shows the question at once, then the answer as it grows. One at a time per session.
 
         With `editing` the question takes the place of that turn and of all that came after it. `kept` is the browser's
-        word of the conversation, for a server that was restarted meanwhile.
+        word of the conversation, for a server that was restarted, or forgot the session, meanwhile.
         """
-        before = await self._before(turns, kept, request)
+        before = await asyncio.to_thread(self._known, turns, kept)
         if 0 < editing <= len(before):
             before = before[: editing - 1]
         async with aclosing(self._answer(text, before, request, waits=False)) as updates:
@@ -186,10 +186,10 @@ class Conversation:
                 yield update
 
     async def ask_this(
-        self, turns: tuple[Turn, ...], kept: object, event: gr.EventData, request: gr.Request
+        self, turns: Turns, kept: object, event: gr.EventData, request: gr.Request
     ) -> AsyncGenerator[tuple[object, ...], None]:
         """Asks the question of a button within an answer, or with the number of a turn that question once more."""
-        before = await self._before(turns, kept, request)
+        before = await asyncio.to_thread(self._known, turns, kept)
         question, number = getattr(event, "question", ""), getattr(event, "turn", 0)
         if isinstance(number, int) and 0 < number <= len(before):
             question, before = before[number - 1].question, before[: number - 1]
@@ -198,16 +198,14 @@ class Conversation:
                 async for update in updates:
                     yield update
 
-    async def _before(self, turns: tuple[Turn, ...], kept: object, request: gr.Request) -> tuple[Turn, ...]:
-        """The turns before a question; where this server knows none of the session, those that its browser kept."""
-        if turns or str(request.session_hash) in self._begun:
-            return turns
-        return await asyncio.to_thread(restore, kept, self._pipeline)
+    def _known(self, turns: Turns, kept: object) -> tuple[Turn, ...]:
+        """The turns of a session; where this server knows nothing of it, those that its browser kept."""
+        return restore(kept, self._pipeline) if turns is None else turns
 
-    async def write(self, turns: tuple[Turn, ...], request: gr.Request) -> AsyncGenerator[tuple[object, ...], None]:
+    async def write(self, turns: Turns, kept: object, request: gr.Request) -> AsyncGenerator[tuple[object, ...], None]:
         """Answers the last question anew with a model's prose, however long that takes."""
-        if turns:
-            async with aclosing(self._answer(turns[-1].question, turns[:-1], request, waits=True)) as updates:
+        if known := await asyncio.to_thread(self._known, turns, kept):
+            async with aclosing(self._answer(known[-1].question, known[:-1], request, waits=True)) as updates:
                 async for update in updates:
                     yield update
 
@@ -217,7 +215,6 @@ class Conversation:
         session = str(request.session_hash)
         if session in self._running:
             return
-        self._begin(session)
         stop = self._running[session] = asyncio.Event()
         number = len(turns) + 1
         waiting = render_turn(number, text, render_waiting(), is_busy=True)
@@ -227,6 +224,7 @@ class Conversation:
             yield View(
                 earlier=self._rendered(turns),
                 current=waiting,
+                turns=turns,
                 nearby="",
                 editing=0,
                 edited="",
@@ -262,7 +260,7 @@ class Conversation:
             reply = render_answer(turn.answer, number, turn.model, self._strips.render)
         return render_turn(number, turn.question, reply, is_busy)
 
-    def nearby(self, turns: tuple[Turn, ...], request: gr.Request) -> object:
+    def nearby(self, turns: Turns, request: gr.Request) -> object:
         """What may be asked after the last turn; nothing where another question is under way by now."""
         answer = turns[-1].answer if turns else None
         if answer is None or answer.mode is Mode.TALK:
@@ -274,15 +272,10 @@ class Conversation:
             return ""
         return gr.skip() if str(request.session_hash) in self._running else render_nearby(questions)
 
-    def _begin(self, session: str) -> None:
-        self._begun[session] = None
-        if len(self._begun) > _MOST_SESSIONS:
-            self._begun.popitem(last=False)
-
-    def resume(self, turns: tuple[Turn, ...], kept: object, request: gr.Request) -> Updates:
+    def resume(self, turns: Turns, kept: object, request: gr.Request) -> Updates:
         """What the browser kept of the conversation, when the page is opened again; nothing for one under way."""
-        is_begun = bool(turns) or str(request.session_hash) in self._begun
-        restored = () if is_begun else restore(kept, self._pipeline)
+        is_under_way = turns is not None or str(request.session_hash) in self._running
+        restored = () if is_under_way else restore(kept, self._pipeline)
         if not restored:
             return View().updates()
         *earlier, last = restored
@@ -294,35 +287,35 @@ class Conversation:
             is_begun=True,
         ).updates()
 
-    def edit(self, turns: tuple[Turn, ...], event: gr.EventData) -> Updates:
+    def edit(self, turns: Turns, kept: object, event: gr.EventData) -> Updates:
         """Puts the question of a turn into the box, so that what is asked next takes its place; for no turn, stops
         that."""
-        number = getattr(event, "turn", 0)
-        if not isinstance(number, int) or not 0 < number <= len(turns):
+        number, known = getattr(event, "turn", 0), self._known(turns, kept)
+        if not isinstance(number, int) or not 0 < number <= len(known):
             return View(editing=0, edited="", question="").updates()
         return View(
-            editing=number, edited=render_editing(number, len(turns)), question=turns[number - 1].question
+            editing=number, edited=render_editing(number, len(known)), question=known[number - 1].question
         ).updates()
 
-    def rate(self, turns: tuple[Turn, ...], event: gr.EventData) -> str:
-        """Notes what the visitor says of an answer."""
+    def rate(self, turns: Turns, event: gr.EventData) -> str:
+        """Notes what the visitor says of an answer that was given here, whatever the browser says that it was."""
         number, verdict, reason = (getattr(event, name, "") for name in ("turn", "verdict", "reason"))
         if self._ratings is None or not isinstance(number, int):
             return render_rated(is_noted=False)
         try:
-            return render_rated(is_noted=self._ratings.add(turns, number, str(verdict), str(reason)))
+            return render_rated(is_noted=self._ratings.add(turns or (), number, str(verdict), str(reason)))
         except OSError as error:
             _log.warning("a rating was not kept: %s", error)
             return render_rated(is_noted=False)
 
-    def export_markdown(self, turns: tuple[Turn, ...]) -> str:
+    def export_markdown(self, turns: Turns, kept: object) -> str:
         """The conversation for the browser to save."""
-        text = to_markdown(turns, datetime.now().astimezone())
+        text = to_markdown(self._known(turns, kept), datetime.now().astimezone())
         return render_download("hoi-dap.md", "text/markdown;charset=utf-8", text.encode())
 
-    def export_word(self, turns: tuple[Turn, ...]) -> str:
+    def export_word(self, turns: Turns, kept: object) -> str:
         """Likewise, for Word."""
-        return render_download("hoi-dap.docx", _WORD, to_word(turns, datetime.now().astimezone()))
+        return render_download("hoi-dap.docx", _WORD, to_word(self._known(turns, kept), datetime.now().astimezone()))
 
     async def stop(self, request: gr.Request) -> None:
         """Ends the session's answer; what is there of it stays."""
@@ -335,9 +328,8 @@ class Conversation:
         for stop in (*self._programs.get(session, ()), *filter(None, [self._running.get(session)])):
             stop.set()
 
-    def start_anew(self, request: gr.Request) -> Updates:
+    def start_anew(self) -> Updates:
         """An empty conversation: what was asked before no longer colours the next question."""
-        self._begin(str(request.session_hash))
         return View(
             earlier="", current="", turns=(), kept=[], nearby="", editing=0, edited="", is_begun=False, offer=""
         ).updates()

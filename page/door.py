@@ -30,6 +30,20 @@ _POSTED_TO = (
     *("/ask", "/mcp"),
 )
 """What the page and programs use, also of Gradio's many addresses; nothing is sent to any other."""
+_READ_OF_GRADIO = tuple(
+    _GRADIO + name
+    for name in (
+        "queue/data",
+        "call/",
+        "heartbeat/",
+        "upload_progress",
+        "startup-events",
+        "info",
+        "theme.css",
+        "app_id",
+    )
+)
+"""Likewise; of its other addresses some fetch from elsewhere, or write files, for whoever reads them."""
 _COUNTED = ("/facts", "/search", "/documents", "/health")
 """What is only read, but makes as much work as what is sent."""
 
@@ -52,6 +66,7 @@ _HEADERS = {
 }
 _FULL = "Nhiều người đang hỏi cùng lúc. Hãy đợi một lát rồi thử lại."
 _RETRY_SECONDS = 5.0
+_NO_SUCH = "Không có địa chỉ này."
 _FOREIGN = "Yêu cầu này đến từ một trang khác nên bị từ chối."
 
 
@@ -71,7 +86,8 @@ class Rules:
 
     `most_upload_bytes` is of one request that brings files, 0 where none are taken, and `may_upload` says by the
     request's headers whether its sender may. `limit` counts what is sent or makes work; `sign_in_limit` tries of a
-    password. To `left` is told the session, or the event, whose stream of answers was hung up before its end.
+    password. To `left` is told the session, or the event, whose stream of answers was hung up before its end; to `done`
+    the event of a program whose stream has ended, and with it all that it asked.
     """
 
     names: ServedNames
@@ -80,6 +96,7 @@ class Rules:
     most_upload_bytes: int
     may_upload: Callable[[Mapping[str, str]], bool]
     left: Callable[[str], None] = lambda _session: None
+    done: Callable[[str], None] = lambda _event: None
 
 
 class Door:
@@ -112,7 +129,12 @@ class Door:
         except _Refused as refused:
             await _reply(refused, guarded)
             return
-        await self._app(scope, receive, _told_in_vietnamese(guarded) if scope["path"].startswith(_GRADIO) else guarded)
+        try:
+            told = _told_in_vietnamese(guarded) if scope["path"].startswith(_GRADIO) else guarded
+            await self._app(scope, receive, told)
+        finally:
+            if scope["method"] == "GET" and (event := _called_event(scope)):
+                self._rules.done(event)
 
     def _check_sender(self, scope: Message, headers: Mapping[str, str]) -> None:
         """Refuses what is not meant for this page, or not sent by it."""
@@ -126,11 +148,13 @@ class Door:
         if "origin" in headers and not names.allows_origin(headers["origin"], host):
             raise _Refused(403, _FOREIGN)
         if scope["method"] in {"GET", "HEAD"}:
+            if scope["path"].startswith(_GRADIO) and not scope["path"].startswith(_READ_OF_GRADIO):
+                raise _Refused(404, _NO_SUCH)
             return
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             raise _Refused(403, _FOREIGN)
         if scope["method"] != "POST" or not scope["path"].startswith(_POSTED_TO):
-            raise _Refused(404, "Không có địa chỉ này.")
+            raise _Refused(404, _NO_SUCH)
 
     def _check_visitor(self, scope: Message) -> None:
         """Refuses who sends too much."""
@@ -173,6 +197,12 @@ def _streamed_session(scope: Message) -> str:
     if path == _STREAM:
         query = bytes(scope.get("query_string", b"")).decode("latin-1")
         return parse_qs(query).get("session_hash", [""])[0]
+    return _called_event(scope)
+
+
+def _called_event(scope: Message) -> str:
+    """The event for whose answer a program waits; empty for any other request."""
+    path = str(scope["path"]).rstrip("/")
     return path.rpartition("/")[2] if path.startswith(_CALL) else ""
 
 

@@ -1,12 +1,15 @@
 """The page's parts and how they are wired to the conversation; and serving it, with nothing fetched from elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
 from fastapi import FastAPI
 from gradio.components import Component
+from gradio.state_holder import StateHolder
+from gradio.utils import LRUCache
 
 from page.changing import Changing, ChangingPipeline
 from page.conversation import AskPipeline, Conversation
@@ -30,6 +33,8 @@ _HERE = Path(__file__).parent
 # answers, which need no model, do not wait for them.
 _QUESTIONS_WAITING = 64
 _PASSWORDS_PER_MINUTE = 10
+_SESSIONS_REMEMBERED = 250
+"""Each takes 100 KB of Gradio's; of one that was unseen for longest the browser brings back what was said."""
 _MOST_FILES = 10
 """Sent in one request."""
 _GRADIO_WORDS = {
@@ -104,6 +109,7 @@ def build_page(
         page.load(documents.refresh, None, refreshed, show_progress="hidden", api_visibility="private")
     # For the door, which sees who hangs up.
     page.left = conversation.left
+    page.state_session_capacity = _SESSIONS_REMEMBERED
     return page.queue(max_size=_QUESTIONS_WAITING)
 
 
@@ -115,7 +121,7 @@ def _build_conversation(
     with gr.Row(elem_id="model"):
         model_status = gr.HTML("", apply_default_css=False)
         pull = gr.Button("Tải mô hình", visible=False, size="sm", elem_id="pull")
-    turns, editing = gr.State(()), gr.State(0)
+    turns, editing = gr.State(None), gr.State(0)
     # What it hides from the visitor's own browser is nothing: a fixed secret lets a restarted server read it.
     kept = gr.BrowserState([], storage_key="hoi-dap-ke-hoach", secret="hoi-dap-ke-hoach")
     with gr.Column(elem_id="conversation"):
@@ -160,11 +166,11 @@ def _build_conversation(
         trigger(conversation.ask, [text, turns, editing, kept], outputs, **asks) for trigger, text in asking
     ]
     after_asking.append(asker.click(conversation.ask_this, [turns, kept], outputs, **asks))
-    after_asking.append(write.click(conversation.write, turns, outputs, **asks))
+    after_asking.append(write.click(conversation.write, [turns, kept], outputs, **asks))
     for asked in after_asking:
         asked.then(conversation.nearby, turns, nearby, concurrency_limit=2, **quiet)
         asked.then(conversation.model_status, None, [model_status, pull], **quiet)
-    editor.click(conversation.edit, turns, outputs, **quiet)
+    editor.click(conversation.edit, [turns, kept], outputs, **quiet)
     rater.click(conversation.rate, turns, rated, **quiet)
     # Outside the queue, where it would wait behind the answer that it is to stop.
     stop.click(conversation.stop, None, None, queue=False, **quiet)
@@ -176,8 +182,8 @@ def _build_conversation(
         js="() => { window.conversationPage.startedAnew(); return []; }",
         **quiet,
     )
-    as_word.click(conversation.export_word, turns, download, **quiet)
-    as_markdown.click(conversation.export_markdown, turns, download, **quiet)
+    as_word.click(conversation.export_word, [turns, kept], download, **quiet)
+    as_markdown.click(conversation.export_markdown, [turns, kept], download, **quiet)
     printing.click(None, None, None, js="() => { window.print(); return []; }")
     pull.click(
         conversation.pull_model,
@@ -371,6 +377,9 @@ def launch_page(
         show_error=False,
         max_file_size=LONGEST_FILE_BYTES if takes_files else "1kb",
     )
+    # Gradio forgets no session that once waited for an answer; as many as those whose answers it keeps are enough.
+    waiting = page._queue.pending_messages_per_session
+    page._queue.pending_event_ids_session = LRUCache(waiting.max_size)
     rules = Rules(
         names=ServedNames(host, names),
         limit=RequestLimit(requests_per_minute),
@@ -378,6 +387,7 @@ def launch_page(
         most_upload_bytes=_MOST_FILES * LONGEST_FILE_BYTES if takes_files else 0,
         may_upload=sign_in.is_signed_in if sign_in else lambda _headers: True,
         left=getattr(page, "left", lambda _session: None),
+        done=partial(_forget, page.state_holder),
     )
     try:
         # Closing the page closes its server, as it would one of Gradio's own.
@@ -386,3 +396,9 @@ def launch_page(
         raise port_in_use(port) from error
     page.is_running = True
     return shown_address(host, port)
+
+
+def _forget(held: StateHolder, session: str) -> None:
+    with held.lock:
+        held.session_data.pop(session, None)
+        held.time_last_used.pop(session, None)

@@ -11,6 +11,8 @@ from page.door import Door
 
 _HEADER_SECONDS = 10.0
 """For all of a request's head: who only opens a connection, or sends a letter now and then, is not waited for."""
+_UNREAD_SECONDS = 30.0
+"""In which a visitor who has not read what was sent has to take some more of it."""
 _IDLE_SECONDS = 15
 _LONGEST_HEAD_BYTES = 32_000
 _MOST_CONNECTIONS = 1000
@@ -19,9 +21,11 @@ _STOP_SECONDS = 5.0
 
 
 class _ImpatientProtocol(H11Protocol):
-    """Closes a connection on which no whole head of a request comes in time, which uvicorn has no setting for."""
+    """Closes a connection on which no whole head of a request comes in time, or whose visitor does not read what he is
+    sent, which uvicorn has no setting for."""
 
     _waiting: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
@@ -34,8 +38,17 @@ class _ImpatientProtocol(H11Protocol):
         elif self._waiting is None:
             self._wait()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(_UNREAD_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_waiting_for_reader()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
@@ -45,6 +58,11 @@ class _ImpatientProtocol(H11Protocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
 
 class WebServer:

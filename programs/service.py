@@ -156,7 +156,7 @@ class Service:
         )
 
     def health(self) -> HealthReply:
-        """What is answered from; asks the language model's server."""
+        """What is answered from, and whether a model writes."""
         report, documents, facts = self._index()
         model = self.pipeline.language_model_status()
         return HealthReply(

@@ -382,7 +382,7 @@ class AskPipeline:
         return next((cut_leaves(document, passages) for document in found), ())
 
     def language_model_status(self) -> LanguageModelStatus:
-        """Which model writes, or why none does; asks its server each time."""
+        """Which model writes, or why none does."""
         return self.language_model.status()
 
     def load_language_model(self) -> None:

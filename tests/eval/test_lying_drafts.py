@@ -34,7 +34,7 @@ class _Believes:
     def stream(self, question: Question) -> Iterator[VerifiedAnswer]:
         first = VerifiedAnswer(question, (Statement("Muối: 812 tấn.", ()),), Mode.FACTS)
         yield first
-        request = urllib.request.Request(f"{self._host}/api/chat", b"{}", method="POST")
+        request = urllib.request.Request(f"{self._host}/api/chat", b'{"messages": [{"content": ""}]}')
         with urllib.request.urlopen(request) as reply:
             written = Statement(
                 reply.readline().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16"), ()

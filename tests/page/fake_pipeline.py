@@ -254,7 +254,7 @@ class FakePipeline:
             self.stops.append(stopped)
         if not question.text.strip():
             raise InvalidInput("Câu hỏi đang trống. Hãy gõ câu hỏi rồi bấm Gửi.", "empty question")
-        if "quá dài" in question.text:
+        if "quá dài" in question.text or len(question.text) > 10_000:
             raise InvalidInput("Câu hỏi dài quá 1.000 ký tự. Hãy hỏi ngắn hơn.", "question too long")
         if "hỏng" in question.text:
             raise RuntimeError("the fake broke as it was asked to")

@@ -36,7 +36,7 @@ def test_a_model_that_would_take_long_is_offered_with_its_time_and_writes_when_a
     assert turns[0].answer is not None
     assert turns[0].answer.mode is Mode.FACTS
 
-    written = _updates(conversation.write(turns, REQUEST))
+    written = _updates(conversation.write(turns, [], REQUEST))
     (turn,) = written[-1][TURNS]
     assert turn.model == "qwen3:4b-instruct"
     assert written[-1][WRITE]["visible"] is False
@@ -46,12 +46,12 @@ def test_a_model_that_would_take_long_is_offered_with_its_time_and_writes_when_a
 
 def test_what_stands_in_the_box_stays_while_a_model_writes() -> None:
     turns = (Turn("Thu ngân sách, mất bao lâu?", None, is_history=True, seconds_offered=41.0),)
-    updates = _updates(Conversation(FakePipeline()).write(turns, REQUEST))
+    updates = _updates(Conversation(FakePipeline()).write(turns, [], REQUEST))
     assert all(update[QUESTION] == gr.skip() for update in updates)
 
 
 def test_without_a_turn_there_is_nothing_to_write() -> None:
-    assert _updates(Conversation(FakePipeline()).write((), REQUEST)) == []
+    assert _updates(Conversation(FakePipeline()).write((), [], REQUEST)) == []
 
 
 def test_opening_the_page_has_the_model_loaded() -> None:
@@ -67,7 +67,7 @@ def _turn(question: str) -> Turn:
 def test_an_edited_question_takes_the_place_of_its_turn_and_of_those_after_it() -> None:
     pipeline = FakePipeline()
     turns = tuple(map(_turn, ("Câu một", "Câu hai", "Câu ba")))
-    edited = Conversation(pipeline).edit(turns, cast(gr.EventData, SimpleNamespace(turn=2)))
+    edited = Conversation(pipeline).edit(turns, [], cast(gr.EventData, SimpleNamespace(turn=2)))
     assert edited[QUESTION] == "Câu hai"
     assert "Đang sửa câu hỏi 2" in cast(str, edited[EDITED])
     asked = _updates(Conversation(pipeline).ask("Câu hai, sửa", turns, 2, [], REQUEST))
@@ -78,9 +78,30 @@ def test_an_edited_question_takes_the_place_of_its_turn_and_of_those_after_it() 
 def test_a_restarted_server_goes_on_with_what_the_browser_kept() -> None:
     pipeline = FakePipeline()
     kept = _updates(Conversation(pipeline).ask("Thu ngân sách?", (), 0, [], REQUEST))[-1][KEPT]
-    asked = _updates(Conversation(pipeline).ask("Còn năm 2030?", (), 0, kept, REQUEST))
+    asked = _updates(Conversation(pipeline).ask("Còn năm 2030?", None, 0, kept, REQUEST))
     assert pipeline.asked[-1].history == ("Thu ngân sách?",)
     assert [turn.question for turn in asked[-1][TURNS]] == ["Thu ngân sách?", "Còn năm 2030?"]
+
+
+def test_what_was_cleared_here_is_not_brought_back_by_what_the_browser_still_keeps() -> None:
+    pipeline = FakePipeline()
+    kept = _updates(Conversation(pipeline).ask("Thu ngân sách?", (), 0, [], REQUEST))[-1][KEPT]
+    cleared = Conversation(pipeline).start_anew()[TURNS]
+    _updates(Conversation(pipeline).ask("Còn năm 2030?", cast(tuple[Turn, ...], cleared), 0, kept, REQUEST))
+    assert pipeline.asked[-1].history == ()
+
+
+def test_a_question_under_way_is_known_of_from_its_first_moment() -> None:
+    first, *_ = _updates(Conversation(FakePipeline()).ask("Thu ngân sách?", None, 0, [], REQUEST))
+    assert first[TURNS] == ()
+
+
+def test_where_the_session_was_forgotten_its_turns_are_edited_and_saved_as_the_browser_kept_them() -> None:
+    conversation = Conversation(FakePipeline())
+    kept = _updates(conversation.ask("Thu ngân sách?", (), 0, [], REQUEST))[-1][KEPT]
+    edited = conversation.edit(None, kept, cast(gr.EventData, SimpleNamespace(turn=1)))
+    assert edited[QUESTION] == "Thu ngân sách?"
+    assert "hoi-dap.md" in conversation.export_markdown(None, kept)
 
 
 def test_a_button_asks_its_question_and_a_failed_turn_is_asked_again() -> None:

@@ -5,35 +5,27 @@ import pytest
 from fastapi import FastAPI
 
 from page.layout import build_page, launch_page
-from page.readiness import Readiness, add_readiness_route
+from page.readiness import add_readiness_route, readiness
 from rag.datatypes import LanguageModelStatus, ModelState
 from tests.page.fake_pipeline import FakePipeline
 from tests.page.test_browser import free_port
 
 
-class CountingPipeline(FakePipeline):
-    statuses = 0
-
-    def language_model_status(self) -> LanguageModelStatus:
-        self.statuses += 1
-        return super().language_model_status()
+@pytest.fixture
+def fake() -> FakePipeline:
+    return FakePipeline()
 
 
 @pytest.fixture
-def fake() -> CountingPipeline:
-    return CountingPipeline()
-
-
-@pytest.fixture
-def address(fake: CountingPipeline) -> Iterator[str]:
+def address(fake: FakePipeline) -> Iterator[str]:
     blocks = build_page(fake)
     app = FastAPI()
-    add_readiness_route(app, Readiness(fake))
+    add_readiness_route(app, fake)
     yield launch_page(blocks, "127.0.0.1", free_port(), app=app).rstrip("/")
     blocks.close(verbose=False)
 
 
-def test_any_program_may_ask(address: str, fake: CountingPipeline) -> None:
+def test_any_program_may_ask(address: str, fake: FakePipeline) -> None:
     ready = httpx.get(f"{address}/ready")
     assert ready.status_code == 200
     assert ready.json() == {
@@ -45,29 +37,18 @@ def test_any_program_may_ask(address: str, fake: CountingPipeline) -> None:
     assert httpx.get(f"{address}/ready").status_code == 503
 
 
-def test_a_model_that_fails_leaves_the_page_ready(fake: CountingPipeline) -> None:
+def test_a_model_that_fails_leaves_the_page_ready(fake: FakePipeline) -> None:
     fake.model_state = ModelState.UNAVAILABLE
-    is_ready, told = Readiness(fake).look()
+    is_ready, told = readiness(fake)
     assert is_ready
     assert told["language_model"] == "unavailable"
 
 
-def test_the_models_server_is_asked_once_in_five_seconds_however_many_look(fake: CountingPipeline) -> None:
-    clock = [0.0]
-    readiness = Readiness(fake, now=lambda: clock[0])
-    for _ in range(10):
-        readiness.look()
-    assert fake.statuses == 1
-    clock[0] = 5.0
-    readiness.look()
-    assert fake.statuses == 2
-
-
 def test_nothing_is_told_of_what_goes_wrong(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_self: CountingPipeline) -> LanguageModelStatus:
+    def fail(_self: FakePipeline) -> LanguageModelStatus:
         raise OSError("chi tiết")
 
-    monkeypatch.setattr(CountingPipeline, "language_model_status", fail)
+    monkeypatch.setattr(FakePipeline, "language_model_status", fail)
     reply = httpx.get(f"{address}/ready")
     assert (reply.status_code, reply.json()) == (503, {"ready": False})
 

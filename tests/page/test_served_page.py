@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import gradio as gr
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
 from gradio.exceptions import AppError
 from gradio_client import Client  # type: ignore[import-untyped, unused-ignore]
 from playwright.sync_api import Browser, expect
@@ -127,6 +130,25 @@ def test_a_connection_without_a_whole_head_is_closed_and_others_are_answered(
         blocks.close(verbose=False)
 
 
+def test_a_visitor_who_does_not_read_what_he_asked_for_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page.serving, "_UNREAD_SECONDS", 1.0)
+    app = FastAPI()
+    app.get("/long")(lambda: PlainTextResponse("a" * 20_000_000))
+    blocks = build_page(FakePipeline())
+    port = urlsplit(launch_page(blocks, "127.0.0.1", free_port(), app=app)).port or 0
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as silent:
+            silent.sendall(b"GET /long HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            time.sleep(3)
+            read = 0
+            while received := silent.recv(1_000_000):
+                read += len(received)
+            assert read < 20_000_000
+        assert len(httpx.get(f"http://127.0.0.1:{port}/long").content) == 20_000_000
+    finally:
+        blocks.close(verbose=False)
+
+
 @pytest.mark.real
 def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Browser) -> None:
     visitor = browser.new_page()
@@ -150,6 +172,51 @@ def test_in_a_browser_the_form_lets_in_and_out_again(address: str, browser: Brow
     expect(visitor.get_by_role("button", name="Thêm hoặc gỡ tài liệu")).to_have_count(0)
     assert refused == []
     visitor.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("deep_link?session_hash=x", "proxy=http://127.0.0.1:11434/api/tags", "file=/etc/passwd", "file/etc/passwd"),
+        *("run-history/records", "runs", "custom_component/1/client/component/x", "vibe-code", "profiling/traces"),
+    ],
+)
+def test_addresses_of_gradio_that_the_page_does_not_use_are_closed(open_address: str, path: str) -> None:
+    """Of these a deep link writes a file, and a proxy fetches, for whoever asks."""
+    told = httpx.get(f"{open_address}/gradio_api/{path}")
+    assert (told.status_code, told.json()) == (404, {"detail": "Không có địa chỉ này."})
+
+
+class TestMemory:
+    """What Gradio keeps of each session, 100 KB, is kept of few."""
+
+    @pytest.fixture
+    def served(self) -> Iterator[tuple[gr.Blocks, str]]:
+        blocks = build_page(FakePipeline())
+        yield blocks, launch_page(blocks, "127.0.0.1", free_port()).rstrip("/")
+        blocks.close(verbose=False)
+
+    def test_nothing_is_left_of_what_a_program_asked(self, served: tuple[gr.Blocks, str]) -> None:
+        blocks, address = served
+        for _ in range(3):
+            asked = httpx.post(f"{address}/gradio_api/call/ask", json={"data": ["Chỉ tiêu thu ngân sách?", []]})
+            event = asked.json()["event_id"]
+            assert "complete" in httpx.get(f"{address}/gradio_api/call/ask/{event}", timeout=30).text
+        for _ in range(50):
+            if not blocks.state_holder.session_data:
+                break
+            time.sleep(0.1)
+        assert list(blocks.state_holder.session_data) == []
+
+    def test_of_many_sessions_the_latest_are_kept(self, served: tuple[gr.Blocks, str]) -> None:
+        holder = served[0].state_holder
+        for number in range(300):
+            _ = holder[f"session {number}"]
+        assert len(holder.session_data) <= 251
+        asked = served[0]._queue.pending_event_ids_session
+        for number in range(3000):
+            asked[f"session {number}"] = {"event"}
+        assert len(asked) <= 2000
 
 
 class TestSignIn:

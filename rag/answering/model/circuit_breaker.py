@@ -1,4 +1,4 @@
-"""The language model's server, left alone for a while after it failed, so that not every question pays for it."""
+"""The language model's server, asked how it is now and then and left alone for a while after it failed."""
 
 import logging
 import threading
@@ -14,6 +14,8 @@ _log = logging.getLogger(__name__)
 
 OPEN_SECONDS = 30.0
 """For which a server that failed is not asked; then one question's status asks it whether it is back."""
+KEPT_SECONDS = 5.0
+"""For which a status that is no failure is told again: questions, open pages and monitors ask for it all the time."""
 _LONGEST_OPEN_SECONDS = 480.0
 """A server whose status is well but whose replies fail is left alone twice as long each time."""
 _BROKEN_REPLIES = 2
@@ -21,10 +23,11 @@ _BROKEN_REPLIES = 2
 
 
 class CircuitBreaker:
-    """A language model's server, with a memory of its last failure; several threads use it at the same time.
+    """A language model's server, with a memory of how it was; several threads use it at the same time.
 
     It is closed while all is well. One failure opens it: meanwhile the status is UNAVAILABLE, at no cost, and says for
-    how long. Then one status goes through, while others still get the old one; what it tells closes or opens again.
+    how long. Then, as when it is closed and the last status is old, one status goes through, while others still get
+    the old one; what it tells closes or opens again.
     """
 
     def __init__(self, server: LanguageModelServer, now: Callable[[], float] = time.monotonic) -> None:
@@ -34,7 +37,10 @@ class CircuitBreaker:
         self._problem = ""
         """Vietnamese, why it is open; empty while it is closed."""
         self._retry_at = 0.0
-        self._is_probed = False
+        self._known: LanguageModelStatus | None = None
+        """What the server last told, while it is closed."""
+        self._known_until = 0.0
+        self._is_asked = False
         self._failed_replies = 0
         self._broken_replies = 0
         self._loading = threading.Lock()
@@ -54,19 +60,22 @@ class CircuitBreaker:
         return self._server.expected_seconds(system, prompt, answer_tokens)
 
     def status(self) -> LanguageModelStatus:
-        """As the server's; while the circuit is open, UNAVAILABLE without asking it."""
+        """As the server's, a few seconds old at most; while the circuit is open, UNAVAILABLE without asking it."""
         with self._lock:
-            if self._problem and (self._is_probed or self._now() < self._retry_at):
+            if self._problem and (self._is_asked or self._now() < self._retry_at):
                 return LanguageModelStatus(self.name, ModelState.UNAVAILABLE, self._said())
-            self._is_probed = bool(self._problem)
+            if self._known is not None and (self._is_asked or self._now() < self._known_until):
+                return self._known
+            self._is_asked = True
         try:
             status = self._server.status()
         finally:
-            self._is_probed = False
+            self._is_asked = False
         if status.state is ModelState.UNAVAILABLE:
             self._open(status.message)
             return LanguageModelStatus(status.name, status.state, self._said(), status.digest)
-        self._problem = ""
+        with self._lock:
+            self._problem, self._known, self._known_until = "", status, self._now() + KEPT_SECONDS
         return status
 
     def load(self, system: str) -> None:
@@ -91,7 +100,8 @@ class CircuitBreaker:
         """
         with closing(self._server.pull()) as steps:
             yield from steps
-        self._problem = ""
+        with self._lock:
+            self._problem, self._known = "", None
 
     def stream(self, system: str, prompt: str, stopped: threading.Event | None = None) -> Generator[str, None, None]:
         """As the server's.
@@ -127,7 +137,7 @@ class CircuitBreaker:
     def _open(self, problem: str) -> None:
         seconds = min(_LONGEST_OPEN_SECONDS, OPEN_SECONDS * 2 ** max(0, self._failed_replies - 1))
         with self._lock:
-            self._problem = problem
+            self._problem, self._known = problem, None
             self._retry_at = self._now() + seconds
         _log.warning("the language model is not asked for %g s", seconds)
 

@@ -128,8 +128,10 @@ class TestSize:
         assert sent < 10_000_000
 
     def test_a_packed_reply_is_refused_before_it_is_unpacked(self) -> None:
+        # Made before anybody waits for it.
+        packed = gzip.compress(b" " * 50_000_000)
+
         def bomb(handler: BaseHTTPRequestHandler) -> None:
-            packed = gzip.compress(b" " * 50_000_000)
             handler.wfile.write(
                 b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
             )

@@ -3,7 +3,7 @@ from collections.abc import Callable, Generator
 
 import pytest
 
-from rag.answering.model.circuit_breaker import OPEN_SECONDS, CircuitBreaker
+from rag.answering.model.circuit_breaker import KEPT_SECONDS, OPEN_SECONDS, CircuitBreaker
 from rag.datatypes import LanguageModelStatus, ModelState, PullProgress
 from rag.errors import LanguageModelBroke, LanguageModelDown, LanguageModelUnavailable
 from tests.test_pipeline import FakeServer
@@ -60,6 +60,22 @@ def test_one_failure_is_paid_for_once_and_the_status_says_for_how_long_it_is_not
         _fail(breaker)
         breaker.load("Hướng dẫn.")
     assert (server.statuses, len(server.prompts), server.loaded) == (0, 1, [])
+
+
+def test_a_server_that_is_well_is_asked_once_in_a_few_seconds_however_many_look(clock: Clock) -> None:
+    """Questions, pages, `/health` and `/ready` alike."""
+    server = CountingServer()
+    breaker = CircuitBreaker(server, clock)
+    assert {breaker.status().state for _ in range(20)} == {ModelState.READY}
+    assert server.statuses == 1
+    clock.seconds = KEPT_SECONDS
+    others: list[LanguageModelStatus] = []
+    server.act = lambda: others.append(breaker.status())
+    breaker.status()
+    assert (server.statuses, [other.state for other in others]) == (2, [ModelState.READY])
+    server.act, server.state = lambda: None, ModelState.UNAVAILABLE
+    clock.seconds = 2 * KEPT_SECONDS
+    assert breaker.status().state is ModelState.UNAVAILABLE
 
 
 def test_a_probe_that_finds_the_server_well_closes_the_circuit(clock: Clock) -> None:
