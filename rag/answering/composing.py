@@ -209,9 +209,11 @@ class Composer:
 
     def _search_text(self, question: Question, frame: QuestionFrame) -> Sequence[RankedPassage]:
         text = _with_periods(self.standalone_text(question, frame), frame)
+        # Among passages of many places those of the one that is asked about are few.
+        share = len(self.own_territories) / len(frame.homes) if frame.homes else 1
         return [
             ranked
-            for ranked in self.hybrid.search(text, self.hybrid.candidates)
+            for ranked in self.hybrid.search(text, math.ceil(self.hybrid.candidates * share))
             if self.fact_answers.speaks_of(ranked.passage, frame) and is_of_times(ranked.passage, frame.relative_times)
         ]
 
