@@ -39,7 +39,14 @@ class AnswerLine:
     citations: tuple[CitedQuote, ...]
     mode: str
     certainty: str = field(default="", kw_only=True)
+    probability: float | None = field(default=None, kw_only=True)
+    """How probable the product holds its answer to be right, told or not; the contract does not ask for it."""
     seconds: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something is told as the answer: neither an abstention nor candidates only."""
+        return not (self.abstained or self.is_offer)
 
     @property
     def is_offer(self) -> bool:
@@ -82,6 +89,7 @@ def line_of_answer(asked: Asked, answer: VerifiedAnswer, seconds: float) -> Answ
         mode=answer.mode.value,
         seconds=round(seconds, 4),
         certainty=answer.outcome.value,
+        probability=None if answer.probability is None else round(answer.probability, 4),
     )
 
 

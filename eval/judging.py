@@ -58,7 +58,7 @@ class Judgement:
     @property
     def told(self) -> bool:
         """Whether the system told something as the answer: it neither abstained nor offered candidates only."""
-        return not (self.abstained or self.answer.line.is_offer)
+        return self.answer.line.is_told
 
 
 def judge(question: GoldQuestion, answer: SystemAnswer, texts: Mapping[str, str]) -> Judgement:

@@ -11,7 +11,7 @@ from typing import Any
 from eval.judging import Outcome
 from eval.published_tables import PublishedRun
 from eval.questions_format import Category
-from eval.report_wording import KINDS, MEANINGS, system_label
+from eval.report_wording import KINDS, MEANINGS, RISK, RISK_MEANING, system_label
 from eval.results import QuestionResult, RunResult
 from eval.wrong_answers import reason
 from rag.errors import InvalidInput
@@ -21,6 +21,9 @@ _LABELS = {
     "right": "Trả lời đúng",
     "figure accuracy": "Số liệu đúng",
     "binding errors": "Gán nhầm số liệu",
+    "sure precision": "Đúng khi nói chắc",
+    "sure coverage": "Nói chắc được",
+    "offered recall@3": "Đáp án có trong gợi ý",
     "abstention recall": "Biết nói không có",
     "false refusals": "Từ chối nhầm",
     "citation hit": "Trích dẫn đủ bằng chứng",
@@ -55,6 +58,11 @@ def page_results(runs: Sequence[PublishedRun], wrong: Mapping[str, Sequence[Any]
                 for name, label in _LABELS.items()
                 if all(name in score.measures for score in run.systems.values())
             ],
+            "risk": {
+                "label": RISK,
+                "meaning": RISK_MEANING,
+                "points": [[[point.coverage, point.risk] for point in score.risk] for score in run.systems.values()],
+            },
             "wrong": list(wrong.get(run.corpus, ())),
         }
         for run in runs

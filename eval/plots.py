@@ -14,6 +14,10 @@ _WIDTH = 420
 _LEFT, _RIGHT = 4, 66
 _TITLE_HEIGHT, _LABEL_HEIGHT, _BAR_HEIGHT, _BAR_GAP, _GROUP_GAP = 22, 17, 14, 6, 10
 _SECONDS_ROW_HEIGHT = 58
+_CURVE_LEFT, _CURVE_HEAD, _CURVE_FOOT = 62, 28, 190
+_UP_TICKS = 4
+_UP_STEPS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25)
+"""Between two ticks; with the last, the axis ends at 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class SecondsRow:
     colour: str
     median: float
     p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points from left to right, both shares; what they are called, and the class of their colour."""
+
+    label: str
+    colour: str
+    points: Sequence[tuple[float, float]]
 
 
 def bar_plot(title: str, groups: Sequence[BarGroup], low: float = 0.0, high: float = 1.0) -> str:
@@ -79,6 +92,30 @@ def seconds_plot(title: str, rows: Sequence[SecondsRow]) -> str:
             f'<circle cx="{far:.1f}" cy="{y}" r="4" class="ring {row.colour}"/>'
         )
     return _svg(title, "".join(parts), height + 26)
+
+
+def curve_plot(title: str, curves: Sequence[Curve], across: str, up: str) -> str:
+    """Curves over shares from 0 to 1, on an axis upwards that ends at the next whole step above the highest point."""
+    top = max((y for curve in curves for _, y in curve.points), default=0.0)
+    step = next((step for step in _UP_STEPS if top <= _UP_TICKS * step), _UP_STEPS[-1])
+    parts = [
+        f'<text x="{_LEFT}" y="14" class="value">{escape(up)}</text>',
+        *(_level(number * step, number / _UP_TICKS) for number in range(_UP_TICKS + 1)),
+        *(_upright(share / 4) for share in range(5)),
+        f'<text x="{_CURVE_LEFT}" y="{_CURVE_FOOT + 38}" class="value">{escape(across)}</text>',
+    ]
+    for number, curve in enumerate(curves):
+        places = [(_curve_x(x), _curve_y(y / (_UP_TICKS * step))) for x, y in curve.points]
+        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+        dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="fill {curve.colour}"/>' for x, y in places)
+        parts.append(f'<path d="M{line}" class="line {curve.colour}"/>{dots}' if places else "")
+        y = _CURVE_FOOT + 58 + number * _LABEL_HEIGHT
+        last = f": {percent(curve.points[-1][1])}" if curve.points else ": –"
+        parts.append(
+            f'<circle cx="{_LEFT + 5}" cy="{y - 5}" r="4" class="fill {curve.colour}"/>'
+            f'<text x="{_LEFT + 16}" y="{y}" class="label">{escape(curve.label + last)}</text>'
+        )
+    return _svg(title, "".join(parts), _CURVE_FOOT + 58 + len(curves) * _LABEL_HEIGHT)
 
 
 def percent(value: float) -> str:
@@ -124,6 +161,29 @@ def _tick(power: int, first: int, last: int, height: int) -> str:
         f'<line x1="{x:.1f}" y1="8" x2="{x:.1f}" y2="{height}" class="grid"/>'
         f'<text x="{x:.1f}" y="{height + 16}" class="value" text-anchor="middle">{seconds_text(10.0**power)}</text>'
     )
+
+
+def _level(value: float, height: float) -> str:
+    y = _curve_y(height)
+    return (
+        f'<line x1="{_CURVE_LEFT}" y1="{y:.1f}" x2="{_WIDTH - _RIGHT / 2}" y2="{y:.1f}" class="grid"/>'
+        f'<text x="{_CURVE_LEFT - 6}" y="{y + 5:.1f}" class="value" text-anchor="end">{percent(value)}</text>'
+    )
+
+
+def _upright(share: float) -> str:
+    return (
+        f'<text x="{_curve_x(share):.1f}" y="{_CURVE_FOOT + 18}" class="value" text-anchor="middle">'
+        f"{100 * share:.0f}%</text>"
+    )
+
+
+def _curve_x(share: float) -> float:
+    return _CURVE_LEFT + share * (_WIDTH - _RIGHT / 2 - _CURVE_LEFT)
+
+
+def _curve_y(height: float) -> float:
+    return _CURVE_FOOT - height * (_CURVE_FOOT - _CURVE_HEAD)
 
 
 def _svg(title: str, content: str, height: int) -> str:

@@ -26,6 +26,9 @@ _ROWS = {
     "binding errors": "a figure of another year, status or part stated",
     "abstention recall": "refused where the documents do not answer",
     "false refusals": "refused though the documents answer",
+    "sure precision": "of what is told as the answer, how much is right",
+    "sure coverage": "of the questions that the documents answer, how many are told an answer",
+    "offered recall@3": "of the offers, how many hold the whole answer",
     "evidence recall@1": "the whole evidence in the first passage",
     "evidence recall@5": "… in the first 5",
     "evidence recall@10": "… in the first 10",
@@ -176,6 +179,10 @@ def _rounded(score: Score) -> Score:
         measures={name: _rounded_estimate(estimate) for name, estimate in score.measures.items()},
         right_by_category={name: _rounded_estimate(estimate) for name, estimate in score.right_by_category.items()},
         seconds=Seconds(*(round(value, _DIGITS) for value in astuple(seconds))),
+        risk=tuple(
+            replace(point, coverage=round(point.coverage, _DIGITS), risk=round(point.risk, _DIGITS))
+            for point in score.risk
+        ),
     )
 
 

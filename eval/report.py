@@ -6,9 +6,9 @@ from html import escape
 from importlib import resources
 
 from eval.measures.intervals import Estimate
-from eval.plots import Bar, BarGroup, SecondsRow, bar_plot, percent, seconds_plot, seconds_text
+from eval.plots import Bar, BarGroup, Curve, SecondsRow, bar_plot, curve_plot, percent, seconds_plot, seconds_text
 from eval.questions_format import Category
-from eval.report_wording import KINDS, MEANINGS, ROLES, Role, system_label, system_role
+from eval.report_wording import KINDS, MEANINGS, RISK, RISK_MEANING, ROLES, Role, system_label, system_role
 from eval.results import RunResult, SystemResult
 from eval.scoring import MEASURES, Measure
 from eval.wrong_answers import wrong_answers
@@ -21,6 +21,9 @@ _PLOTTED = (
     "abstention recall",
     "false refusals",
     "keyword accuracy",
+    "sure precision",
+    "sure coverage",
+    "offered recall@3",
     "citation hit",
     "evidence recall@5",
 )
@@ -96,6 +99,7 @@ def _plots(result: RunResult) -> str:
     kinds = (_kind_group(kind, compared or result.systems) for kind in Category)
     by_kind = bar_plot("Trả lời đúng theo loại câu hỏi", [group for group in kinds if group.bars])
     figures.append(("Trả lời đúng theo loại câu hỏi", "Mỗi loại hỏi một kiểu khó khác nhau.", by_kind))
+    figures.append((RISK, RISK_MEANING, _risk_plot(result.systems)))
     times = [
         SecondsRow(system_label(s.name), system_role(s.name), s.score.seconds.median, s.score.seconds.p95)
         for s in result.systems
@@ -108,6 +112,14 @@ def _plots(result: RunResult) -> str:
         for title, meaning, svg in figures
     )
     return f'<h2>Biểu đồ</h2><div class="plots">{drawn}</div>'
+
+
+def _risk_plot(systems: Sequence[SystemResult]) -> str:
+    curves = [
+        Curve(system_label(s.name), system_role(s.name), [(point.coverage, point.risk) for point in s.score.risk])
+        for s in systems
+    ]
+    return curve_plot(RISK, curves, "tỷ lệ câu hỏi được trả lời chắc chắn", "tỷ lệ sai trong số đó")
 
 
 def _measure_plot(name: str, systems: Sequence[SystemResult]) -> str:

@@ -77,6 +77,14 @@ MEANINGS = {
 """By the measure's name."""
 
 
+RISK = "Nói chắc càng nhiều thì sai bao nhiêu"
+RISK_MEANING = (
+    "Xếp các câu được trả lời chắc chắn từ chắc nhất trở xuống, theo xác suất mà chính sản phẩm tự đánh giá: nếu chỉ "
+    "nói chắc chừng này câu thì bao nhiêu câu trong đó sai. Điểm cuối là mức đang dùng; hệ thống không tự đánh giá chỉ "
+    "có điểm cuối."
+)
+
+
 def system_label(name: str) -> str:
     """What the report calls a system; one that it does not know keeps its name."""
     return _SYSTEMS[name][1] if name in _SYSTEMS else name

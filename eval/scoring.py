@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eval.judging import Judgement, Outcome
 from eval.measures.intervals import Estimate, estimate, quantile
+from eval.measures.selective import RiskPoint, risk_by_coverage
 from eval.questions_format import Category
 
 PerQuestion = Callable[[Judgement], float | None]
@@ -200,11 +201,13 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A system's results: every measure with its interval, the share right by kind of question, and the times."""
+    """A system's results: every measure with its interval, the share right by kind of question, the times, and how
+    wrong it would be if it told less."""
 
     measures: Mapping[str, Estimate]
     right_by_category: Mapping[str, Estimate]
     seconds: Seconds
+    risk: tuple[RiskPoint, ...] = ()
 
 
 def score(judgements: Sequence[Judgement]) -> Score:
@@ -218,7 +221,14 @@ def score(judgements: Sequence[Judgement]) -> Score:
         measures={measure.name: estimate(_applicable(measure, judgements)) for measure in MEASURES},
         right_by_category={c.value: estimate(by_category[c.value]) for c in Category if c.value in by_category},
         seconds=Seconds(quantile(ends, 0.5), quantile(ends, 0.95), quantile(firsts, 0.5), quantile(firsts, 0.95)),
+        risk=_risk(judgements),
     )
+
+
+def _risk(judgements: Sequence[Judgement]) -> tuple[RiskPoint, ...]:
+    """The wrong among the told, by the odds that the answers carry."""
+    told = [(j.answer.line.probability, j.outcome is Outcome.WRONG) for j in judgements if j.told]
+    return risk_by_coverage(sorted(told, key=lambda one: -(one[0] or 0.0)), len(judgements))
 
 
 def _applicable(measure: Measure, judgements: Sequence[Judgement]) -> list[float]:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,7 @@ def _run(number: int, run: Mapping[str, Any]) -> str:
         f"<p>{run['questions']} câu hỏi, {escape(model)}, đo ngày {escape(_day(run['made_at']))}.</p>"
         '<div class="scrolled" tabindex="0" role="region" aria-label="Kết quả đo"><table class="plain">'
         f'<thead><tr><th scope="col">Thước đo</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{_risk(run['systems'], run['risk'])}"
         f'<p class="file">Dấu vân tay của những gì được đo: {escape(hashes)}.</p>'
         f"{_wrong(number, run['wrong'])}</section>"
     )
@@ -84,6 +85,21 @@ def _cell(mean: float, low: float, high: float) -> str:
         f'<td><b>{_percent(mean)}</b> <span class="interval">({_percent(low)} – {_percent(high)})</span>'
         f'<span class="bar" aria-hidden="true"><span style="width: {mean * 100:.1f}%"></span></span></td>'
     )
+
+
+def _risk(systems: Sequence[str], risk: Mapping[str, Any]) -> str:
+    """How wrong each system would be if it told less, from little to all that it tells; nothing where none tells."""
+    told = [(system, points) for system, points in zip(systems, risk["points"], strict=True) if points]
+    tables = "".join(
+        '<div class="scrolled" tabindex="0" role="region" aria-label="Nói chắc và sai"><table class="plain">'
+        f'<thead><tr><th scope="col">{escape(system)}</th>'
+        + "".join(f'<th scope="col">{_percent(coverage)}</th>' for coverage, _ in points)
+        + '</tr></thead><tbody><tr><th scope="row">sai trong số đó</th>'
+        + "".join(f"<td>{_percent(wrong)}</td>" for _, wrong in points)
+        + "</tr></tbody></table></div>"
+        for system, points in told
+    )
+    return f"<h3>{escape(risk['label'])}</h3><p>{escape(risk['meaning'])}</p>{tables}" if tables else ""
 
 
 def _wrong(number: int, wrong: Iterable[Mapping[str, Any]]) -> str:
@@ -120,6 +136,8 @@ def _name(corpus: str) -> str:
     return {
         "The documents of `corpus/`": "Năm văn bản của Hải Phòng đi kèm",
         "A fictitious province": "Một tỉnh hư cấu",
+        "Two fictitious provinces in one corpus": "Hai tỉnh hư cấu trong một bộ tài liệu",
+        "Six fictitious provinces in one corpus": "Sáu tỉnh, thành phố hư cấu trong một bộ tài liệu",
     }.get(corpus, corpus)
 
 

@@ -595,6 +595,9 @@ class VerifiedAnswer:
     model_use: ModelUse = ModelUse.OPEN
     model_seconds: float | None = None
     """How long a model's writing would take, or takes, on its machine; None where that is not known."""
+    probability: float | None = None
+    """By fitted odds, that what the documents seemed to answer is right, told or not; None where they seemed to answer
+    nothing."""
 
     @property
     def outcome(self) -> AnswerOutcome:

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from rag.answering.composing import Composer
+from rag.answering.facts.fact_lines import FactLines
 from rag.answering.facts.nearby_questions import nearby_questions
-from rag.answering.facts.relations import same_series
 from rag.answering.model.excerpts import ExcerptChooser
 from rag.answering.model.line import ModelLine
 from rag.answering.model.prompting import Prompts
@@ -316,6 +316,10 @@ class AskPipeline:
     """What officials have corrected of the register; `index` has the facts as corrected."""
     # Made with each pipeline, so that one put together anew from other parts does not answer as this one did.
     _repeated: RepeatedQuestions = field(init=False, repr=False, compare=False, default_factory=RepeatedQuestions)
+    _lines: FactLines = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lines", FactLines(self.index.facts))
 
     def answer(self, question: Question) -> VerifiedAnswer:
         """The answer without a language model.
@@ -360,7 +364,7 @@ class AskPipeline:
         ends = time.monotonic() + seconds
         return nearby_questions(
             answer,
-            [fact.without_guesses for fact in self.index.facts],
+            self._lines,
             lambda text: self.answer(Question(text, today=answer.question.today)),
             most,
             lambda: time.monotonic() < ends,
@@ -369,11 +373,7 @@ class AskPipeline:
     def series(self, fact: Fact) -> tuple[Fact, ...]:
         """The facts of the register that are of the same indicator, place and unit over the years, the earliest first;
         with the fact itself. What of them is a mere guess is left empty."""
-        place = fact.file, fact.start
-        own = [other for other in self.index.facts if (other.file, other.start) == place or same_series(other, fact)]
-        told = (other.without_guesses for other in own)
-        found = [other for other in told if other.indicator or (other.file, other.start) == place]
-        return tuple(sorted(found, key=lambda other: other.period.last if other.period else 0))
+        return tuple(sorted(self._lines.series(fact), key=lambda other: other.period.last if other.period else 0))
 
     def leaves(self, file: str) -> tuple[Leaf, ...]:
         """The document's text as a reader turns it over, as it was indexed; empty for a file that is not indexed."""

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from eval.answers.examples import ClaimExample, make_examples, own_corpora
-from eval.answers.fitting import MOST_WRONG, Numbers, fit, left_out_probabilities, risk_by_coverage
+from eval.answers.fitting import MOST_WRONG, Numbers, fit, left_out_probabilities, risk_of_claims
 from eval.answers.fitting import sure_threshold as threshold_of
 from eval.answers.scores import Told, told_by_corpus
 from eval.console import Quiet, Verbose, messages, progress_bars
@@ -73,6 +73,6 @@ def risk_table(examples: list[ClaimExample], probabilities: Numbers) -> Table:
     table = Table(title="risk by coverage", caption="of the likeliest claims, by odds that never saw their corpus")
     for column in ("coverage", "probability above", "risk"):
         table.add_column(column)
-    for point in risk_by_coverage(examples, probabilities):
+    for point in risk_of_claims(examples, probabilities):
         table.add_row(f"{point.coverage:.1f}", f"{point.probability:.3f}", f"{point.risk:.3f}")
     return table

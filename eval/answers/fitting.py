@@ -4,7 +4,6 @@ A logistic regression on standardised features, without chance: the same example
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from eval.answers.examples import ClaimExample, corpora_of
 from eval.measures.intervals import wilson
+from eval.measures.selective import RiskPoint, risk_by_coverage
 from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR
 from rag.answering.answer_odds import Odds, is_doubtful
 
@@ -26,15 +26,6 @@ _FEWEST_TOLD = 30
 _NEVER = 1.1
 
 Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class RiskPoint:
-    """Of the claims likelier than `probability`: their share (coverage), and the share of them that is wrong (risk)."""
-
-    probability: float
-    coverage: float
-    risk: float
 
 
 def fit(examples: Sequence[ClaimExample]) -> Odds:
@@ -77,16 +68,12 @@ def is_counted(example: ClaimExample) -> bool:
     return example.is_first and not example.withheld
 
 
-def risk_by_coverage(examples: Sequence[ClaimExample], probabilities: Numbers) -> list[RiskPoint]:
-    """At every tenth of the claims that are counted, those without a doubt first, the likeliest first among them."""
+def risk_of_claims(examples: Sequence[ClaimExample], probabilities: Numbers) -> tuple[RiskPoint, ...]:
+    """Over the claims that are counted, as if all were told: those without a doubt first, the likeliest first among
+    them."""
     counted = [place for place, example in enumerate(examples) if is_counted(example)]
     order = sorted(counted, key=lambda place: (is_doubtful(examples[place].features), -probabilities[place]))
-    points = []
-    for tenth in range(1, 11):
-        told = order[: max(1, round(len(order) * tenth / 10))]
-        wrong = sum(not examples[place].is_right for place in told)
-        points.append(RiskPoint(float(probabilities[told[-1]]), tenth / 10, wrong / len(told)))
-    return points
+    return risk_by_coverage([(float(probabilities[p]), not examples[p].is_right) for p in order], len(order))
 
 
 def _fitted(examples: Sequence[ClaimExample], sure: float) -> Odds:

@@ -9,11 +9,13 @@ from rag.answering.answerers import NAMED_FIGURES, QUOTES, Claim
 from rag.answering.asked import Asked
 from rag.answering.facts.answers import FactAnswers, asks_parts
 from rag.answering.facts.name_surplus import (
+    has_other_name,
     has_other_word,
     is_named_less,
     is_narrowed,
     is_of_whole,
     measures_other_side,
+    most_contrasted,
     names_other_year,
     unnamed_words,
 )
@@ -21,7 +23,7 @@ from rag.answering.facts.places import COUNTRY, place_key
 from rag.answering.facts.premises import takes_for_granted
 from rag.answering.facts.relations import are_twins, disagree, fits, same_subject
 from rag.answering.question.answer_kinds import is_other_measure, is_other_quantity, lacks_asked_kind
-from rag.answering.question.asking_words import asks_each, asks_present, count_asked, sets_apart
+from rag.answering.question.asking_words import asks_all, asks_each, asks_present, count_asked, sets_apart
 from rag.answering.question.names import names_left_over
 from rag.answering.question.understanding import asks_when
 from rag.answering.quotes.quote_answers import QuoteAnswers
@@ -52,6 +54,9 @@ DOUBTS = frozenset(
         "figures not asked",
         "fewer figures than quantities",
         "one figure of parts",
+        "one figure of a contrast",
+        "of other places too",
+        "another name",
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
@@ -194,7 +199,9 @@ class AnswerFeatures:
             "change told, not asked": float(lead.figure.kind is FigureKind.CHANGE and not frame.kinds),
             "fewer figures than quantities": float(len(figures) < len(frame.quantities) and not is_fraction),
             "one figure of several asked": float(
-                len(figures) < 2 and (count_asked(frame.text) > 1 or asks_each(frame.text)) and not is_fraction
+                len(figures) < 2
+                and (count_asked(frame.text) > 1 or asks_each(frame.text) or asks_all(frame.text))
+                and not is_fraction
             ),
             "one figure beside the country's": float(
                 len(figures) < 2 and (compares or sets_apart(frame.text)) and COUNTRY in place_key(frame.text)
@@ -204,6 +211,9 @@ class AnswerFeatures:
                 len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE and sets_apart(frame.text)
             ),
             "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
+            "one figure of a contrast": float(len(figures) < most_contrasted(frame) and not is_fraction),
+            "of other places too": float(any(not self.fact_answers.is_exactly(fact, frame) for fact in facts)),
+            "another name": float(any(has_other_name(fact, asked.names) for fact in facts)),
             # Documents that disagree are told side by side, and so is what is compared.
             "figures not asked": float(
                 len(figures) > max(1, len(asked.parts), len(frame.quantities), len(frame.periods))

@@ -48,12 +48,21 @@ def is_doubtful(features: Mapping[str, float]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a claim is told as the answer, and how likely it is right."""
+
+    is_sure: bool
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerJudge:
     """Tells sure claims from others."""
 
     features: AnswerFeatures
     odds: Odds
 
-    def is_sure(self, asked: Asked, claim: Claim) -> bool:
-        """Whether the claim is told as the answer."""
-        return self.odds.are_sure(self.features.read(asked, claim))
+    def judge(self, asked: Asked, claim: Claim) -> Verdict:
+        """Sure where no doubt forbids it and the claim is likely enough."""
+        features = self.features.read(asked, claim)
+        return Verdict(self.odds.are_sure(features), self.odds.probability(features))

@@ -1,6 +1,7 @@
 """The answer without a language model: facts of the register, verbatim sentences, or what is missing."""
 
 import datetime
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -90,7 +91,11 @@ class Composer:
         statements = dict.fromkeys(statement for answer in answers for statement in answer.statements)
         are_sure = all(answer.mode is Mode.FACTS and answer.outcome is AnswerOutcome.SURE for answer in answers)
         is_each = len(statements) == sum(len(answer.statements) for answer in answers)
-        return VerifiedAnswer(question, tuple(statements), Mode.FACTS) if are_sure and is_each else None
+        if not (are_sure and is_each):
+            return None
+        # As if one were right or wrong without regard to the others.
+        likely = [answer.probability for answer in answers if answer.probability is not None]
+        return VerifiedAnswer(question, tuple(statements), Mode.FACTS, probability=math.prod(likely))
 
     def _compose_one(self, question: Question) -> VerifiedAnswer:
         """The first sure answer of the question's readings, else the first that offers something."""
@@ -138,13 +143,16 @@ class Composer:
             missing = None if reasons else no_reason(_topic(asked))
             return VerifiedAnswer(asked.question, reasons, Mode.QUOTES, abstention=missing)
         claim = self.claim(asked)
-        if claim is not None and self.judge.is_sure(asked, claim):
-            return VerifiedAnswer(asked.question, claim.statements, claim.mode)
+        verdict = self.judge.judge(asked, claim) if claim is not None else None
+        probability = verdict.probability if verdict else None
+        if claim is not None and verdict is not None and verdict.is_sure:
+            return VerifiedAnswer(asked.question, claim.statements, claim.mode, probability=probability)
         if offer := self.offers.near(asked, claim):
-            return VerifiedAnswer(asked.question, offer.statements, offer.mode, lead=offer.lead)
+            statements, mode = offer.statements, offer.mode
+            return VerifiedAnswer(asked.question, statements, mode, lead=offer.lead, probability=probability)
         mode = Mode.FACTS if asked.lacks_figure else Mode.QUOTES
         missing = asked.by_facts.missing or _nothing_found(asked)
-        return VerifiedAnswer(asked.question, (), mode, abstention=missing)
+        return VerifiedAnswer(asked.question, (), mode, abstention=missing, probability=probability)
 
     def _asked(self, question: Question, frame: QuestionFrame) -> Asked:
         # The words of a frame are held against the register once, for the ranking and for the answer.
@@ -201,9 +209,11 @@ class Composer:
 
     def _search_text(self, question: Question, frame: QuestionFrame) -> Sequence[RankedPassage]:
         text = _with_periods(self.standalone_text(question, frame), frame)
+        # Among passages of many places those of the one that is asked about are few.
+        share = len(self.own_territories) / len(frame.homes) if frame.homes else 1
         return [
             ranked
-            for ranked in self.hybrid.search(text, self.hybrid.candidates)
+            for ranked in self.hybrid.search(text, math.ceil(self.hybrid.candidates * share))
             if self.fact_answers.speaks_of(ranked.passage, frame) and is_of_times(ranked.passage, frame.relative_times)
         ]
 

@@ -12,7 +12,8 @@ from rag.retrieval.fusion import fuse_rankings
 class HybridSearch:
     """Both indexes, fused; then the reranker, if there is one, over what they found.
 
-    `candidates` passages are taken from each index. `dense_weight` in [0, 1] is the dense ranking's share.
+    `candidates` passages are taken from each index, or as many as are wanted where that is more; the reranker reads the
+    first `candidates`. `dense_weight` in [0, 1] is the dense ranking's share.
     """
 
     dense: PassageIndex
@@ -24,11 +25,12 @@ class HybridSearch:
     def search(self, query: str, k: int) -> Sequence[RankedPassage]:
         """At most k passages, best first."""
         rankings = [
-            (weight, index.search(query, self.candidates))
+            (weight, index.search(query, max(k, self.candidates)))
             for weight, index in ((self.dense_weight, self.dense), (1 - self.dense_weight, self.lexical))
             if weight > 0
         ]
         fused = fuse_rankings(rankings)
         if self.reranker:
-            fused = list(self.reranker.rerank(query, fused[: self.candidates]))
+            first, rest = fused[: self.candidates], fused[self.candidates :]
+            fused = [*self.reranker.rerank(query, first), *rest]
         return fused[:k]

@@ -14,7 +14,9 @@ ASKED = Asked("q1", Question("Năm 2024?"))
 def test_a_line_is_the_contract_and_reads_back() -> None:
     line = line_of_answer(ASKED, FakePipeline().answer(ASKED.question), 0.25)
     record = json.loads(line.to_json())
-    assert list(record) == ["id", "question", "answer", "abstained", "citations", "mode", "certainty", "seconds"]
+    assert list(record) == [
+        *("id", "question", "answer", "abstained", "citations", "mode", "certainty", "probability", "seconds")
+    ]
     assert list(record["citations"][0]) == ["document", "quote", "start", "end", "place"]
     assert line == AnswerLine("q1", "Năm 2024?", LINES[1], False, (cited(1),), "facts", 0.25, certainty="sure")
     assert answer_line_from(line.to_json()) == line

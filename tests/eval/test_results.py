@@ -73,7 +73,7 @@ def test_the_report_stands_alone_and_shows_what_is_wrong() -> None:
     assert '<mark class="wrong">40 nghìn tấn</mark>' in page
     assert '<mark class="right">45 nghìn tấn</mark>' in page
     assert "Từ chối dù tài liệu có câu trả lời." in page
-    assert page.count("<svg") == 11
+    assert page.count("<svg") == 15
 
 
 def test_every_kind_system_and_measure_is_said_in_vietnamese() -> None:

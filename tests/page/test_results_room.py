@@ -28,6 +28,7 @@ def run_of(text: str) -> dict[str, object]:
         "questions": 5,
         "systems": [text],
         "measures": [measure],
+        "risk": {"label": text, "meaning": text, "points": [[[0.1, 0.0], [0.72, 0.005]]]},
         "wrong": [wrong],
     }
 
@@ -36,6 +37,8 @@ def test_every_wrong_answer_stands_with_its_evidence() -> None:
     text = Parsed(render_results([run_of("mía")])).text
     assert "94,0%" in text
     assert "(92,0% – 96,0%)" in text
+    assert "72,0%" in text
+    assert "0,5%" in text
     assert "Mọi câu chưa đúng (1)" in text
     assert "đo ngày 03/02/2031" in text
     assert "python -m eval run" in text

@@ -53,7 +53,7 @@ def test_each_index_gives_its_candidates_however_few_are_wanted() -> None:
 def test_the_reranker_has_the_last_word_over_as_many_as_there_are_candidates() -> None:
     dense, lexical = _FixedIndex("ab"), _FixedIndex("cd")
     search = HybridSearch(dense, lexical, candidates=2, dense_weight=0.9, reranker=_ReversingReranker())
-    assert _ids(search.search("thu ngân sách", 5)) == "ba"
+    assert _ids(search.search("thu ngân sách", 5)) == "bacd"
 
 
 def test_where_no_index_finds_anything_there_is_nothing() -> None:

@@ -32,6 +32,7 @@ _SURE_SEGMENT = 0.7
 _ASKS_PARTS = re.compile(
     r"\b(?:nhung|cac|tung|moi) (?:phan|nguon|khoan|nhom|khu vuc|thanh phan|cau phan|hang|loai)\b|"
     r"\b(?:chia|phan) (?:ra|theo)\b|"
+    r"\btung (?:dia phuong|don vi|huyen|thi xa|quan|xa|phuong|du an|cong trinh|linh vuc|nganh)\b|"
     r"^co cau\b.*\b(?:nao|gi|the nao|ra sao|bao nhieu)\b"
 )
 
@@ -90,6 +91,10 @@ class FactAnswers:
     def fits_place(self, fact: Fact, frame: QuestionFrame) -> bool:
         """Whether the fact is of the place that the question is about."""
         return self._choice.fits_place(fact, frame)
+
+    def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of no other places than the question names, if it names any."""
+        return self._choice.is_exactly(fact, frame)
 
     def means_rather(self, fact: Fact, other: Fact, frame: QuestionFrame) -> bool:
         """Whether the words behind the fact's figure are rather those of the question than the words behind the

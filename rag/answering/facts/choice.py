@@ -74,6 +74,10 @@ class FactChoice:
         """Whether the fact is of the place that the question is about."""
         return self._places.fit(fact, frame)
 
+    def is_exactly(self, fact: Fact, frame: QuestionFrame) -> bool:
+        """Whether the fact is of no other places than the question names, if it names any."""
+        return self._places.is_exactly(fact, frame)
+
     def is_at_home(self, file: str, frame: QuestionFrame) -> bool:
         """Whether the document speaks for the place that the question names, if it names any."""
         return self._places.is_at_home(file, frame)

@@ -4,11 +4,13 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from rag.answering.question.asking_words import asks_per_head, measured_sides, narrowing_words
 from rag.answering.question.cues import NORM_BEFORE
+from rag.answering.question.names import names_in
 from rag.datatypes import Fact, FigureKind, QuestionFrame
 from rag.figures.parsing import parse_years
 from rag.lexicon import load_lexicon
@@ -69,6 +71,23 @@ def has_other_word(fact: Fact, frame: QuestionFrame, missing: Iterable[AskedWord
         kind == "replace" and not absent.isdisjoint(frame.terms[first:last]) and not unnamed.isdisjoint(name[start:end])
         for kind, first, last, start, end in aligned
     )
+
+
+def has_other_name(fact: Fact, names: Iterable[str]) -> bool:
+    """Whether the fact is told of a body, a work or a place by a name that is none of those asked for, and bears none
+    of these: `Khu công nghiệp Bàu Sen` for `Khu công nghiệp Cồn Tiên`. `names` are those of the question, folded."""
+    words = f"{fact.indicator} {fact.part}"
+    own, told = names_in(words), fold_accents(f"{words} {fact.territory}")
+    asked = [name for name in names if name not in own]
+    return bool(asked and own) and not any(name in told for name in names) and own.isdisjoint(names)
+
+
+def most_contrasted(frame: QuestionFrame) -> int:
+    """The members that the question names of one group of words of which an indicator has one: 2 for `ở đô thị và ở
+    nông thôn`."""
+    members = load_thesaurus(folded=frame.accent_free).contrast_members(frame.text)
+    groups = Counter(group for group, _ in members)
+    return max(groups.values(), default=0)
 
 
 def measures_other_side(fact: Fact, frame: QuestionFrame) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from rag.answering.facts.relations import same_series
+from rag.answering.facts.fact_lines import FactLines
 from rag.answering.wording import STATUS_WORDS, period_text
 from rag.datatypes import AnswerOutcome, Fact, FigureKind, Status, VerifiedAnswer
 
@@ -34,7 +34,7 @@ def facts_of(answer: VerifiedAnswer) -> tuple[Fact, ...]:
 
 def nearby_questions(
     answer: VerifiedAnswer,
-    facts: Sequence[Fact],
+    lines: FactLines,
     answer_of: Callable[[str], VerifiedAnswer],
     most: int,
     in_time: Callable[[], bool],
@@ -43,7 +43,7 @@ def nearby_questions(
 
     Args:
         answer: What was just answered, offered or refused.
-        facts: The whole register, in the order of the documents.
+        lines: The whole register, in the order of the documents.
         answer_of: What a question would be answered.
         most: Of the questions.
         in_time: Tells whether there is time for one more of them to be tried.
@@ -53,7 +53,7 @@ def nearby_questions(
         return ()
     found: list[str] = []
     is_told = answer.outcome is AnswerOutcome.SURE
-    for fact in _candidates(of_answer, facts, starts_with_own=not is_told):
+    for fact in _candidates(of_answer, lines, starts_with_own=not is_told):
         if len(found) == most or not in_time():
             break
         question = question_for(fact)
@@ -62,18 +62,18 @@ def nearby_questions(
     return tuple(found)
 
 
-def _candidates(of_answer: Sequence[Fact], facts: Sequence[Fact], *, starts_with_own: bool) -> Iterator[Fact]:
+def _candidates(of_answer: Sequence[Fact], lines: FactLines, *, starts_with_own: bool) -> Iterator[Fact]:
     if starts_with_own:
         yield from filter(_can_be_asked, of_answer)
     first = of_answer[0]
-    others = [fact for fact in facts if fact not in of_answer and _can_be_asked(fact)]
-    latest_first = sorted((fact for fact in others if same_series(fact, first)), key=_last_year, reverse=True)
-    yield from islice(latest_first, 2 * _OF_EACH_KIND)
+    series = (fact for fact in lines.series(first) if fact not in of_answer and _can_be_asked(fact))
+    yield from islice(sorted(series, key=_last_year, reverse=True), 2 * _OF_EACH_KIND)
+    others = [fact for fact in lines.of_file(first.file) if fact not in of_answer and _can_be_asked(fact)]
     parts = (fact for fact in others if _is_beside(fact, first) and fact.territory == first.territory)
     yield from islice(parts, _OF_EACH_KIND)
     places = (fact for fact in others if _is_beside(fact, first) and fact.territory != first.territory)
     yield from islice(places, _OF_EACH_KIND)
-    behind = (fact for fact in others if fact.file == first.file and fact.start > first.start and not fact.part)
+    behind = (fact for fact in others if fact.start > first.start and not fact.part)
     yield from islice((fact for fact in behind if fact.indicator != first.indicator), 2 * _OF_EACH_KIND)
 
 
@@ -84,13 +84,8 @@ def _can_be_asked(fact: Fact) -> bool:
 
 
 def _is_beside(fact: Fact, first: Fact) -> bool:
-    """Whether it is another part, or place, of the same indicator in the same list."""
-    return (fact.file, fact.indicator, fact.period, fact.status) == (
-        first.file,
-        first.indicator,
-        first.period,
-        first.status,
-    )
+    """Whether it is another part, or place, of the same indicator in a list of one document."""
+    return (fact.indicator, fact.period, fact.status) == (first.indicator, first.period, first.status)
 
 
 def _last_year(fact: Fact) -> int:

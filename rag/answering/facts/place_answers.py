@@ -41,7 +41,8 @@ class PlaceAnswers:
         """See `FactAnswers.answer`; with a line of its own for each place."""
         frames = frames_by_place(frame, self._own)
         if len(frames) == 1:
-            return self._answers.answer(frame, segments, match)
+            together = self._answers.answer(frame, segments, match)
+            return together if together.statements else self._one_by_one(frame, segments, match) or together
         matched = _without_homes(match)
         by_place = {
             one.homes[0]: self._answers.answer(
@@ -50,6 +51,27 @@ class PlaceAnswers:
             for one in frames
         }
         return self._joined(frame, by_place)
+
+    def _one_by_one(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer | None:
+        """An answer for each of several districts or the like, where nothing is told of all of them together; None
+        unless each has one."""
+        if len(frame.territories) < _LEAST_PLACES:
+            return None
+        answers = [
+            self._answers.answer(
+                replace(frame, territories=(place,)),
+                [replace(segment, territories=(place,)) for segment in segments],
+                match,
+            )
+            for place in frame.territories
+        ]
+        statements = tuple(dict.fromkeys(statement for answer in answers for statement in answer.statements))
+        facts = [statement.facts[0] for statement in statements if statement.facts]
+        if not all(answer.statements for answer in answers) or len(facts) < len(answers):
+            return None
+        if frame.compares and len(facts) == len(statements) == _LEAST_PLACES:
+            statements += self._say.difference(*facts)
+        return FactAnswer(statements, None, min(answer.coverage for answer in answers))
 
     def _joined(self, frame: QuestionFrame, by_place: dict[str, FactAnswer]) -> FactAnswer:
         told = {place: answer for place, answer in by_place.items() if answer.statements}

@@ -12,7 +12,8 @@ _WORDS = Path(__file__).with_suffix(".toml")
 
 def count_asked(question: str) -> int:
     """The asking words; 0 for a question without accents, which tell them from others."""
-    return sum(syllable in _words()["asks"] for syllable in syllables(question)) if has_accents(question) else 0
+    words = f" {' '.join(syllables(question))} "
+    return sum(words.count(f" {asking} ") for asking in _words()["asks"]) if has_accents(question) else 0
 
 
 def sets_apart(question: str) -> bool:
@@ -38,6 +39,12 @@ def narrowing_words() -> frozenset[str]:
 def asks_each(question: str) -> bool:
     """Whether a figure is asked for each of what it names: `lần lượt là bao nhiêu`."""
     return _holds_phrase(question, "asks_each")
+
+
+def asks_all(question: str) -> bool:
+    """Whether it asks for all of several things: `Các mốc …`."""
+    words = f"{' '.join(syllables(fold_accents(question)))} "
+    return any(words.startswith(f"{fold_accents(phrase)} ") for phrase in _words()["asks_all"])
 
 
 def asks_present(question: str) -> bool:

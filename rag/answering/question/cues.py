@@ -32,7 +32,9 @@ MET_OR_MISSED = re.compile(
 # `Kế hoạch 275-KH/TU`, `kế hoạch số mấy` is a document.
 NUMBERED_PLAN = re.compile(r"\bke hoach (?=so\b|\d)")
 NOT_ESTIMATED = re.compile(
-    r"\b(?:khong phai|khong lay|khong tinh) (?:la )?(?:so )?uoc\b|\bso (?:lieu )?(?:thuc hien )?chinh thuc\b"
+    r"\b(?:khong phai|khong lay|khong tinh) (?:la )?(?:so )?uoc\b|\bso (?:lieu )?(?:thuc hien )?chinh thuc\b|"
+    # Not `chính thức khai trương`: that is a deed.
+    rf"\bchinh thuc (?:la|dat|duoc|cua|nam|ca nam|toan|sau|{ASKS_COUNT})\b|\bchinh thuc\W*$"
 )
 CHANGE = re.compile(
     rf"\b(?:tang|giam|tang truong|tang them|bot|vuot|gap|nhanh|cham)\b(?!\s+(?:len|xuong|con)\s+(?:{ASKS_COUNT}))"
@@ -56,6 +58,8 @@ AGAINST_PLAN = re.compile(
     r"\bke hoach va (?:thuc hien|thuc te|ket qua|uoc)\b"
 )
 # Where nothing is named that was to be reached, the plan was.
+# Who carries out a plan is no result of it.
+ASKS_WHO = re.compile(r"\bai\b|\b(?:co quan|don vi|to chuc|ban|so|nganh|cap|nguoi|dong chi) nao\b")
 ASKS_WHETHER_MET = re.compile(r"\bco (?:dat|hoan thanh)(?: duoc)?(?: hay)? khong\b")
 PLAN = re.compile(rf"\b(?:{PLAN_NOUN}|(?:so|muc) (?:duoc )?giao)\b")
 # `phải được bao nhiêu % kế hoạch vốn` sets a share of the plan as the target.
@@ -78,7 +82,7 @@ ASKS_NO_FIGURE = re.compile(
 )
 LIST = re.compile(
     r"\b(?:nhung|cac|liet ke|ke ten|ke ra|gom|bao gom)\b.*\b(?:nao|gi|nhung gi|cac)\b|\b(?:liet ke|ke ten|ke ra|"
-    r"gom nhung|bao gom nhung|neu cac|neu nhung)\b"
+    rf"gom nhung|bao gom nhung|neu cac|neu nhung)\b|^\W*(?:cho biet )?(?:cac|nhung)\b(?!.*\b(?:{ASKS_COUNT})\b)"
 )
 EXPLAIN = re.compile(
     r"\b(?:vi sao|tai sao|nguyen nhan|ly do|nhu the nao|the nao|ra sao|lam gi|nham muc dich|la gi|y nghia|"

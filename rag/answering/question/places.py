@@ -12,7 +12,7 @@ from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents, has_accents
 
 _PLACE_NAME = re.compile(
     # `các xã thuộc huyện Rạng`: a kind of place before a small letter names none.
-    rf"\b{PLACE_TYPE}\s+(?P<name>(?-i:[{UPPER}])[^\W\d_]*(?:\s+[^\W\d_]+)*)",
+    rf"\b{PLACE_TYPE}\s+(?P<name>(?-i:[{UPPER}])[^\W\d_]*(?:\s+(?-i:[{UPPER}])[^\W\d_]*)*)",
     re.IGNORECASE,
 )
 _LEAST_PLACES = 2
@@ -79,7 +79,7 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
             form = form.replace(name, " ")
             if fold_accents(place) not in owned:
                 found.append(place)
-    named = [_capitalised_start(mention["name"]) for mention in _PLACE_NAME.finditer(text)]
+    named = [mention["name"] for mention in _PLACE_NAME.finditer(text)]
     for name in (*several_places(text), *named):
         if (
             name
@@ -88,12 +88,3 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
         ):
             found.append(name)
     return tuple(found)
-
-
-def _capitalised_start(words: str) -> str:
-    name = []
-    for word in words.split():
-        if not word[0].isupper():
-            break
-        name.append(word)
-    return " ".join(name)

@@ -118,10 +118,10 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     is_held = held_against_plan or cues.ASKS_WHETHER_MET.search(folded)
     if is_held and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
-    if cues.NOT_ESTIMATED.search(folded):
-        return (Status.RESULT,), ()
     words = cues.status_words(folded)
     result, target = cues.names_result(words), cues.names_target(words)
+    if cues.NOT_ESTIMATED.search(folded):
+        return ((Status.TARGET, Status.RESULT) if target else (Status.RESULT,)), ()
     statuses = ((Status.TARGET,) if target else ()) + ((Status.RESULT, Status.ESTIMATE) if result else ())
     if not statuses and any(word.status is Status.TARGET for word in words):
         return (), (Status.TARGET,)
@@ -159,7 +159,7 @@ def _units(text: str, quantities: Iterable[AskedQuantity]) -> tuple[str, ...]:
 def _operation(
     folded: str, periods: Sequence[Period], statuses: Sequence[Status], baseline: Period | None
 ) -> Operation:
-    both_statuses = Status.TARGET in statuses and Status.RESULT in statuses
+    both_statuses = Status.TARGET in statuses and Status.RESULT in statuses and not cues.ASKS_WHO.search(folded)
     if _asks_why(folded):
         return Operation.EXPLAIN
     if len(periods) > 1 or both_statuses or (baseline and cues.COMPARE.search(folded)):

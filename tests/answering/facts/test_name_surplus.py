@@ -3,15 +3,18 @@
 import pytest
 
 from rag.answering.facts.name_surplus import (
+    has_other_name,
     has_other_word,
     is_named_less,
     is_narrowed,
     is_of_whole,
     measures_other_side,
+    most_contrasted,
     names_other_year,
     unnamed_words,
 )
 from rag.answering.question.answer_kinds import is_other_quantity, lacks_asked_kind
+from rag.answering.question.names import names_in
 from rag.answering.question.understanding import understand
 from rag.datatypes import Citation, Document, Fact, SourceRecord
 from rag.figures.register import read_facts
@@ -143,3 +146,22 @@ def test_of_two_figures_one_may_be_of_something_else() -> None:
     assert is_named_less([inspected, watched], asked, folded=False)
     assert not is_named_less([inspected], asked, folded=False)
     assert not is_named_less([inspected, watched], "Kiểm tra, giám sát chuyên đề mấy tổ chức đảng?", folded=False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "has_other"),
+    [
+        ("Bến xe Bàu Sen có 40 chuyến.", "Năm 2031 bến xe Cồn Tiên có bao nhiêu chuyến?", True),
+        ("Bến xe Bàu Sen có 40 chuyến.", "Năm 2031 bến xe Bàu Sen có bao nhiêu chuyến?", False),
+        ("Bến xe có 40 chuyến.", "Năm 2031 bến xe Cồn Tiên có bao nhiêu chuyến?", False),
+        ("Bến xe Bàu Sen có 40 chuyến.", "Năm 2031 có bao nhiêu chuyến?", False),
+    ],
+)
+def test_a_fact_of_another_name_is_told_from_one_of_none(sentence: str, question: str, has_other: bool) -> None:
+    assert has_other_name(_fact(sentence), names_in(question)) is has_other
+
+
+def test_the_members_of_a_contrast_that_a_question_names_are_counted() -> None:
+    assert most_contrasted(understand("Tỷ lệ nhà kiên cố ở đô thị và ở nông thôn năm 2031?", ())) == 2
+    assert most_contrasted(understand("Tỷ lệ nhà kiên cố ở đô thị năm 2031?", ())) == 1
+    assert most_contrasted(understand("Tỷ lệ nhà kiên cố năm 2031?", ())) == 0

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from rag.answering.facts.fact_lines import FactLines
 from rag.answering.facts.nearby_questions import nearby_questions, question_for
 from rag.answering.facts.relations import same_series
 from rag.datatypes import Fact, FigureKind, Mode, NotInDocuments, Period, Question, Statement, Status, VerifiedAnswer
@@ -16,7 +17,11 @@ def asked(answer: VerifiedAnswer, facts: tuple[Fact, ...], *, answered: bool = T
     by_question = {question_for(fact): fact for fact in facts}
     nothing = VerifiedAnswer(Question("?"), (), Mode.FACTS, NotInDocuments("x"))
     return nearby_questions(
-        answer, facts, lambda text: answer_of(by_question[text]) if answered else nothing, most, lambda: True
+        answer,
+        FactLines(facts),
+        lambda text: answer_of(by_question[text]) if answered else nothing,
+        most,
+        lambda: True,
     )
 
 

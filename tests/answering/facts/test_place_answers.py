@@ -23,7 +23,8 @@ _DOCUMENTS = [
     ),
     Document(
         "binh.txt",
-        "Báo cáo năm 2031\n\n1. Sản lượng chè năm 2031 đạt 25 nghìn tấn.\n2. Số bến phà năm 2031 là 7 bến.\n",
+        "Báo cáo năm 2031\n\n1. Sản lượng chè năm 2031 đạt 25 nghìn tấn.\n2. Số bến phà năm 2031 là 7 bến.\n"
+        "3. Huyện Bến Sỏi: Số quầy năm 2031 là 12 quầy.\n4. Huyện Gò Nổi: Số quầy năm 2031 là 9 quầy.\n",
         SourceRecord("Báo cáo", "Báo cáo", territory="tỉnh Hạ Bình", period="2031"),
     ),
 ]
@@ -107,3 +108,9 @@ def test_what_a_document_of_no_known_place_tells_answers_only_who_names_none() -
     (line,) = _told("Số quầy năm 2031 là bao nhiêu?")
     assert "60 quầy" in line
     assert _told("Số quầy năm 2031 của Hạ Bình là bao nhiêu?") == []
+
+
+def test_two_districts_are_told_one_by_one_where_nothing_is_of_both() -> None:
+    told = _told("Số quầy năm 2031 của huyện Bến Sỏi cao hơn huyện Gò Nổi bao nhiêu?")
+    assert [figure in line for figure, line in zip(("12 quầy", "9 quầy", "3 quầy"), told, strict=True)] == [True] * 3
+    assert _told("Số quầy năm 2031 của huyện Bến Sỏi và huyện Đá Dựng là bao nhiêu?") == []

@@ -291,3 +291,29 @@ def test_whether_nothing_named_was_reached_is_whether_the_plan_was(text: str) ->
 @pytest.mark.parametrize("text", ["Quy ra USD thì sao?", "quy doi ra usd la bao nhieu"])
 def test_the_unit_that_a_figure_is_wanted_in_is_asked_for(text: str) -> None:
     assert understand(text, OWN).units == ("USD",)
+
+
+def test_every_district_that_is_named_is_a_place() -> None:
+    question = "Tỷ lệ hộ nghèo của huyện Bến Sỏi cao hơn huyện Gò Nổi bao nhiêu?"
+    assert understand(question, OWN).territories == ("Bến Sỏi", "Gò Nổi")
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("Tỷ lệ hộ nghèo năm 2030 chính thức là bao nhiêu?", (Status.RESULT,)),
+        ("ty le ho ngheo nam 2030 chinh thuc bao nhieu", (Status.RESULT,)),
+        ("Số xe buýt chính thức khai trương là bao nhiêu?", ()),
+    ],
+)
+def test_who_asks_for_the_official_figure_wants_no_estimate(text: str, statuses: tuple[Status, ...]) -> None:
+    assert understand(text, OWN).statuses == statuses
+
+
+def test_who_carries_out_a_plan_is_not_its_result() -> None:
+    assert understand("Cơ quan nào thường trực thực hiện kế hoạch trồng rừng?", OWN).operation is not Operation.COMPARE
+
+
+def test_what_opens_with_a_plural_asks_for_a_list() -> None:
+    assert understand("Các bến cảng khởi công năm 2031", OWN).operation is Operation.LIST
+    assert understand("Các bến cảng năm 2031 là bao nhiêu?", OWN).operation is Operation.LOOK_UP

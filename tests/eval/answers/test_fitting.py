@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eval.answers.examples import ClaimExample
-from eval.answers.fitting import MOST_WRONG, fit, left_out_probabilities, risk_by_coverage, sure_threshold
+from eval.answers.fitting import MOST_WRONG, fit, left_out_probabilities, risk_of_claims, sure_threshold
 from eval.answers.scores import ALL, told_by_corpus
 
 
@@ -62,7 +62,7 @@ def test_a_weight_against_what_a_feature_means_is_left_out() -> None:
 
 
 def test_risk_grows_with_coverage() -> None:
-    points = risk_by_coverage(EXAMPLES, left_out_probabilities(EXAMPLES))
-    assert [point.coverage for point in points] == [pytest.approx(tenth / 10) for tenth in range(1, 11)]
+    points = risk_of_claims(EXAMPLES, left_out_probabilities(EXAMPLES))
+    assert [point.coverage for point in points] == [pytest.approx(tenth / 10, abs=0.003) for tenth in range(1, 11)]
     assert points[0].risk == 0
     assert points[-1].risk == pytest.approx(45 / 195)
