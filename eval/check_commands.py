@@ -27,7 +27,7 @@ from eval.lying_drafts import (
 from eval.outside import measure_outside
 from eval.outside_sets import read_outside_set
 from eval.pipelines import NO_MODEL, settings_for
-from eval.planted_faults import corpus_of, fault_lines, faults_table, measure_faults
+from eval.planted_faults import checks_line, corpus_of, fault_lines, faults_table, measure_faults
 from eval.published_tables import JOINT_CORPUS, OWN_CORPUS, load_published
 from eval.questions_format import GoldQuestion, load_questions
 from eval.register_format import load_register
@@ -167,6 +167,7 @@ def faults(corpus: CorpusDir = None, quiet: Quiet = False, verbose: Verbose = Fa
         for line in fault_lines(result):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print(faults_table(result))
+        console.print(checks_line(result), highlight=False, soft_wrap=True)
 
 
 @checks.command()

@@ -1,6 +1,8 @@
 """The figure gate against drafts with planted faults: how many it refuses, and how many correct ones with them."""
 
 import re
+import statistics
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,12 +33,14 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class FaultsResult:
-    """Of the gate: faults by kind, the faults shown as statements, the correct drafts, and those refused, with why."""
+    """Of the gate: faults by kind, the faults shown as statements, the correct drafts, and those refused, with why; and
+    of each check the draft's characters and the processor's seconds."""
 
     kinds: tuple[KindCount, ...]
     shown: tuple[Case, ...]
     correct: int
     refused: tuple[tuple[Case, str], ...]
+    checks: tuple[tuple[int, float], ...] = ()
 
     @property
     def planted(self) -> int:
@@ -87,13 +91,16 @@ def measure_faults(corpus: Corpus) -> FaultsResult:
     planted: Counter[Kind] = Counter()
     shown: list[Case] = []
     refused: list[tuple[Case, str]] = []
+    checks: list[tuple[int, float]] = []
     correct = 0
     for case in make_cases(corpus):
         given = {passage.id: facts.get(passage.id, []) for passage in case.passages}
         evidence = Evidence(case.passages, given, documents, corpus.own_territories)
         if case.question not in frames:
             frames[case.question] = understand(case.question, corpus.own_territories)
+        started = time.thread_time()
         verdict = verify(Draft(case.text, case.cited), frames[case.question], evidence)
+        checks.append((len(case.text), time.thread_time() - started))
         is_refused = isinstance(verdict, Rejection)
         if case.kind is None:
             correct += 1
@@ -103,7 +110,7 @@ def measure_faults(corpus: Corpus) -> FaultsResult:
             shown += [] if is_refused else [case]
     missed = Counter(case.kind for case in shown)
     kinds = tuple(KindCount(kind, planted[kind], planted[kind] - missed[kind]) for kind in Kind if planted[kind])
-    return FaultsResult(kinds, tuple(shown), correct, tuple(refused))
+    return FaultsResult(kinds, tuple(shown), correct, tuple(refused), tuple(checks))
 
 
 def faults_table(result: FaultsResult) -> Table:
@@ -126,6 +133,16 @@ def faults_line(result: FaultsResult) -> str:
     return (
         f"planted faults: {caught} of {result.planted} refused ({result.caught_share:.2%}); "
         f"correct drafts: {len(result.refused)} of {result.correct} refused ({result.refused_share:.2%})"
+    )
+
+
+def checks_line(result: FaultsResult) -> str:
+    """The processor's time of a check, and what it comes to for 300 characters."""
+    each = [1000 * seconds for _, seconds in result.checks]
+    of_length = [1000 * seconds * 300 / chars for chars, seconds in result.checks]
+    return (
+        f"a check: {statistics.median(each):.1f} ms (median), {statistics.quantiles(each, n=20)[-1]:.1f} ms (95%); "
+        f"for 300 characters: {statistics.median(of_length):.1f} ms, {statistics.quantiles(of_length, n=20)[-1]:.1f} ms"
     )
 
 

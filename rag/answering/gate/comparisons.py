@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answering.gate.evidence import Refused
+from rag.answering.gate.refused import Refused
 from rag.answering.gate.stated import StatedFigure
 from rag.datatypes import Figure, FigureKind
 from rag.language.sentence_words import COMPARING, Turn, read_turns

@@ -1,12 +1,14 @@
 """What the gate holds a model's sentences against."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from rag.answering.gate.sources import Source
 from rag.datatypes import Document, Fact, Passage, TableRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """What a model was given: numbered passages, and the facts (by passage) and documents (by file) behind them."""
 
@@ -15,22 +17,38 @@ class Evidence:
     documents: Mapping[str, Document]
     own_territories: Sequence[str]
 
-    def facts_of(self, passages: Sequence[Passage]) -> Iterator[Fact]:
-        """The facts that the passages state, in order."""
-        for passage in passages:
-            yield from self.facts.get(passage.id, ())
+    @cached_property
+    def sources(self) -> Sequence[Source]:
+        """The passages in order, each read once for all sentences that are held against it."""
+        return [
+            _source(passage, self.documents[passage.file], tuple(self.facts.get(passage.id, ())))
+            for passage in self.passages
+        ]
+
+    def source_of(self, fact: Fact) -> Source:
+        """The passage that states a fact."""
+        return self._by_passage[fact.passage_id]
+
+    @cached_property
+    def _by_passage(self) -> Mapping[str, Source]:
+        return {source.passage.id: source for source in reversed(self.sources)}
 
     def row_of(self, fact: Fact) -> TableRow | None:
         """The table's row that states a fact; None where prose does."""
-        return next((passage.row for passage in self.passages if passage.id == fact.passage_id), None)
+        return self.source_of(fact).passage.row
 
-    def source_text(self, passage: Passage) -> str:
-        """What may be said of where a passage comes from: its header and the source record of its document."""
-        source = self.documents[passage.file].source
-        date = f"ngày {source.date.day}/{source.date.month}/{source.date.year}" if source.date else ""
-        parts = (passage.header.text, source.title, source.kind, source.number, source.issuer, source.territory)
-        return "\n".join([*parts, date, source.published_in, source.period])
+    @cached_property
+    def every_fact(self) -> Sequence[Fact]:
+        """The facts that the passages state, in order."""
+        return facts_of(self.sources)
 
 
-class Refused(Exception):
-    """Why a draft does not pass: a signal inside the gate, never an error that leaves it."""
+@lru_cache(maxsize=256)
+def _source(passage: Passage, document: Document, facts: tuple[Fact, ...]) -> Source:
+    """Many answers are told from the same passages."""
+    return Source(passage, document, facts)
+
+
+def facts_of(sources: Sequence[Source]) -> list[Fact]:
+    """The facts that the passages state, in order."""
+    return [fact for source in sources for fact in source.facts]

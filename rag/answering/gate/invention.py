@@ -1,6 +1,6 @@
 """Whether a refused sentence shows that a model did not write from its sources, so that its whole reply falls."""
 
-from rag.answering.gate.source_clauses import content_words
+from rag.answering.gate.sources import content_words
 from rag.answering.gate.writing import addresses_reader, plain_text
 from rag.figures.parsing import MentionKind, parse_mentions
 

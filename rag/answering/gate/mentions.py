@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
-from rag.answering.gate.evidence import Evidence, Refused
-from rag.answering.gate.writing import plain_text
-from rag.datatypes import Fact, Passage, Period
+from rag.answering.gate.refused import Refused
+from rag.answering.gate.sources import Source
+from rag.datatypes import Fact, Period
 from rag.figures.parsing import Mention, MentionKind, YearsSpan, parse_mentions
 from rag.figures.parts_of_year import PartSpan, find_parts
 from rag.lexicon import load_lexicon
@@ -18,52 +17,29 @@ _LISTED = re.compile(r"(?<![\d.,])\d+(?:, | và | - |-)$")
 _ADDRESSED_NUMBER = re.compile(r"(?:báo cáo|nghị quyết|chỉ thị|kế hoạch|quyết định|thông báo)(?: số)? $", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """The passages that a draft cites, as plain text: each one's own words, and with its header and source."""
-
-    passages: tuple[Passage, ...]
-    texts: tuple[str, ...]
-    with_sources: tuple[str, ...]
-
-    @property
-    def prose_with_sources(self) -> tuple[str, ...]:
-        """Without the rows of tables: beside a row's name stand other columns' cells and notes."""
-        pairs = zip(self.passages, self.with_sources, strict=True)
-        return tuple(text for passage, text in pairs if not passage.row)
-
-
-def read_cited(passages: Sequence[Passage], evidence: Evidence) -> Cited:
-    """The cited passages made comparable with a draft."""
-    texts = tuple(plain_text(passage.text) for passage in passages)
-    sources = (plain_text(evidence.source_text(passage)) for passage in passages)
-    together = tuple(f"{source} \n {text}" for source, text in zip(sources, texts, strict=True))
-    return Cited(tuple(passages), texts, together)
-
-
-def check_mentions(text: str, mentions: Sequence[Mention], cited: Cited, facts: Sequence[Fact]) -> None:
+def check_mentions(text: str, mentions: Sequence[Mention], cited: Sequence[Source], facts: Sequence[Fact]) -> None:
     """Refuses numbers that are no figures, and words of time, that no cited passage has; `facts` are those that the
     draft's figures were found to state.
 
     Raises:
         Refused: with the first of them.
     """
-    known = [parse_mentions(passage) for passage in cited.with_sources]
-    told_years = [_told_years(*texts) for texts in zip(cited.texts, cited.with_sources, strict=True)]
     periods = {fact.period for fact in facts}
     told_parts = _parts_of(periods, text)
     for mention in mentions:
         if mention.kind is MentionKind.DAMAGED:
             raise Refused(f"holds a damaged figure: {mention.text}")
         if mention.kind is MentionKind.DOCUMENT_NUMBER:
-            stands = any(_code(mention) == _code(other) for others in known for other in others)
+            stands = any(_code(mention) == _code(other) for source in cited for other in source.mentions)
         elif mention.kind is MentionKind.DATE:
             stands = _is_period(mention, told_parts, periods) or _is_told_date(text, mention, cited)
         elif isinstance(mention, YearsSpan):
             # Which part of the year a figure is of, the figure gate has held against the register.
-            stands = mention.period in periods or any(_has_years(mention.period.whole, years) for years in told_years)
+            stands = mention.period in periods or any(
+                _has_years(mention.period.whole, source.dated) for source in cited
+            )
         elif mention.kind is MentionKind.NAME:
-            stands = _is_known_name(text, mention, cited, known)
+            stands = _is_known_name(text, mention, cited)
         else:
             continue
         if not stands:
@@ -80,13 +56,6 @@ def _code(mention: Mention) -> str:
     if mention.kind is not MentionKind.DOCUMENT_NUMBER:
         return ""
     return " ".join(re.findall(r"\w+", mention.text.upper()))
-
-
-def _told_years(text: str, with_source: str) -> list[Mention]:
-    """The years and dates that a passage speaks of itself; where it names none, those of its headings and source."""
-    dated = {MentionKind.YEARS, MentionKind.DATE}
-    own = [mention for mention in parse_mentions(text) if mention.kind in dated]
-    return own or [mention for mention in parse_mentions(with_source) if mention.kind in dated]
 
 
 def _has_years(period: Period, mentions: Sequence[Mention]) -> bool:
@@ -119,32 +88,34 @@ def _is_period(mention: Mention, told_parts: Sequence[PartSpan], periods: Set[Pe
     return any(period and period.part in parts and year in {None, period.first} for period in periods)
 
 
-def _is_told_date(text: str, mention: Mention, cited: Cited) -> bool:
+def _is_told_date(text: str, mention: Mention, cited: Sequence[Source]) -> bool:
     """Whether a passage has the date and tells of it what the draft tells: most of its words stand around it there."""
     date = _date(mention)
     lexicon = load_lexicon()
     words = {word for word in lexicon.content_terms(text) if not word.isdigit()}
-    for passage in cited.with_sources:
-        for other in parse_mentions(passage):
+    for source in cited:
+        for other in source.mentions:
             if other.kind is not MentionKind.DATE or _date(other)[-len(date) :] != date:
                 continue
-            around = passage[max(0, other.start - 400) : other.end + 400]
-            shared = words & set(lexicon.terms(f"{cited.with_sources[0].partition(chr(10))[0]} {around}"))
+            around = source.whole[max(0, other.start - 400) : other.end + 400]
+            shared = words & set(lexicon.terms(f"{cited[0].record} {around}"))
             if len(shared) >= _LEAST_SHARED * len(words):
                 return True
     return False
 
 
-def _is_known_name(text: str, mention: Mention, cited: Cited, known: Sequence[Sequence[Mention]]) -> bool:
+def _is_known_name(text: str, mention: Mention, cited: Sequence[Source]) -> bool:
     """A number that is part of a name stands with the word before it: `Quốc lộ 5`, `khóa XVI`, `5 sao`, `(4)`."""
     before = text[: mention.start]
     if _ADDRESSED_NUMBER.search(before) and any(
-        _code(other).split(" ")[0].lstrip("0") == mention.text.lstrip("0") for others in known for other in others
+        _code(other).split(" ")[0].lstrip("0") == mention.text.lstrip("0")
+        for source in cited
+        for other in source.mentions
     ):
         return True
     if listed := _LISTED.search(before):
         pattern = re.compile(rf"(?<![\d.,]){re.escape(listed.group() + mention.text)}(?!\.?\d)")
-        return any(pattern.search(passage) for passage in cited.with_sources)
+        return any(pattern.search(source.whole) for source in cited)
     token = re.search(r"\S*$", before)
     attached = token.group() if token else ""
     word = re.search(r"(\w+)\s*$", before) if not re.search(r"\w", attached) else None
@@ -153,4 +124,4 @@ def _is_known_name(text: str, mention: Mention, cited: Cited, known: Sequence[Se
     follower = re.match(r"\w+" if word or attached else r"\s*\w+", text[mention.end :])
     name += follower.group() if follower else ""
     bounded = re.compile(rf"(?<![\w]){re.escape(name.strip())}(?![\w])(?![.,]\d)", re.IGNORECASE)
-    return any(bounded.search(passage) for passage in cited.with_sources)
+    return any(bounded.search(source.whole) for source in cited)

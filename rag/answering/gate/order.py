@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from rag.answering.gate.claims import read_claims
 from rag.answering.gate.disagreements import disagreement
-from rag.answering.gate.evidence import Evidence, Refused
-from rag.answering.gate.source_clauses import SourceClause
+from rag.answering.gate.evidence import Evidence
+from rag.answering.gate.refused import Refused
+from rag.answering.gate.sources import SourceClause
 from rag.answering.gate.stated import is_figure_of
 from rag.answering.gate.subjects import better_named, content_terms
 from rag.answering.gate.support import supporting
@@ -36,7 +37,7 @@ def check_order(
         for claim in read_claims(text, mentions):
             stating = [
                 fact
-                for fact in evidence.facts.get(sentence.passage.id, ())
+                for fact in sentence.source.facts
                 if sentence.start <= fact.start < sentence.end and is_figure_of(claim.span.figure, fact)
             ]
             reasons = {fact: disagreement(claim, fact, text, frame, evidence) for fact in stating}
@@ -49,7 +50,7 @@ def check_order(
                 what = next(filter(None, reasons.values()), "is of what the draft does not name")
                 reason = f"{claim.span.text}: {what}"
                 break
-            if not stating and not is_stated_by(claim, frame, sentence, evidence):
+            if not stating and not is_stated_by(claim, frame, sentence):
                 reason = f"{claim.span.text} is not told so by its sentence"
                 break
             facts += agreeing[:1]

@@ -55,6 +55,11 @@ class Token:
         return self.turn in _TURNING
 
 
+def told_terms(tokens: Sequence[Token]) -> frozenset[str]:
+    """What the tokens are called, the syllables of a concept as well."""
+    return frozenset(term for token in tokens for term in (token.term, *token.words))
+
+
 @lru_cache(maxsize=4096)
 def sentence_tokens(text: str) -> tuple[Token, ...]:
     """The tokens in order; years are left out, as they are compared by themselves."""
@@ -209,4 +214,4 @@ def _known() -> Phrases[tuple[Phrase, Turn | None]]:
     return Phrases(known)
 
 
-__all__ = ["COMPARING", "Token", "number_key", "sentence_tokens"]
+__all__ = ["COMPARING", "Token", "number_key", "sentence_tokens", "told_terms"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.answering.gate.source_clauses import SourceClause
+from rag.answering.gate.sources import SourceClause
 from rag.answering.gate.subjects import content_terms
 from rag.datatypes import Fact, Figure
 from rag.figures.parsing import FigureSpan

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from rag.answering.gate.claims import Claim
 from rag.answering.gate.evidence import Evidence
-from rag.answering.gate.source_clauses import clause_of
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parts_of_year import without_parts
 from rag.lexicon import load_lexicon
@@ -73,7 +72,8 @@ def _difference_of_names(said: frozenset[str], fact: Fact, evidence: Evidence, *
         return f"not said of “{fact.indicator} {fact.part}”".replace(" ”", "”")
     share = _own_share(own, said)
     # What else the fact's own clause says of it, the word gate has held against it: it names no other indicator.
-    strange_share = sum(not clause_of(fact, evidence).says(term) for term in said - own.known) / max(1, len(said))
+    clause = evidence.source_of(fact).clause_of(fact)
+    strange_share = sum(not clause.says(term) for term in said - own.known) / max(1, len(said))
     if strange_share > 1 - _LEAST_OWN and not of_frame:
         strange = ", ".join(sorted(said - own.known))
         return f"belongs to “{fact.indicator} {fact.part}”, the draft speaks of {strange}"
@@ -141,7 +141,7 @@ def _readings(
 def _rivals(fact: Fact, evidence: Evidence) -> Iterator[Fact]:
     """The facts that a draft may mean instead: another figure in the same unit, of the same period. The draft's own
     period has already been found to be the fact's."""
-    for other in evidence.facts_of(evidence.passages):
+    for other in evidence.every_fact:
         same = other.period == fact.period and other.figure.unit == fact.figure.unit
         if same and other.figure != fact.figure:
             yield other

@@ -7,15 +7,13 @@ leaves out may change what is said, too: words that deny, hedge or limit are car
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
 from itertools import dropwhile
 
 from rag.answering.gate.alignment import DIRECTIONS, align
 from rag.answering.gate.counts_in_words import with_digits
-from rag.answering.gate.evidence import Refused
+from rag.answering.gate.refused import Refused
 from rag.answering.gate.sentence_tokens import Token, sentence_tokens
-from rag.answering.gate.source_clauses import SourceClause
-from rag.datatypes import Status
+from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
 from rag.language.sentence_words import Turn
 from rag.language.status_words import StatusWord, read_status_words
@@ -39,7 +37,7 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
     terms = {token.term for token in sentence_tokens(text)}
     if len(terms) < _FEWEST_WORDS:
         raise Refused("says too little to be held against a passage")
-    shared = {sentence: _similarity(terms, _terms(sentence.text)) for sentence in sentences}
+    shared = {sentence: _similarity(terms, sentence.terms) for sentence in sentences}
     reasons = []
     for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
         if reason := _difference(text, sentence, is_start=is_start):
@@ -55,31 +53,24 @@ def _similarity(terms: Set[str], others: Set[str]) -> int:
     return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
 
 
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(term for token in sentence_tokens(text) for term in (token.term, *token.words))
-
-
 def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     """What a sentence lacks of the draft; empty where it says it all."""
     text = with_digits(text, [sentence.passage.text])
     if quote := _misquoted(text, sentence):
         return f"quotes what its source does not say: {quote!r}"
     status_words = read_status_words(text, TextKind.SENTENCE)
-    statuses = _statuses(sentence)
     for word in status_words:
-        if word.status and word.status not in statuses and not sentence.says(word.text):
+        if word.status and word.status not in sentence.statuses and not sentence.says(word.text):
             return f"tells of {word.text!r}, which its source does not"
-    tokens, source = sentence_tokens(text), sentence_tokens(sentence.text)
-    over = _terms(sentence.beside)
-    own, strange = _sorted_out(tokens, _terms(sentence.text), over, status_words)
+    tokens, over = sentence_tokens(text), sentence.source.terms_over
+    own, strange = _sorted_out(tokens, sentence.terms, over, status_words)
     if strange:
         return f"{strange!r} is not what its source says"
     names_document = any(token.term.startswith("# document") for token in tokens)
     if names_document and all(token.term in over for token in tokens):
         return ""  # number, date and issuer of a document, as its source record has them
     fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
-    return _misjoined(own, source, over, fewest, is_start=is_start)
+    return _misjoined(own, sentence.tokens, over, fewest, is_start=is_start)
 
 
 def _sorted_out(
@@ -133,10 +124,3 @@ def _misquoted(text: str, sentence: SourceClause) -> str:
 
 def _begins(source: Sequence[Token], place: int) -> bool:
     return place == 0 or source[place].sign in {";", ".", ":"}
-
-
-def _statuses(sentence: SourceClause) -> set[Status]:
-    """The statuses that the sentence or what stands over it tells."""
-    words = read_status_words(sentence.text, TextKind.SENTENCE)
-    over = read_status_words(sentence.beside, TextKind.HEADING)
-    return {word.status for word in (*words, *over) if word.status}

@@ -1,19 +1,17 @@
 """Numbers that the register lacks, and durations: bound through the passage's own sentence."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering.gate.claims import Claim, Direction, bound_of, direction_of
 from rag.answering.gate.cues import Told, cues_in
-from rag.answering.gate.evidence import Evidence, Refused
-from rag.answering.gate.mentions import Cited
-from rag.answering.gate.source_clauses import SourceClause, sentences_of
+from rag.answering.gate.refused import Refused
+from rag.answering.gate.sources import Source, SourceClause
 from rag.answering.gate.subjects import content_terms
 from rag.answering.gate.writing import plain_text
-from rag.datatypes import Passage, QuestionFrame, Status
+from rag.datatypes import QuestionFrame, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.figures.parts_of_year import find_parts
 
@@ -22,45 +20,41 @@ _LEAST_SHARED = 0.75
 """Share of a draft's words that a passage's sentence must have to state a figure that is not in the register."""
 
 
-def check_unregistered(claim: Claim, frame: QuestionFrame, cited: Cited, evidence: Evidence) -> SourceClause:
+def check_unregistered(claim: Claim, frame: QuestionFrame, sources: Sequence[Source]) -> SourceClause:
     """A figure that the register lacks is bound by the sentence of the passage that states it: that sentence has the
     draft's words for it, its year and nothing against its status. A table's row states only what the register has."""
     words = content_terms(claim.subjects[0]) or content_terms(claim.subjects[-1]) or frozenset(frame.terms)
-    for passage in cited.passages:
-        if passage.row:
+    for source in sources:
+        if source.passage.row:
             continue  # a row's cells are no sentence: beside a name stand other columns' figures
-        for bound, before, sentence in _bindings_of(claim.span, passage, evidence):
+        for bound, sentence in _bindings_of(claim.span, source.sentences):
             known = content_terms(
                 f"{bound.indicator} {bound.part} {bound.lead} {bound.span.text} {_SIGN.split(bound.after)[0]}"
             )
-            known |= content_terms(plain_text(evidence.source_text(passage)))
+            known |= content_terms(source.record)
             if words and len(words & known) < _LEAST_SHARED * len(words):
                 continue
             part = content_terms(bound.part)
             if part and len(part & content_terms(claim.clause)) < _LEAST_SHARED * len(part):
                 continue  # of a part of what the draft names
-            if not _is_told_otherwise(claim, frame, passage, bound, before):
+            if not _is_told_otherwise(claim, frame, sentence, bound):
                 return replace(sentence, text=_own_text(bound, sentence))
     raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
 
 
-def is_stated_by(claim: Claim, frame: QuestionFrame, sentence: SourceClause, evidence: Evidence) -> bool:
+def is_stated_by(claim: Claim, frame: QuestionFrame, sentence: SourceClause) -> bool:
     """Whether a sentence that has a claim's figure tells it of the same year and status, and as exactly."""
     return any(
-        stating.start == sentence.start and not _is_told_otherwise(claim, frame, sentence.passage, bound, before)
-        for bound, before, stating in _bindings_of(claim.span, sentence.passage, evidence)
+        not _is_told_otherwise(claim, frame, stating, bound) for bound, stating in _bindings_of(claim.span, [sentence])
     )
 
 
-def _bindings_of(
-    span: FigureSpan, passage: Passage, evidence: Evidence
-) -> Iterator[tuple[BoundFigure, str, SourceClause]]:
-    """Every place of a passage that has the figure, with what its sentence says before it, and the sentence."""
-    for sentence in sentences_of(passage, evidence):
-        figures = [mention for mention in parse_mentions(sentence.text) if isinstance(mention, FigureSpan)]
-        for bound in bind_figures(sentence.text, figures):
-            if bound.is_sure and not bound.is_of_year_before and bound.span.figure == span.figure:
-                yield bound, sentence.text[: bound.span.start], sentence
+def _bindings_of(span: FigureSpan, sentences: Iterable[SourceClause]) -> Iterator[tuple[BoundFigure, SourceClause]]:
+    """Every place of the sentences that has the figure, with the sentence."""
+    for sentence in sentences:
+        for bound in sentence.figures:
+            if bound.span.figure == span.figure:
+                yield bound, sentence
 
 
 def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
@@ -74,9 +68,9 @@ def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
     return f"{bound.indicator} {bound.part} {sentence.text[start : bound.span.end]} {after}"
 
 
-def _is_told_otherwise(claim: Claim, frame: QuestionFrame, passage: Passage, bound: BoundFigure, before: str) -> bool:
+def _is_told_otherwise(claim: Claim, frame: QuestionFrame, sentence: SourceClause, bound: BoundFigure) -> bool:
     """Whether year, status, direction or comparator of the draft are not those of the passage's sentence or heading."""
-    header = plain_text(passage.header.text)
+    header, before = sentence.source.header, sentence.text[: bound.span.start]
     periods = claim.periods or frame.periods
     own_periods = [found.period for found in parse_years(before)[-1:] or parse_years(header)]
     if periods and not {period.whole for period in periods} <= {period.whole for period in own_periods}:

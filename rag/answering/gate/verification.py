@@ -12,16 +12,17 @@ from dataclasses import replace
 from itertools import chain
 
 from rag.answering.gate.counts_in_words import with_fractions, without_counted_lists
-from rag.answering.gate.evidence import Evidence, Refused
+from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.figures import check_figures
 from rag.answering.gate.joined_statements import split_items, split_statements
-from rag.answering.gate.mentions import check_mentions, read_cited
+from rag.answering.gate.mentions import check_mentions
 from rag.answering.gate.order import check_order
-from rag.answering.gate.source_clauses import SourceClause, sentences_of
+from rag.answering.gate.refused import Refused
+from rag.answering.gate.sources import Source, SourceClause
 from rag.answering.gate.support import supporting
 from rag.answering.gate.words import check_stray_signs, check_words
 from rag.answering.gate.writing import check_writing, plain_text
-from rag.datatypes import Citation, Draft, Fact, Passage, QuestionFrame, Rejection, Statement
+from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions
 from rag.language.sentence_words import points_back
 from rag.vietnamese import syllables
@@ -72,64 +73,62 @@ def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence, *, joins: boo
     if len(draft.text) > _LONGEST_DRAFT_CHARS:
         return Rejection(draft.text, "is longer than a sentence")
     text = plain_text(draft.text)
-    passages = [evidence.passages[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
-    if not passages:
+    sources = [evidence.sources[number - 1] for number in draft.cited if 1 <= number <= len(evidence.passages)]
+    if not sources:
         return Rejection(draft.text, "cites no passage that it was given")
     try:
-        clauses, facts = _check(text, frame, passages, evidence, joins=joins)
+        clauses, facts = _check(text, frame, sources, evidence, joins=joins)
     except Refused as refused:
         return Rejection(draft.text, str(refused))
-    return Statement(text, tuple(dict.fromkeys(_citation(clause, evidence) for clause in clauses)), facts)
+    return Statement(text, tuple(dict.fromkeys(map(_citation, clauses))), facts)
 
 
 def _check(
-    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, joins: bool
+    text: str, frame: QuestionFrame, sources: Sequence[Source], evidence: Evidence, *, joins: bool
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The clauses of its sources that the draft tells, and the facts that its figures state."""
     if any(count > _MOST_REPEATED for count in Counter(syllables(text)).values()):
         raise Refused("repeats itself")
     text = with_fractions(_FRACTION.sub(r"\1/\2", text))
-    check_writing(text, [plain_text(passage.text) for passage in passages])
+    check_writing(text, [source.text for source in sources])
     check_stray_signs(text, parse_mentions(text))
     if text.rstrip().endswith("?"):
         raise Refused("asks instead of telling")
     try:
-        return _check_counted(text, frame, passages, evidence)
+        return _check_counted(text, frame, sources, evidence)
     except Refused as refused:
         if not joins:
             raise
         try:
-            return _check_joined(text, frame, passages, evidence)
+            return _check_joined(text, frame, sources, evidence)
         except Refused:
             raise refused from None
 
 
 def _check_joined(
-    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence
+    text: str, frame: QuestionFrame, sources: Sequence[Source], evidence: Evidence
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """A draft that joins statements of several sources, each held against its own."""
     if (parts := split_statements(text)) is None:
-        return _check_list(text, passages, evidence), ()
-    checked = [
-        _check_counted(part, frame, passages, evidence, is_start=number > 0) for number, part in enumerate(parts)
-    ]
+        return _check_list(text, sources), ()
+    checked = [_check_counted(part, frame, sources, evidence, is_start=number > 0) for number, part in enumerate(parts)]
     clauses, facts = zip(*checked, strict=True)
     return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
 
 
-def _check_list(text: str, passages: Sequence[Passage], evidence: Evidence) -> list[SourceClause]:
+def _check_list(text: str, sources: Sequence[Source]) -> list[SourceClause]:
     """A draft without figures that lists tasks: each is a whole statement, all of one document."""
     items = split_items(text)
     if len(items) < _FEWEST_ITEMS or any(isinstance(mention, FigureSpan) for mention in parse_mentions(text)):
         raise Refused("joins no statements")
-    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    sentences = [sentence for source in sources for sentence in source.sentences]
     clauses: list[SourceClause] = []
     start = 0
     while start < len(items):
         for end in range(min(len(items), start + _MOST_JOINED), start, -1):
             part = ", ".join(items[start:end])
             try:
-                found = _check_told(part, parse_mentions(part), sentences, evidence, is_start=True)
+                found = _check_told(part, parse_mentions(part), sentences, is_start=True)
             except Refused:
                 continue
             clauses.append(found)
@@ -143,28 +142,28 @@ def _check_list(text: str, passages: Sequence[Passage], evidence: Evidence) -> l
 
 
 def _check_counted(
-    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+    text: str, frame: QuestionFrame, sources: Sequence[Source], evidence: Evidence, *, is_start: bool = False
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """The draft with its counts or, where no source has them, without those that its own lists bear out."""
     try:
-        return _check_part(text, frame, passages, evidence, is_start=is_start)
+        return _check_part(text, frame, sources, evidence, is_start=is_start)
     except Refused:
         if (counted := without_counted_lists(text)) == text:
             raise
-        return _check_part(counted, frame, passages, evidence, is_start=is_start)
+        return _check_part(counted, frame, sources, evidence, is_start=is_start)
 
 
 def _check_part(
-    text: str, frame: QuestionFrame, passages: Sequence[Passage], evidence: Evidence, *, is_start: bool = False
+    text: str, frame: QuestionFrame, sources: Sequence[Source], evidence: Evidence, *, is_start: bool = False
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     mentions = parse_mentions(text)
     if not _has_words(text, mentions):
         raise Refused("is a figure without a word of what it is")
-    sentences = [sentence for passage in passages for sentence in sentences_of(passage, evidence)]
+    sentences = [sentence for source in sources for sentence in source.sentences]
     facts: tuple[Fact, ...] = ()
     if any(isinstance(mention, FigureSpan) for mention in mentions):
         try:
-            stated = check_figures(text, mentions, frame, read_cited(passages, evidence), evidence)
+            stated = check_figures(text, mentions, frame, sources, evidence)
             check_words(text, mentions, stated, frame)
             clauses, facts = [item.clause for item in stated], tuple(item.fact for item in stated if item.fact)
         except Refused as refused:
@@ -176,20 +175,19 @@ def _check_part(
                 raise refused from None
             clauses = [clause]
     else:
-        return [_check_told(text, mentions, sentences, evidence, is_start=is_start)], ()
-    bearing = read_cited(list(dict.fromkeys(clause.passage for clause in clauses)), evidence)
-    check_mentions(text, mentions, bearing, facts)
+        return [_check_told(text, mentions, sentences, is_start=is_start)], ()
+    check_mentions(text, mentions, list(dict.fromkeys(clause.source for clause in clauses)), facts)
     return clauses, facts
 
 
 def _check_told(
-    text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause], evidence: Evidence, *, is_start: bool
+    text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause], *, is_start: bool
 ) -> SourceClause:
     """Of the sentences that say what a draft without figures says, the first that is of its years, too."""
     reasons = []
     for sentence in supporting(text, sentences, is_start=is_start):
         try:
-            check_mentions(text, mentions, read_cited([sentence.passage], evidence), ())
+            check_mentions(text, mentions, [sentence.source], ())
         except Refused as refused:
             reasons.append(refused)
         else:
@@ -204,5 +202,5 @@ def _has_words(text: str, mentions: Sequence[Mention]) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def _citation(clause: SourceClause, evidence: Evidence) -> Citation:
-    return Citation.of(clause.passage, evidence.documents[clause.passage.file], clause.start, clause.end)
+def _citation(clause: SourceClause) -> Citation:
+    return Citation.of(clause.passage, clause.source.document, clause.start, clause.end)

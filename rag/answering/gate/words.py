@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from rag.answering.gate.comparisons import are_levels, check_comparisons
 from rag.answering.gate.counts_in_words import without_counts
-from rag.answering.gate.evidence import Refused
-from rag.answering.gate.source_clauses import SourceClause, blank, content_words, has_term, without_turns
+from rag.answering.gate.refused import Refused
+from rag.answering.gate.sources import SourceClause, blank, content_words, has_term, without_turns
 from rag.answering.gate.stated import StatedFigure
 from rag.datatypes import FigureKind, QuestionFrame, Status
 from rag.figures.parsing import Mention

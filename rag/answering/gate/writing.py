@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answering.gate.evidence import Refused
+from rag.answering.gate.refused import Refused
 from rag.language.sentence_words import Turn, read_turns
 from rag.vietnamese import syllables
 
