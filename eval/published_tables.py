@@ -159,7 +159,7 @@ def _lines(run: PublishedRun) -> Iterator[str]:
     yield f"| measure | better | {' | '.join(f'`{name}`' for name in run.systems)} | what it says |"
     yield f"|---|---|{'---|' * len(run.systems)}---|"
     for measure in MEASURES:
-        if measure.name in _ROWS:
+        if measure.name in _ROWS and all(measure.name in score.measures for score in run.systems.values()):
             cells = " | ".join(_cell(score.measures[measure.name]) for score in run.systems.values())
             better = "up" if measure.higher_is_better else "down"
             yield f"| {measure.name} | {better} | {cells} | {_ROWS[measure.name]} |"

@@ -7,12 +7,14 @@ from rag.vietnamese import trim
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Behind a word: `(3) = (1) - (2)` is a sum of columns, and `m²` is a unit.
+_IN_BRACKETS = r"[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]"
+_RAISED_MARK = r"⁽?(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?)⁾?"
 _MARK = re.compile(
-    r"(?:(?<=[^\W\d_]|[)%”\"])|(?<=\d)(?=\s*[(\[]\*))(?:\s*[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|(?<![mM])⁽?(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?)⁾?)\s*[*_]*$"
+    r"(?:(?<=[^\W\d_]|[)%”\"])|(?<=\d)(?=\s*[(\[]\*))"
+    rf"(?:\s*{_IN_BRACKETS}|(?<![mM]){_RAISED_MARK})\s*[*_]*$"
 )
 _NOTE = re.compile(
-    r"[\s*_#>-]*(?:(?:ghi chú|chú thích)\s*:?\s*)?(?:[(\[](?P<mark>\d{1,2}|\*{1,3})[)\]]|⁽?(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?)⁾?)"
-    r"\s*[:.]?\s*(?=\w|[“\"])",
+    rf"[\s*_#>-]*(?:(?:ghi chú|chú thích)\s*:?\s*)?(?:{_IN_BRACKETS}|{_RAISED_MARK})\s*[:.]?\s*(?=\w|[“\"])",
     re.IGNORECASE,
 )
 _NOTES_HEADING = re.compile(r"\W*(?:ghi chú|chú thích)\W*", re.IGNORECASE)

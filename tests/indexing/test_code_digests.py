@@ -93,8 +93,8 @@ def test_another_version_of_a_library_counts_for_the_files_that_it_reads(
     version = metadata.version
     fresh_versions.setattr(metadata, "version", lambda name: "9" if name == "openpyxl" else version(name))
     changed = {suffix for suffix, path in files.items() if tools_version(path) != before[suffix]}
-    assert changed == {".xlsx", ".xlsm", ".doc", ".rtf", ".odt", ".xls", ".ods"}
-    assert before[".txt"] == before[".md"] == ""
+    assert changed == {".xlsx", ".xlsm", ".doc", ".rtf", ".odt", ".xls", ".ods", ".eml", ".msg"}
+    assert before[".txt"] == ""
 
 
 @pytest.mark.parametrize(("program", "suffixes"), [(tesseract, {".pdf", ".png"}), (libreoffice, {".doc", ".ods"})])

@@ -6,9 +6,9 @@ from rag.language.time_words import named_parts, named_years
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("quý III/2031", ["quý III"]),
-        ("quí 2 năm 2031", ["quý II"]),
-        ("QIV tăng", ["quý IV"]),
+        ("quý III/2031", ["quý III", "9 tháng"]),
+        ("quí 2 năm 2031", ["quý II", "6 tháng"]),
+        ("QIV tăng", ["quý IV", ""]),
         ("6T/2031", ["6 tháng"]),
         ("chín tháng đầu năm", ["9 tháng"]),
         ("6 tháng cuối năm", ["6 tháng cuối"]),

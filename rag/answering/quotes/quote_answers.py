@@ -348,10 +348,10 @@ def fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
     those that something is measured against."""
     if not frame.periods:
         return True
-    years_or_parts = (*parse_years(sentence), *find_parts(sentence))
-    told = (span for span in years_or_parts if span.period and _is_told_of(fold_accents(sentence[: span.start])))
+    named = [(years.start, years.period) for years in parse_years(sentence)]
     # The year of a day or a month that is counted up to (`đến 31/12/2031`) is no year alone.
-    own = [span.period for span in told if span.period]
+    named += [(part.start, part.period) for part in find_parts(sentence) if part.period]
+    own = [period for start, period in named if _is_told_of(fold_accents(sentence[:start]))]
     said = own or [years.period for years in parse_years(passage.header.period)]
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said

@@ -74,6 +74,8 @@ LIBRARIES = {
         "jusText",
         "lxml_html_clean",
         "lxml",
+        "python-docx",
+        "openpyxl",
     ),
     "book": ("selectolax", "tinycss2", "cssselect", "trafilatura", "jusText", "lxml_html_clean", "lxml"),
     "libreoffice": ("python-docx", "lxml", "openpyxl"),
