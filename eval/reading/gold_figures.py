@@ -34,7 +34,7 @@ GOLD_CORPORA = (
     GoldCorpus(
         _REPOSITORY / "tests" / "fictitious_province" / "register.jsonl",
         _REPOSITORY / "tests" / "fictitious_province" / "corpus",
-        2.0,
+        3.0,
     ),
 )
 

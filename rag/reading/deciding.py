@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rag.datatypes import Certainty, Document, Fact, SlotReading, Status
 from rag.figures.parsing import FigureSpan, parse_mentions
 from rag.figures.periods import is_after_document
+from rag.language.sentence_words import points_back
 from rag.reading.contexts import BEFORE, HEADER, Context, Span
 from rag.reading.evidence import Evidence, gather, is_groundless
 from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds, log_odds
@@ -72,6 +73,8 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     if not is_rule and choices["indicator"].odds < calibration.likely:
         return None
     fact = _with_rules(seen.fact, rule, choices)
+    if points_back(f"{fact.indicator} {fact.part}"):  # `tỷ trọng này`: only the sentence before tells of what
+        choices["indicator"] = replace(choices["indicator"], odds=0.0)
     # What the rules leave open is filled only where the reader is likely to be right.
     left_open = {slot for slot, choice in choices.items() if choice.whose == ALONE and choice.odds < calibration.likely}
     fact = replace(fact, period=None if "period" in left_open else fact.period)
