@@ -47,6 +47,8 @@ _SAME_MONTHS_OF = re.compile(
 _FROM_YEAR = re.compile(r"(?:kể )?từ\s+(?:năm\s+)?$", re.IGNORECASE)
 _SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học|niên vụ|mùa vụ)\s+$", re.IGNORECASE)
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
+# `năm 2028 đạt 85% và đến năm 2030 đạt 99%`: the year of the next figure.
+_NEXT_YEAR = re.compile(r"\s*,?\s*và\s+(?:đến|vào|trong|tới)(?!\w)", re.IGNORECASE)
 _UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 _TAIL_END = re.compile(rf"[,:;.(]|(?<!\w){AGAINST}(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ(?:\s+(?:mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
@@ -101,7 +103,7 @@ def said_period(bound: BoundFigure) -> Period | None:
     end = _TAIL_END.search(bound.after)
     tail = bound.after[: end.start()] if end else bound.after
     takes_year_behind = _LEADS_TO.search(bound.lead) or _YEAR_OF_FIGURE_BEFORE.fullmatch(bound.lead)
-    for years in parse_periods(tail):
+    for years in parse_periods("" if _NEXT_YEAR.match(tail) else tail):
         if _TAIL_YEAR.search(tail[: years.start]) or (
             takes_year_behind and _YEAR_BEHIND.fullmatch(tail[: years.start])
         ):

@@ -30,6 +30,7 @@ from rag.figures.periods import (
 )
 from rag.figures.phrases import AGAINST, is_plan, strip_opening, strip_plan
 from rag.figures.places import heading_place, is_country, opening_place, place_name, speaks_of_unnamed
+from rag.figures.respective import respective_years
 from rag.figures.said_places import goes_on_with_place, is_of_other_whole, said_place
 from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
 from rag.figures.subjects import has_letters
@@ -49,6 +50,7 @@ _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
+_YEARS_IN_NAME = re.compile(r"\s+(?:trong\s+)?(?:các\s+)?năm\s+(?:19|20)\d\d(?!\d).*$", re.IGNORECASE | re.DOTALL)
 # `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as is told of, nine months in a third quarter.
 _SINCE_BEGINNING = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|từ đầu năm)(?!\w)", re.IGNORECASE)
 # `Cùng kỳ năm 2022, sản lượng là …`: of as much of that year as is told of this one.
@@ -200,6 +202,10 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading
             is_estimate = goes_on_with_parts(sentence) and bool(told) and told[0].status is Status.ESTIMATE
             around = _Standing(Status.ESTIMATE if is_estimate else None, _of_segments(scope, opening, period))
             readings = list(_sentence_facts(scope, start, sentence, bound, around))
+            if in_row := respective_years(sentence, inside):
+                readings = [
+                    _of_row(reading, in_row.get(reading.fact.start - passage.start - start)) for reading in readings
+                ]
             if country and not scope.territory and not speaks_of_unnamed(sentence):
                 readings = [_within(reading, country) for reading in readings]
             yield from readings
@@ -217,6 +223,14 @@ def _passage_place(document: Document, passage: Passage) -> str:
     headings = reversed(passage.header.heading_path)
     own = place_name(document.source.territory)
     return next((place for heading in headings if (place := heading_place(heading))), own)
+
+
+def _of_row(reading: RuleReading, period: Period | None) -> RuleReading:
+    """The reading, of the period that stands in a row of years where its figure stands in the row of figures."""
+    if period is None:
+        return reading
+    name = _YEARS_IN_NAME.sub("", reading.fact.indicator)
+    return replace(reading, fact=replace(reading.fact, period=period, indicator=name))
 
 
 def _within(reading: RuleReading, country: str) -> RuleReading:

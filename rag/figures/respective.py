@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.figures.parsing import FigureSpan, parse_years
+from rag.datatypes import Period
+from rag.figures.parsing import FigureSpan, YearsSpan, parse_years
 from rag.figures.phrases import is_bare, strip_opening, strip_words
 from rag.vietnamese import syllables
 
@@ -25,7 +26,9 @@ _MEASURED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLE = re.compile(r"\s+trong\s+(?!nước(?!\w)|đó(?!\w))[^,;]+$", re.IGNORECASE)
+_ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d\W{0,3}(?:\w+\W*){0,2}$")
 _LONGEST_SIMPLE_SYLLABLES = 4
+_LONGEST_ROW_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,60 @@ class Run:
 
 
 def find_runs(sentence: str, figures: Sequence[FigureSpan]) -> Iterator[Run]:
-    """The respective runs of a sentence, in order."""
+    """The respective runs of a sentence, in order; of years in a row (`respective_years`) the names go on as usual."""
     starts = [figure.start for figure in figures]
     told = 0
-    for found in _RESPECTIVELY.finditer(sentence):
-        first = bisect_left(starts, found.end())
-        if first < told or first == len(figures) or not is_bare(sentence[found.end() : starts[first]]):
+    for found, first, end in _rows(sentence, figures):
+        if first < told or len(_years_in_row(_before(sentence, found))) == end - first > 1:
             continue
-        end = _end(sentence, figures, first)
         named = sentence[figures[first - 1].end if first else 0 : found.start()]
         head, names = _names(named, end - first)
         units = {bool(figure.figure.unit) for figure in figures[first:end]}
         if len(names) == end - first > 1 and len(units) == 1 and len(parse_years(strip_opening(named))) < 2:
             yield Run(first, end, head, names, sentence[found.end() : starts[first]])
+            told = end
         else:
             stop = sentence.find(";", figures[end - 1].end)
-            end = bisect_left(starts, stop) if stop >= 0 else len(figures)
-            yield Run(first, end)
-        told = end
+            told = bisect_left(starts, stop) if stop >= 0 else len(figures)
+            yield Run(first, told)
+
+
+def respective_years(sentence: str, figures: Sequence[FigureSpan]) -> dict[int, Period]:
+    """The years of figures told respectively, by where each figure starts: `năm 2030 và 2031 lần lượt là 5% và 6%`."""
+    found: dict[int, Period] = {}
+    for told, first, end in _rows(sentence, figures):
+        years = _years_in_row(_before(sentence, told))
+        if len(years) == end - first > 1:
+            found.update((figure.start, period) for figure, period in zip(figures[first:end], years, strict=True))
+    return found
+
+
+def _rows(sentence: str, figures: Sequence[FigureSpan]) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Each `lần lượt` with the numbers of the first figure of the row behind it and of the one behind the row."""
+    starts = [figure.start for figure in figures]
+    told = 0
+    for found in _RESPECTIVELY.finditer(sentence):
+        first = bisect_left(starts, found.end())
+        if told <= first < len(figures) and is_bare(sentence[found.end() : starts[first]]):
+            told = _end(sentence, figures, first)
+            yield found, first, told
+
+
+def _before(sentence: str, told: re.Match[str]) -> str:
+    return sentence[max(0, told.start() - _LONGEST_ROW_CHARS) : told.start()]
+
+
+def _years_in_row(text: str) -> list[Period]:
+    """The years at the end of a text that only commas part."""
+    if not _ENDS_IN_YEAR.search(text):
+        return []
+    row: list[YearsSpan] = []
+    for years in reversed(parse_years(text)):
+        behind = text[years.end : row[0].start if row else len(text)]
+        if not (_BETWEEN.fullmatch(behind) if row else is_bare(behind)):
+            break
+        row.insert(0, years)
+    return [years.period for years in row]
 
 
 def _end(sentence: str, figures: Sequence[FigureSpan], first: int) -> int:

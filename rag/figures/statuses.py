@@ -6,9 +6,11 @@ from rag.datatypes import Document, Passage, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.governing_words import governing_word, is_base_behind, is_of_plan, status_of
 from rag.figures.phrases import AGAINST, PLAN_NOUNS, PLAN_WORDS, is_bare, is_complete, last_match
+from rag.figures.units import MEASURES
 from rag.language.senses import Sense, TextKind
 from rag.language.status_words import StatusWord, read_status_words
 
+_MEASURES = frozenset(MEASURES.values())
 _PLAN_OF = re.compile(rf"(?:tổng\s+)?(?:{PLAN_NOUNS})\s+(?:vốn|thu|chi|ngân sách)(?!\w)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,;.:]*")
 # What is compared with the same months of the year before has been counted; with a result, a plan is compared, too.
@@ -116,8 +118,8 @@ def tells_plan(bound: BoundFigure) -> bool:
     label = _label(bound)
     if (label and label.status is Status.TARGET) or _AS_PLANNED.match(bound.after):
         return True
-    if bound.lead.strip() == "/" and _OUT_OF_PLAN.match(bound.after):
-        return True
+    if bound.lead.strip() == "/" and (_OUT_OF_PLAN.match(bound.after) or bound.span.figure.unit in _MEASURES):
+        return True  # `thu 3 tỷ đồng/6 tỷ đồng`; of `7 xã/9 xã` the second is only how many there are
     word = governing_word(bound, expects_plan=False)
     return (word is not None and is_of_plan(word)) or _is_size_held_against(bound) or _names_plan_of(bound)
 

@@ -369,6 +369,23 @@ def test_the_year_is_that_of_the_plan_the_month_the_span_or_the_one_after_its_ba
     assert [str(fact.period) for fact in facts_of(text, source=SourceRecord("Tin"))] == told
 
 
+def test_years_in_a_row_are_of_the_figures_in_a_row() -> None:
+    told = facts_of("Số học viên tuyển mới các năm 2022, 2023 và 2024 lần lượt là 312, 347 và 389 học viên.")
+    assert [(fact.indicator, str(fact.period)) for fact in told] == [
+        ("Số học viên tuyển mới", year) for year in ("2022", "2023", "2024")
+    ]
+
+
+def test_the_year_of_the_next_figure_is_not_that_of_the_one_before() -> None:
+    text = "Tỷ lệ phủ sóng năm 2026 đạt 60%, năm 2028 đạt 85% và đến năm 2030 đạt 99%."
+    assert periods(text) == ["2026", "2028", "2030"]
+
+
+def test_an_amount_behind_a_stroke_is_the_plan_and_a_count_only_how_many_there_are() -> None:
+    told = facts_of("Thu ngân sách xã đạt 3,62 tỷ đồng/6,5 tỷ đồng, bằng 55,7% kế hoạch.", "KẾT QUẢ NĂM 2024")
+    assert [fact.status for fact in told] == [Status.RESULT, Status.TARGET, Status.RESULT]
+
+
 def test_a_yield_or_an_output_without_its_crop_is_of_what_was_told_before() -> None:
     told = facts_of("Năm 2024, diện tích tôm thẻ đạt 57 ha, tăng 32%; sản lượng thu hoạch 107 tấn.")
     assert [(fact.indicator, fact.part) for fact in told][-1] == ("diện tích tôm thẻ", "sản lượng thu hoạch")
