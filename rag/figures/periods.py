@@ -49,6 +49,7 @@ _SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
 # `năm 2028 đạt 85% và đến năm 2030 đạt 99%`: the year of the next figure.
 _NEXT_YEAR = re.compile(r"\s*,?\s*và\s+(?:đến|vào|trong|tới)(?!\w)", re.IGNORECASE)
+_CONGRESS = re.compile(r"(?<!\w)đại hội(?!\w)[^.;:]*(?<!\w)nhiệm kỳ[\s(,]*$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?<!\w)(?:đến|vào)\s+(?:cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 _TAIL_END = re.compile(rf"[,:;.(]|(?<!\w){AGAINST}(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ(?:\s+(?:mức|khoảng|trên|gần|hơn|dưới))*\s*$", re.IGNORECASE)
@@ -301,3 +302,12 @@ def is_after_document(document: Document, period: Period | None) -> bool:
     if period.first != reported[0].first:
         return period.first > reported[0].first
     return not period.part or (first_month(period.part) or 0) > up_to
+
+
+def is_coming_term(document: Document, period: Period | None) -> bool:
+    """Whether a period is the term of office that a congress begins, by the document's title: `Đại hội lần thứ I, nhiệm
+    kỳ 2030-2035` reports on what came about before."""
+    title = document.source.title
+    return period is not None and any(
+        years.period == period and _CONGRESS.search(title[: years.start]) for years in parse_years(title)
+    )

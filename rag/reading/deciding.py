@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Certainty, Document, Fact, SlotReading, Status
+from rag.figures.fuller_names import fuller_name
 from rag.figures.parsing import FigureSpan, parse_mentions
-from rag.figures.periods import is_after_document
+from rag.figures.periods import is_after_document, is_coming_term
 from rag.language.sentence_words import points_back
 from rag.reading.contexts import BEFORE, HEADER, Context, Span
 from rag.reading.evidence import Evidence, gather, is_groundless
@@ -73,11 +74,15 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
     if not is_rule and choices["indicator"].odds < calibration.likely:
         return None
     fact = _with_rules(seen.fact, rule, choices)
+    header = reading.marked.context.passage.header
+    headings = (*reversed(header.heading_path), header.title)
+    fact = replace(fact, indicator=fuller_name(fact.indicator, fact.territory, headings))
     if points_back(f"{fact.indicator} {fact.part}"):  # `tỷ trọng này`: only the sentence before tells of what
         choices["indicator"] = replace(choices["indicator"], odds=0.0)
     # What the rules leave open is filled only where the reader is likely to be right.
     left_open = {slot for slot, choice in choices.items() if choice.whose == ALONE and choice.odds < calibration.likely}
-    fact = replace(fact, period=None if "period" in left_open else fact.period)
+    is_coming = fact.status in (Status.RESULT, Status.ESTIMATE) and is_coming_term(document, fact.period)
+    fact = replace(fact, period=None if is_coming or "period" in left_open else fact.period)
     is_early = fact.status is Status.RESULT and is_after_document(document, fact.period)
     is_baseless = choices["status"].whose in _OF_THE_READER and is_groundless(fact.status, reading)
     if "status" in left_open or is_early or is_baseless:

@@ -95,6 +95,21 @@ def test_a_year_that_is_only_measured_against_is_no_period_unless_the_rules_read
     assert read.period == Period(2030, 2030)
 
 
+def test_what_is_told_at_the_beginning_of_a_term_is_not_of_that_term() -> None:
+    term = replace(RULE, period=Period(2031, 2035))
+    source = SourceRecord("Đại hội đại biểu xã Lâm Hạ lần thứ II, nhiệm kỳ 2031-2035")
+    both = replace(reading(), years={(2031, 2035): 0.97, None: 0.03}, year_spans={(2031, 2035): None, None: None})
+    fact = decide(Document("a.txt", TEXT, source), both, term, True, CALIBRATION)
+    assert fact is not None
+    assert (fact.period, fact.status) == (None, Status.RESULT)
+
+
+def test_a_name_that_points_back_is_not_told() -> None:
+    both = replace(reading(), indicator=PointedSpan("khoản thu này", None, 0.97))
+    fact = decided(both, rule=replace(RULE, indicator="khoản thu này"))
+    assert fact.certainty is Certainty.UNKNOWN
+
+
 def test_nothing_comes_about_after_what_the_document_reports_on() -> None:
     source = SourceRecord("", period="6 tháng 2031")
     later = replace(RULE, period=Period(2031, 2031, "6 tháng cuối"))
