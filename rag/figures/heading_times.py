@@ -29,8 +29,18 @@ YEARS_WITH_WORDS = re.compile(
 
 _QUARTER = re.compile(r"(?<!\w)Q\.?\s?(?P<quarter>[1-4]|I{1,3}|IV)(?!\w)")
 _MONTH = re.compile(r"(?<!\w)T\.?\s?(?P<month>\d{1,2})(?!\w)")
+_MONTHS_SO_FAR = re.compile(r"(?<![\w.,])(?P<months>\d{1,2})T(?!\w)")
+_MONTH_WORD = re.compile(
+    r"(?<!\w)(?<!\d )tháng (?P<month>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?!\w|\s+\d)",
+    re.I,
+)
+_MONTH_NAMES = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
-_ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)", re.IGNORECASE)
+_ENCLOSED_YEAR = re.compile(
+    r"\(\s*(?:(?:kh|th|ưth|uth|ước|kế hoạch|thực hiện|mục tiêu|dự kiến)\s+)?"
+    rf"((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)",
+    re.IGNORECASE,
+)
 _SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
 _YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
 # Over a column a number of months is no duration: `8 tháng`, `cộng dồn 2 tháng`.
@@ -42,7 +52,14 @@ def with_plain_times(headings: Sequence[str]) -> list[str]:
     """The headings of a table with its quarters and months spelled out: `Q1`, `T10/2031` → `quý 1`, `tháng 10/2031`."""
     if not any(_DISTRICT.search(heading) for heading in headings):
         headings = [_QUARTER.sub(r"quý \g<quarter>", heading) for heading in headings]
-    return [_MONTH.sub(r"tháng \g<month>", heading) for heading in headings]
+    spelled = (_MONTHS_SO_FAR.sub(r"\g<months> tháng", _MONTH.sub(r"tháng \g<month>", heading)) for heading in headings)
+    return [_MONTH_WORD.sub(_numbered, heading) for heading in spelled]
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """`Tháng Tư` → `tháng 4`."""
+    name = found["month"].lower().replace("chạp", _MONTH_NAMES[-1])
+    return f"tháng {_MONTH_NAMES.index(name) + 1}"
 
 
 def own_periods(text: str) -> set[Period]:

@@ -45,6 +45,7 @@ _TIME_HEADING = re.compile(
     r"(?:\s+(?:báo cáo|công bố|đánh giá|thực hiện))?",
     re.IGNORECASE,
 )
+_PLACE_COLUMN = re.compile(r"(?:địa điểm|địa bàn|địa phương|nơi)(?!\w)", re.IGNORECASE)
 _TIME_NUMBER = re.compile(r"\d{1,4}(?:\s?[-–]\s?\d{4})?|I{1,3}|IV")
 
 
@@ -152,13 +153,14 @@ class _RowReader:
         self._names = RowNames(row, name, section, is_label=self._is_label, above=above)
         self._surroundings = Surroundings(
             context.document,
-            tuple(context.columns.values()),
+            tuple((context.labels or context.columns).values()),
             headings,
-            row.caption,
+            (*row.caption, heading),
             "" if self._is_label else name,
             row.notes,
         )
         lines = (*reversed(row.caption), *reversed(headings))
+        self._place = self._told_place()
         self._place_above = next((place for line in lines if (place := only_place(line))), "")
         self.column_unit, has_cell = self._read_unit_column(unit_above)
         self._units = RowUnits(row, name_unit, self.column_unit, has_cell, heading)
@@ -168,6 +170,16 @@ class _RowReader:
         for cell in self._row.cells:
             if cell.role is ColumnRole.VALUE and (fact := self._fact(cell)):
                 yield fact
+
+    def _told_place(self) -> str:
+        """The place that a column of places tells beside the names: `Địa điểm xây dựng`."""
+        text = self._context.document.text
+        told = (
+            only_place(plain_cell(text[cell.start : cell.end]))
+            for cell in self._row.cells
+            if cell.role is ColumnRole.NOTE and _PLACE_COLUMN.match(cell.heading)
+        )
+        return next(filter(None, told), "")
 
     def _read_unit_column(self, above: Unit | None) -> tuple[Unit | None, bool]:
         """The unit of the row's unit column, and whether that says anything; one that cannot be read is no other's."""
@@ -224,7 +236,7 @@ class _RowReader:
             part=measured.part,
             period=period,
             status=status or Status.UNKNOWN,
-            territory=measured.territory or self._context.own_place or self._place_above,
+            territory=self._place or measured.territory or self._context.own_place or self._place_above,
             figure=figure,
             start=cell.start + read.start,
             end=cell.start + read.end,

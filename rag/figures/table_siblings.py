@@ -14,6 +14,7 @@ from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
 _DONE = frozenset({Status.RESULT, Status.ESTIMATE})
+_WITHIN = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _SCHOOLS = re.compile(r"THCS|THPT|Tiểu học")
 _SAME_PERIOD = re.compile(r"so với cùng kỳ", re.IGNORECASE)
 # `DT | NS | SL` over crops; elsewhere `DT` is a budget.
@@ -39,6 +40,9 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
     """The column with what the one right before it names, where both are in one unit and it names nothing itself."""
+    if _WITHIN.match(column.aspect):
+        whole = next((other.aspect for other in reversed(columns[:at]) if other.aspect), "")
+        return replace(column, aspect=f"{whole}, {column.aspect}") if whole and not _WITHIN.match(whole) else column
     before = columns[at - 1] if at else _UNSURE
     is_plain = not (before.compares or before.changes or column.compares or column.changes)
     if column.aspect or not is_plain or before.unit != column.unit:
@@ -60,7 +64,11 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
-    tells_time = column.period is not None or column.part_of_year is not None or column.is_timeless
+    if column.is_same_part and column.period and not column.period.part:
+        parts = [_part(other) for other in columns[:at]]
+        part = next(filter(None, reversed(parts)), "")
+        column = replace(column, period=column.period.of_part(part) if part else column.period)
+    tells_time = column.period is not None or bool(column.part_of_year) or column.is_timeless
     if tells_time or (column.status not in _DONE and not column.is_expected):
         return column
     plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
@@ -81,6 +89,8 @@ def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
     if not (column.compares or column.changes or column.is_year_before):
         before = before[-1:]  # `Số người | Tỷ lệ`: of what stands right before it
     before = [other for other in before if _tells(other) and _fits(other, column)]
+    if column.part_of_year:
+        before = [other for other in before if column.part_of_year == _part(other)] or before
     if not before and column.is_year_before:
         before = [other for other in columns[at + 1 :] if _tells(other)][:1]
     if not before:
@@ -124,6 +134,10 @@ def _is_before(period: Period, other: Period) -> bool:
     return month is not None and other_month is not None and month < other_month
 
 
+def _part(column: Column) -> str:
+    return column.part_of_year or (column.period.part if column.period else "")
+
+
 def _tells(column: Column) -> bool:
     is_own = column.is_sure and not (column.leans or column.is_year_before)
     return is_own and bool(column.status or column.is_expected or column.period or column.part_of_year is not None)
@@ -141,6 +155,8 @@ def _may_be_of(period: Period | None, other: Period | None) -> bool:
 
 def _filled(column: Column, beside: Column) -> Column:
     tells_time = column.period is not None or column.part_of_year is not None
+    if column.period is None and column.part_of_year and column.part_of_year == _part(beside):
+        column = replace(column, period=beside.period)
     return replace(
         column,
         period=column.period if tells_time else beside.period,

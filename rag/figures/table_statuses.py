@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
-from rag.figures.heading_statuses import caption_status, names_now, tells_only_now, told_status
+from rag.figures.heading_statuses import caption_status, names_now, opening_status, tells_only_now, told_status
 from rag.figures.heading_times import heading_part, own_periods
 from rag.figures.note_marks import note_mark
 from rag.figures.parts_of_year import counted_up_to, last_month
@@ -39,6 +39,8 @@ class Surroundings:
         status = column.status
         if column.is_expected:
             status = self._expected(period, column)
+        elif status is None and (opening := opening_status(self.row_name)) and last_period(self.row_name):
+            status = opening
         elif status is None:
             status = self._status_around(period, column.part_of_year, precedes_plan=column.precedes_plan)
         is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
@@ -112,6 +114,11 @@ class Surroundings:
         if period is None:
             return None
         if column.planned and period.whole == column.planned.whole:
+            return Status.ESTIMATE
+        if any(
+            other.period and other.status is Status.TARGET and period.last < other.period.first
+            for other in self.columns
+        ):
             return Status.ESTIMATE
         written = self._written
         if written is None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableRow
-from rag.figures.places import last_place, place_name
+from rag.figures.places import is_country, last_place, place_name
 from rag.figures.table_columns import Column
 from rag.figures.table_titles import (
     GROUPS,
@@ -14,6 +14,7 @@ from rag.figures.table_titles import (
     SUM_NAMES,
     needs_topic,
     read_measure,
+    read_split,
     read_topic,
 )
 from rag.figures.unit_notes import take_unit
@@ -31,6 +32,7 @@ _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
 # `An Lạc (huyện cũ)` is a place of today's territory by the name that it had.
 _FORMER_KIND = re.compile(rf"\s*\((?:{PLACE_TYPE}\s+)?(?:cũ|trước (?:đây|sắp xếp|sáp nhập))\)$", re.IGNORECASE)
 _AREA = re.compile(r"^(?:khu vực|địa bàn)\s+", re.IGNORECASE)
+_REGION = re.compile(r"vùng(?:\s+[^\W\d_]+){1,6}", re.IGNORECASE)
 _IN_WHICH = re.compile(r"^trong đó(?!\w)[\s:,]*", re.IGNORECASE)
 _INDICATOR_HEADING = re.compile(
     rf"(?:tên\s+)?(?:các\s+)?(?:{INDICATORS}|mục tiêu|chỉ số)(?!\w)",
@@ -65,7 +67,8 @@ class RowNames:
         """What a value of the column measures; nothing where nothing names it."""
         title, place, parents = self._title, self._place(), self._parents
         if self.is_label:
-            is_named = not (title and needs_topic(column.aspect, title))
+            is_kind = read_split(self.row.caption) and not (column.unit or MEASURE_NOUN.match(column.aspect))
+            is_named = not (title and (is_kind or needs_topic(column.aspect, title)))
             topic, part = (column.aspect, "") if is_named else (title, column.aspect)
             return Measured(topic, _joined(part, _comparison(column))) if topic else None
         if not self.name and not parents:
@@ -124,6 +127,8 @@ class RowNames:
         if _PLACE_ROW.fullmatch(name):
             found = place_name(name)
             return found[:1].lower() + found[1:] if found == name else found
+        if is_country(name) or _REGION.fullmatch(name):
+            return name[:1].lower() + name[1:]
         bare = _AREA.sub("", name)
         return bare if self.row.of_places and _BARE_PLACE.fullmatch(bare) else None
 

@@ -26,6 +26,7 @@ def text_cells(document: Document, passages: Sequence[Passage], facts: Iterable[
             if row is None or cell.role is not ColumnRole.VALUE or not (is_whole and is_prose):
                 continue
             if not any(cell.start <= start < cell.end for start in known):
-                path = (*passage.header.heading_path, row.name, cell.heading)
+                above = (line for line in passage.header.heading_path if " | " not in line)
+                path = (*above, row.name, cell.heading)
                 header = replace(passage.header, heading_path=tuple(filter(None, path)))
                 yield replace(passage, start=cell.start, end=cell.end, text=text, header=header, row=None)

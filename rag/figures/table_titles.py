@@ -52,7 +52,8 @@ _OF_PLACE = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|(?:địa bàn|đơn vị báo cáo|đơn vị|biểu mẫu)\s*:.*", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:(?:phân|chia|chi tiết)\s+)?theo(?!\s+(?:giá|chuẩn|tiêu chí))\s.*", re.IGNORECASE)
 _OF_PLACES = re.compile(
-    r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
+    r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã(?!\s+hội)|phường|địa phương|địa bàn)\b.*",
+    re.IGNORECASE,
 )
 _GENERIC = re.compile(
     r"(?<!\w)(?:chỉ tiêu|thực trạng|hiện trạng|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|"
@@ -91,6 +92,12 @@ def read_measure(lines: Sequence[str]) -> str:
     """The measure that the innermost of the lines farther above a table names; empty where that names none."""
     topic = read_topic(lines)
     return topic if MEASURE_NOUN.match(topic) else ""
+
+
+def read_split(caption: Sequence[str]) -> str:
+    """The measure whose kinds the columns are, where the line above says so: `Số người tham gia, theo loại hình`."""
+    split = any(_BY.search(line) for line in caption)
+    return read_measure(caption) if split else ""
 
 
 def _without_label(line: str) -> str:
