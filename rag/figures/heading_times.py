@@ -35,6 +35,9 @@ _MONTH_WORD = re.compile(
     re.I,
 )
 _MONTH_NAMES = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+# Over a column `Quy hoạch 2030` is no document's title.
+_PLAN_OF_YEAR = re.compile(rf"^\s*(?:quy hoạch|nghị quyết)\s+(?=(?:(?:đến\s+)?năm\s+)?{YEAR}\b)", re.IGNORECASE)
+_SCHOOL_YEAR = re.compile(r"(?<!\w)NH(?=\s+(?:19|20)\d\d)")
 _DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
 _ENCLOSED_YEAR = re.compile(
     r"\(\s*(?:(?:kh|th|ưth|uth|ước|kế hoạch|thực hiện|mục tiêu|dự kiến)\s+)?"
@@ -53,7 +56,7 @@ def with_plain_times(headings: Sequence[str]) -> list[str]:
     if not any(_DISTRICT.search(heading) for heading in headings):
         headings = [_QUARTER.sub(r"quý \g<quarter>", heading) for heading in headings]
     spelled = (_MONTHS_SO_FAR.sub(r"\g<months> tháng", _MONTH.sub(r"tháng \g<month>", heading)) for heading in headings)
-    return [_MONTH_WORD.sub(_numbered, heading) for heading in spelled]
+    return [_SCHOOL_YEAR.sub("năm học", _MONTH_WORD.sub(_numbered, heading)) for heading in spelled]
 
 
 def _numbered(found: re.Match[str]) -> str:
@@ -69,6 +72,7 @@ def own_periods(text: str) -> set[Period]:
 
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
+    level = _PLAN_OF_YEAR.sub("", level)
     own = own_periods(level) | _part_years(level)
     return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_periods(part)}
 

@@ -55,7 +55,8 @@ class _TableContext:
 
     document: Document
     caption: tuple[str, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[int, Column]
+    """By the place of their cells in a row."""
     labels: Mapping[str, Column]
     is_foreign: bool
     names: Counter[tuple[str, ...]]
@@ -117,12 +118,14 @@ def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fa
     values = [
         document.text[cell.start : cell.end] for row in rows for cell in row.cells if cell.role is ColumnRole.VALUE
     ]
-    headings = dict.fromkeys(cell.heading for cell in rows[0].cells if cell.role is ColumnRole.VALUE)
+    headings = {
+        number: cell.heading for row in rows for number, cell in enumerate(row.cells) if cell.role is ColumnRole.VALUE
+    }
     distinct = {row.cells[0].start: row for row in rows}.values()
     context = _TableContext(
         document,
         rows[0].caption,
-        read_columns(tuple(headings)),
+        dict(zip(headings, read_columns(tuple(headings.values())), strict=True)),
         _labels(rows),
         any(map(is_foreign, values)),
         Counter(map(_row_name, distinct)),
@@ -167,8 +170,8 @@ class _RowReader:
 
     def facts(self) -> Iterator[Fact]:
         """The facts of the values that stand in the passage."""
-        for cell in self._row.cells:
-            if cell.role is ColumnRole.VALUE and (fact := self._fact(cell)):
+        for number, cell in enumerate(self._row.cells):
+            if cell.role is ColumnRole.VALUE and (fact := self._fact(cell, self._context.columns[number])):
                 yield fact
 
     def _told_place(self) -> str:
@@ -189,9 +192,9 @@ class _RowReader:
                 return read_unit_cell(written, above), True
         return None, False
 
-    def _fact(self, cell: TableCell) -> Fact | None:
+    def _fact(self, cell: TableCell, column_alone: Column) -> Fact | None:
         written = _text_in(self._passage, cell)
-        column = self._column(cell)
+        column = self._column(column_alone)
         if is_empty(written) or column is None or (self._context.is_foreign and is_ambiguous(written)):
             return None
         measured = self._names.measured(column)
@@ -212,9 +215,8 @@ class _RowReader:
             return None
         return read_cell(written, unit)
 
-    def _column(self, cell: TableCell) -> Column | None:
+    def _column(self, column: Column) -> Column | None:
         """What the column tells, with what the row tells where the table stands on its side (`Năm 2023` as a row)."""
-        column = self._context.columns[cell.heading]
         if not column.is_sure:
             return None
         return _with_label(column, self._label) if self._is_label else column
@@ -251,8 +253,8 @@ def _labels(rows: Sequence[TableRow]) -> Mapping[str, Column]:
     """Of a table that stands on its side, by the rows' names what each tells beside the others, as columns do."""
     heading = next((cell.heading for cell in rows[0].cells if cell.role is ColumnRole.NAME), "")
     names = {row.name: _as_heading(heading, row.name) for row in rows if row.name}
-    labels = dict(zip(names, read_columns(tuple(names.values())).values(), strict=False))
-    if len(labels) < len(names) or any(row.parents for row in rows):
+    labels = dict(zip(names, read_columns(tuple(names.values())), strict=True))
+    if any(row.parents for row in rows):
         return {}
     told = [name for name, label in labels.items() if _only_labels(label)]
     if _TIME_HEADING.fullmatch(heading):
@@ -295,6 +297,7 @@ def _with_label(column: Column, label: Column) -> Column | None:
         baseline=label.baseline,
         unit=label.unit if compares else column.unit,
         needs_unit=label.needs_unit,
+        planned=column.planned or label.planned,
     )
 
 

@@ -14,6 +14,7 @@ from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
 _DONE = frozenset({Status.RESULT, Status.ESTIMATE})
+_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)", re.IGNORECASE)
 _WITHIN = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _SCHOOLS = re.compile(r"THCS|THPT|Tiểu học")
 _SAME_PERIOD = re.compile(r"so với cùng kỳ", re.IGNORECASE)
@@ -22,8 +23,8 @@ _OF_CROPS = {"DT": "Diện tích", "NS": "Năng suất", "SL": "Sản lượng"}
 _UNSURE = Column(is_sure=False)
 
 
-def read_columns(headings: Sequence[str]) -> dict[str, Column]:
-    """What each heading tells beside the others, which are in order."""
+def read_columns(headings: Sequence[str]) -> list[Column]:
+    """What each heading tells beside the others, in order; two may be alike: `Hộ nghèo | Tỷ lệ | Hộ cận nghèo | Tỷ lệ`."""
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []
@@ -32,10 +33,10 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
             re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
         )
         alone.append(_UNSURE if is_of_schools and heading.strip() == "TH" else read_column(spelled))
-    return {
-        heading: replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
+    return [
+        replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
         for at, heading in enumerate(headings)
-    }
+    ]
 
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
@@ -45,7 +46,8 @@ def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
         return replace(column, aspect=f"{whole}, {column.aspect}") if whole and not _WITHIN.match(whole) else column
     before = columns[at - 1] if at else _UNSURE
     is_plain = not (before.compares or before.changes or column.compares or column.changes)
-    if column.aspect or not is_plain or before.unit != column.unit:
+    is_rate = column.leans and _BARE_RATE.fullmatch(column.aspect) is not None
+    if (column.aspect and not is_rate) or not is_plain or (before.unit != column.unit and not is_rate):
         return column
     return replace(column, named_before=before.aspect)
 

@@ -67,8 +67,7 @@ class RowNames:
         """What a value of the column measures; nothing where nothing names it."""
         title, place, parents = self._title, self._place(), self._parents
         if self.is_label:
-            is_kind = read_split(self.row.caption) and not (column.unit or MEASURE_NOUN.match(column.aspect))
-            is_named = not (title and (is_kind or needs_topic(column.aspect, title)))
+            is_named = not (title and (self._splits(column) or needs_topic(column.aspect, title)))
             topic, part = (column.aspect, "") if is_named else (title, column.aspect)
             return Measured(topic, _joined(part, _comparison(column))) if topic else None
         if not self.name and not parents:
@@ -79,6 +78,10 @@ class RowNames:
             # `Chỉ tiêu | Xã A | Xã B`: the columns are of places.
             return replace(self._of_row(replace(column, aspect="")), territory=at)
         return self._of_row(column)
+
+    def _splits(self, column: Column) -> bool:
+        """Whether the column is one of the kinds of the title's measure: `Đúng hạn` of `Tỷ lệ hồ sơ (%)`."""
+        return bool(read_split(self.row.caption)) and not (column.unit or MEASURE_NOUN.match(column.aspect))
 
     @property
     def _title(self) -> str:
@@ -97,8 +100,15 @@ class RowNames:
         if place is not None and wholes:
             return Measured(wholes[0], _joined(": ".join(wholes[1:]), _aspect(column)), place)
         title = self._title
-        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or ("" if title else column.named_before)
-        topic, part = (title, column.aspect) if title and needs_topic(own, title) else (own, "")
+        says_more = MEASURE_NOUN.match(column.named_before) and not MEASURE_NOUN.match(title)
+        before = column.named_before if says_more or not title else ""
+        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
+        if _BARE_RATE.fullmatch(column.aspect) and column.named_before:
+            own = f"{column.aspect} {column.named_before[:1].lower()}{column.named_before[1:]}"
+        own = own or before
+        topic, part = (
+            (title, column.aspect) if title and (self._splits(column) or needs_topic(own, title)) else (own, "")
+        )
         inner = _IN_WHICH.match(own)
         if title and inner:
             topic, part = title, own[inner.end() :]
