@@ -1,11 +1,13 @@
 """The words of a table's heading → the years and the part of a year that they name as their figures' own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.datatypes import Period
 from rag.figures.parts_of_year import counted_up_to, part_of_year
 from rag.figures.periods import last_period, parse_periods
+from rag.language.senses import TextKind
+from rag.language.status_words import read_status_words
 
 YEAR = r"(?:19|20)\d{2}"
 """Matches a year."""
@@ -35,15 +37,10 @@ _MONTH_WORD = re.compile(
     re.I,
 )
 _MONTH_NAMES = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
-# Over a column `Quy hoạch 2030` is no document's title.
-_PLAN_OF_YEAR = re.compile(rf"^\s*(?:quy hoạch|nghị quyết)\s+(?=(?:(?:đến\s+)?năm\s+)?{YEAR}\b)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"(?<!\w)NH(?=\s+(?:19|20)\d\d)")
 _DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
-_ENCLOSED_YEAR = re.compile(
-    r"\(\s*(?:(?:kh|th|ưth|uth|ước|kế hoạch|thực hiện|mục tiêu|dự kiến)\s+)?"
-    rf"((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)",
-    re.IGNORECASE,
-)
+_ENCLOSED = re.compile(r"\(([^()]{4,40})\)")
+_BARE_YEARS = re.compile(rf"\s*(?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?\s*", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
 _YEAR_END = re.compile(r"(?<!\w)cuối năm(?!\w)", re.IGNORECASE)
 # Over a column a number of months is no duration: `8 tháng`, `cộng dồn 2 tháng`.
@@ -72,9 +69,20 @@ def own_periods(text: str) -> set[Period]:
 
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
-    level = _PLAN_OF_YEAR.sub("", level)
-    own = own_periods(level) | _part_years(level)
-    return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_periods(part)}
+    words = read_status_words(level, TextKind.COLUMN)
+    # Over a column `Quy hoạch 2030` is no document's title.
+    bare = level[words[0].end :] if words and words[0].start == 0 else level
+    own = own_periods(bare) | _part_years(level)
+    return own or {found.period for part in _enclosed_years(level) for found in parse_periods(part)}
+
+
+def _enclosed_years(level: str) -> Iterator[str]:
+    """The years in parentheses, with a word of status before them or without: `(2030)`, `(KH 2030)`."""
+    for inside in _ENCLOSED.findall(level):
+        words = read_status_words(inside, TextKind.COLUMN)
+        years = inside[words[-1].end :] if words and words[0].start == 0 else inside
+        if _BARE_YEARS.fullmatch(years):
+            yield years
 
 
 def _part_years(level: str) -> set[Period]:

@@ -24,7 +24,7 @@ _UNSURE = Column(is_sure=False)
 
 
 def read_columns(headings: Sequence[str]) -> list[Column]:
-    """What each heading tells beside the others, in order; two may be alike: `Hộ nghèo | Tỷ lệ | Hộ cận nghèo | Tỷ lệ`."""
+    """What each heading tells beside the others, in order; two may be alike: `Nam | Tỷ lệ | Nữ | Tỷ lệ`."""
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []

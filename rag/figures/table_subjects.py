@@ -103,7 +103,7 @@ class RowNames:
         says_more = MEASURE_NOUN.match(column.named_before) and not MEASURE_NOUN.match(title)
         before = column.named_before if says_more or not title else ""
         own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
-        if _BARE_RATE.fullmatch(column.aspect) and column.named_before:
+        if _BARE_RATE.fullmatch(column.aspect) and column.named_before and not title:
             own = f"{column.aspect} {column.named_before[:1].lower()}{column.named_before[1:]}"
         own = own or before
         topic, part = (
