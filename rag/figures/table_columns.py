@@ -56,7 +56,8 @@ class Column:
     `is_same_part`: it is of the same part of its year as the columns beside it. `is_timeless`: it is of none of the
     years around; `is_of_now`: of the time when the table was made, so that it is timeless too. `is_cumulative`: it is
     counted up to when the table was made. `planned` is the period of the plan beside it. `mark` is that of a note below
-    the table. `precedes_plan`: it tells no status and stands before the column of a plan that names a later time.
+    the table. `precedes_plan`: it tells no status and stands before the column of a plan that names a later time,
+    `follows_state`: behind the column that tells how things stood.
     """
 
     period: Period | None = None
@@ -80,6 +81,7 @@ class Column:
     named_before: str = ""
     mark: str = ""
     precedes_plan: bool = False
+    follows_state: bool = False
     is_sure: bool = True
 
 

@@ -41,10 +41,9 @@ def read_columns(headings: Sequence[str]) -> list[Column]:
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
     """The column with what the one right before it names, where both are in one unit and it names nothing itself."""
-    if _WITHIN.match(column.aspect):
-        whole = next((other.aspect for other in reversed(columns[:at]) if other.aspect), "")
-        return replace(column, aspect=f"{whole}, {column.aspect}") if whole and not _WITHIN.match(whole) else column
     before = columns[at - 1] if at else _UNSURE
+    if _WITHIN.match(column.aspect) and before.aspect and not _WITHIN.match(before.aspect):
+        return replace(column, aspect=f"{before.aspect}, {column.aspect}")
     is_plain = not (before.compares or before.changes or column.compares or column.changes)
     is_rate = column.leans and _BARE_RATE.fullmatch(column.aspect) is not None
     if (column.aspect and not is_rate) or not is_plain or (before.unit != column.unit and not is_rate):
@@ -62,7 +61,7 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
             return _filled(column, _in_order(columns, beside))
         if column.is_year_before or column.compares or column.changes:
             return column
-    column = _in_order(columns, column)
+    column = _in_cycle(columns, _in_order(columns, column))
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
@@ -77,11 +76,26 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
     return replace(column, planned=plans[-1]) if plans else column
 
 
+def _in_cycle(columns: Sequence[Column], column: Column) -> Column:
+    """`Kế hoạch 2031-2032` beside `Năm học 2030-2031` is of a year of school too."""
+    cycles = {other.period.cycle for other in columns if other.period and other.period.cycle}
+    period = column.period
+    if period is None or period.last - period.first != 1 or period.part or period.said or len(cycles) != 1:
+        return column
+    return replace(column, period=replace(period, said=cycles.pop()))
+
+
 def _in_order(columns: Sequence[Column], column: Column) -> Column:
     """The column with what its place among the others tells where it tells no status."""
     if column.status is not None or column.is_expected:
         return column
-    return replace(column, status=_by_order(columns, column), precedes_plan=_precedes_plan(columns, column))
+    now = [other.period for other in columns if other.period and other.is_of_now]
+    return replace(
+        column,
+        status=_by_order(columns, column),
+        precedes_plan=_precedes_plan(columns, column),
+        follows_state=column.period is not None and any(other.last < column.period.first for other in now),
+    )
 
 
 def _leant_on(columns: Sequence[Column], at: int) -> Column | None:

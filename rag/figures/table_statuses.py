@@ -42,7 +42,9 @@ class Surroundings:
         elif status is None and (opening := opening_status(self.row_name)) and last_period(self.row_name):
             status = opening
         elif status is None:
-            status = self._status_around(period, column.part_of_year, precedes_plan=column.precedes_plan)
+            status = self._status_around(
+                period, column.part_of_year, precedes_plan=column.precedes_plan, follows_state=column.follows_state
+            )
         is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
         if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
@@ -128,7 +130,9 @@ class Surroundings:
             return None
         return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
 
-    def _status_around(self, period: Period | None, part: str | None, *, precedes_plan: bool) -> Status | None:
+    def _status_around(
+        self, period: Period | None, part: str | None, *, precedes_plan: bool, follows_state: bool
+    ) -> Status | None:
         """The status that title, headings and caption tell for the period; else a coming year's is a plan, a past one's
         a result, unless the document is a plan of that year itself. `part` of the year is the column's."""
         if precedes_plan and period and not self._is_within_plan(period):
@@ -138,7 +142,7 @@ class Surroundings:
         if status or not sure:
             return self._in_time(status, period) if sure else None
         written = self._written
-        if period and written and period.first > written:
+        if follows_state or (period and written and period.first > written):
             return Status.TARGET
         is_past = period is not None and self._is_over(period, period.part if part is None else part)
         if names_plan(self.document):

@@ -74,7 +74,8 @@ class RowNames:
             return None
         if place is not None or (not parents and (self.row.of_places or _TOTAL.match(self.name) is not None)):
             return self._of_place(place, column)
-        if at := self._place_of(column.aspect):
+        region = _REGION.fullmatch(column.aspect)
+        if at := _lowered(region.group()) if region else self._place_of(column.aspect):
             # `Chỉ tiêu | Xã A | Xã B`: the columns are of places.
             return replace(self._of_row(replace(column, aspect="")), territory=at)
         return self._of_row(column)
@@ -104,7 +105,7 @@ class RowNames:
         before = column.named_before if says_more or not title else ""
         own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
         if _BARE_RATE.fullmatch(column.aspect) and column.named_before and not title:
-            own = f"{column.aspect} {column.named_before[:1].lower()}{column.named_before[1:]}"
+            own = f"{column.aspect} {_lowered(column.named_before)}"
         own = own or before
         topic, part = (
             (title, column.aspect) if title and (self._splits(column) or needs_topic(own, title)) else (own, "")
@@ -136,9 +137,9 @@ class RowNames:
         name = _FORMER_KIND.sub("", name)
         if _PLACE_ROW.fullmatch(name):
             found = place_name(name)
-            return found[:1].lower() + found[1:] if found == name else found
-        if is_country(name) or _REGION.fullmatch(name):
-            return name[:1].lower() + name[1:]
+            return _lowered(found) if found == name else found
+        if is_country(name):
+            return _lowered(name)
         bare = _AREA.sub("", name)
         return bare if self.row.of_places and _BARE_PLACE.fullmatch(bare) else None
 
@@ -151,6 +152,10 @@ class RowNames:
             return True
         is_measure = MEASURE_NOUN.match(self.name) is not None and not SUM.match(self.name)
         return bool(heading) and not _INDICATOR_HEADING.match(heading) and not is_measure
+
+
+def _lowered(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _joined(*words: str) -> str:

@@ -253,3 +253,27 @@ def test_a_row_that_opens_with_its_status_and_year_tells_them() -> None:
 def test_of_which_under_a_column_belongs_to_the_whole_before_it() -> None:
     facts = _read("| Dự án | Tổng vốn (tỷ đồng) | Trong đó: vốn vay (tỷ đồng) |", "| Kè Gò | 261 | 262 |")
     assert facts["262"].part == "Tổng vốn, Trong đó: vốn vay"
+
+
+def test_two_columns_of_one_heading_are_each_of_the_column_before() -> None:
+    facts = _read("| Xã | Hộ nghèo | Tỷ lệ | Hộ cận nghèo | Tỷ lệ |", "| Xã Bưng Gò | 271 | 27,1% | 281 | 28,1% |")
+    assert [facts[cell].indicator for cell in ("27,1%", "28,1%")] == ["Tỷ lệ hộ nghèo", "Tỷ lệ hộ cận nghèo"]
+
+
+def test_years_of_school_beside_one_another_are_all_of_school() -> None:
+    facts = _read("| Chỉ tiêu | NH 2035-2036 | Kế hoạch 2036-2037 |", "| Số lớp | 291 | 292 |")
+    assert [str(fact.period) for fact in facts.values()] == ["năm học 2035-2036", "năm học 2036-2037"]
+
+
+def test_years_behind_the_present_state_are_planned() -> None:
+    facts = _read("| Chỉ tiêu | Hiện trạng 2035 | Đến năm 2040 |", "| Số căn hộ | 301 | 302 |")
+    assert [facts[cell].status for cell in ("301", "302")] == [RESULT, TARGET]
+
+
+def test_a_title_with_its_unit_names_the_measure_of_all_columns() -> None:
+    facts = _read("Tỷ lệ dịch vụ trực tuyến (%)", "", "| Đơn vị | Một phần | Toàn trình |", "| Xã Gò | 31,1 | 31,2 |")
+    assert (facts["31,2%"].indicator, facts["31,2%"].part) == ("Tỷ lệ dịch vụ trực tuyến", "Toàn trình")
+
+
+def test_a_deadline_in_a_cell_is_no_figure() -> None:
+    assert not _read("| Nhiệm vụ | Yêu cầu |", "| Quyết toán | Thời gian tính đến 31/01 năm sau |")
