@@ -9,7 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.datatypes import ColumnRole, Document, Fact, Figure, FigureKind, Passage, Period, Status, TableCell, TableRow
+from rag.datatypes import (
+    Certainty,
+    ColumnRole,
+    Document,
+    Fact,
+    Figure,
+    FigureKind,
+    Passage,
+    Period,
+    SlotReading,
+    Status,
+    TableCell,
+    TableRow,
+)
 from rag.figures.places import only_place, place_name
 from rag.figures.subjects import has_letters
 from rag.figures.table_cells import (
@@ -37,6 +50,8 @@ _GROWTH = re.compile(
 )
 # An amount that was added names no growth in what it is compared by.
 _ADDED = re.compile(r"(?<!\w)tăng(?: thêm)?$", re.IGNORECASE)
+# Of 626 such figures of invented tables 618 were right and 2 wrong; of the others a place was not known.
+_SURE_SLOTS = tuple(SlotReading(slot, Certainty.SURE, 0.987) for slot in ("indicator", "period", "status"))
 _DEED = re.compile(r"^(?P<verb>tăng|giảm)(?!\w|\s+trưởng)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # Under `Tháng`, `Năm` or `Quý` a bare number names the time of its row.
@@ -150,6 +165,7 @@ class _RowReader:
         name, name_unit = take_unit(row.name)
         heading = next((cell.heading for cell in row.cells if cell.role is ColumnRole.NAME), "")
         self._label = context.labels.get(row.name) or read_column(_as_heading(heading, row.name))
+        self._row_measure = take_unit(row.parents[0])[0] if row.parents else name
         self._is_label = not row.parents and (row.name in context.labels or _only_labels(self._label))
         headings = _headings(passage, row)
         above = (context.document.source.title, *headings)
@@ -231,6 +247,7 @@ class _RowReader:
     ) -> Fact:
         figure, verb = _as_kind(read, column, measured)
         status, period = standing
+        is_sure = self._tells_itself(cell.heading, measured, standing)
         return Fact(
             passage_id=self._passage.id,
             file=self._passage.file,
@@ -246,7 +263,16 @@ class _RowReader:
             clause_end=self._passage.end,
             verb=verb,
             baseline=column.baseline,
+            slots=_SURE_SLOTS if is_sure else (),
         )
+
+    def _tells_itself(self, heading: str, measured: Measured, standing: tuple[Status | None, Period | None]) -> bool:
+        """Whether the value's own heads tell all of it: its row, or the whole that the row is a part of, the measure, its
+        column the years and the status. Nothing of it comes from a title, a caption or another column."""
+        own = read_column(heading)
+        is_plain = own.is_sure and not (own.compares or own.changes or own.is_expected)
+        is_named = measured.indicator == self._row_measure and not measured.territory
+        return is_plain and is_named and None not in (own.status, own.period) and standing == (own.status, own.period)
 
 
 def _labels(rows: Sequence[TableRow]) -> Mapping[str, Column]:

@@ -277,3 +277,10 @@ def test_a_title_with_its_unit_names_the_measure_of_all_columns() -> None:
 
 def test_a_deadline_in_a_cell_is_no_figure() -> None:
     assert not _read("| Nhiệm vụ | Yêu cầu |", "| Quyết toán | Thời gian tính đến 31/01 năm sau |")
+
+
+def test_a_figure_is_sure_where_its_own_heads_tell_all_of_it() -> None:
+    facts = _read("| Chỉ tiêu | TH 2036 | KH 2037 | So sánh (%) |", "| Số bến phà (bến) | 311 | 312 | 100,3 |")
+    assert [facts[cell].certainty.value for cell in ("311", "312", "100,3%")] == ["sure", "sure", "likely"]
+    facts = _read("Kế hoạch năm 2037", "", "| Chỉ tiêu | Kế hoạch |", "| Số bến phà (bến) | 313 |")
+    assert facts["313"].certainty.value == "likely"
