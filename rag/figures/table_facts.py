@@ -267,7 +267,7 @@ class _RowReader:
         )
 
     def _tells_itself(self, heading: str, measured: Measured, standing: tuple[Status | None, Period | None]) -> bool:
-        """Whether the value's own heads tell all of it: its row, or the whole that the row is a part of, the measure, its
+        """Whether the value's own heads tell all of it: its row, or what the row is a part of, the measure, its
         column the years and the status. Nothing of it comes from a title, a caption or another column."""
         own = read_column(heading)
         is_plain = own.is_sure and not (own.compares or own.changes or own.is_expected)
