@@ -7,7 +7,8 @@ from rag.figures.heading_times import PART_WORDS, YEAR
 from rag.figures.phrases import PLAN_NOUNS
 
 _SIDE = (
-    rf"(?:(?:kh|th|uth|ưth|dt|qt|ước|thực hiện|quyết toán|{PLAN_NOUNS}|nghị quyết|năm|cùng kỳ)(?!\w)\s*){{0,6}}"
+    rf"(?:(?:kh|th|uth|ưth|dt|qt|ước|thực hiện|quyết toán|{PLAN_NOUNS}|nghị quyết|năm|"
+    r"\d{1,2} tháng|cùng kỳ)(?!\w)\s*){0,6}"
     rf"(?:{YEAR})?"
 )
 _QUOTIENT = re.compile(rf"(?P<left>(?<!\w){_SIDE})\s?/\s?(?P<right>{_SIDE})", re.IGNORECASE)
@@ -96,12 +97,16 @@ def _quotient(words: str, *, in_rates: bool) -> re.Match[str] | None:
     """`TH 2023/KH 2023`; not `Quý I/2024`, `kg/người`, `2023/2024`."""
     for found in _QUOTIENT.finditer(words):
         named = f"{found['left']} {found['right']}"
-        is_part_of_year = PART_WORDS.search(words[: found.end()]) is not None
+        is_part_of_year = PART_WORDS.search(words[: found.end()]) is not None and _is_year(found["right"])
         if found["right"].strip() and re.search(r"[^\W\d]", named) and not is_part_of_year:
             return found
         if found["left"].strip() and found["right"].strip() and in_rates:
             return found
     return None
+
+
+def _is_year(words: str) -> bool:
+    return re.fullmatch(rf"\s*(?:năm\s+)?{YEAR}\s*", words, re.IGNORECASE) is not None
 
 
 def _spelled(base: str) -> str:

@@ -54,6 +54,12 @@ def heading_status(text: str) -> tuple[Status | None, bool]:
     return (kinds.pop() if len(kinds) == 1 else None), False
 
 
+def opening_status(name: str) -> Status | None:
+    """The status that a row's name opens with: `Ước thu cả năm`."""
+    words = column_words(name)
+    return words[0].status if words and words[0].start == 0 else None
+
+
 def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[Status | None, bool]:
     """The status that the lines above a table tell for figures of a period, nearest first, and whether it is sure.
 

@@ -1,11 +1,13 @@
 """The words of a table's heading → the years and the part of a year that they name as their figures' own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.datatypes import Period
 from rag.figures.parts_of_year import counted_up_to, part_of_year
 from rag.figures.periods import last_period, parse_periods
+from rag.language.senses import TextKind
+from rag.language.status_words import read_status_words
 
 YEAR = r"(?:19|20)\d{2}"
 """Matches a year."""
@@ -31,8 +33,16 @@ YEARS_WITH_WORDS = re.compile(
 
 _QUARTER = re.compile(r"(?<!\w)Q\.?\s?(?P<quarter>[1-4]|I{1,3}|IV)(?!\w)")
 _MONTH = re.compile(r"(?<!\w)T\.?\s?(?P<month>\d{1,2})(?!\w)")
+_MONTHS_SO_FAR = re.compile(r"(?<![\w.,])(?P<months>\d{1,2})T(?!\w)")
+_MONTH_WORD = re.compile(
+    r"(?<!\w)(?<!\d )tháng (?P<month>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?!\w|\s+\d)",
+    re.I,
+)
+_MONTH_NAMES = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_SCHOOL_YEAR = re.compile(r"(?<!\w)NH(?=\s+(?:19|20)\d\d)")
 _DISTRICT = re.compile(r"(?<!\w)Q\.?\s?(?:[5-9]|1\d)(?!\w)")
-_ENCLOSED_YEAR = re.compile(rf"\(\s*((?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?)\s*\)", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\(([^()]{4,40})\)")
+_BARE_YEARS = re.compile(rf"\s*(?:năm\s+)?{YEAR}(?:\s*[-–]\s*{YEAR})?\s*", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"(?<![\d/])(?P<day>\d{1,2}/\d{1,2})/(?P<year>\d\d)(?![\d/])")
 _BARE_MONTH = re.compile(
     rf"(?<![\w/.,-])(?<!tháng )T?(?P<month>0?[1-9]|1[0-2])\s*[/-]\s*(?P<year>{YEAR})(?![\w/.,-])", re.IGNORECASE
@@ -50,7 +60,14 @@ def with_plain_times(headings: Sequence[str]) -> list[str]:
     """The headings of a table with its quarters and months spelled out: `Q1`, `T10/2031` → `quý 1`, `tháng 10/2031`."""
     if not any(_DISTRICT.search(heading) for heading in headings):
         headings = [_QUARTER.sub(r"quý \g<quarter>", heading) for heading in headings]
-    return [_MONTH.sub(r"tháng \g<month>", heading) for heading in headings]
+    spelled = (_MONTHS_SO_FAR.sub(r"\g<months> tháng", _MONTH.sub(r"tháng \g<month>", heading)) for heading in headings)
+    return [_SCHOOL_YEAR.sub("năm học", _MONTH_WORD.sub(_numbered, heading)) for heading in spelled]
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """`Tháng Tư` → `tháng 4`."""
+    name = found["month"].lower().replace("chạp", _MONTH_NAMES[-1])
+    return f"tháng {_MONTH_NAMES.index(name) + 1}"
 
 
 def own_periods(text: str) -> set[Period]:
@@ -61,8 +78,20 @@ def own_periods(text: str) -> set[Period]:
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
     level = _said_in_full(level)
-    own = own_periods(level) | _part_years(level)
-    return own or {found.period for part in _ENCLOSED_YEAR.findall(level) for found in parse_periods(part)}
+    words = read_status_words(level, TextKind.COLUMN)
+    # Over a column `Quy hoạch 2030` is no document's title.
+    bare = level[words[0].end :] if words and words[0].start == 0 else level
+    own = own_periods(bare) | _part_years(level)
+    return own or {found.period for part in _enclosed_years(level) for found in parse_periods(part)}
+
+
+def _enclosed_years(level: str) -> Iterator[str]:
+    """The years in parentheses, with a word of status before them or without: `(2030)`, `(KH 2030)`."""
+    for inside in _ENCLOSED.findall(level):
+        words = read_status_words(inside, TextKind.COLUMN)
+        years = inside[words[-1].end :] if words and words[0].start == 0 else inside
+        if _BARE_YEARS.fullmatch(years):
+            yield years
 
 
 def _part_years(level: str) -> set[Period]:

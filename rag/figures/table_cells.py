@@ -77,7 +77,10 @@ def own_unit(cell: str) -> Unit | None:
     """The unit that the cell itself tells behind its number."""
     found = _CELL.fullmatch(cell) or _FRACTION.fullmatch(cell)
     written = found and (found["unit"] or found.groupdict().get("unit1"))
-    return parse_unit(written) if written else None
+    if not written:
+        return None
+    is_rate = re.fullmatch(r"[^\W\d_]{1,4}/[^\W\d_]{1,4}", written) is not None
+    return parse_unit(written) or (Unit(Decimal(1), written, "", written) if is_rate else None)
 
 
 def read_cell(cell: str, unit: Unit) -> CellFigure | None:
@@ -94,7 +97,7 @@ def _read_level(cell: str, unit: Unit) -> CellFigure | None:
     if _BOOKED_NEGATIVE.fullmatch(cell):
         cell = f"-{cell[1:-1]}"
     found = _CELL.fullmatch(cell)
-    if found is None or (found["unit"] and own_unit(cell) is None):
+    if found is None or (found["unit"] and (found["unit1"] or own_unit(cell) is None)):
         return None
     low = _number(found["low"])
     high = parse_number(found["high"]) if found["high"] else low

@@ -17,6 +17,7 @@ from rag.figures.units import RATES
 
 LEVELS = " › "
 _BEFORE = re.compile(r"(?<!\w)(?:cùng kỳ(?:\s+năm (?:trước|ngoái))?|năm (?:trước|ngoái))(?!\w)", re.IGNORECASE)
+_SAME_PART = re.compile(r"(?<!\w)cùng kỳ(?!\w)", re.IGNORECASE)
 _CURRENT = re.compile(r"(?<!\w)(?:năm nay|kỳ này|trong kỳ|tháng này|năm báo cáo|kỳ báo cáo)(?!\w)", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?<!\w)(?:kỳ trước|năm sau|tháng trước|năm gốc|năm học)(?!\w)", re.IGNORECASE)
 _TIMELESS = re.compile(
@@ -33,8 +34,8 @@ _LEANS = re.compile(
 )
 _MEAN = re.compile(r"(?<!\w)(?:bq|b\.q)(?!\w)", re.IGNORECASE)
 _FILLERS = re.compile(
-    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|nhiệm kỳ|đến|vào|cả năm|tổng(?: số| cộng)?|cộng|giá trị|số liệu|"
-    r"khối lượng|mức|chung|hết|so với|so sánh|với|trong đó|"
+    r"(?<!\w)(?:năm|giai đoạn|thời kỳ|nhiệm kỳ|đến|vào|cả năm|tổng(?: số| cộng)?|cộng|số liệu|"
+    r"mức|chung|hết|so với|so sánh|với|trong đó|"
     r"đơn vị tính|đvt|các năm|và|thực hiện|của|từ|nq|hđnd|ubnd)(?!\w)|"
     r"[%:;,.()/]",
     re.IGNORECASE,
@@ -52,10 +53,11 @@ class Column:
     the heading: what of the row is told (`Diện tích`); `named_before` that of the column before one that has none.
     `part_of_year` is one named without its year. `is_expected`: of a coming year it is a plan, of this one an estimate.
     `leans`: what it does not tell is that of a column beside it. `is_year_before`: its period is the one before.
-    `is_timeless`: it is of none of the years around; `is_of_now`: of the time when the table was made, so that it is
-    timeless too. `is_cumulative`: it is counted up to when the table was made. `planned` is the period of the plan
-    beside it. `mark` is that of a note below the table. `precedes_plan`: it tells no status and stands before the
-    column of a plan that names a later time.
+    `is_same_part`: it is of the same part of its year as the columns beside it. `is_timeless`: it is of none of the
+    years around; `is_of_now`: of the time when the table was made, so that it is timeless too. `is_cumulative`: it is
+    counted up to when the table was made. `planned` is the period of the plan beside it. `mark` is that of a note below
+    the table. `precedes_plan`: it tells no status and stands before the column of a plan that names a later time,
+    `follows_state`: behind the column that tells how things stood.
     """
 
     period: Period | None = None
@@ -70,6 +72,7 @@ class Column:
     is_expected: bool = False
     leans: bool = False
     is_year_before: bool = False
+    is_same_part: bool = False
     is_timeless: bool = False
     is_of_now: bool = False
     is_cumulative: bool = False
@@ -78,6 +81,7 @@ class Column:
     named_before: str = ""
     mark: str = ""
     precedes_plan: bool = False
+    follows_state: bool = False
     is_sure: bool = True
 
 
@@ -164,6 +168,7 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
         is_expected=is_expected,
         leans=_LEANS.match(aspect) is not None,
         is_year_before=is_year_before,
+        is_same_part=period is not None and _SAME_PART.search(words) is not None,
         is_timeless=names_now(words) or _TIMELESS.search(words) is not None,
         is_of_now=names_now(words),
         is_cumulative=_CUMULATIVE.search(words) is not None,

@@ -14,6 +14,8 @@ from rag.figures.parts_of_year import last_month
 from rag.figures.table_columns import Column, read_column
 
 _DONE = frozenset({Status.RESULT, Status.ESTIMATE})
+_BARE_RATE = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng)", re.IGNORECASE)
+_WITHIN = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _SCHOOLS = re.compile(r"THCS|THPT|Tiểu học")
 _SAME_PERIOD = re.compile(r"so với cùng kỳ", re.IGNORECASE)
 # `DT | NS | SL` over crops; elsewhere `DT` is a budget.
@@ -21,8 +23,8 @@ _OF_CROPS = {"DT": "Diện tích", "NS": "Năng suất", "SL": "Sản lượng"}
 _UNSURE = Column(is_sure=False)
 
 
-def read_columns(headings: Sequence[str]) -> dict[str, Column]:
-    """What each heading tells beside the others, which are in order."""
+def read_columns(headings: Sequence[str]) -> list[Column]:
+    """What each heading tells beside the others, in order; two may be alike: `Nam | Tỷ lệ | Nữ | Tỷ lệ`."""
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []
@@ -31,17 +33,20 @@ def read_columns(headings: Sequence[str]) -> dict[str, Column]:
             re.sub(r"^(?:DT|NS|SL)\b", lambda found: _OF_CROPS[found.group()], heading) if is_of_crops else heading
         )
         alone.append(_UNSURE if is_of_schools and heading.strip() == "TH" else read_column(spelled))
-    return {
-        heading: replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
+    return [
+        replace(_named(alone, at, _completed(alone, at)), mark=take_mark(heading)[1])
         for at, heading in enumerate(headings)
-    }
+    ]
 
 
 def _named(columns: Sequence[Column], at: int, column: Column) -> Column:
     """The column with what the one right before it names, where both are in one unit and it names nothing itself."""
     before = columns[at - 1] if at else _UNSURE
+    if _WITHIN.match(column.aspect) and before.aspect and not _WITHIN.match(before.aspect):
+        return replace(column, aspect=f"{before.aspect}, {column.aspect}")
     is_plain = not (before.compares or before.changes or column.compares or column.changes)
-    if column.aspect or not is_plain or before.unit != column.unit:
+    is_rate = column.leans and _BARE_RATE.fullmatch(column.aspect) is not None
+    if (column.aspect and not is_rate) or not is_plain or (before.unit != column.unit and not is_rate):
         return column
     return replace(column, named_before=before.aspect)
 
@@ -56,22 +61,41 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
             return _filled(column, _in_order(columns, beside))
         if column.is_year_before or column.compares or column.changes:
             return column
-    column = _in_order(columns, column)
+    column = _in_cycle(columns, _in_order(columns, column))
     if column.is_cumulative and column.status is None:
         counted = [other.status for other in columns[:at] if other.status in _DONE]
         column = replace(column, status=Status.ESTIMATE if Status.ESTIMATE in counted else Status.RESULT)
-    tells_time = column.period is not None or column.part_of_year is not None or column.is_timeless
+    if column.is_same_part and column.period and not column.period.part:
+        parts = [_part(other) for other in columns[:at]]
+        part = next(filter(None, reversed(parts)), "")
+        column = replace(column, period=column.period.of_part(part) if part else column.period)
+    tells_time = column.period is not None or bool(column.part_of_year) or column.is_timeless
     if tells_time or (column.status not in _DONE and not column.is_expected):
         return column
     plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
     return replace(column, planned=plans[-1]) if plans else column
 
 
+def _in_cycle(columns: Sequence[Column], column: Column) -> Column:
+    """`Kế hoạch 2031-2032` beside `Năm học 2030-2031` is of a year of school too."""
+    cycles = {other.period.cycle for other in columns if other.period and other.period.cycle}
+    period = column.period
+    if period is None or period.last - period.first != 1 or period.part or period.said or len(cycles) != 1:
+        return column
+    return replace(column, period=replace(period, said=cycles.pop()))
+
+
 def _in_order(columns: Sequence[Column], column: Column) -> Column:
     """The column with what its place among the others tells where it tells no status."""
     if column.status is not None or column.is_expected:
         return column
-    return replace(column, status=_by_order(columns, column), precedes_plan=_precedes_plan(columns, column))
+    now = [other.period for other in columns if other.period and other.is_of_now]
+    return replace(
+        column,
+        status=_by_order(columns, column),
+        precedes_plan=_precedes_plan(columns, column),
+        follows_state=column.period is not None and any(other.last < column.period.first for other in now),
+    )
 
 
 def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
@@ -81,6 +105,8 @@ def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
     if not (column.compares or column.changes or column.is_year_before):
         before = before[-1:]  # `Số người | Tỷ lệ`: of what stands right before it
     before = [other for other in before if _tells(other) and _fits(other, column)]
+    if column.part_of_year:
+        before = [other for other in before if column.part_of_year == _part(other)] or before
     if not before and column.is_year_before:
         before = [other for other in columns[at + 1 :] if _tells(other)][:1]
     if not before:
@@ -124,6 +150,10 @@ def _is_before(period: Period, other: Period) -> bool:
     return month is not None and other_month is not None and month < other_month
 
 
+def _part(column: Column) -> str:
+    return column.part_of_year or (column.period.part if column.period else "")
+
+
 def _tells(column: Column) -> bool:
     is_own = column.is_sure and not (column.leans or column.is_year_before)
     return is_own and bool(column.status or column.is_expected or column.period or column.part_of_year is not None)
@@ -141,6 +171,8 @@ def _may_be_of(period: Period | None, other: Period | None) -> bool:
 
 def _filled(column: Column, beside: Column) -> Column:
     tells_time = column.period is not None or column.part_of_year is not None
+    if column.period is None and column.part_of_year and column.part_of_year == _part(beside):
+        column = replace(column, period=beside.period)
     return replace(
         column,
         period=column.period if tells_time else beside.period,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
-from rag.figures.heading_statuses import caption_status, names_now, tells_only_now, told_status
+from rag.figures.heading_statuses import caption_status, names_now, opening_status, tells_only_now, told_status
 from rag.figures.heading_times import heading_part, own_periods
 from rag.figures.note_marks import note_mark
 from rag.figures.parts_of_year import counted_up_to, last_month
@@ -39,8 +39,12 @@ class Surroundings:
         status = column.status
         if column.is_expected:
             status = self._expected(period, column)
+        elif status is None and (opening := opening_status(self.row_name)) and last_period(self.row_name):
+            status = opening
         elif status is None:
-            status = self._status_around(period, column.part_of_year, precedes_plan=column.precedes_plan)
+            status = self._status_around(
+                period, column.part_of_year, precedes_plan=column.precedes_plan, follows_state=column.follows_state
+            )
         is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
         if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
@@ -113,6 +117,11 @@ class Surroundings:
             return None
         if column.planned and period.whole == column.planned.whole:
             return Status.ESTIMATE
+        if any(
+            other.period and other.status is Status.TARGET and period.last < other.period.first
+            for other in self.columns
+        ):
+            return Status.ESTIMATE
         written = self._written
         if written is None:
             done = [other.period.last for other in self.columns if other.period and other.status in _DONE]
@@ -121,7 +130,9 @@ class Surroundings:
             return None
         return Status.TARGET if period.last > written else Status.ESTIMATE if period.last == written else None
 
-    def _status_around(self, period: Period | None, part: str | None, *, precedes_plan: bool) -> Status | None:
+    def _status_around(
+        self, period: Period | None, part: str | None, *, precedes_plan: bool, follows_state: bool
+    ) -> Status | None:
         """The status that title, headings and caption tell for the period; else a coming year's is a plan, a past one's
         a result, unless the document is a plan of that year itself. `part` of the year is the column's."""
         if precedes_plan and period and not self._is_within_plan(period):
@@ -131,7 +142,7 @@ class Surroundings:
         if status or not sure:
             return self._in_time(status, period) if sure else None
         written = self._written
-        if period and written and period.first > written:
+        if follows_state or (period and written and period.first > written):
             return Status.TARGET
         is_past = period is not None and self._is_over(period, period.part if part is None else part)
         if names_plan(self.document):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import ColumnRole, TableRow
-from rag.figures.places import last_place, place_name
+from rag.figures.places import is_country, last_place, place_name
 from rag.figures.table_columns import Column
 from rag.figures.table_titles import (
     GROUPS,
@@ -14,6 +14,7 @@ from rag.figures.table_titles import (
     SUM_NAMES,
     needs_topic,
     read_measure,
+    read_split,
     read_topic,
 )
 from rag.figures.unit_notes import take_unit
@@ -31,6 +32,7 @@ _BARE_PLACE = re.compile(rf"{_WORD}(?:[ -]{_WORD}){{1,3}}")
 # `An Lạc (huyện cũ)` is a place of today's territory by the name that it had.
 _FORMER_KIND = re.compile(rf"\s*\((?:{PLACE_TYPE}\s+)?(?:cũ|trước (?:đây|sắp xếp|sáp nhập))\)$", re.IGNORECASE)
 _AREA = re.compile(r"^(?:khu vực|địa bàn)\s+", re.IGNORECASE)
+_REGION = re.compile(r"vùng(?:\s+[^\W\d_]+){1,6}", re.IGNORECASE)
 _IN_WHICH = re.compile(r"^trong đó(?!\w)[\s:,]*", re.IGNORECASE)
 _INDICATOR_HEADING = re.compile(
     rf"(?:tên\s+)?(?:các\s+)?(?:{INDICATORS}|mục tiêu|chỉ số)(?!\w)",
@@ -65,17 +67,22 @@ class RowNames:
         """What a value of the column measures; nothing where nothing names it."""
         title, place, parents = self._title, self._place(), self._parents
         if self.is_label:
-            is_named = not (title and needs_topic(column.aspect, title))
+            is_named = not (title and (self._splits(column) or needs_topic(column.aspect, title)))
             topic, part = (column.aspect, "") if is_named else (title, column.aspect)
             return Measured(topic, _joined(part, _comparison(column))) if topic else None
         if not self.name and not parents:
             return None
         if place is not None or (not parents and (self.row.of_places or _TOTAL.match(self.name) is not None)):
             return self._of_place(place, column)
-        if at := self._place_of(column.aspect):
+        region = _REGION.fullmatch(column.aspect)
+        if at := _lowered(region.group()) if region else self._place_of(column.aspect):
             # `Chỉ tiêu | Xã A | Xã B`: the columns are of places.
             return replace(self._of_row(replace(column, aspect="")), territory=at)
         return self._of_row(column)
+
+    def _splits(self, column: Column) -> bool:
+        """Whether the column is one of the kinds of the title's measure: `Đúng hạn` of `Tỷ lệ hồ sơ (%)`."""
+        return bool(read_split(self.row.caption)) and not (column.unit or MEASURE_NOUN.match(column.aspect))
 
     @property
     def _title(self) -> str:
@@ -94,8 +101,15 @@ class RowNames:
         if place is not None and wholes:
             return Measured(wholes[0], _joined(": ".join(wholes[1:]), _aspect(column)), place)
         title = self._title
-        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect or ("" if title else column.named_before)
-        topic, part = (title, column.aspect) if title and needs_topic(own, title) else (own, "")
+        says_more = MEASURE_NOUN.match(column.named_before) and not MEASURE_NOUN.match(title)
+        before = column.named_before if says_more or not title else ""
+        own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
+        if _BARE_RATE.fullmatch(column.aspect) and column.named_before and not title:
+            own = f"{column.aspect} {_lowered(column.named_before)}"
+        own = own or before
+        topic, part = (
+            (title, column.aspect) if title and (self._splits(column) or needs_topic(own, title)) else (own, "")
+        )
         inner = _IN_WHICH.match(own)
         if title and inner:
             topic, part = title, own[inner.end() :]
@@ -123,7 +137,9 @@ class RowNames:
         name = _FORMER_KIND.sub("", name)
         if _PLACE_ROW.fullmatch(name):
             found = place_name(name)
-            return found[:1].lower() + found[1:] if found == name else found
+            return _lowered(found) if found == name else found
+        if is_country(name):
+            return _lowered(name)
         bare = _AREA.sub("", name)
         return bare if self.row.of_places and _BARE_PLACE.fullmatch(bare) else None
 
@@ -136,6 +152,10 @@ class RowNames:
             return True
         is_measure = MEASURE_NOUN.match(self.name) is not None and not SUM.match(self.name)
         return bool(heading) and not _INDICATOR_HEADING.match(heading) and not is_measure
+
+
+def _lowered(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _joined(*words: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.datatypes import ColumnRole, Document, Fact, Passage
+from rag.figures.parsing import FigureSpan, parse_mentions
+from rag.figures.units import DURATIONS
 
 _WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}(?!\w)")
 _FEWEST_WORDS = 4
@@ -22,10 +24,17 @@ def text_cells(document: Document, passages: Sequence[Passage], facts: Iterable[
         for cell in row.cells if row else ():
             text = document.text[cell.start : cell.end]
             is_whole = passage.start <= cell.start <= cell.end <= passage.end
-            is_prose = re.search(r"\d", text) is not None and len(_WORD.findall(text)) >= _FEWEST_WORDS
+            is_prose = len(_WORD.findall(text)) >= _FEWEST_WORDS and _holds_figure(text)
             if row is None or cell.role is not ColumnRole.VALUE or not (is_whole and is_prose):
                 continue
             if not any(cell.start <= start < cell.end for start in known):
-                path = (*passage.header.heading_path, row.name, cell.heading)
+                above = (line for line in passage.header.heading_path if " | " not in line)
+                path = (*above, row.name, cell.heading)
                 header = replace(passage.header, heading_path=tuple(filter(None, path)))
                 yield replace(passage, start=cell.start, end=cell.end, text=text, header=header, row=None)
+
+
+def _holds_figure(text: str) -> bool:
+    """Whether the words hold a figure, and no deadline alone: `tính đến 31/01 năm sau`."""
+    figures = (found.figure for found in parse_mentions(text) if isinstance(found, FigureSpan))
+    return any(figure.unit not in DURATIONS for figure in figures)

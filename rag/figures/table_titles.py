@@ -26,10 +26,11 @@ GROUPS = r"nam|nữ|(?:khu vực\s+)?(?:thành thị|đô thị|nông thôn)|(?:
 """What a population is split into: names that say nothing without what is split."""
 
 _LABEL = re.compile(
-    r"^(?:(?:phụ lục|phụ biểu|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*|"
+    r"^(?:(?:phụ lục|phụ biểu|điều|biểu(?: số)?|bảng(?: số)?|mẫu số)\s*(?:[\dIVX]+[\w.-]*)?\s*[.:–-]?\s*|"
     r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zđ])[.)]\s+)",
     re.IGNORECASE,
 )
+_EACH_TIME = re.compile(r"(?<!\w)(?:qua |theo )?(?:các|từng) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?<!\w)(?:(?:tính\s+)?(?:đến|trong|cuối|đầu|hết)\s+)*"
     r"(?:(?:\d{1,2} tháng(?: (?:đầu|cuối))?|quý [IV\d]{1,3}|tháng \d{1,2})"
@@ -38,7 +39,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao|phân bổ)\s+)+"
+    r"^(?:báo cáo\s+(?=(?:kết quả|tình hình|tiến độ)\s+thực hiện))?(?:(?:kết quả|tình hình|tiến độ|thống kê|tổng hợp|"
+    r"công bố|kế hoạch|dự toán|quyết toán|dự kiến|giao|phân bổ)\s+)+"
     r"(?:(?:thực hiện|giao|phân bổ|kế hoạch|chỉ tiêu)\s+)*",
     re.IGNORECASE,
 )
@@ -52,11 +54,13 @@ _OF_PLACE = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|(?:địa bàn|đơn vị báo cáo|đơn vị|biểu mẫu)\s*:.*", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:(?:phân|chia|chi tiết)\s+)?theo(?!\s+(?:giá|chuẩn|tiêu chí))\s.*", re.IGNORECASE)
 _OF_PLACES = re.compile(
-    r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã|phường|địa phương|địa bàn)\b.*", re.IGNORECASE
+    r"(?<!số)\s+(?:của\s+|theo\s+|tại\s+)?(?:các\s+)?(?:huyện|quận|xã(?!\s+hội)|phường|địa phương|địa bàn)\b.*",
+    re.IGNORECASE,
 )
 _GENERIC = re.compile(
     r"(?<!\w)(?:chỉ tiêu|thực trạng|hiện trạng|kết quả|tình hình|kế hoạch|mục tiêu|nhiệm vụ|danh mục|"
-    r"tổng hợp|biểu|phụ lục|số liệu|một số|các|nghị quyết|báo cáo|dự toán|như sau|chi tiết|cụ thể|giao)(?!\w)|"
+    r"tổng hợp|biểu|phụ lục|số liệu|một số|các|nghị quyết|báo cáo|dự toán|như sau|"
+    r"chi tiết|cụ thể|giao(?! (?:thông|dịch|lưu)))(?!\w)|"
     r"^thực hiện(?!\w)|(?<!\w)thực hiện$",
     re.IGNORECASE,
 )
@@ -93,9 +97,17 @@ def read_measure(lines: Sequence[str]) -> str:
     return topic if MEASURE_NOUN.match(topic) else ""
 
 
+def read_split(caption: Sequence[str]) -> str:
+    """The measure whose kinds the columns are, where the line above says so: `Số người tham gia, theo loại hình`."""
+    is_split = any(_BY.search(line) or (take_unit(line)[1] and not is_aside(line)) for line in caption)
+    return read_measure(caption) if is_split else ""
+
+
 def _without_label(line: str) -> str:
     title = _OPENING.sub("", _LABEL.sub("", take_unit(_TAKEN_FROM.sub("", line.rstrip(" :")))[0]))
-    title = _COMPARED.sub("", _TIME.sub("", _OF_PLACES.sub("", _BY.sub("", _OF_PLACE.sub("", title)))))
+    title = _COMPARED.sub(
+        "", _TIME.sub("", _EACH_TIME.sub("", _OF_PLACES.sub("", _BY.sub("", _OF_PLACE.sub("", title)))))
+    )
     return " ".join(title.split()).strip(" ,;:.–-")
 
 

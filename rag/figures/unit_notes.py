@@ -63,7 +63,11 @@ def parse_unit(text: str) -> Unit | None:
     if not isinstance(mention, FigureSpan) or mention.start != 0 or not (mention.figure.unit or mention.figure.scale):
         return None
     if "/" in words and mention.text != f"1,5 {words}":
-        return None  # `điểm/thứ bậc`: half a unit is another one
+        # `điểm/thứ bậc`: half a unit is another one; `đồng/học sinh/tháng` is money whatever it is reckoned on.
+        each = words.partition("/")[2]
+        if mention.figure.unit.split("/")[0] != "đồng" or not re.fullmatch(r"[^\W\d_]+(?:[ /][^\W\d_]+){0,4}", each):
+            return None
+        return Unit(mention.figure.low / _SAMPLE, f"đồng/{each.lower()}", mention.figure.scale, words)
     return Unit(mention.figure.low / _SAMPLE, mention.figure.unit, mention.figure.scale, words)
 
 

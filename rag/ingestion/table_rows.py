@@ -35,7 +35,7 @@ _TIME_CELL = re.compile(r"(?:(?:năm|tháng|quý)\s+)?(?:(?:19|20)\d\d|\d{1,2}|I
 _NOTE_HEADING = re.compile(
     r"(?:ghi chú|căn cứ|cơ quan|đơn vị (?:chủ trì|thực hiện|phối hợp|chịu)|chủ đầu tư|thời gian|địa điểm|tiến độ|"
     r"lý do|giải pháp|nguồn số liệu|người|phụ trách|mã(?: số)?(?!\w)|số hiệu|(?:số )?quyết định|ngày (?!công)|"
-    r"năm (?:hoàn thành|khởi công|bắt đầu|ban hành|đưa vào)|đánh giá$)",
+    r"năm (?:hoàn thành|khởi công|bắt đầu|ban hành|đưa vào)|đánh giá$|nhận xét)",
     re.IGNORECASE,
 )
 # `Ngày điều trị bình quân`, `Thời gian giải quyết (phút)`, `Tiến độ (%)`
@@ -131,11 +131,16 @@ def _roles(text: str, table: Table) -> tuple[ColumnRole, ...]:
             n for n, role in enumerate(roles) if role in (ColumnRole.VALUE, ColumnRole.NOTE) and _is_text(columns[n])
         ]
         names = texts[:1] or [n for n, role in enumerate(roles) if role is ColumnRole.VALUE][:1]
-    best = next((n for n in names if headings[n].lower().startswith("chỉ tiêu")), names[0] if names else -1)
+    best = max(names, key=lambda n: _naming(headings[n], columns[n]), default=-1)
     return tuple(
         ColumnRole.NAME if n == best else ColumnRole.NOTE if role is ColumnRole.NAME else role
         for n, role in enumerate(roles)
     )
+
+
+def _naming(heading: str, words: Sequence[str]) -> tuple[bool, int]:
+    """How well a column names what is measured: `Tỷ lệ hộ nghèo` beside `Hộ nghèo`."""
+    return heading.lower().startswith("chỉ tiêu"), sum(MEASURE_NOUN.match(word) is not None for word in words)
 
 
 def _role(heading: str, words: Sequence[str]) -> ColumnRole:

@@ -181,3 +181,106 @@ def test_sentences_in_cells_are_read_under_the_names_of_row_and_column() -> None
     )
     assert {"171", "172", "173"} <= set(facts)
     assert facts["173"].passage_id != facts["171"].passage_id
+
+
+def test_the_head_of_the_column_of_names_tells_of_all_rows() -> None:
+    facts = _read("| Năm 2037 | Cau khô (tấn) |", "| Kế hoạch | 181 |", "| Ước thực hiện | 182 |")
+    assert [_told(facts[cell]) for cell in ("181", "182")] == [("2037", TARGET), ("2037", ESTIMATE)]
+
+
+def test_nine_months_by_the_plan_are_of_nine_months() -> None:
+    facts = _read("| Chỉ tiêu | 9 tháng 2037 | KH năm 2037 | 9T/KH (%) |", "| Số ghe đóng mới | 60 | 80 | 75 |")
+    assert str(facts["75%"].period) == "9 tháng 2037"
+
+
+def test_months_are_read_in_words() -> None:
+    facts = _read("Kế hoạch quý II/2037", "", "| Chỉ tiêu | Tháng Tư | Tháng Năm |", "| Số lớp | 191 | 192 |")
+    assert [str(facts[cell].period) for cell in ("191", "192")] == ["tháng 4 2037", "tháng 5 2037"]
+
+
+def test_of_two_columns_of_words_the_one_that_measures_names_the_row() -> None:
+    facts = _read(
+        "| Tên tiêu chí | Nội dung | Mức đạt chuẩn |",
+        "| Nghèo | Tỷ lệ hộ nghèo | ≤ 2% |",
+        "| Nước | Tỷ lệ hộ có nước máy | từ 90% trở lên |",
+    )
+    assert (facts["2%"].indicator, facts["2%"].status) == ("Tỷ lệ hộ nghèo", TARGET)
+
+
+def test_a_column_of_places_tells_where_a_work_stands() -> None:
+    facts = _read("| Công trình | Địa điểm | Tổng mức (tỷ đồng) |", "| Cầu Sậy | xã Bưng Gò | 201 |")
+    assert facts["201"].territory == "xã Bưng Gò"
+
+
+def test_regions_and_the_country_beside_a_province_are_places() -> None:
+    facts = _read("| Chỉ số | Vùng cù lao | Cả nước |", "| Tỷ lệ hộ nghèo năm 2037 (%) | 2,1 | 3,2 |")
+    assert [facts[cell].territory for cell in ("2,1%", "3,2%")] == ["vùng cù lao", "cả nước"]
+
+
+def test_what_is_expected_before_a_later_plan_is_an_estimate() -> None:
+    facts = _read("| Chỉ tiêu | Dự kiến 2036 | Kế hoạch 2037 |", "| Số bến | 211 | 212 |")
+    assert [facts[cell].status for cell in ("211", "212")] == [ESTIMATE, TARGET]
+
+
+def test_a_plan_of_a_year_in_parentheses_is_of_that_year() -> None:
+    facts = _read("| Xã | Sản phẩm (2036) | Sản phẩm mới (KH 2037) |", "| Xã Bưng Gò | 221 | 222 |")
+    assert _told(facts["222"]) == ("2037", TARGET)
+
+
+def test_the_same_period_of_the_year_before_is_the_same_part_of_it() -> None:
+    facts = _read("9 tháng năm 2037", "", "| Chỉ tiêu | Kết quả 9 tháng | Cùng kỳ 2036 |", "| Số vụ | 231 | 232 |")
+    assert str(facts["232"].period) == "9 tháng 2036"
+
+
+def test_kinds_over_columns_are_of_the_measure_that_is_split() -> None:
+    facts = _read(
+        "Số người học nghề, phân theo loại hình:",
+        "",
+        "| Kỳ báo cáo | Sơ cấp | Trung cấp |",
+        "| Thực hiện năm 2036 | 241 | 242 |",
+        "| Kế hoạch năm 2037 | 243 | 244 |",
+    )
+    assert (facts["241"].indicator, facts["241"].part) == ("Số người học nghề", "Sơ cấp")
+
+
+def test_a_row_that_opens_with_its_status_and_year_tells_them() -> None:
+    facts = _read(
+        "| Chỉ tiêu/trạng thái | Số tiền (triệu đồng) |", "| Kế hoạch thu 2037 | 251 |", "| Ước thu cả năm 2037 | 252 |"
+    )
+    assert [facts[cell].status for cell in ("251", "252")] == [TARGET, ESTIMATE]
+
+
+def test_of_which_under_a_column_belongs_to_the_whole_before_it() -> None:
+    facts = _read("| Dự án | Tổng vốn (tỷ đồng) | Trong đó: vốn vay (tỷ đồng) |", "| Kè Gò | 261 | 262 |")
+    assert facts["262"].part == "Tổng vốn, Trong đó: vốn vay"
+
+
+def test_two_columns_of_one_heading_are_each_of_the_column_before() -> None:
+    facts = _read("| Xã | Hộ nghèo | Tỷ lệ | Hộ cận nghèo | Tỷ lệ |", "| Xã Bưng Gò | 271 | 27,1% | 281 | 28,1% |")
+    assert [facts[cell].indicator for cell in ("27,1%", "28,1%")] == ["Tỷ lệ hộ nghèo", "Tỷ lệ hộ cận nghèo"]
+
+
+def test_years_of_school_beside_one_another_are_all_of_school() -> None:
+    facts = _read("| Chỉ tiêu | NH 2035-2036 | Kế hoạch 2036-2037 |", "| Số lớp | 291 | 292 |")
+    assert [str(fact.period) for fact in facts.values()] == ["năm học 2035-2036", "năm học 2036-2037"]
+
+
+def test_years_behind_the_present_state_are_planned() -> None:
+    facts = _read("| Chỉ tiêu | Hiện trạng 2035 | Đến năm 2040 |", "| Số căn hộ | 301 | 302 |")
+    assert [facts[cell].status for cell in ("301", "302")] == [RESULT, TARGET]
+
+
+def test_a_title_with_its_unit_names_the_measure_of_all_columns() -> None:
+    facts = _read("Tỷ lệ dịch vụ trực tuyến (%)", "", "| Đơn vị | Một phần | Toàn trình |", "| Xã Gò | 31,1 | 31,2 |")
+    assert (facts["31,2%"].indicator, facts["31,2%"].part) == ("Tỷ lệ dịch vụ trực tuyến", "Toàn trình")
+
+
+def test_a_deadline_in_a_cell_is_no_figure() -> None:
+    assert not _read("| Nhiệm vụ | Yêu cầu |", "| Quyết toán | Thời gian tính đến 31/01 năm sau |")
+
+
+def test_a_figure_is_sure_where_its_own_heads_tell_all_of_it() -> None:
+    facts = _read("| Chỉ tiêu | TH 2036 | KH 2037 | So sánh (%) |", "| Số bến phà (bến) | 311 | 312 | 100,3 |")
+    assert [facts[cell].certainty.value for cell in ("311", "312", "100,3%")] == ["sure", "sure", "likely"]
+    facts = _read("Kế hoạch năm 2037", "", "| Chỉ tiêu | Kế hoạch |", "| Số bến phà (bến) | 313 |")
+    assert facts["313"].certainty.value == "likely"
