@@ -208,7 +208,11 @@ class AnswerFeatures:
             ),
             "fewer figures than parts": float(len(figures) < len(asked.parts)),
             "one level of a comparison": float(
-                len(figures) < 2 and lead.figure.kind is not FigureKind.CHANGE and sets_apart(frame.text)
+                len(figures) < 2
+                and lead.figure.kind is not FigureKind.CHANGE
+                and sets_apart(frame.text)
+                # `Chênh lệch thu chi` is the difference.
+                and not sets_apart(lead.indicator)
             ),
             "one figure of parts": float(asks_parts(frame) and len(figures) < 2),
             "one figure of a contrast": float(len(figures) < most_contrasted(frame) and not is_fraction),

@@ -57,6 +57,16 @@ def test_the_figure_of_another_thing_is_a_doubt(question: str, doubt: str) -> No
     assert _FEATURES.read(ask(question.replace("ốc", "ốc khai thác")), claim)[doubt] == 1
 
 
+def test_what_is_itself_a_difference_is_no_level_of_a_comparison() -> None:
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    (statement,) = claim.statements
+    named = tuple(replace(fact, indicator="Chênh lệch thu chi") for fact in statement.facts)
+    asked = ask("Chênh lệch thu chi năm 2031 là bao nhiêu?")
+    told = replace(claim, statements=(replace(statement, facts=named),))
+    assert _FEATURES.read(asked, told)["one level of a comparison"] == 0
+
+
 def test_accents_that_were_typed_are_not_passed_over() -> None:
     asked = ask("Sản lượng tốm khai thác năm 2031 là bao nhiêu?")
     claim = AnswerFromRegister().claim(ask("Sản lượng tôm khai thác năm 2031 là bao nhiêu?"))
