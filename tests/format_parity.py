@@ -1,8 +1,10 @@
 """How well questions are answered when the corpus comes in another format: the figure accuracy for each.
 
-`python -m tests.format_parity [FORMAT …]` measures both corpora (some minutes, most of them for the scan).
+`python -m tests.format_parity [FORMAT …]` measures both corpora (some minutes, most of them for the scan), each format
+as soon as it is read.
 """
 
+import html
 import json
 import sys
 import tempfile
@@ -70,30 +72,52 @@ def _write_scan(path: Path, lines: Sequence[str]) -> None:
     first.save(path, "PDF", resolution=SCAN_DPI, save_all=True, append_images=others)
 
 
-FORMATS: Mapping[str, tuple[str, Callable[[Path, Sequence[str]], object]]] = {
-    "text": (".txt", lambda path, lines: path.write_text("\n".join(lines), encoding="utf-8")),
-    "docx": (".docx", make_docx),
-    "html": (".html", make_html),
-    "pdf": (".pdf", lambda path, lines: make_pdf(lines, path)),
-    "tcvn3": (".txt", _write_tcvn3),
-    "scan": (".pdf", _write_scan),
+def _write_bare_page(path: Path, lines: Sequence[str]) -> None:
+    """Valid HTML 5, with neither `<html>` nor `<body>`."""
+    text = "\n".join(f"<p>{html.escape(line)}" for line in lines)
+    path.write_text(f'<!DOCTYPE html><meta charset="utf-8"><title>Trang</title><article>{text}</article>', "utf-8")
+
+
+@dataclass(frozen=True)
+class Format:
+    """The suffix of its files, what writes a text's lines as such a file, and whether its corpus has records."""
+
+    suffix: str
+    write: Callable[[Path, Sequence[str]], object]
+    has_records: bool = True
+
+
+def _write_text(path: Path, lines: Sequence[str]) -> None:
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format(".txt", _write_text),
+    "docx": Format(".docx", make_docx),
+    "html": Format(".html", make_html),
+    "pdf": Format(".pdf", lambda path, lines: make_pdf(lines, path)),
+    "tcvn3": Format(".txt", _write_tcvn3),
+    "text alone": Format(".txt", _write_text, has_records=False),
+    "html alone": Format(".html", _write_bare_page, has_records=False),
+    "docx alone": Format(".docx", make_docx, has_records=False),
+    "scan": Format(".pdf", _write_scan),
 }
-"""The suffix by format, and what writes a text's lines as such a file."""
+"""By name; those alone have no records of their sources, so that all that is known of them stands in the files."""
 
 
 def measure(corpus: Corpus, file_format: str, documents: Collection[str] = ()) -> Accuracy:
     """Turns the corpus, or of it the `documents` named, into the format, and asks all questions that these answer."""
-    suffix, write = FORMATS[file_format]
+    made = FORMATS[file_format]
     names = documents or {path.name for path in corpus.folder.glob("*.txt")}
     questions = [question for question in load_questions(corpus.questions) if _is_asked(question, names)]
     with tempfile.TemporaryDirectory(prefix="parity-") as temporary:
         folder = Path(temporary) / "corpus"
         folder.mkdir()
-        records = (corpus.folder / SOURCES_FILE).read_text(encoding="utf-8")
+        records = (corpus.folder / SOURCES_FILE).read_text(encoding="utf-8") if made.has_records else ""
         for name in names:
             text = unicodedata.normalize("NFC", (corpus.folder / name).read_text(encoding="utf-8"))
-            path = (folder / name).with_suffix(suffix)
-            write(path, [" ".join(line.split()) for line in text.splitlines() if line.strip()])
+            path = (folder / name).with_suffix(made.suffix)
+            made.write(path, [" ".join(line.split()) for line in text.splitlines() if line.strip()])
             records = records.replace(json.dumps(name, ensure_ascii=False), json.dumps(path.name, ensure_ascii=False))
         (folder / SOURCES_FILE).write_text(records, encoding="utf-8")
         settings = load_settings().model_copy(
@@ -128,7 +152,12 @@ def main() -> None:
         for name in chosen:
             accuracy = measure(corpus, name)
             print(
-                f"  {name}: {accuracy.share:.1%}", "lost:", *plain.without(accuracy), "won:", *accuracy.without(plain)
+                f"  {name}: {accuracy.share:.1%}",
+                "lost:",
+                *plain.without(accuracy),
+                "won:",
+                *accuracy.without(plain),
+                flush=True,
             )
 
 

@@ -98,6 +98,7 @@ DOORS = {
     "lxml": {
         *(f"rag.ingestion.readers.{name}" for name in ("html", "html_main_part", "html_parsing", "html_styles")),
         "rag.ingestion.readers.open_presentation",
+        "rag.ingestion.readers.side_parts",
         "rag.ingestion.readers.word",
         "rag.ingestion.readers.book",
     },

@@ -13,7 +13,7 @@ from rag.ingestion.readers.grids import MOST_CELLS, blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, read_parts
 from rag.ingestion.readers.signs import raised
 from rag.ingestion.readers.trees import Element
-from rag.ingestion.readers.unseen import figures_of, warn_of_unseen
+from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 
 _NAMESPACES = "urn:oasis:names:tc:opendocument:xmlns"
 _NAMES = {
@@ -22,6 +22,12 @@ _NAMES = {
     "svg": f"{_NAMESPACES}:svg-compatible:1.0",
 }
 _CONTENT = "content.xml"
+_BESIDE = {
+    ".//presentation:notes//text:p": "Ghi chú của người trình bày không được đọc",
+    ".//office:annotation/text:p": "Lời phê không được đọc",
+}
+"""What is told of the parts of a slide beside its text."""
+
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number"})
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(cm|mm|in|pt|pc|px)?")
 _MILLIMETRES = {"cm": 10.0, "mm": 1.0, "in": 25.4, "pt": 0.353, "pc": 4.23, "px": 0.265, None: 1.0}
@@ -47,12 +53,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
                 reader.warnings.append(f"{label}: bị ẩn nên không được đọc.")
             else:
                 pages.append(PageContent(tuple(with_captions(list(reader.blocks(slide, label)))), label))
+                reader.note_what_is_beside(slide)
             report(number, len(slides))
     except (etree.LxmlError, KeyError, ValueError, RecursionError) as error:
         raise damaged(path, error) from error
     if not any(page.blocks for page in pages):
         raise UnreadableDocument(f"Tệp {path.name} không có chữ nào đọc được.", f"{path.name}: no text")
-    return FileContent(tuple(pages), (*reader.warnings, *warn_of_unseen(reader.unseen)))
+    return FileContent(tuple(pages), tuple(reader.warn()))
 
 
 class _SlideReader:
@@ -61,6 +68,7 @@ class _SlideReader:
     def __init__(self, root: Element) -> None:
         self.warnings: list[str] = []
         self.unseen: list[str] = []
+        self._beside: dict[str, list[str]] = {}
         self._hidden_slides, self._struck, self._raised = set[str](), set[str](), set[str]()
         for style in root.iterfind("office:automatic-styles/style:style", _NAMES):
             name = _get(style, "style:name")
@@ -74,6 +82,19 @@ class _SlideReader:
 
     def is_hidden(self, slide: Element) -> bool:
         return _get(slide, "draw:style-name") in self._hidden_slides
+
+    def note_what_is_beside(self, slide: Element) -> None:
+        """Remember the figures of the speaker's notes and of comments, which are not read."""
+        for path, told in _BESIDE.items():
+            texts = (" ".join(part.itertext()) for part in slide.iterfind(path, _NAMES))
+            self._beside.setdefault(told, []).extend(figures for text in texts for figures in figures_of(text))
+
+    def warn(self) -> Iterator[str]:
+        """What was left out, in Vietnamese."""
+        yield from self.warnings
+        yield from warn_of_unseen(self.unseen)
+        for told, texts in self._beside.items():
+            yield from warn_of_unread(told, texts)
 
     def blocks(self, parent: Element, label: str) -> Iterator[Block]:
         """The shapes' texts and tables, from the top down and from left to right."""

@@ -7,10 +7,12 @@ from pdfplumber.page import Page
 from pdfplumber.utils.pdfinternals import decode_text, resolve_all
 
 from rag.ingestion.readers.geometry import Word
+from rag.ingestion.readers.unseen import figures_of
 
 _UNSEEN_FLAGS = 0b100010
 """Hidden, or shown only in print or not at all (ISO 32000-1, table 165: bits 2 and 6)."""
 
+_NO_NOTES = frozenset({"FreeText", "Widget", "Link", "Popup"})
 _PASSWORD = 1 << 13
 _MOST_LEVELS = 8
 _LINE_POINTS = 11.0
@@ -26,6 +28,14 @@ def read_fields(page: Page) -> Iterator[Word]:
             continue
         place = annotation["x0"], annotation["top"], annotation["x1"], annotation["bottom"]
         yield from _placed(_text_of(data), *map(float, place))
+
+
+def figures_of_notes(page: Page) -> Iterator[str]:
+    """What has digits of the notes that are hung on the page (on a word, or marked through), which are not read."""
+    for annotation in page.annots:
+        subtype = getattr(annotation["data"].get("Subtype"), "name", "")
+        if subtype not in _NO_NOTES and not int(annotation["data"].get("F") or 0) & _UNSEEN_FLAGS:
+            yield from figures_of(_decoded(resolve_all(annotation["data"].get("Contents"))))
 
 
 def _text_of(data: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from pdfplumber.utils.text import extract_words
 
 from rag.ingestion.readers.layout import Ruling, Word
 from rag.ingestion.readers.pdf_characters import SortedCharacters, parse, sort_characters, texts_of
-from rag.ingestion.readers.pdf_fields import read_fields
+from rag.ingestion.readers.pdf_fields import figures_of_notes, read_fields
 from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 
 _SPACE = 0.15
@@ -73,6 +73,7 @@ def parse_page(page: Page) -> ParsedPage:
     rulings = _rulings(shapes if turn == 0 else [_turned(shape, turn, size) for shape in shapes])
     width, height = size if turn == 0 else size[::-1]
     is_picture = _is_picture(page, found.read)
+    label = f"trang {page.page_number}"
     words = _without_page_number(_words(chars), height, page.page_number)
     return ParsedPage(
         (*words, *read_fields(page)),
@@ -82,7 +83,10 @@ def parse_page(page: Page) -> ParsedPage:
         _unmapped_share(found.read),
         is_picture,
         tuple(_words(found.unseen)) if is_picture else (),
-        tuple(_warnings(found, f"trang {page.page_number}", is_picture=is_picture)),
+        (
+            *_warnings(found, label, is_picture=is_picture),
+            *warn_of_unread(f"{label}: ghi chú đính trên trang không được đọc", list(figures_of_notes(page))),
+        ),
     )
 
 

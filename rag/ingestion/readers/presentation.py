@@ -12,6 +12,7 @@ from rag.ingestion.readers.cells import Cell
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
+from rag.ingestion.readers.side_parts import warn_of_side_parts
 from rag.ingestion.readers.signs import raised
 from rag.ingestion.readers.unseen import figures_of, warn_of_unseen
 
@@ -47,7 +48,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
         raise damaged(path, error) from error
     if not any(page.blocks for page in pages):
         raise UnreadableDocument(f"Tệp {path.name} không có chữ nào đọc được.", f"{path.name}: no text")
-    return FileContent(tuple(pages), (*reader.warnings, *warn_of_unseen(reader.unseen)))
+    return FileContent(tuple(pages), (*reader.warnings, *warn_of_unseen(reader.unseen), *warn_of_side_parts(parts)))
 
 
 class _SlideReader:

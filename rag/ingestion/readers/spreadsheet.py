@@ -19,6 +19,7 @@ from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import MOST_CELLS, blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
+from rag.ingestion.readers.side_parts import warn_of_side_parts
 from rag.ingestion.readers.spreadsheet_looks import drawn_text, is_unseen
 from rag.ingestion.readers.unseen import figures_of, warn_of_unseen
 
@@ -57,7 +58,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
             f"Tệp {path.name} không có ô nào có nội dung đọc được. {' '.join(warned)}".strip(),
             f"{path.name}: no visible cell with a value",
         )
-    return FileContent(tuple(pages), tuple(warned))
+    return FileContent(tuple(pages), (*warned, *warn_of_side_parts(parts)))
 
 
 def _load(path: Path, parts: dict[str, bytes]) -> list[tuple[Worksheet, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -16,6 +17,7 @@ from rag.errors import UnreadableDocument
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
+from rag.ingestion.readers.side_parts import warn_of_side_parts
 from rag.ingestion.readers.trees import Element
 from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 from rag.ingestion.readers.word_numbering import Numbering
@@ -59,6 +61,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
         parts[_TYPES] = parts[_TYPES].replace(_WITH_MACROS, CONTENT_TYPE.WML_DOCUMENT_MAIN.encode())
         document = docx.Document(pack(parts))
         content = _Body(document).content()
+        content = replace(content, warnings=(*content.warnings, *warn_of_side_parts(parts)))
     # python-docx raises KeyError, ValueError and the like for parts that are missing or of the wrong sort.
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError) as error:
         raise damaged(path, error) from error

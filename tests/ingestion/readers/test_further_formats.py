@@ -6,9 +6,13 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pptx
 import pytest
+from openpyxl.comments import Comment
 from pptx.util import Inches
+from reportlab.pdfgen import canvas
 
 from rag.errors import UnreadableDocument
 from rag.ingestion.readers import libreoffice
@@ -205,3 +209,38 @@ def test_what_is_none_of_them_is_refused(tmp_path: Path, suffix: str, data: byte
     (tmp_path / f"a{suffix}").write_bytes(data)
     with pytest.raises(UnreadableDocument, match="a"):
         read_file(tmp_path / f"a{suffix}", ignore_pages)
+
+
+def _commented(path: Path) -> None:
+    if path.suffix == ".docx":
+        document = docx.Document()
+        paragraph = document.add_paragraph("Thu đạt 640 tỷ.")
+        document.add_comment(paragraph.runs, text="Sở đề nghị 325 nghìn con", author="A")
+        document.save(str(path))
+    elif path.suffix == ".xlsx":
+        workbook = openpyxl.Workbook()
+        workbook.active["A1"] = "Thu đạt 640 tỷ."
+        workbook.active["A1"].comment = Comment("Sở đề nghị 325 nghìn con", "A")
+        workbook.active.oddFooter.center.text = "Trang &P, bản 13"
+        workbook.save(path)
+    elif path.suffix == ".pptx":
+        presentation = pptx.Presentation()
+        slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+        slide.shapes.title.text = "Thu đạt 640 tỷ."
+        slide.notes_slide.notes_text_frame.text = "Sở đề nghị 325 nghìn con"
+        presentation.save(str(path))
+    else:
+        page = canvas.Canvas(str(path))
+        page.drawString(100, 700, "Thu 640.")
+        page.textAnnotation("Sở đề nghị 325 nghìn con", (300, 780, 320, 800))
+        page.save()
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".pdf"])
+def test_comments_and_speakers_notes_are_not_read_and_their_figures_told(tmp_path: Path, suffix: str) -> None:
+    _commented(tmp_path / f"a{suffix}")
+    content = read_file(tmp_path / f"a{suffix}", ignore_pages)
+    assert "325" not in str(content.pages)
+    told = " ".join(content.warnings)
+    assert "Sở đề nghị 325 nghìn con" in told
+    assert ("bản 13" in told) == (suffix == ".xlsx")
