@@ -12,8 +12,10 @@ from functools import lru_cache
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<sign>.)', re.DOTALL
 )
-_CONDITION = re.compile(r"\[\s*[<>=]")
-_DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<decimals>[#0?]*))?")
+_CONDITION = re.compile(r"\[\s*(?P<sign>[<>]=?|=|<>)\s*(?P<bound>-?\d+(?:\.\d+)?)\s*\]")
+_DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<decimals>[#0?]*)(?P<hidden>,*))?")
+# `# ##0`: where the comma is the decimal mark, some group by a blank.
+_BLANK_IN_DIGITS = re.compile(r'(?<=[#0?])(?:\\ |" "| |\xa0)(?=[#0?]{3}(?![#0?]))')
 _PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
 _MOST_DIGITS = 1000
 """As the largest number in the longest format needs."""
@@ -25,15 +27,14 @@ _SIGNIFICANT_DIGITS = 15
 def shown_number(number: float, number_format: str) -> str:
     """`0.125` in `0.0%` is `12,5%`, `1234.5` in `#,##0.0` is `1.234,5`; without a format as few digits as are stored.
 
-    Formats that only few use (fractions, powers of ten, conditions) show the stored number.
+    Formats that only few use (fractions, powers of ten) show the stored number.
     """
     value = Decimal(f"{number:.{_SIGNIFICANT_DIGITS}g}")
-    sections = _sections(number_format)
-    index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
-    if _CONDITION.search(number_format) or number_format in {"", "General", "@"}:
+    section = _section(value, number_format)
+    if section is None or number_format in {"", "General", "@"}:
         return _plain(value)
     with localcontext(prec=_MOST_DIGITS):
-        shown = _in_section(abs(value), sections[index])
+        shown = _in_section(abs(value), section)
     if shown is None:
         return _plain(value)
     if value >= 0 or not re.search(r"[1-9]", shown):
@@ -41,11 +42,30 @@ def shown_number(number: float, number_format: str) -> str:
     return "-" + (shown.replace("(", "").replace(")", "").replace("-", "").strip())
 
 
+def _section(value: Decimal, number_format: str) -> str | None:
+    """The part of the format for such a number, by its conditions or its sign; None where they leave it open."""
+    sections = _sections(number_format)
+    conditions = [_CONDITION.search(section) for section in sections[:2]]
+    if any(conditions):
+        met = (section for section, told in zip(sections, conditions, strict=False) if told and _is_met(value, told))
+        rest = [section for section, told in zip(sections[:3], [*conditions, None], strict=False) if not told]
+        return next(met, rest[0] if len(rest) == 1 else None)
+    index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+    return sections[index]
+
+
+def _is_met(value: Decimal, condition: re.Match[str]) -> bool:
+    sign, bound = condition["sign"], Decimal(condition["bound"])
+    if sign == "<>":
+        return value != bound
+    return ("=" in sign and value == bound) or ("<" in sign and value < bound) or (">" in sign and value > bound)
+
+
 @lru_cache(maxsize=1024)
 def _sections(number_format: str) -> list[str]:
     """The format's parts for positive numbers, negative ones, zero and text."""
     sections = [""]
-    for piece in _PIECE.finditer(number_format):
+    for piece in _PIECE.finditer(_BLANK_IN_DIGITS.sub(",", number_format)):
         if piece["sign"] == ";":
             sections.append("")
         else:
@@ -94,6 +114,8 @@ def _form(section: str) -> _Form | None:
     if len(digits) > 1:
         return None
     whole, decimals = (digits[0]["whole"], digits[0]["decimals"] or "") if digits else ("", "")
+    # Wherever they stand behind the last digit of the whole.
+    whole += (digits[0]["hidden"] or "") if digits else ""
     start, end = digits[0].span() if digits else (len(form), len(form))
     fillers = iter(literals)
     before, after = (re.sub(_PLACEHOLDER, lambda _match: next(fillers), part) for part in (form[:start], form[end:]))

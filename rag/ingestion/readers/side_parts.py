@@ -22,7 +22,7 @@ _KINDS = (
 )
 _LEAVES = ("{*}t", "{*}text", "{*}v")
 _OWNERS = ("{*}p", "{*}ser", "{*}comment", "{*}threadedComment", "{*}cm")
-_HEAD_OR_FOOT = re.compile(br"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]*)<")
+_HEAD_OR_FOOT = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]*)<")
 _CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')
 
 

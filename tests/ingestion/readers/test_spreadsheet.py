@@ -63,6 +63,13 @@ def test_a_long_annex_comes_back_with_every_cell(tmp_path: Path) -> None:
         (12, "#,##0.##", "12"),
         (0.5, "# ?/?", "0,5"),
         (1e-7, "General", "0,0000001"),
+        (6_450_000, '#,##0.0,," triệu"', "6,5 triệu"),
+        (12_500, '#\\ ##0" ha"', "12.500 ha"),
+        (1_234_567.5, "# ##0.0", "1.234.567,5"),
+        (4100.4, '[>=1000]#,##0" tấn";0.0" tấn"', "4.100 tấn"),
+        (41.26, '[>=1000]#,##0" tấn";0.0" tấn"', "41,3 tấn"),
+        (5, "[<1]0.00;[>100]0;0.0", "5,0"),
+        (3, '[=1]"có";[=0]"không"', "3"),
     ],
 )
 def test_a_number_is_shown_as_in_its_cell(number: float, number_format: str, shown: str) -> None:
