@@ -12,11 +12,11 @@ from pdfplumber.pdf import PDF
 from PIL import Image
 
 from rag.errors import UnreadableDocument
-from rag.ingestion.readers.content import FileContent, PageContent, ReportPages
+from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.cut_rows import join_cut_rows
 from rag.ingestion.readers.layout import Word, read_blocks
 from rag.ingestion.readers.page_drawing import PageDrawer
-from rag.ingestion.readers.pdf_pages import ParsedPage, parse_page
+from rag.ingestion.readers.pdf_pages import ParsedPage, ParsedPart, parse_page
 
 _LOG = logging.getLogger(__name__)
 
@@ -121,7 +121,15 @@ def _read_page(page: Page, label: str, draw: Callable[[int], Image.Image]) -> tu
 
 
 def _content(parsed: ParsedPage, words: Sequence[Word], label: str) -> PageContent:
-    return PageContent(read_blocks(words, parsed.rulings, parsed.width, parsed.height), label)
+    above, below = (
+        [block for part in parsed.beside if part.is_first == first for block in _blocks(part, part.words)]
+        for first in (True, False)
+    )
+    return PageContent((*above, *_blocks(parsed, words), *below), label)
+
+
+def _blocks(parsed: ParsedPage | ParsedPart, words: Sequence[Word]) -> tuple[Block, ...]:
+    return read_blocks(words, parsed.rulings, parsed.width, parsed.height)
 
 
 def _recognise(picture: Image.Image, label: str) -> tuple[PageContent, str, list[str]]:

@@ -3,7 +3,6 @@
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from pdfplumber.utils.text import extract_words
 
 from rag.ingestion.readers.layout import Ruling, Word
 from rag.ingestion.readers.pdf_characters import SortedCharacters, parse, sort_characters, texts_of
+from rag.ingestion.readers.pdf_directions import direct
 from rag.ingestion.readers.pdf_fields import figures_of_notes, read_fields
 from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 
@@ -46,6 +46,7 @@ class ParsedPage:
     `unmapped_share` is that of the characters whose font does not say which they are. `is_picture`: the page shows
     what its text layer does not say, as a scan does, or letters that are drawn as outlines. `unseen_words` then stand
     behind the picture, seen by nobody. `warnings`, in Vietnamese, name what has digits and is not among the words.
+    `beside` is what runs up or down the page apart from its text.
     """
 
     words: tuple[Word, ...]
@@ -56,6 +57,18 @@ class ParsedPage:
     is_picture: bool
     unseen_words: tuple[Word, ...] = ()
     warnings: tuple[str, ...] = ()
+    beside: tuple["ParsedPart", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPart:
+    """What runs otherwise than the page's text, turned for itself; `is_first`: it stands above that."""
+
+    words: tuple[Word, ...]
+    rulings: tuple[Ruling, ...]
+    width: float
+    height: float
+    is_first: bool
 
 
 def parse_page(page: Page) -> ParsedPage:
@@ -67,19 +80,16 @@ def parse_page(page: Page) -> ParsedPage:
     parse(page)
     size = float(page.width), float(page.height)
     found = sort_characters(page)
-    turn = _turn(found.read)
-    chars = found.read if turn == 0 else [_turned(char, turn, size) | {"upright": True} for char in found.read]
-    shapes = (*page.lines, *page.rects, *page.curves)
-    rulings = _rulings(shapes if turn == 0 else [_turned(shape, turn, size) for shape in shapes])
-    width, height = size if turn == 0 else size[::-1]
+    directed = direct(found.read, (*page.lines, *page.rects, *page.curves), size)
+    main = directed.main
     is_picture = _is_picture(page, found.read)
     label = f"trang {page.page_number}"
-    words = _without_page_number(_words(chars), height, page.page_number)
+    words = [*_words(main.chars), *(_in_one(chars, box) for chars, box in directed.lines)]
     return ParsedPage(
-        (*words, *read_fields(page)),
-        tuple(rulings),
-        width,
-        height,
+        (*_without_page_number(words, main.height, page.page_number), *read_fields(page)),
+        tuple(_rulings(main.shapes)),
+        main.width,
+        main.height,
         _unmapped_share(found.read),
         is_picture,
         tuple(_words(found.unseen)) if is_picture else (),
@@ -87,7 +97,21 @@ def parse_page(page: Page) -> ParsedPage:
             *_warnings(found, label, is_picture=is_picture),
             *warn_of_unread(f"{label}: ghi chú đính trên trang không được đọc", list(figures_of_notes(page))),
         ),
+        tuple(
+            ParsedPart(
+                tuple(_words(part.chars)), tuple(_rulings(part.shapes)), part.width, part.height, part.top < main.top
+            )
+            for part in directed.beside
+        ),
     )
+
+
+def _in_one(chars: Sequence[Mapping[str, Any]], box: tuple[float, float, float, float]) -> Word:
+    """A line that runs up or down among level text, as one word in the middle of its place."""
+    text = " ".join("".join(char["text"] for char in chars).split())
+    x0, top, x1, bottom = box
+    middle, half = (top + bottom) / 2, min(chars[0]["size"], bottom - top) / 2
+    return Word(_clean(text), x0, middle - half, x1, middle + half)
 
 
 def _warnings(found: SortedCharacters, label: str, *, is_picture: bool) -> Iterator[str]:
@@ -95,24 +119,6 @@ def _warnings(found: SortedCharacters, label: str, *, is_picture: bool) -> Itera
         yield from warn_of_unseen([figures for text in texts_of(found.unseen) for figures in figures_of(text)], label)
     slanted = [figures for text in texts_of(found.slanted) for figures in figures_of(text)]
     yield from warn_of_unread(f"{label}: chữ in chéo trang (hình chìm) không được đọc", slanted)
-
-
-def _turn(chars: Sequence[Mapping[str, Any]]) -> int:
-    """How the page's text runs: 0 from left to right, 1 upwards, -1 downwards, as tables too wide for a page do."""
-    directions = Counter(_sign(char["matrix"][1]) if not char["upright"] else 0 for char in chars)
-    return directions.most_common(1)[0][0] if directions else 0
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
-
-
-def _turned(item: Mapping[str, Any], turn: int, size: tuple[float, float]) -> dict[str, Any]:
-    """The item where it stands once the page is turned so that its text, which runs as `turn` says, is level."""
-    x0, top, x1, bottom = _place(item)
-    width, height = size
-    place = (height - bottom, x0, height - top, x1) if turn > 0 else (top, width - x1, bottom, width - x0)
-    return dict(item) | dict(zip(("x0", "top", "x1", "bottom"), place, strict=True))
 
 
 def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:
