@@ -5,6 +5,7 @@ import json
 import shutil
 import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -151,13 +152,26 @@ def _reason_against(name: str, info: zipfile.ZipInfo) -> str:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Its path with `/`. Many programs write UTF-8 without saying so, which Python then takes for cp437."""
+    """Its path with `/`. Many programs write UTF-8 or the code page of a Vietnamese Windows without saying so, which
+    Python then takes for cp437."""
     name = info.filename
-    if not info.flag_bits & _UTF8_NAME:
+    if not info.flag_bits & _UTF8_NAME and not name.isascii():
         with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
+            name = _decoded(name.encode("cp437")) or name
     name = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
     return name.replace("\\", "/").lstrip("/")
+
+
+def _decoded(name: bytes) -> str:
+    """As UTF-8, or as windows-1258 where all that is not ASCII is then a letter or its mark: those of cp437 stand at
+    other places. Empty where it is neither."""
+    with contextlib.suppress(UnicodeError):
+        return name.decode("utf-8")
+    with contextlib.suppress(UnicodeError):
+        text = unicodedata.normalize("NFC", name.decode("cp1258"))
+        if all(character.isascii() or character.isalpha() for character in text):
+            return text
+    return ""
 
 
 def _is_no_document(name: str) -> bool:

@@ -114,3 +114,17 @@ def test_names_in_utf8_that_do_not_say_so_are_read(tmp_path: Path) -> None:
         data = data[: place + 1] + bytes([data[place + 1] & ~0x08]) + data[place + 2 :]
     archive.write_bytes(data)
     assert [file.name for file in _survey(tmp_path).files] == ["bo.zip/kế hoạch.txt"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"K\xea\xec hoa\xf2ch.txt", "Kế hoạch.txt"),
+        (b"B\xe1o c\xe1o.txt", "Báo cáo.txt"),
+        (b"R\x82sum\x82.txt", "Résumé.txt"),
+    ],
+)
+def test_names_in_the_code_page_of_windows_are_read(tmp_path: Path, written: bytes, read: str) -> None:
+    archive = _pack(tmp_path / "corpus" / "bo.zip", {"?" * len(written): PLAN})
+    archive.write_bytes(archive.read_bytes().replace(b"?" * len(written), written))
+    assert [file.name for file in _survey(tmp_path).files] == [f"bo.zip/{read}"]
