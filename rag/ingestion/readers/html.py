@@ -20,12 +20,15 @@ from rag.ingestion.readers.html_tables import is_bordered, is_page_layout, read_
 from rag.ingestion.readers.html_visibility import raised_by_style, remove_unseen
 from rag.ingestion.readers.signs import raised, shown_reversed
 from rag.ingestion.readers.trees import Element
-from rag.ingestion.readers.unseen import warn_of_unseen
+from rag.ingestion.readers.unseen import figures_of, warn_of_unread, warn_of_unseen
 
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "iframe", "svg", "button", "nav", "xml"}
     | {"audio", "video", "object", "rt"}
 )
+_NO_TEXT = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
+_OUTSIDE = "Phần ngoài bài viết (trình đơn, tin khác, bình luận, chân trang) không được đọc"
+_DIGIT = re.compile(r"\d")
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
     | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"}
@@ -56,9 +59,13 @@ def read(path: Path, report: ReportPages) -> FileContent:
         held = list(page.iter())
         styles = read_styles(page)
         unseen = remove_unseen(page, styles)
+        shown = _shown_figures(page)
         remove_boxes(page)
         imprint = list(read_imprint(page))
-        blocks = _Walk(styles).blocks(main_part(page))
+        part = main_part(page)
+        blocks = _Walk(styles).blocks(part)
+        inside = set(part.iter("*")) - {element for menu in part.iter("nav", "button") for element in menu.iter("*")}
+        outside = [figures for element, text in shown if element not in inside for figures in figures_of(text)]
         del held
     except (LxmlError, ValueError, RecursionError) as error:
         raise UnreadableDocument(
@@ -74,7 +81,20 @@ def read(path: Path, report: ReportPages) -> FileContent:
     blocks += [line for line in imprint if line.partition(": ")[2] not in lines]
     report(1, 1)
     warned = ["Có ký tự không giải mã được, hiện là “\N{REPLACEMENT CHARACTER}”."] if is_damaged else []
-    return FileContent((PageContent(tuple(with_captions(blocks))),), (*warned, *warn_of_unseen(unseen)))
+    warned += [*warn_of_unseen(unseen), *warn_of_unread(_OUTSIDE, outside)]
+    return FileContent((PageContent(tuple(with_captions(blocks))),), tuple(warned))
+
+
+def _shown_figures(page: Element) -> list[tuple[Element, str]]:
+    """Every text of the body that has a digit, with the element in which it stands."""
+    found: list[tuple[Element, str]] = []
+    body = page.find("body")
+    for element in () if body is None else body.iter("*"):
+        if element.tag not in _NO_TEXT and element.text and _DIGIT.search(element.text):
+            found.append((element, element.text))
+        if element is not body and element.tail and _DIGIT.search(element.tail):
+            found.append((element.getparent(), element.tail))
+    return found
 
 
 def read_fragment(html: str) -> tuple[list[Block], list[str]]:
