@@ -4,11 +4,12 @@ import errno
 import logging
 import os
 import socket
+import sys
 import threading
 from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
@@ -20,7 +21,7 @@ from page.served_names import is_loopback, port_in_use, shown_address
 from page.waiting import WaitingPage
 from rag.datatypes import IngestProgress
 from rag.errors import InvalidSettings, RagError
-from rag.private_logging import log_as
+from rag.private_logging import PrivateStream, log_as
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def main(
     """Mở trang hỏi đáp: lập chỉ mục nếu tài liệu đã đổi, rồi phục vụ cho đến khi bấm Ctrl+C."""
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
     log_to_stderr(level)
+    # Gradio prints what its events break at.
+    sys.stderr = cast(TextIO, PrivateStream(sys.stderr))
     try:
         page, url = _open_page(host, port, corpus, adds_files=adds_files, shows_progress=not (quiet or verbose))
     except RagError as error:

@@ -33,7 +33,7 @@ from page.rendering import (
     render_waiting,
     wait_text,
 )
-from page.turns import Turn
+from page.turns import Turn, check_history
 from page.year_strip import SeriesPipeline, YearStrips
 from rag.datatypes import (
     LanguageModelStatus,
@@ -54,8 +54,6 @@ _UNEXPECTED = "Có lỗi ngoài dự kiến; hội thoại vẫn còn nguyên. H
 
 _FIRST_ANSWERS_AT_A_TIME = 16
 """Made without a model; nobody waits for more of them than a moment, and for a model's place they do not wait."""
-_MOST_TURNS = 100
-"""Of a history that a program sends."""
 
 _log = logging.getLogger(__name__)
 
@@ -369,9 +367,7 @@ class Conversation:
         """
         earlier = history or []
         try:
-            if len(earlier) > _MOST_TURNS:
-                turns = f"Lịch sử có {len(earlier)} câu; hãy gửi tối đa {_MOST_TURNS} câu gần nhất."
-                raise InvalidInput(turns, f"{len(earlier)} turns of history")
+            check_history(earlier)
             if not isinstance(question, str) or not all(isinstance(turn, str) for turn in earlier):
                 raise InvalidInput("Câu hỏi và lịch sử phải là văn bản.", "question or history is not text")
             asked = Question(question, tuple(earlier))

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import logging
 import math
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
@@ -16,6 +19,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
+_log = logging.getLogger(__name__)
+
 UPLOAD = "/gradio_api/upload"
 _GRADIO = "/gradio_api/"
 _STREAM, _CALL = "/gradio_api/queue/data", "/gradio_api/call/"
@@ -25,27 +30,22 @@ _MOST_BODY_BYTES = 256_000
 _BODY_SECONDS = 20.0
 """For all of such a body, and for each piece of a file."""
 _POSTED_TO = (
-    *("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/"),
-    *("/gradio_api/component_server", "/gradio_api/cancel", "/gradio_api/reset", UPLOAD, SIGN_IN, SIGN_OUT),
+    *("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/component_server"),
+    *("/gradio_api/cancel", "/gradio_api/reset", UPLOAD, SIGN_IN, SIGN_OUT),
     *("/ask", "/mcp"),
 )
 """What the page and programs use, also of Gradio's many addresses; nothing is sent to any other."""
-_READ_OF_GRADIO = tuple(
-    _GRADIO + name
-    for name in (
-        "queue/data",
-        "call/",
-        "heartbeat/",
-        "upload_progress",
-        "startup-events",
-        "info",
-        "theme.css",
-        "app_id",
-    )
+_COUNTED = ("/facts", "/search", "/documents", "/health", "/config")
+"""What is only read, but makes as much work as what is sent; so does the page itself."""
+_MOST_AT_A_TIME = 500
+"""Requests of one visitor, each open page's streams among them: half of the connections that the page holds."""
+_READ_FROM = (
+    *(_GRADIO + name for name in ("queue/data", "call/", "heartbeat/", "upload_progress", "startup-events", "info")),
+    *(_GRADIO + name for name in ("theme.css", "app_id")),
+    *("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"),
+    *(*_COUNTED, "/ready", "/openapi.json", "/mcp", SIGN_IN),
 )
-"""Likewise; of its other addresses some fetch from elsewhere, or write files, for whoever reads them."""
-_COUNTED = ("/facts", "/search", "/documents", "/health")
-"""What is only read, but makes as much work as what is sent."""
+"""Likewise, and the page itself; of Gradio's other addresses some fetch from elsewhere, or write files, for anybody."""
 
 # Gradio makes functions of its own scripts' text and writes styles into the page, so that both must be allowed; nothing
 # may come from elsewhere, and nothing may be sent there.
@@ -64,8 +64,10 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_UNUSABLE = "Trang không dùng được yêu cầu này."
 _FULL = "Nhiều người đang hỏi cùng lúc. Hãy đợi một lát rồi thử lại."
 _RETRY_SECONDS = 5.0
+_TOO_MANY = "Bạn gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại."
 _NO_SUCH = "Không có địa chỉ này."
 _FOREIGN = "Yêu cầu này đến từ một trang khác nên bị từ chối."
 
@@ -78,6 +80,9 @@ class _Refused(Exception):
         self.status = status
         self.message = message
         self.retry_seconds = retry_seconds
+
+
+_TOLD_ANEW = {503: _Refused(503, _FULL, _RETRY_SECONDS), 500: _Refused(400, _UNUSABLE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Door:
     def __init__(self, app: App, rules: Rules) -> None:
         self._app = app
         self._rules = rules
+        self._under_way: Counter[str] = Counter()
+        """By visitor, of requests."""
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here; as ASGI has it."""
@@ -119,22 +126,45 @@ class Door:
         try:
             headers = _headers(scope)
             self._check_sender(scope, headers)
-            if scope["method"] == "POST" or scope["path"].startswith(_COUNTED):
-                self._check_visitor(scope)
-            if scope["method"] == "POST":
-                is_upload = scope["path"].rstrip("/") == UPLOAD
-                receive = self._files(headers, receive) if is_upload else await _small_body(headers, receive)
-            elif session := _streamed_session(scope):
-                receive = _watching(receive, lambda: self._rules.left(session))
+            with self._place_of(_visitor(scope)):
+                await self._serve(scope, headers, receive, guarded)
         except _Refused as refused:
             await _reply(refused, guarded)
+
+    async def _serve(self, scope: Message, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+        """Raises _Refused while nothing has been sent."""
+        if scope["method"] == "POST" or scope["path"] == "/" or scope["path"].startswith(_COUNTED):
+            self._check_visitor(scope)
+        if scope["method"] == "POST":
+            is_upload = scope["path"].rstrip("/") == UPLOAD
+            receive = self._files(headers, receive) if is_upload else await _small_body(headers, receive)
+        elif session := _streamed_session(scope):
+            receive = _watching(receive, lambda: self._rules.left(session))
+        if not scope["path"].startswith(_GRADIO):
+            await self._app(scope, receive, send)
             return
         try:
-            told = _told_in_vietnamese(guarded) if scope["path"].startswith(_GRADIO) else guarded
-            await self._app(scope, receive, told)
+            await self._app(scope, receive, _told_in_vietnamese(send))
+        except Exception as error:
+            # Told to its sender by then; a log that holds all of it could be filled by anybody.
+            _log.warning("a request for %r was of no use: %s", scope["path"], type(error).__name__)
+            _log.debug("", exc_info=error)
         finally:
             if scope["method"] == "GET" and (event := _called_event(scope)):
                 self._rules.done(event)
+
+    @contextmanager
+    def _place_of(self, visitor: str) -> Iterator[None]:
+        """One of those that a visitor's requests may take at a time, streams of answers among them."""
+        if self._under_way[visitor] >= _MOST_AT_A_TIME:
+            raise _Refused(429, _TOO_MANY, _RETRY_SECONDS)
+        self._under_way[visitor] += 1
+        try:
+            yield
+        finally:
+            self._under_way[visitor] -= 1
+            if not self._under_way[visitor]:
+                del self._under_way[visitor]
 
     def _check_sender(self, scope: Message, headers: Mapping[str, str]) -> None:
         """Refuses what is not meant for this page, or not sent by it."""
@@ -148,7 +178,7 @@ class Door:
         if "origin" in headers and not names.allows_origin(headers["origin"], host):
             raise _Refused(403, _FOREIGN)
         if scope["method"] in {"GET", "HEAD"}:
-            if scope["path"].startswith(_GRADIO) and not scope["path"].startswith(_READ_OF_GRADIO):
+            if scope["path"] != "/" and not scope["path"].startswith(_READ_FROM):
                 raise _Refused(404, _NO_SUCH)
             return
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
@@ -158,10 +188,9 @@ class Door:
 
     def _check_visitor(self, scope: Message) -> None:
         """Refuses who sends too much."""
-        visitor = (scope.get("client") or ("",))[0]
         limit = self._rules.sign_in_limit if scope["path"].rstrip("/") == SIGN_IN else self._rules.limit
-        if seconds := limit.seconds_to_wait(visitor):
-            raise _Refused(429, "Bạn gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.", seconds)
+        if seconds := limit.seconds_to_wait(_visitor(scope)):
+            raise _Refused(429, _TOO_MANY, seconds)
 
     def _files(self, headers: Mapping[str, str], receive: Receive) -> Receive:
         """What brings files, piece by piece, if its sender may bring them and says how long they are."""
@@ -189,6 +218,11 @@ class Door:
             return message
 
         return receive_in_time
+
+
+def _visitor(scope: Message) -> str:
+    """By address; one for all whose address is not known."""
+    return str((scope.get("client") or ("",))[0])
 
 
 def _streamed_session(scope: Message) -> str:
@@ -283,14 +317,15 @@ def _with_headers(send: Send) -> Send:
 
 
 def _told_in_vietnamese(send: Send) -> Send:
-    """Gradio says in English that its queue is full, or that it stops; nothing else of it is a 503."""
+    """Gradio says in English that its queue is full, or that it stops, by its only 503; and answers 500 to what has not
+    the form that it expects."""
     is_refused = False
 
     async def told(message: Message) -> None:
         nonlocal is_refused
-        if message["type"] == "http.response.start" and message["status"] == 503:
+        if message["type"] == "http.response.start" and message["status"] in _TOLD_ANEW:
             is_refused = True
-            await _reply(_Refused(503, _FULL, _RETRY_SECONDS), send)
+            await _reply(_TOLD_ANEW[message["status"]], send)
         elif not is_refused:
             await send(message)
 

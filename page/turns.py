@@ -1,8 +1,12 @@
 """A turn of a conversation as the page keeps it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag import VerifiedAnswer
+from rag import InvalidInput, VerifiedAnswer
+
+MOST_TURNS = 100
+"""Of a history that a program sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +23,12 @@ class Turn:
     seconds_offered: float | None = None
     model: str = ""
     problem: str = ""
+
+
+def check_history(history: Sequence[str]) -> None:
+    """Raises InvalidInput for more turns than a program may send."""
+    if len(history) > MOST_TURNS:
+        raise InvalidInput(
+            f"Lịch sử có {len(history)} câu; hãy gửi tối đa {MOST_TURNS} câu gần nhất.",
+            f"{len(history)} turns of history",
+        )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from page.turns import check_history
 from programs.register import FactFilter, find_facts
 from programs.replies import (
     AskReply,
@@ -21,7 +22,6 @@ from rag import (
     Document,
     Fact,
     IngestReport,
-    InvalidInput,
     LanguageModelStatus,
     Question,
     RagError,
@@ -29,8 +29,6 @@ from rag import (
     VerifiedAnswer,
 )
 
-MOST_TURNS = 100
-"""Of a history."""
 MOST_PASSAGES = 50
 """In one reply."""
 _AT_A_TIME = 16
@@ -121,11 +119,7 @@ class Service:
 
         Setting `stopped` ends a model's writing; what there is by then is the answer.
         """
-        if len(history) > MOST_TURNS:
-            raise InvalidInput(
-                f"Lịch sử có {len(history)} câu; hãy gửi tối đa {MOST_TURNS} câu gần nhất.",
-                f"{len(history)} turns of history",
-            )
+        check_history(history)
         asked = Question(question, tuple(history))
         with _place(self._quick if no_model else self._written):
             if no_model:

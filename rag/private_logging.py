@@ -6,7 +6,7 @@ import logging
 import re
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TextIO, TypeAlias
 
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -38,6 +38,22 @@ class PrivateFormatter(logging.Formatter):
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
         """As logging prints it, without personal data."""
         return without_personal_data(super().formatException(ei))
+
+
+class PrivateStream:
+    """A stream, stderr, without personal data in what is written to it: libraries print errors past any log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """As the stream's own; the length of what was given."""
+        self._stream.write(without_personal_data(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is the stream's."""
+        return getattr(self._stream, name)
 
 
 class PrivateJsonFormatter(PrivateFormatter):

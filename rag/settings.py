@@ -120,8 +120,8 @@ class Settings(BaseSettings):
         default=1200,
         ge=10,
         le=100_000,
-        description="Requests let in from one address; a question on the page takes about three, and behind a proxy "
-        "that does not forward addresses, or one router, all visitors share one.",
+        description="Requests let in from one address; a question on the page takes about three, opening it "
+        "one, and behind a proxy that does not forward addresses, or one router, all visitors share one.",
     )
     page_mcp: bool = Field(
         default=False,

@@ -208,10 +208,7 @@ def _check_reply(client: httpx.Client, reply: httpx.Response) -> None:
 
 def test_no_body_brings_an_address_of_the_page_down_or_says_what_broke(client: httpx.Client) -> None:
     def check(path: str, body: object) -> None:
-        reply = client.post(path, json=body)
-        assert "Traceback" not in reply.text
-        assert "site-packages" not in reply.text
-        assert client.get("/ready").status_code == 200
+        _check_reply(client, client.post(path, json=body))
 
     fuzz(check, st.sampled_from(_PATHS), _JSON | st.fixed_dictionaries({"data": st.lists(_JSON, max_size=3)}))
 

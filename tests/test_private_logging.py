@@ -2,12 +2,24 @@ import io
 import json
 import logging
 import sys
+import traceback
+from contextlib import redirect_stderr
 from pathlib import Path
+from typing import TextIO, cast
 
 import pytest
+import typer
 
+import app
 import ingest
-from rag.private_logging import PrivateFormatter, PrivateJsonFormatter, log_as, without_personal_data
+from rag.errors import InvalidSettings
+from rag.private_logging import (
+    PrivateFormatter,
+    PrivateJsonFormatter,
+    PrivateStream,
+    log_as,
+    without_personal_data,
+)
 
 PERSONAL = (
     *(
@@ -116,3 +128,26 @@ def test_only_our_own_handlers_get_another_form(monkeypatch: pytest.MonkeyPatch)
     assert not isinstance(other.formatter, PrivateFormatter)
     log_as("text")
     assert not isinstance(ours.formatter, PrivateJsonFormatter)
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_what_is_printed_past_the_log_is_without_personal_data(personal: str) -> None:
+    printed = io.StringIO()
+    stream = cast(TextIO, PrivateStream(printed))
+    traceback.print_exception(ValueError(f"không dùng được {personal}"), file=stream)
+    assert "ValueError: không dùng được" in printed.getvalue()
+    assert personal not in printed.getvalue()
+    assert stream.isatty() is False
+
+
+def test_the_page_prints_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    streams: list[object] = []
+
+    def note(*_arguments: object, **_options: object) -> None:
+        streams.append(sys.stderr)
+        raise InvalidSettings("Dừng.", "as the test wants it")
+
+    monkeypatch.setattr(app, "_open_page", note)
+    with redirect_stderr(io.StringIO()), pytest.raises(typer.Exit):
+        app.main(adds_files=False, quiet=True, verbose=False)
+    assert isinstance(streams[0], PrivateStream)

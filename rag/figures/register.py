@@ -49,6 +49,7 @@ _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|kho
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+_CREDIT = re.compile(r"\W*(?:\d{1,3}\W+)?nguồn\s*:", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _YEARS_IN_NAME = re.compile(r"\s+(?:trong\s+)?(?:các\s+)?năm\s+(?:19|20)\d\d(?!\d).*$", re.IGNORECASE | re.DOTALL)
 # `trong tháng 9 có 5 vụ; lũy kế có 60 vụ`: for as much of the year as is told of, nine months in a third quarter.
@@ -198,7 +199,7 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading
         ]
         opening = sentence[: inside[0].start] if inside else sentence
         bound = bind_figures(sentence, inside, earlier)
-        if not _TELLS_NOTHING.search(sentence):
+        if not _TELLS_NOTHING.search(sentence) and not _is_credit(sentence, start, mentions):
             is_estimate = goes_on_with_parts(sentence) and bool(told) and told[0].status is Status.ESTIMATE
             around = _Standing(Status.ESTIMATE if is_estimate else None, _of_segments(scope, opening, period))
             readings = list(_sentence_facts(scope, start, sentence, bound, around))
@@ -216,6 +217,14 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading
                 country = facts[0].territory if opens_wide and is_country(facts[0].territory) else ""
         period = first_period(opening) or led_to(sentence) or _opening_part(scope, opening, period) or period
         earlier = bound or earlier
+
+
+def _is_credit(sentence: str, start: int, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence names another document as its source, whose figures stand there and are no facts of this."""
+    end = start + len(sentence)
+    return _CREDIT.match(sentence) is not None and any(
+        mention.kind is MentionKind.DOCUMENT_NUMBER for mention in mentions if start <= mention.start < end
+    )
 
 
 def _passage_place(document: Document, passage: Passage) -> str:

@@ -54,6 +54,13 @@ def test_a_fact_stands_where_its_figure_stands() -> None:
     assert (fact.indicator, fact.territory) == ("Kim ngạch xuất khẩu", "Hòa Giang")
 
 
+@pytest.mark.parametrize("mark", ["", "- ", "[1] "])
+def test_the_figures_of_a_line_that_names_another_document_as_its_source_are_none_of_this(mark: str) -> None:
+    text = f"Thu ngân sách đạt 14 tỷ đồng.\n{mark}Nguồn: Nghị quyết số 25/NQ-HĐND, kim ngạch xuất khẩu đạt 99 tỷ USD."
+    assert [fact.figure.text for fact in facts_of(text)] == ["14 tỷ đồng"]
+    assert len(facts_of("Nguồn: ngân sách tỉnh đạt 99 tỷ đồng.")) == 1
+
+
 def test_an_estimate_holds_for_parts_and_changes() -> None:
     text = "Thu ngân sách ước 14 tỷ đồng, tăng 8%, trong đó thu nội địa 12 tỷ đồng; thu khác 2 tỷ đồng."
     assert set(statuses(text)) == {Status.ESTIMATE}

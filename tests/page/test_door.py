@@ -159,9 +159,18 @@ def test_a_header_that_decides_is_not_given_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("PUT", JOIN), ("DELETE", "/"), ("POST", "/gradio_api/vibe-edit"), ("POST", "/")]
+    ("method", "path"),
+    [
+        *(("PUT", JOIN), ("DELETE", "/"), ("POST", "/gradio_api/vibe-edit"), ("POST", "/")),
+        *(
+            ("POST", "/gradio_api/api/ask"),
+            ("GET", "/monitoring"),
+            ("HEAD", "/pwa_icon"),
+        ),
+        *(("GET", "/gradio_api/deep_link"), ("GET", "/gradio_api/proxy=http://127.0.0.1/"), ("GET", "/logout")),
+    ],
 )
-def test_nothing_is_sent_to_what_the_page_does_not_use(method: str, path: str) -> None:
+def test_nothing_is_sent_to_or_read_of_what_the_page_does_not_use(method: str, path: str) -> None:
     assert _send(_door(), method, path).status == 404
 
 
@@ -212,7 +221,8 @@ def test_a_visitor_who_sends_too_much_is_told_when_to_come_back_and_others_are_l
     assert reply.headers["retry-after"] == "20"  # a third of a minute
     assert "quá nhiều yêu cầu" in reply.text
     assert _send(door, "POST", JOIN, client="192.0.2.8").status == 200
-    assert _send(door).status == 200  # what is only read is not counted
+    assert _send(door, path="/assets/a.js").status == 200  # what costs nothing to read is not counted
+    assert _send(door).status == 429
     clock[0] = 20.0
     assert [_send(door, "POST", JOIN).status for _ in range(2)] == [200, 429]
 
@@ -220,6 +230,42 @@ def test_a_visitor_who_sends_too_much_is_told_when_to_come_back_and_others_are_l
 def test_a_password_can_be_guessed_a_few_times_a_minute_only() -> None:
     door = _door()
     assert [_send(door, "POST", SIGN_IN).status for _ in range(3)] == [200, 200, 429]
+
+
+def test_one_visitor_cannot_take_every_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page.door, "_MOST_AT_A_TIME", 3)
+    ends = asyncio.Event()
+    sent: list[Message] = []
+
+    async def hold(_scope: Message, _receive: Receive, send: Send) -> None:
+        await ends.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def ask(door: Door, client: str) -> None:
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"host", HERE.encode())]
+        await door(
+            {"type": "http", "method": "GET", "path": "/", "headers": headers, "client": (client, 5)}, _never, send
+        )
+
+    async def hold_and_ask() -> None:
+        door = Door(hold, _door()._rules)
+        held = [asyncio.create_task(ask(door, "192.0.2.7")) for _ in range(5)]
+        other = asyncio.create_task(ask(door, "192.0.2.8"))
+        await asyncio.sleep(0.1)
+        ends.set()
+        await asyncio.gather(*held, other)
+        assert door._under_way == {}
+
+    _run(hold_and_ask())
+    assert sorted(message["status"] for message in sent if "status" in message) == [200, 200, 200, 200, 429, 429]
+
+
+async def _never() -> Message:
+    await asyncio.sleep(3600)
+    raise AssertionError
 
 
 def test_visitors_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +284,18 @@ def test_web_sockets_are_closed() -> None:
 
     _run(_door()({"type": "websocket", "path": "/"}, None, send))  # type: ignore[arg-type]  # nothing is received
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+def test_what_gradio_breaks_at_is_told_as_a_request_of_no_use(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(_scope: Message, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b"Internal Server Error"})
+        raise ValueError("gọi 0912345678")
+
+    reply = _send(Door(broken, _door()._rules), "POST", "/gradio_api/call/a\nb")
+    assert (reply.status, page.door._UNUSABLE in reply.text) == (400, True)
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line == "a request for '/gradio_api/call/a\\nb' was of no use: ValueError"
 
 
 @pytest.mark.parametrize(("path", "is_gradios"), [(JOIN, True), ("/ask", False)])

@@ -133,18 +133,18 @@ def test_a_connection_without_a_whole_head_is_closed_and_others_are_answered(
 def test_a_visitor_who_does_not_read_what_he_asked_for_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page.serving, "_UNREAD_SECONDS", 1.0)
     app = FastAPI()
-    app.get("/long")(lambda: PlainTextResponse("a" * 20_000_000))
+    app.get("/documents")(lambda: PlainTextResponse("a" * 20_000_000))
     blocks = build_page(FakePipeline())
     port = urlsplit(launch_page(blocks, "127.0.0.1", free_port(), app=app)).port or 0
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=60) as silent:
-            silent.sendall(b"GET /long HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            silent.sendall(b"GET /documents HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             time.sleep(3)
             read = 0
             while received := silent.recv(1_000_000):
                 read += len(received)
             assert read < 20_000_000
-        assert len(httpx.get(f"http://127.0.0.1:{port}/long").content) == 20_000_000
+        assert len(httpx.get(f"http://127.0.0.1:{port}/documents").content) == 20_000_000
     finally:
         blocks.close(verbose=False)
 
