@@ -13,6 +13,7 @@ from rag.answering.facts.name_surplus import (
     has_other_word,
     is_named_less,
     is_narrowed,
+    is_of_other_body,
     is_of_whole,
     measures_other_side,
     most_contrasted,
@@ -57,6 +58,7 @@ DOUBTS = frozenset(
         "one figure of a contrast",
         "of other places too",
         "another name",
+        "another body",
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
@@ -214,6 +216,7 @@ class AnswerFeatures:
             "one figure of a contrast": float(len(figures) < most_contrasted(frame) and not is_fraction),
             "of other places too": float(any(not self.fact_answers.is_exactly(fact, frame) for fact in facts)),
             "another name": float(any(has_other_name(fact, asked.names) for fact in facts)),
+            "another body": float(any(is_of_other_body(self._clause(fact), asked.question.text) for fact in facts)),
             # Documents that disagree are told side by side, and so is what is compared.
             "figures not asked": float(
                 len(figures) > max(1, len(asked.parts), len(frame.quantities), len(frame.periods))
@@ -243,6 +246,10 @@ class AnswerFeatures:
             "long name": float(len(lead.indicator.split()) > 12),
             **{f"{slot} read": min(_probability(fact, slot) for fact in facts) for slot in _SLOTS},
         }
+
+    def _clause(self, fact: Fact) -> str:
+        passage = self.fact_answers.passage(fact)
+        return passage.text[max(0, fact.clause_start - passage.start) : fact.clause_end - passage.start]
 
     def _is_rival(self, match: FactMatch, frame: QuestionFrame, figures: Iterable[object]) -> bool:
         fact = match.fact

@@ -24,6 +24,7 @@ I. KẾT QUẢ NĂM 2031
 
 II. NHIỆM VỤ
 1. Đến năm 2033 trồng 9 nghìn cây xanh.
+2. Việc trồng cây chậm vì thiếu giống.
 """
 DOCUMENT = Document("a.txt", _TEXT, SourceRecord("Báo cáo năm", "Báo cáo", date=datetime.date(2031, 12, 1)))
 _PASSAGES = split_passages(DOCUMENT, 700)
