@@ -147,9 +147,11 @@ class Offers:
         return found
 
     def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate | None:
-        """Less near where it lacks a name of the question, or what is asked for (a figure, a time, a reason); None
-        where it is of other names or other years altogether, or, though the register has others of the indicator, states no
-        figure or has no word of it."""
+        """Less near where it lacks a name of the question, or what is asked for (a figure, a time, a reason).
+
+        None where it is of other names or other years altogether, or, though the register has others of the indicator,
+        states no figure or has no word of it.
+        """
         citation = self._citation(found)
         lacking = names_left_over(names, [citation], [found.fact.territory] if found.fact else [])
         if lacking == 1 or not self._quote_answers.fits_period(asked.frame, citation):
