@@ -86,7 +86,7 @@ class Offers:
         names = asked.names
         claimed = (
             item
-            for item in self._claimed(claim, with_lines=is_list)
+            for item in self._claimed(claim)
             if (names_left_over(names, item.citations) < 1 or not names)
             # A sentence that gives no reason stands behind those that do, where one is asked for.
             and (item.facts or not lacks_asked_kind(asked.frame, item.citations))
@@ -99,7 +99,7 @@ class Offers:
             FIGURES_LEAD if is_figure else SENTENCES_LEAD, statements, Mode.FACTS if of_register else Mode.QUOTES
         )
 
-    def _claimed(self, claim: Claim | None, *, with_lines: bool) -> Iterator[Statement]:
+    def _claimed(self, claim: Claim | None) -> Iterator[Statement]:
         """What is claimed as candidates: a fact by its sentence, what was reckoned as it is but for the bold type."""
         quoted = (
             [citation for item in claim.statements if not item.facts for citation in item.citations] if claim else []
@@ -115,8 +115,7 @@ class Offers:
                 yield Statement(_BOLD.sub(r"\1", statement.text), statement.citations, statement.facts)
             else:
                 for citation in statement.citations:
-                    found = _Candidate(citation.passage, citation.start, citation.end)
-                    yield self._statement(found, with_lines=with_lines)
+                    yield self._statement(_Candidate(citation.passage, citation.start, citation.end))
 
     def _ranked(self, asked: Asked) -> list[_Candidate]:
         """The sentences of the first passages and of the facts that match best, nearest first."""
