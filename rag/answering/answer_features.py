@@ -44,6 +44,8 @@ _COMPARED = 40
 _RIVAL_SCORE = 2.5
 _NAMED_WHOLE = 0.95
 _SEVERAL_WORDS = 2
+_FEW_WORDS = 2
+_LITTLE_NAMED = 0.2
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -64,6 +66,7 @@ DOUBTS = frozenset(
         "of other places too",
         "another name",
         "another body",
+        "few words of a long name",
         "another thing named whole",
         "a guess against it",
         "one figure beside the country's",
@@ -185,6 +188,7 @@ class AnswerFeatures:
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
         near = takewhile(lambda match: match.score > best - _CLOSE, matches)
         alike = [match.fact for match in near if match.fact.figure not in figures and _measures_as(match.fact, lead)]
+        unnamed, share_named = unnamed_words(lead, frame), _share_named(lead, frame)
         is_fraction = lead.figure.kind is FigureKind.FRACTION
         compares = frame.operation is Operation.COMPARE or frame.compares
         return {
@@ -248,10 +252,13 @@ class AnswerFeatures:
                 )
             ),
             "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
-            "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
+            "words unnamed": min(_FARTHEST, len(unnamed)),
+            "few words of a long name": float(
+                0 < len(frame.terms) <= _FEW_WORDS and len(unnamed) >= _SEVERAL_WORDS and share_named <= _LITTLE_NAMED
+            ),
             "narrowed name": float(is_narrowed(lead, frame, asked.question.history)),
             "part told": float(bool(lead.part)),
-            "name named": _share_named(lead, frame),
+            "name named": share_named,
             "long name": float(len(lead.indicator.split()) > 12),
             **{f"{slot} read": min(_probability(fact, slot) for fact in facts) for slot in _SLOTS},
         }

@@ -113,3 +113,14 @@ def test_a_sentence_of_another_kind_than_asked_is_a_doubt() -> None:
 
 def test_a_feature_speaks_one_way() -> None:
     assert not SPEAKS_FOR & (DOUBTS | SPEAKS_EITHER_WAY)
+
+
+def test_one_word_does_not_name_a_long_name() -> None:
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    (statement,) = claim.statements
+    named = replace(statement.facts[0], indicator="Hàng quán ven biển bán cua có giấy chứng nhận an toàn thực phẩm")
+    of_long_name = replace(claim, statements=(replace(statement, facts=(named,)),))
+    short, doubt = ask("Có bao nhiêu cua?"), "few words of a long name"
+    assert _FEATURES.read(short, of_long_name)[doubt] == 1
+    assert _FEATURES.read(short, claim)[doubt] == 0
