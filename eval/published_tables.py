@@ -17,7 +17,7 @@ OWN_CORPUS = "The documents of `corpus/`"
 """What the results call the corpus that comes with the product."""
 
 JOINT_CORPUS = "Two fictitious provinces in one corpus"
-"""What the README calls `eval.joint_corpus.GUARDED_PLACES`, each question naming its own."""
+"""What the results call `eval.joint_corpus.GUARDED_PLACES`, each question naming its own."""
 
 _DIGITS = 6
 _ROWS = {
@@ -35,6 +35,7 @@ _ROWS = {
 }
 """The measures that are shown and what each says, in the order of `MEASURES`."""
 
+_NOTHING = Estimate(0.0, 0.0, 0.0, 0)
 _HEADLINE = ("right", "figure accuracy", "binding errors", "false refusals")
 """The measures of the README's short table."""
 
@@ -159,8 +160,10 @@ def _lines(run: PublishedRun) -> Iterator[str]:
     yield f"| measure | better | {' | '.join(f'`{name}`' for name in run.systems)} | what it says |"
     yield f"|---|---|{'---|' * len(run.systems)}---|"
     for measure in MEASURES:
-        if measure.name in _ROWS and all(measure.name in score.measures for score in run.systems.values()):
-            cells = " | ".join(_cell(score.measures[measure.name]) for score in run.systems.values())
+        if measure.name in _ROWS:
+            # A run that was published before there was the measure has none.
+            found = (score.measures.get(measure.name, _NOTHING) for score in run.systems.values())
+            cells = " | ".join(map(_cell, found))
             better = "up" if measure.higher_is_better else "down"
             yield f"| {measure.name} | {better} | {cells} | {_ROWS[measure.name]} |"
     seconds = " | ".join(f"{score.seconds.median:.2f}" for score in run.systems.values())

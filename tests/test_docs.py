@@ -171,7 +171,8 @@ def test_the_python_that_is_shown_is_python() -> None:
 
 def test_the_results_are_the_published_ones() -> None:
     published = load_published(ROOT / "eval" / "published.json")
-    assert [set(run.systems) >= {"ours"} for run in published] == [True, True]
+    assert published
+    assert all("ours" in run.systems for run in published)
     assert with_tables(PAGES["docs/results.md"], published) == PAGES["docs/results.md"]
     assert with_headline(README, published) == README
 

@@ -8,11 +8,13 @@ from itertools import takewhile
 from rag.answering.answerers import NAMED_FIGURES, QUOTES, Claim
 from rag.answering.asked import Asked
 from rag.answering.facts.answers import FactAnswers, asks_parts
+from rag.answering.facts.choice import WHOLE_COVERAGE
 from rag.answering.facts.name_surplus import (
     has_other_name,
     has_other_word,
     is_named_less,
     is_narrowed,
+    is_of_other_body,
     is_of_whole,
     measures_other_side,
     most_contrasted,
@@ -37,7 +39,13 @@ _FARTHEST = 4.0
 """A rival whose score lies this far below, or none at all."""
 _NO_SCORE = -99.0
 _CLOSE = 1.5
+_COMPARED = 40
+"""So many of the best matches are held against what is told."""
+_RIVAL_SCORE = 2.5
+_NAMED_WHOLE = 0.95
 _SEVERAL_WORDS = 2
+_FEW_WORDS = 2
+_LITTLE_NAMED = 0.2
 _UNJUDGED = 0.5
 """Probability of a slot that nobody judged."""
 _SLOTS = ("indicator", "part", "period", "status", "territory")
@@ -57,6 +65,10 @@ DOUBTS = frozenset(
         "one figure of a contrast",
         "of other places too",
         "another name",
+        "another body",
+        "few words of a long name",
+        "another thing named whole",
+        "a guess against it",
         "one figure beside the country's",
         "one level of a comparison",
         "status unknown",
@@ -176,6 +188,7 @@ class AnswerFeatures:
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)
         near = takewhile(lambda match: match.score > best - _CLOSE, matches)
         alike = [match.fact for match in near if match.fact.figure not in figures and _measures_as(match.fact, lead)]
+        unnamed, share_named = unnamed_words(lead, frame), _share_named(lead, frame)
         is_fraction = lead.figure.kind is FigureKind.FRACTION
         compares = frame.operation is Operation.COMPARE or frame.compares
         return {
@@ -218,6 +231,9 @@ class AnswerFeatures:
             "one figure of a contrast": float(len(figures) < most_contrasted(frame) and not is_fraction),
             "of other places too": float(any(not self.fact_answers.is_exactly(fact, frame) for fact in facts)),
             "another name": float(any(has_other_name(fact, asked.names) for fact in facts)),
+            "another thing named whole": float(self._names_another(asked, matches, facts)),
+            "a guess against it": float(any(self._is_against(match, lead, best) for match in matches[:_COMPARED])),
+            "another body": float(any(is_of_other_body(self._clause(fact), asked.question.text) for fact in facts)),
             # Documents that disagree are told side by side, and so is what is compared.
             "figures not asked": float(
                 len(figures) > max(1, len(asked.parts), len(frame.quantities), len(frame.periods))
@@ -240,13 +256,48 @@ class AnswerFeatures:
                 )
             ),
             "plan of what there is": float(asks_present(frame.text) and lead.status is Status.TARGET),
-            "words unnamed": min(_FARTHEST, len(unnamed_words(lead, frame))),
+            "words unnamed": min(_FARTHEST, len(unnamed)),
+            "few words of a long name": float(
+                0 < len(frame.terms) <= _FEW_WORDS and len(unnamed) >= _SEVERAL_WORDS and share_named <= _LITTLE_NAMED
+            ),
             "narrowed name": float(is_narrowed(lead, frame, asked.question.history)),
             "part told": float(bool(lead.part)),
-            "name named": _share_named(lead, frame),
+            "name named": share_named,
             "long name": float(len(lead.indicator.split()) > 12),
             **{f"{slot} read": min(_probability(fact, slot) for fact in facts) for slot in _SLOTS},
         }
+
+    def _names_another(self, asked: Asked, matches: Sequence[FactMatch], facts: Sequence[Fact]) -> bool:
+        """Whether the question names something else whole that is measured in another unit, and what is told in part
+        only: visitors told for `doanh thu du lịch`, of which the register has other years."""
+        units = {fact.figure.unit.split("/")[0] for fact in facts}
+        own = max((match.coverage for match in matches[:_COMPARED] if match.fact in facts), default=0.0)
+        return (
+            not asked.frame.units
+            and own < WHOLE_COVERAGE
+            and any(
+                match.likelihood > 0.5
+                and match.coverage >= _NAMED_WHOLE
+                and match.fact.figure.unit.split("/")[0] not in units
+                for match in matches[:_COMPARED]
+            )
+        )
+
+    def _is_against(self, match: FactMatch, lead: Fact, best: float) -> bool:
+        """Whether it may be the same thing at the same time by another figure, if what of it is a guess is right."""
+        fact, figure = match.fact, match.fact.figure
+        return (
+            match.score > best - _RIVAL_SCORE
+            and fact.without_guesses != fact
+            and figure != lead.figure
+            and (figure.unit, figure.kind) == (lead.figure.unit, lead.figure.kind)
+            and (fact.period, fact.territory) == (lead.period, lead.territory)
+            and same_subject(fact, lead)
+        )
+
+    def _clause(self, fact: Fact) -> str:
+        passage = self.fact_answers.passage(fact)
+        return passage.text[max(0, fact.clause_start - passage.start) : fact.clause_end - passage.start]
 
     def _is_rival(self, match: FactMatch, frame: QuestionFrame, figures: Iterable[object]) -> bool:
         fact = match.fact

@@ -13,6 +13,7 @@ from rag.answering.answerers import Claim
 from rag.answering.asked import Asked
 from rag.answering.facts.answers import FactAnswers, asks_parts
 from rag.answering.facts.relations import fits
+from rag.answering.question.answer_kinds import lacks_asked_kind
 from rag.answering.question.names import names_left_over
 from rag.answering.quotes.quote_answers import QuoteAnswers, SentenceMatch
 from rag.answering.wording import candidate_label, passage_label, row_line
@@ -35,7 +36,7 @@ _FAR = 0.25
 _FACT_SHARE = 0.5
 _FOUND_SHARE = 0.5
 _OTHER_PERIOD_OR_STATUS = 0.25
-_WITHOUT_FIGURE = 0.3
+_WITHOUT_ASKED_KIND = 0.3
 _OTHER_NAMES = 0.5
 _MOST_LINES = 12
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -83,7 +84,13 @@ class Offers:
         is_list = asked.frame.operation is Operation.LIST or asks_parts(asked.frame)
         nearest = (self._statement(item, with_lines=is_list) for item in found if item.nearness >= _FAR)
         names = asked.names
-        claimed = (item for item in self._claimed(claim) if names_left_over(names, item.citations) < 1 or not names)
+        claimed = (
+            item
+            for item in self._claimed(claim)
+            if (names_left_over(names, item.citations) < 1 or not names)
+            # A sentence that gives no reason stands behind those that do, where one is asked for.
+            and (item.facts or not lacks_asked_kind(asked.frame, item.citations))
+        )
         statements = _apart((*claimed, *nearest))
         is_figure = asked.asks_figure or (claim is not None and claim.mode is Mode.FACTS)
         # Sentences near a question after a figure are still quotes where no fact of the register stands in them.
@@ -139,9 +146,11 @@ class Offers:
         return found
 
     def _looked_at(self, asked: Asked, found: _Candidate, names: AbstractSet[str]) -> _Candidate | None:
-        """Less near where it lacks a name of the question, or a figure where one is asked for; None where it is of
-        other names or other years altogether, or, though the register has others of the indicator, states no figure or
-        has no word of it."""
+        """Less near where it lacks a name of the question, or what is asked for (a figure, a time, a reason).
+
+        None where it is of other names or other years altogether, or, though the register has others of the indicator,
+        states no figure or has no word of it.
+        """
         citation = self._citation(found)
         lacking = names_left_over(names, [citation], [found.fact.territory] if found.fact else [])
         if lacking == 1 or not self._quote_answers.fits_period(asked.frame, citation):
@@ -149,7 +158,8 @@ class Offers:
         lacks_figure = asked.asks_figure and not _holds_figure(citation.quote, asked.frame)
         if asked.lacks_figure and (lacks_figure or self._quote_answers.bears_no_word(asked.frame, citation)):
             return None
-        score = found.score - _OTHER_NAMES * lacking - (_WITHOUT_FIGURE if lacks_figure else 0.0)
+        lacks_kind = lacks_figure or lacks_asked_kind(asked.frame, [citation])
+        score = found.score - _OTHER_NAMES * lacking - (_WITHOUT_ASKED_KIND if lacks_kind else 0.0)
         return replace(found, score=score)
 
     def _of_fact(self, fact: Fact) -> _Candidate:

@@ -50,8 +50,13 @@ _CLOSING_TIME = (
     rf"(?:(?:đến|vào|trong)\s+)?(?:(?:hết|cuối|đầu)\s+)?năm\s+{_YEAR}|(?:đến|vào|trong)\s+(?:(?:hết|cuối)\s+)?năm|"
     r"trong\s+tháng\s+\d{1,2}"
 )
+# `chiếm tỷ lệ` before a share, `tính đến` before the time of a figure: of neither may a name keep the half.
+_SHARE_VERBS = r"(?:đạt|chiếm|với)\s+t[ỷỉ]\s+(?:lệ|trọng)"
+_RECKONED = r"(?:tính(?:\s+chung)?|lũy kế|luỹ kế|kể)\s+"
 _CLOSING_WORD = re.compile(
-    rf"(?<!\w)(?:{_MEASURE_VERBS}|{_LINKS}|{_RANK_VERBS}|{_CLOSING_TIME})[\s:–-]*$|[\s:,(….–-]+$", re.IGNORECASE
+    rf"(?<!\w)(?:{_MEASURE_VERBS}|{_SHARE_VERBS}|{_LINKS}|{_RANK_VERBS}|(?:{_RECKONED})?(?:{_CLOSING_TIME})|"
+    rf"{_RECKONED}(?:từ|đến|tới|trong|hết)(?:\s+(?:nay|cuối|hết))?)[\s:–-]*$|[\s:,(….–-]+$",
+    re.IGNORECASE,
 )
 
 _TIME = (

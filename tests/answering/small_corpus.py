@@ -1,6 +1,7 @@
 """A document of a few lines, and questions about it as the answerers see them."""
 
 import datetime
+from collections.abc import Sequence
 
 from rag.answering.asked import Asked
 from rag.answering.facts.answers import FactAnswers
@@ -8,7 +9,7 @@ from rag.answering.facts.places import FactPlaces
 from rag.answering.question.parts import split_frame
 from rag.answering.question.understanding import understand
 from rag.answering.quotes.quote_answers import QuoteAnswers
-from rag.datatypes import Document, Question, QuestionFrame, RankedPassage, SourceRecord
+from rag.datatypes import Document, Fact, Question, QuestionFrame, RankedPassage, SourceRecord
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
 from rag.retrieval.fact_search import FactSearch
@@ -24,19 +25,20 @@ I. KẾT QUẢ NĂM 2031
 
 II. NHIỆM VỤ
 1. Đến năm 2033 trồng 9 nghìn cây xanh.
+2. Việc trồng cây chậm vì thiếu giống.
 """
 DOCUMENT = Document("a.txt", _TEXT, SourceRecord("Báo cáo năm", "Báo cáo", date=datetime.date(2031, 12, 1)))
 _PASSAGES = split_passages(DOCUMENT, 700)
-_FACTS = read_facts(DOCUMENT, _PASSAGES)
+FACTS = read_facts(DOCUMENT, _PASSAGES)
 _TERMS = count_terms(_PASSAGES)
 FACT_ANSWERS = FactAnswers([DOCUMENT], _PASSAGES, ())
 QUOTE_ANSWERS = QuoteAnswers([DOCUMENT], _PASSAGES, _TERMS, FactPlaces([DOCUMENT], ()))
 
 
-def ask(question: str) -> Asked:
+def ask(question: str, facts: Sequence[Fact] = FACTS) -> Asked:
     """The question with every passage found for it, in the order of the document."""
     frame = understand(question, ())
-    search = FactSearch(_FACTS, _PASSAGES, [DOCUMENT], _TERMS)
+    search = FactSearch(facts, _PASSAGES, [DOCUMENT], _TERMS)
     ranking = [RankedPassage(passage, 1.0) for passage in _PASSAGES]
     parts = split_frame(frame, _read)
     by_facts = FACT_ANSWERS.answer(frame, parts, search.match)

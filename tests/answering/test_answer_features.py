@@ -1,6 +1,7 @@
 """What speaks for and against claims about a document of a few lines."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,8 @@ from rag.answering.answer_features import DOUBTS, SPEAKS_EITHER_WAY, SPEAKS_FOR,
 from rag.answering.answer_odds import is_doubtful
 from rag.answering.answerers import AnswerFromRegister, QuoteSentences
 from rag.answering.question.understanding import understand
-from tests.answering.small_corpus import FACT_ANSWERS, QUOTE_ANSWERS, ask
+from rag.datatypes import Certainty, SlotReading
+from tests.answering.small_corpus import FACT_ANSWERS, FACTS, QUOTE_ANSWERS, ask
 
 _FEATURES = AnswerFeatures(FACT_ANSWERS, QUOTE_ANSWERS)
 
@@ -34,6 +36,10 @@ def test_a_plain_question_raises_no_doubt() -> None:
         ("Sản lượng cua năm 2031 chia theo từng loại là bao nhiêu?", "one figure of parts"),
         ("Sản lượng cua năm 2031 cao hơn tôm bao nhiêu?", "one level of a comparison"),
         ("Sản lượng cua năm 2031 là bao nhiêu héc-ta?", "other measure"),
+        ("Sản lượng cua năm 2031 bao nhiêu và trong bao lâu?", "one figure of several asked"),
+        ("Các sản lượng cua năm 2031", "one figure of several asked"),
+        ("Sản lượng cua năm 2031 ở đô thị và ở nông thôn là bao nhiêu?", "one figure of a contrast"),
+        ("Đến năm 2033 trồng cây xanh bao nhiêu?", "another thing named whole"),
     ],
 )
 def test_what_a_claim_leaves_open_is_a_doubt(question: str, doubt: str) -> None:
@@ -65,6 +71,16 @@ def test_what_is_itself_a_difference_is_no_level_of_a_comparison() -> None:
     asked = ask("Chênh lệch thu chi năm 2031 là bao nhiêu?")
     told = replace(claim, statements=(replace(statement, facts=named),))
     assert _FEATURES.read(asked, told)["one level of a comparison"] == 0
+
+
+def test_a_guess_that_says_otherwise_is_a_doubt() -> None:
+    cua = next(fact for fact in FACTS if fact.indicator == "Sản lượng cua")
+    other = replace(cua, figure=replace(cua.figure, low=Decimal(9000), high=Decimal(9000)), start=cua.start + 1)
+    guessed = replace(other, slots=(SlotReading("status", Certainty.UNKNOWN, 0.4),))
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    assert _FEATURES.read(ask(_PLAIN, [*FACTS, guessed]), claim)["a guess against it"] == 1
+    assert _FEATURES.read(ask(_PLAIN, [*FACTS, other]), claim)["a guess against it"] == 0
 
 
 def test_accents_that_were_typed_are_not_passed_over() -> None:
@@ -107,3 +123,14 @@ def test_a_sentence_of_another_kind_than_asked_is_a_doubt() -> None:
 
 def test_a_feature_speaks_one_way() -> None:
     assert not SPEAKS_FOR & (DOUBTS | SPEAKS_EITHER_WAY)
+
+
+def test_one_word_does_not_name_a_long_name() -> None:
+    claim = AnswerFromRegister().claim(ask(_PLAIN))
+    assert claim is not None
+    (statement,) = claim.statements
+    named = replace(statement.facts[0], indicator="Hàng quán ven biển bán cua có giấy chứng nhận an toàn thực phẩm")
+    of_long_name = replace(claim, statements=(replace(statement, facts=(named,)),))
+    short, doubt = ask("Có bao nhiêu cua?"), "few words of a long name"
+    assert _FEATURES.read(short, of_long_name)[doubt] == 1
+    assert _FEATURES.read(short, claim)[doubt] == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.answerers import AnswerFromRegister, Claim
+from rag.answering.answerers import AnswerFromRegister, Claim, QuoteSentences
 from rag.answering.offers import FIGURES_LEAD, MOST_CANDIDATES, Offer, Offers
 from rag.datatypes import Mode
 from tests.answering.small_corpus import DOCUMENT, FACT_ANSWERS, QUOTE_ANSWERS, ask
@@ -56,3 +56,13 @@ def test_a_sentence_without_figures_is_offered_as_a_sentence() -> None:
     assert offer is not None
     assert offer.mode is Mode.QUOTES
     assert "Công tác tuyển quân hoàn thành" in offer.statements[0].text
+
+
+def test_a_sentence_that_gives_the_reason_asked_for_comes_first() -> None:
+    asked = ask("Vì sao trồng cây xanh?")
+    claim = QuoteSentences(QUOTE_ANSWERS).claim(asked)
+    assert claim is not None
+    assert "9 nghìn cây" in claim.statements[0].text
+    offer = _offer(asked.question.text, claim)
+    assert offer is not None
+    assert "thiếu giống" in offer.statements[0].text

@@ -75,3 +75,19 @@ def test_a_bound_that_tells_which_are_counted_is_part_of_the_name() -> None:
 )
 def test_what_stands_beside_or_behind(sentence: str, bound: list[tuple[str, str]] | None) -> None:
     assert parts(sentence)[-2:] == bound if bound else parts(sentence)[-1] == ("hợp tác xã mới", "số hợp tác xã")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Tỷ lệ dân số có thẻ tính đến cuối tháng 3 đạt 96,5%.", "Tỷ lệ dân số có thẻ"),
+        ("Giải ngân vốn tính đến hết ngày 31 tháng 10 năm 2031 đạt 72,4%.", "Giải ngân vốn"),
+        ("Diện tích trồng dứa lũy kế đến tháng 6 đạt 40 ha.", "Diện tích trồng dứa"),
+        ("Số xã có bến tính đến nay là 12 xã.", "Số xã có bến"),
+        ("Số hộ cận nghèo chiếm tỷ lệ 5,20%.", "Số hộ cận nghèo"),
+        ("Thu gom rác đạt tỷ lệ 93%.", "Thu gom rác"),
+        ("Số máy tính đạt 40 máy.", "Số máy tính"),
+    ],
+)
+def test_a_name_keeps_no_half_of_a_time_or_of_a_verb(sentence: str, name: str) -> None:
+    assert names(sentence) == [name]

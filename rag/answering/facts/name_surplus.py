@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from rag.answering.question.asking_words import asks_per_head, measured_sides, narrowing_words
+from rag.answering.question.asking_words import asks_per_head, bodies_in, measured_sides, narrowing_words
 from rag.answering.question.cues import NORM_BEFORE
 from rag.answering.question.names import names_in
 from rag.datatypes import Fact, FigureKind, QuestionFrame
@@ -80,6 +80,13 @@ def has_other_name(fact: Fact, names: Iterable[str]) -> bool:
     own, told = names_in(words), fold_accents(f"{words} {fact.territory}")
     asked = [name for name in names if name not in own]
     return bool(asked and own) and not any(name in told for name in names) and own.isdisjoint(names)
+
+
+def is_of_other_body(clause: str, question: str) -> bool:
+    """Whether a figure's clause names bodies, and none of those that the question names: what an executive has checked
+    for what its inspectors have."""
+    asked, said = bodies_in(question), bodies_in(clause)
+    return bool(asked and said) and asked.isdisjoint(said)
 
 
 def most_contrasted(frame: QuestionFrame) -> int:

@@ -62,6 +62,11 @@ def measured_sides(text: str) -> frozenset[str]:
     return frozenset(_phrases_in(text, "measured"))
 
 
+def bodies_in(text: str) -> frozenset[str]:
+    """The kinds of bodies that the text names: who checks, decides or is checked."""
+    return frozenset(_phrases_in(text, "bodies"))
+
+
 def _holds_phrase(question: str, table: str) -> bool:
     return any(True for _ in _phrases_in(question, table))
 

@@ -7,6 +7,7 @@ from rag.answering.facts.name_surplus import (
     has_other_word,
     is_named_less,
     is_narrowed,
+    is_of_other_body,
     is_of_whole,
     measures_other_side,
     most_contrasted,
@@ -165,3 +166,16 @@ def test_the_members_of_a_contrast_that_a_question_names_are_counted() -> None:
     assert most_contrasted(understand("Tỷ lệ nhà kiên cố ở đô thị và ở nông thôn năm 2031?", ())) == 2
     assert most_contrasted(understand("Tỷ lệ nhà kiên cố ở đô thị năm 2031?", ())) == 1
     assert most_contrasted(understand("Tỷ lệ nhà kiên cố năm 2031?", ())) == 0
+
+
+@pytest.mark.parametrize(
+    ("clause", "question", "is_other"),
+    [
+        ("Ban Thường vụ kiểm tra 12 tổ chức", "Ủy ban kiểm tra các cấp kiểm tra bao nhiêu tổ chức?", True),
+        ("Ban Thường vụ và Ủy ban Kiểm tra kiểm tra 12 tổ chức", "uy ban kiem tra kiem tra bao nhieu to chuc", False),
+        ("kiểm tra 12 tổ chức", "Ủy ban kiểm tra các cấp kiểm tra bao nhiêu tổ chức?", False),
+        ("Ban Thường vụ kiểm tra 12 tổ chức", "Có bao nhiêu tổ chức được kiểm tra?", False),
+    ],
+)
+def test_what_one_body_did_is_not_told_of_another(clause: str, question: str, is_other: bool) -> None:
+    assert is_of_other_body(clause, question) is is_other
