@@ -47,7 +47,7 @@ _PROVINCE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
 _FOLDED_TYPE = re.compile(rf"^{fold_accents(PLACE_TYPE)}\s+")
 
 
-_CAPITALS = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)+")
+_CAPITALS = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_{UPPER}]+(?: [{UPPER}][^\W\d_{UPPER}]+)+")
 _SMALLER = re.compile(r"(?<!\w)(?:phường|xã|thị trấn|thị xã|huyện|quận|thôn|khu|cầu|sông|đảo|đường)\s+$", re.IGNORECASE)
 
 
