@@ -40,7 +40,7 @@ _REACH = {Turn.DENYING: 1, Turn.SOFTENING: 1, Turn.HEDGING: 3}
 """So many telling words behind it what turns others turns."""
 _TURNED_REACH = 4
 DIRECTIONS = direction_words()
-_PLACE_TYPES = frozenset(word for name in PLACE_TYPES for word in name.split())
+PLACE_KINDS = frozenset(word for name in PLACE_TYPES for word in name.split())
 
 _Paths = dict[tuple[int, int], tuple[int, tuple[int, ...]]]
 """By where they begin and end: how much is moved, and the places taken."""
@@ -183,12 +183,12 @@ def _says_where(draft: Sequence[Token], number: int) -> bool:
     token = draft[number]
     if not token.sign and not listing_words() & set(token.before):
         return True
-    if token.term not in _PLACE_TYPES:
+    if token.term not in PLACE_KINDS:
         return False
     place = number - 1
     while place > 0 and draft[place].is_name:
         place -= 1
-    return draft[place].term not in _PLACE_TYPES
+    return draft[place].term not in PLACE_KINDS
 
 
 def _is_near_start(source: Sequence[Token], place: int, told: frozenset[str]) -> bool:
@@ -300,7 +300,7 @@ def _leaves_place_out(source: Sequence[Token], path: Sequence[int], told: frozen
         start -= 1
     before = source[start:first]
     return any(
-        one.term in _PLACE_TYPES and two.is_name and two.term not in told for one, two in itertools.pairwise(before)
+        one.term in PLACE_KINDS and two.is_name and two.term not in told for one, two in itertools.pairwise(before)
     )
 
 

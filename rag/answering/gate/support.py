@@ -8,9 +8,9 @@ leaves out may change what is said, too: words that deny, hedge or limit are car
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import dropwhile, pairwise
+from itertools import dropwhile
 
-from rag.answering.gate.alignment import DIRECTIONS, align
+from rag.answering.gate.alignment import DIRECTIONS, PLACE_KINDS, align
 from rag.answering.gate.counts_in_words import with_digits
 from rag.answering.gate.refused import Refused
 from rag.answering.gate.sentence_tokens import Token, sentence_tokens
@@ -23,6 +23,7 @@ from rag.vietnamese import syllables
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _FEWEST_WORDS = 2
 _MOST_TRIED = 6
+_LONGEST_HEAD = 3
 _NUMBER_WEIGHT = 4
 _LEAST_OWN = 0.5
 """Share of the draft's words that the sentence itself has; the others stand over it."""
@@ -121,18 +122,29 @@ def _misjoined(
 
 
 def _without_repeated_head(tokens: Sequence[Token], source: Sequence[Token]) -> list[Token]:
-    """The tokens of a draft without the word that its source says once before a list and the draft before each item:
+    """The tokens of a draft without the words that its source says once before a list and the draft before each item:
     `đề án A và đề án B` of `các đề án: A; B`."""
-    heads = {token.term for token, behind in pairwise(source) if behind.sign == ":" and not token.is_name}
+    ends = [number for number, token in enumerate(source) if token.sign == ":"]
+    heads = {
+        tuple(token.term for token in source[end - length : end])
+        for end in ends
+        for length in range(1, min(end, _LONGEST_HEAD) + 1)
+    }
     kept: list[Token] = []
     joint: Token | None = None
-    for token in tokens:
-        joins = bool(token.sign) or bool(joining_words() & set(token.before))
-        if joins and token.term in heads and any(other.term == token.term for other in kept):
+    number = 0
+    while number < len(tokens):
+        token = tokens[number]
+        joins = kept and (token.sign or joining_words() & set(token.before))
+        terms = [other.term for other in tokens[number : number + _LONGEST_HEAD]]
+        repeated = [length for length in range(len(terms), 0, -1) if joins and tuple(terms[:length]) in heads]
+        if repeated:
             joint = token
-        else:
-            kept.append(replace(token, sign=joint.sign, before=joint.before) if joint else token)
-            joint = None
+            number += repeated[0]
+            continue
+        kept.append(replace(token, sign=joint.sign, before=joint.before) if joint else token)
+        joint = None
+        number += 1
     return kept
 
 
@@ -145,5 +157,7 @@ def _misquoted(text: str, sentence: SourceClause) -> str:
 
 def _begins(source: Sequence[Token], place: int) -> bool:
     """Whether a statement begins at a place, its number in a list aside."""
+    if place and source[place].is_name and not source[place].sign and source[place - 1].term in PLACE_KINDS:
+        place -= 1  # `huyện A` by its name alone
     is_first = place == 0 or (place == 1 and source[0].is_number and not source[0].is_figure)
     return is_first or source[place].sign in {";", ".", ":"}

@@ -19,6 +19,7 @@ REPORT = Document(
     "4. Hỗ trợ ngư dân bị thiệt hại do bão Sao Đỏ theo Nghị quyết 12/NQ-HĐND ngày 02/3/2031 cho 1.240 người.\n\n"
     "6. Thu ngân sách ước tăng khoảng 15% (kế hoạch 18%). Mục tiêu là vừa giữ rừng và vừa phát triển nghề cá.\n\n"
     "7. Phủ sóng di động công nghệ 5G; hỗ trợ tỉnh Quang Ngãi và doanh nghiệp đầu tư nước ngoài.\n\n"
+    "8. Hoàn thiện hồ sơ các đề án: Xây dựng khu neo đậu; Thành lập thị trấn tại xã Tân Sa; Mở rộng cảng Mỏ Ó.\n\n"
     "5. Tỷ lệ rác thải được thu gom: ở đô thị đạt 97%; ở nông thôn đạt 84%.\n",
     SourceRecord("Báo cáo năm 2031", "Báo cáo", "3/BC-UBND", territory="tỉnh Đá Mòng", period="2031"),
 )
@@ -50,6 +51,10 @@ def _verdict(text: str, question: str, before: Statement | None = None) -> State
             "nhiều rủi ro, công tác phối hợp giữa các xã chưa nhịp nhàng.",
         ),
         (
+            "Những đề án nào?",
+            "Tỉnh hoàn thiện hồ sơ đề án thành lập thị trấn tại xã Tân Sa và đề án mở rộng cảng Mỏ Ó.",
+        ),
+        (
             "Thời tiết ra sao?",
             "Báo cáo cho biết thời tiết ven sông Vọng diễn biến phức tạp.",
         ),
@@ -76,6 +81,10 @@ def test_statements_may_be_joined(question: str, text: str) -> None:
             "Nguyên nhân của những hạn chế là gì?",
             "Nguyên nhân gồm thời tiết ven sông Vọng diễn biến phức tạp, hoạt động nuôi ngao nhịp nhàng, công tác phối "
             "hợp giữa các xã còn nhiều rủi ro.",
+        ),
+        (
+            "Những đề án nào?",
+            "Tỉnh hoàn thiện hồ sơ đề án mở rộng thị trấn tại xã Tân Sa và đề án thành lập cảng Mỏ Ó.",
         ),
         ("Bao nhiêu tàu cá được hỗ trợ?", "Tỉnh đã hỗ trợ đóng mới 1.240 tàu cá theo Nghị quyết 12/NQ-HĐND."),
         (
