@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rag.lexicon import load_places, load_regions
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents
@@ -44,6 +45,25 @@ NO_PLACE = frozenset("ban bộ sở cục hội ngành cảng khu công bệnh t
 """First syllables of organs, works and times, which are written as names are."""
 _PROVINCE_TYPE = re.compile(r"^(?:tỉnh|thành phố|TP\.?)\s+", re.IGNORECASE)
 _FOLDED_TYPE = re.compile(rf"^{fold_accents(PLACE_TYPE)}\s+")
+
+
+_CAPITALS = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_{UPPER}]+(?: [{UPPER}][^\W\d_{UPPER}]+)+")
+_SMALLER = re.compile(r"(?<!\w)(?:phường|xã|thị trấn|thị xã|huyện|quận|thôn|khu|cầu|sông|đảo|đường)\s+$", re.IGNORECASE)
+
+
+def spell_places(text: str) -> str:
+    """The text with the names of provinces that a scan has robbed of their marks as they are written: `TP Đà Nang`."""
+
+    def spelled(found: re.Match[str]) -> str:
+        name = _places_without_marks().get(fold_accents(found.group()).lower(), found.group())
+        return found.group() if _SMALLER.search(text[max(0, found.start() - 12) : found.start()]) else name
+
+    return _CAPITALS.sub(spelled, text)
+
+
+@lru_cache(maxsize=1)
+def _places_without_marks() -> dict[str, str]:
+    return {fold_accents(name).lower(): name for name in load_places() if " " in name}
 
 
 def place_name(territory: str) -> str:

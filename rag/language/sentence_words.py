@@ -81,6 +81,12 @@ def passive_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def acting_words() -> frozenset[str]:
+    """Of what only joins, the words for who acts, of whom most documents speak throughout."""
+    return frozenset(_listed("acting"))
+
+
+@lru_cache(maxsize=1)
 def middle_verbs() -> frozenset[str]:
     """Verbs that are told of a thing as of who does it to the thing: `hoàn thành cầu`, `cầu hoàn thành`."""
     return frozenset(_listed("middle"))

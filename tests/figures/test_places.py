@@ -3,6 +3,7 @@
 import pytest
 
 from rag.datatypes import ContextHeader, Document, Passage, SourceRecord
+from rag.figures.places import spell_places
 from rag.figures.register import read_facts
 
 PROVINCE = "tỉnh Hòa Giang"
@@ -82,3 +83,7 @@ def test_a_heading_that_is_a_place_holds_for_what_stands_below_it(heading: str, 
 def test_the_country_goes_on_in_a_document_of_no_place_until_another_is_spoken_of() -> None:
     text = "Cả nước trồng 974 nghìn ha ngô. Sản lượng ước 4,5 triệu tấn. Tỉnh ta trồng 12 nghìn ha."
     assert places(text, territory="") == ["cả nước", "cả nước", ""]
+
+
+def test_names_of_provinces_get_back_the_marks_that_a_scan_lost_and_smaller_places_keep_theirs() -> None:
+    assert spell_places("TP Đà Nang, xã Quang Ninh, cầu Binh Dương") == "TP Đà Nẵng, xã Quang Ninh, cầu Binh Dương"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from rag.answering.gate.sentence_tokens import Token
 from rag.language.sentence_words import (
     Turn,
+    acting_words,
     direction_words,
     joining_words,
     listing_words,
@@ -28,6 +29,9 @@ _MOST_LEFT_OUT = 7
 _PART_MOVED, _WORDS_MOVED, _MOST_MOVED = 1, 2, 2
 """A part of a draft that stands elsewhere in the source, words amid a part that do, and how much of it may be."""
 _NEAR_START, _NEAR_FIGURE = 4, 2
+_MOST_STARTS = 10
+"""Of the places in a source where a draft may begin, so many are tried."""
+_ACTOR_REACH = 4
 _MOST_BETWEEN = 2
 """Words of the source that the draft leaves out between a group that it moves and what that stands before."""
 _ITEM_SIGNS = frozenset(";:.")
@@ -36,9 +40,10 @@ _REACH = {Turn.DENYING: 1, Turn.SOFTENING: 1, Turn.HEDGING: 3}
 """So many telling words behind it what turns others turns."""
 _TURNED_REACH = 4
 DIRECTIONS = direction_words()
-_PLACE_TYPES = frozenset(word for name in PLACE_TYPES for word in name.split())
+PLACE_KINDS = frozenset(word for name in PLACE_TYPES for word in name.split())
 
-_Paths = dict[int, tuple[int, tuple[int, ...]]]
+_Paths = dict[tuple[int, int], tuple[int, tuple[int, ...]]]
+"""By where they begin and end: how much is moved, and the places taken."""
 
 
 def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] | None:
@@ -46,7 +51,8 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
     else. `draft` is not empty."""
     places = _places(source)
     told = frozenset(token.term for token in draft)
-    paths: _Paths = {place: (0, (place,)) for place in places.get(draft[0].term, ())}
+    starts = places.get(draft[0].term, [])[:_MOST_STARTS]
+    paths: _Paths = {(place, place): (0, (place,)) for place in starts}
     for number, token in enumerate(draft[1:], start=1):
         reached: _Paths = {}
         for place in places.get(token.term, ()):
@@ -55,9 +61,9 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
                     step := _step(draft, number, source, path, place, told)
                 ) is None:
                     continue
-                cost = moved + step
-                if cost <= _MOST_MOVED and (place not in reached or cost < reached[place][0]):
-                    reached[place] = cost, (*path, place)
+                cost, way = moved + step, (path[0], place)
+                if cost <= _MOST_MOVED and (way not in reached or cost < reached[way][0]):
+                    reached[way] = cost, (*path, place)
         paths = reached
     for _, path in sorted(paths.values()):
         if not (
@@ -67,6 +73,7 @@ def align(draft: Sequence[Token], source: tuple[Token, ...]) -> tuple[int, ...] 
             or _leaves_limit_out(source, path)
             or _leaves_place_out(source, path, told)
             or _takes_figure_of_another(draft, source, path)
+            or _takes_words_of_another(draft, source, path)
         ):
             return path
     return None
@@ -81,8 +88,8 @@ def _step(
     told: frozenset[str],
 ) -> int | None:
     """What it costs to go on from the places of the source that are taken to another; None where the draft may not."""
-    if place == path[-1]:
-        return 0  # the next syllable of a concept
+    if place == path[-1] or _leads_to_item(source, path[-1], place):
+        return 0  # the next syllable of a concept, or an item of the list that a word opens
     if draft[number].is_figure and draft[number - 1].term in DIRECTIONS and not 0 < place - path[-1] <= _NEAR_FIGURE:
         return None
     before, last, token = path[-1], draft[number - 1], draft[number]
@@ -102,6 +109,12 @@ def _step(
     is_of_another = (crosses or skips) and _is_bare(draft, number)
     is_elsewhere = skips and last.is_name and _says_where(draft, number)
     return None if not is_start or is_of_another or is_elsewhere else 0
+
+
+def _leads_to_item(source: Sequence[Token], head: int, place: int) -> bool:
+    """Whether words that open a list are followed by the beginning of one of its items: `các đề án: A; B`."""
+    signs = [other.sign for other in source[head + 1 : place + 1]]
+    return bool(signs) and signs[0] == ":" and signs[-1] in _ITEM_SIGNS and "." not in signs
 
 
 def _goes_on_with_another(draft: Sequence[Token], number: int, found: Token, gap: Sequence[Token]) -> bool:
@@ -145,7 +158,15 @@ def _step_back(
     is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
     is_told_of_it = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
     is_turned_round = is_told_of_it and not source[start].sign
+    if not is_told_of_it and any(_names_actor(other) for other in draft[number + 1 : number + _ACTOR_REACH]):
+        return None  # `doanh nghiệp hỗ trợ thành phố` for `hỗ trợ doanh nghiệp`
     return None if is_pair and not is_turned_round else _WORDS_MOVED
+
+
+def _names_actor(token: Token) -> bool:
+    """Whether the words that only join before a token name who acts: `thành phố`."""
+    before = f" {' '.join(token.before)} "
+    return any(f" {actor} " in before for actor in acting_words())
 
 
 def _skips_number(draft: Sequence[Token], number: int, gap: Sequence[Token]) -> bool:
@@ -162,12 +183,12 @@ def _says_where(draft: Sequence[Token], number: int) -> bool:
     token = draft[number]
     if not token.sign and not listing_words() & set(token.before):
         return True
-    if token.term not in _PLACE_TYPES:
+    if token.term not in PLACE_KINDS:
         return False
     place = number - 1
     while place > 0 and draft[place].is_name:
         place -= 1
-    return draft[place].term not in _PLACE_TYPES
+    return draft[place].term not in PLACE_KINDS
 
 
 def _is_near_start(source: Sequence[Token], place: int, told: frozenset[str]) -> bool:
@@ -237,6 +258,21 @@ def _takes_figure_of_another(draft: Sequence[Token], source: Sequence[Token], pa
     return False
 
 
+def _takes_words_of_another(draft: Sequence[Token], source: Sequence[Token], path: Sequence[int]) -> bool:
+    """Whether the draft tells of a figure words behind it that in the source lead, after a sign, to another figure of
+    its unit, which the draft leaves out: `đạt 87%` with the words of `…, trong đó tỷ lệ … là 39%`."""
+    figure = None
+    for token, place in zip(draft, path, strict=True):
+        if token.is_figure:
+            figure = place, token.unit
+        elif figure and place > figure[0] and any(other.sign for other in source[figure[0] + 1 : place + 1]):
+            ends = (other for other in range(place + 1, len(source)) if source[other].sign in _STATEMENT_SIGNS)
+            following = range(place + 1, next(ends, len(source)))
+            if any(_is_of_unit(source[other], figure[1]) and other not in path for other in following):
+                return True
+    return False
+
+
 def _is_of_unit(token: Token, unit: str) -> bool:
     return token.is_figure and token.unit == unit
 
@@ -264,7 +300,7 @@ def _leaves_place_out(source: Sequence[Token], path: Sequence[int], told: frozen
         start -= 1
     before = source[start:first]
     return any(
-        one.term in _PLACE_TYPES and two.is_name and two.term not in told for one, two in itertools.pairwise(before)
+        one.term in PLACE_KINDS and two.is_name and two.term not in told for one, two in itertools.pairwise(before)
     )
 
 

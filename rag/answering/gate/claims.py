@@ -96,6 +96,8 @@ _PLANNED = re.compile(
     rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
+_LEVEL = re.compile(r"hơn\s+(?:so với\s+)?mức\s*$", re.IGNORECASE)
+"""Before a figure that another one is held against, and not by how much the two differ."""
 _MET = re.compile(
     rf"(?<!\w)(?:hoàn thành|đạt|vượt)(?:\s+(?:và\s+)?vượt)?(?:\s+mức)?\s+(?:{PLAN_NOUNS})"
     r"(?:\s+(?:đề ra|đặt ra|được giao|giao))?"
@@ -115,7 +117,8 @@ _NOT_OF_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(
-    rf"^\s*\(?\s*(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|đặt ra|đề ra|{PLAN_NOUNS})\s+)*(?:năm|giai đoạn)\s+$",
+    r"^\s*(?:\(|,(?=\s+(?:cho|của)\s))?\s*"
+    rf"(?:(?:vào|trong|của|cho|ở|đến|tới|hết|cuối|là|đặt ra|đề ra|{PLAN_NOUNS})\s+)*(?:năm|giai đoạn)\s+$",
     re.IGNORECASE,
 )
 
@@ -199,9 +202,11 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
 def _after(claim: Claim, before: Claim, bound: BoundFigure, *, is_compared: bool) -> Claim:
     """A claim with what it takes from the one before it: that it is a result, and where its figure moves."""
     takes_status = is_compared or (bound.same_subject and before.reads_as_result)
-    takes_direction = is_compared and claim.direction is Direction.NONE
+    is_level = is_compared and _LEVEL.search(bound.lead) is not None
+    takes_direction = is_compared and (is_level or claim.direction is Direction.NONE)
     return replace(
         claim,
+        verb=Direction.NONE if is_level else claim.verb,
         is_compared=is_compared,
         reads_as_result=claim.reads_as_result or (takes_status and not claim.cues),
         direction=before.direction if takes_direction else claim.direction,

@@ -22,6 +22,7 @@ from rag.vietnamese import fold_accents
 
 _SEVERAL = 2
 _WHOLE = re.compile(r"\s+(?:trong|trên)\s+(?:tổng\s+)?(?P<whole>[^,;.()]+)")
+_COUNTED_WHOLE = re.compile(r"(?<!\w)(?:trên|trong)\s+tổng\s+số\s*$", re.IGNORECASE)
 _VERDICT = re.compile(r"(?<!\w)(?:hoàn thành|vượt|đạt)(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
@@ -88,6 +89,8 @@ def _listed(periods: Sequence[Period]) -> str:
 
 
 def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
+    if fact.status is Status.UNKNOWN and _COUNTED_WHOLE.search(claim.before):
+        return ""  # of how many there are, nobody plans a part
     if cues := _cues_beside_name(claim.cues, f"{fact.indicator} {fact.part}"):
         return _told_disagreement(cues[-1].told, fact, evidence)
     asked = _asked_statuses(fact, frame, evidence)
@@ -242,14 +245,14 @@ def _baseline_disagreement(claim: Claim, fact: Fact, evidence: Evidence) -> str:
 
 
 def _bound_disagreement(claim: Claim, fact: Fact, evidence: Evidence) -> str:
-    """A comparator is part of a figure: a floor told as a value turns a promise into a forecast, and one copied word
-    would have kept it. Only `khoảng` may go: the same amount, a shade too sure, with the source below it."""
+    """A comparator is part of a figure: a floor told as a value turns a promise into a forecast, and an estimate of
+    `khoảng 15%` is not 15%; one copied word would have kept it. A range says of itself that it is no value."""
     document = evidence.documents[fact.file].text
     before = plain_text(document[max(0, fact.start - 60) : fact.start]) + " "
     own = bound_of(before, fact.figure.text, document[fact.end : fact.end + 20])
     if evidence.row_of(fact):  # the cells beside it are other figures'
         own = bound_of(f"{fact.figure.comparator} ", fact.figure.text, "")
-    if claim.bound is own or (claim.bound is Bound.EXACT and own is Bound.ABOUT):
+    if claim.bound is own or (claim.bound is Bound.EXACT and own is Bound.ABOUT and fact.figure.is_range):
         return ""
     return f"told as {claim.bound.value}, the passage says {own.value}"
 

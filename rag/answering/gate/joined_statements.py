@@ -1,10 +1,11 @@
 """A draft's sentence → the statements that it joins, where it joins several."""
 
 import re
+from itertools import takewhile
 
 from rag.answering.gate.sentence_tokens import sentence_tokens
 from rag.figures.parsing import parse_years
-from rag.language.sentence_words import separating_words
+from rag.language.sentence_words import direction_words, separating_words
 
 _FEWEST_WORDS = 3
 _COMMAS = re.compile(r"(?:,\s+|\s+và\s+)")
@@ -30,3 +31,9 @@ def _words(text: str) -> int:
 def split_items(text: str) -> list[str]:
     """The pieces between commas and `và`, in order, which alone or several together may be statements."""
     return [piece for piece in _COMMAS.split(text.strip(" .")) if piece]
+
+
+def names_subject(text: str) -> bool:
+    """Whether a statement says before its first figure what that is of, and not only which way it goes."""
+    tokens = takewhile(lambda token: not token.is_figure, sentence_tokens(text))
+    return any(token.term not in direction_words() and not token.is_number for token in tokens)

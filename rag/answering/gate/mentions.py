@@ -120,8 +120,11 @@ def _is_known_name(text: str, mention: Mention, cited: Sequence[Source]) -> bool
     attached = token.group() if token else ""
     word = re.search(r"(\w+)\s*$", before) if not re.search(r"\w", attached) else None
     name = f"{word.group(1)} {attached}{mention.text}" if word else f"{attached}{mention.text}"
-    # 4G, 5A; a number that nothing precedes takes the next word: 5 sao.
-    follower = re.match(r"\w+" if word or attached else r"\s*\w+", text[mention.end :])
-    name += follower.group() if follower else ""
+    # 4G and 5A are names by themselves; a number that nothing precedes takes the next word: 5 sao.
+    follower = re.match(r"\w+", text[mention.end :])
+    if follower:
+        name = f"{attached}{mention.text}{follower.group()}"
+    elif not (word or attached) and (follower := re.match(r"\s*\w+", text[mention.end :])):
+        name += follower.group()
     bounded = re.compile(rf"(?<![\w]){re.escape(name.strip())}(?![\w])(?![.,]\d)", re.IGNORECASE)
     return any(bounded.search(source.whole) for source in cited)

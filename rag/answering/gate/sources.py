@@ -12,6 +12,7 @@ from rag.datatypes import Document, Fact, Passage, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
+from rag.figures.places import spell_places
 from rag.language.paraphrases import paraphrased
 from rag.language.senses import TextKind
 from rag.language.sentence_words import Turn, read_turns
@@ -153,7 +154,7 @@ class Source:
         spans = split_sentences(passage.text)
         whole = [(passage.start + start, passage.start + end) for start, end in spans]
         return [
-            SourceClause(self, start, end, plain_text(self.document.text[start:end]), self.over)
+            SourceClause(self, start, end, spell_places(plain_text(self.document.text[start:end])), self.over)
             for start, end in [*whole, *self._cut_sentences(whole)]
         ]
 

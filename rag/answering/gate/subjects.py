@@ -13,6 +13,7 @@ from rag.answering.gate.claims import Claim
 from rag.answering.gate.evidence import Evidence
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parts_of_year import without_parts
+from rag.language.sentence_words import points_back
 from rag.lexicon import load_lexicon
 from rag.vietnamese import fold_accents
 
@@ -129,9 +130,13 @@ def _readings(
             # A part that the draft names in full is the question's: `mầm non đạt 80%`. Never the other way round.
             if _name(fact).part and _name(fact).part <= said <= frozenset(frame.terms):
                 yield said | frozenset(frame.terms), True
+            # Of a long name it says a part, and the question another.
+            if _name(fact).part <= said and said | set(frame.terms) <= known:
+                yield said | frozenset(frame.terms), True
     # `…; ở đô thị là 100%` goes on with what was spoken of, as far as the fact is named so.
     own = content_terms(claim.subjects[0]) - beside
-    if own and own <= known and (carried := content_terms(claim.carried) & known) - own:
+    goes_on = bool(own) or points_back(claim.before)
+    if goes_on and own <= known and (carried := content_terms(claim.carried) & known) - own:
         yield own | carried, False
     if not named and frame.terms:
         folded = {fold_accents(term): term for term in known}

@@ -7,21 +7,23 @@ leaves out may change what is said, too: words that deny, hedge or limit are car
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import dropwhile
 
-from rag.answering.gate.alignment import DIRECTIONS, align
+from rag.answering.gate.alignment import DIRECTIONS, PLACE_KINDS, align
 from rag.answering.gate.counts_in_words import with_digits
 from rag.answering.gate.refused import Refused
 from rag.answering.gate.sentence_tokens import Token, sentence_tokens
 from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
-from rag.language.sentence_words import Turn
+from rag.language.sentence_words import Turn, joining_words
 from rag.language.status_words import StatusWord, read_status_words
 from rag.vietnamese import syllables
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _FEWEST_WORDS = 2
 _MOST_TRIED = 6
+_LONGEST_HEAD = 3
 _NUMBER_WEIGHT = 4
 _LEAST_OWN = 0.5
 """Share of the draft's words that the sentence itself has; the others stand over it."""
@@ -80,15 +82,17 @@ def _sorted_out(
 
     What stands over the sentence bears the words that lead to it, and names.
     """
-    # What names a status has been held against the source's; what was done is said in words of its own.
-    named = [word for word in status_words if word.sense is not Sense.DONE]
+    # What names a status has been held against the source's; what was done or reached is said in words of its own.
+    named = [word for word in status_words if word.sense not in {Sense.DONE, Sense.REACHED}]
     loose = {place for word in named for place in range(word.start, word.end)}
     turning = [token for token in tokens if token.term in DIRECTIONS]
     loose -= {place for token in turning for place in range(token.start, token.end)}
     first_figure = next((token.start for token in tokens if token.is_figure), len(tokens) and tokens[-1].end)
     own: list[Token] = []
+    leads_in = True
     for token in tokens:
-        leads_in = not own and token.start < first_figure and token.term not in DIRECTIONS
+        # A word of the headings that the sentence happens to have as well leads on.
+        leads_in = leads_in and token.term in over and token.start < first_figure and token.term not in DIRECTIONS
         is_over = token.term in over and (leads_in or token.is_name or token.is_number)
         if token.term in known:
             own.append(token)
@@ -108,11 +112,40 @@ def _misjoined(
     inner = [token for token in inner if not (token.is_name and token.term in over)]
     if path is None and fewest <= len(inner) < len(own):
         path = align(inner, source)
+    if path is None and len(thinned := _without_repeated_head(own, source)) < len(own):
+        path = align(thinned, source)
     if path is None:
         return f"joins other words than its source does: {' '.join(token.term for token in own)!r}"
     if is_start and not _begins(source, min(path)):
         return "begins amid what its source says"
     return ""
+
+
+def _without_repeated_head(tokens: Sequence[Token], source: Sequence[Token]) -> list[Token]:
+    """The tokens of a draft without the words that its source says once before a list and the draft before each item:
+    `đề án A và đề án B` of `các đề án: A; B`."""
+    ends = [number for number, token in enumerate(source) if token.sign == ":"]
+    heads = {
+        tuple(token.term for token in source[end - length : end])
+        for end in ends
+        for length in range(1, min(end, _LONGEST_HEAD) + 1)
+    }
+    kept: list[Token] = []
+    joint: Token | None = None
+    number = 0
+    while number < len(tokens):
+        token = tokens[number]
+        joins = kept and (token.sign or joining_words() & set(token.before))
+        terms = [other.term for other in tokens[number : number + _LONGEST_HEAD]]
+        repeated = [length for length in range(len(terms), 0, -1) if joins and tuple(terms[:length]) in heads]
+        if repeated:
+            joint = token
+            number += repeated[0]
+            continue
+        kept.append(replace(token, sign=joint.sign, before=joint.before) if joint else token)
+        joint = None
+        number += 1
+    return kept
 
 
 def _misquoted(text: str, sentence: SourceClause) -> str:
@@ -123,4 +156,8 @@ def _misquoted(text: str, sentence: SourceClause) -> str:
 
 
 def _begins(source: Sequence[Token], place: int) -> bool:
-    return place == 0 or source[place].sign in {";", ".", ":"}
+    """Whether a statement begins at a place, its number in a list aside."""
+    if place and source[place].is_name and not source[place].sign and source[place - 1].term in PLACE_KINDS:
+        place -= 1  # `huyện A` by its name alone
+    is_first = place == 0 or (place == 1 and source[0].is_number and not source[0].is_figure)
+    return is_first or source[place].sign in {";", ".", ":"}

@@ -12,23 +12,25 @@ from dataclasses import replace
 from itertools import chain
 
 from rag.answering.gate.counts_in_words import with_fractions, without_counted_lists
+from rag.answering.gate.cues import cues_in
 from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.figures import check_figures
-from rag.answering.gate.joined_statements import split_items, split_statements
+from rag.answering.gate.joined_statements import names_subject, split_items, split_statements
 from rag.answering.gate.mentions import check_mentions
 from rag.answering.gate.order import check_order
 from rag.answering.gate.refused import Refused
 from rag.answering.gate.sources import Source, SourceClause
+from rag.answering.gate.subjects import content_terms
 from rag.answering.gate.support import supporting
 from rag.answering.gate.words import check_stray_signs, check_words
 from rag.answering.gate.writing import check_writing, plain_text
-from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement
-from rag.figures.parsing import FigureSpan, Mention, parse_mentions
+from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement, Status
+from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.language.sentence_words import points_back
 from rag.vietnamese import syllables
 
-_FEWEST_ITEMS = 3
-_MOST_JOINED = 4
+_FEWEST_ITEMS, _FEWEST_FIGURES = 3, 2
+_MOST_JOINED = 8
 """So many pieces between commas may be one statement of a list."""
 _MOST_REPEATED = 10
 """How often a sentence may have one syllable: the work of following a source grows with that by its square."""
@@ -48,9 +50,9 @@ def verify_or_attribute(
     is held against the sources together with that."""
     points = points_back(draft.text)
     verdict: Statement | Rejection = Rejection(draft.text, "points back at nothing that is shown")
+    everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
     if not points:
         verdict = verify(draft, frame, evidence)
-        everywhere = replace(draft, cited=tuple(range(1, len(evidence.passages) + 1)))
         if isinstance(verdict, Rejection):
             found = verify(everywhere, frame, evidence)
             verdict = found if isinstance(found, Statement) or not draft.cited else verdict
@@ -59,8 +61,19 @@ def verify_or_attribute(
     together = Draft(f"{before.text.rstrip(' .')}; {draft.text}", tuple(range(1, len(evidence.passages) + 1)))
     found = verify(together, frame, evidence, joins=False)
     if isinstance(found, Rejection):
+        alone = verify(everywhere, frame, evidence) if points else verdict
+        if isinstance(alone, Statement) and _tells_of(alone, before):
+            return alone
         return Rejection(draft.text, found.reason if points else verdict.reason)
     return replace(found, text=plain_text(draft.text), facts=found.facts[len(before.facts) :])
+
+
+def _tells_of(written: Statement, before: Statement) -> bool:
+    """Whether the words that bear a statement name, in the same document, all that the one before told figures of."""
+    files = {citation.passage.file for citation in (*written.citations, *before.citations)}
+    borne = content_terms(" ".join(citation.quote for citation in written.citations))
+    names = [content_terms(f"{fact.indicator} {fact.part}") for fact in before.facts]
+    return len(files) == 1 and bool(names) and all(name <= borne for name in names)
 
 
 def verify(draft: Draft, frame: QuestionFrame, evidence: Evidence, *, joins: bool = True) -> Statement | Rejection:
@@ -110,35 +123,63 @@ def _check_joined(
 ) -> tuple[list[SourceClause], tuple[Fact, ...]]:
     """A draft that joins statements of several sources, each held against its own."""
     if (parts := split_statements(text)) is None:
-        return _check_list(text, sources), ()
-    checked = [_check_counted(part, frame, sources, evidence, is_start=number > 0) for number, part in enumerate(parts)]
+        return _check_list(text, frame, sources, evidence)
+    try:
+        checked = [
+            _check_counted(part, frame, sources, evidence, is_start=number > 0) for number, part in enumerate(parts)
+        ]
+    except Refused:
+        return _check_list(text, frame, sources, evidence)
     clauses, facts = zip(*checked, strict=True)
     return list(chain.from_iterable(clauses)), tuple(chain.from_iterable(facts))
 
 
-def _check_list(text: str, sources: Sequence[Source]) -> list[SourceClause]:
-    """A draft without figures that lists tasks: each is a whole statement, all of one document."""
+def _check_list(
+    text: str, frame: QuestionFrame, sources: Sequence[Source], evidence: Evidence
+) -> tuple[list[SourceClause], tuple[Fact, ...]]:
+    """A draft that lists tasks, or figures: each is a whole statement, all of one document."""
     items = split_items(text)
-    if len(items) < _FEWEST_ITEMS or any(isinstance(mention, FigureSpan) for mention in parse_mentions(text)):
+    has_figures = _has_figures(text)
+    if len(items) < (_FEWEST_FIGURES if has_figures else _FEWEST_ITEMS):
         raise Refused("joins no statements")
-    sentences = [sentence for source in sources for sentence in source.sentences]
     clauses: list[SourceClause] = []
+    facts: list[Fact] = []
+    statuses: set[Status] = set()
     start = 0
     while start < len(items):
         for end in range(min(len(items), start + _MOST_JOINED), start, -1):
             part = ", ".join(items[start:end])
+            if end - start == len(items) or (has_figures and not (_has_figures(part) and names_subject(part))):
+                continue
             try:
-                found = _check_told(part, parse_mentions(part), sentences, is_start=True)
+                told = f"{_years_before(items[:start], part)}{part}" if has_figures else part
+                found, stated = _check_counted(told, frame, sources, evidence, is_start=True)
             except Refused:
                 continue
-            clauses.append(found)
+            of_part = {fact.status for fact in stated} or {Status.UNKNOWN}
+            if cues_in(part):
+                statuses = of_part
+            elif statuses and not of_part <= statuses:
+                continue  # what said how the figures before are told says it of this one, too
+            clauses += found
+            facts += stated
             start = end
             break
         else:
             raise Refused(f"says {items[start]!r} of no source")
     if len({clause.passage.file for clause in clauses}) > 1:
         raise Refused("joins statements of several documents")
-    return clauses
+    return clauses, tuple(facts)
+
+
+def _has_figures(text: str) -> bool:
+    return any(isinstance(mention, FigureSpan) for mention in parse_mentions(text))
+
+
+def _years_before(items: Sequence[str], part: str) -> str:
+    """The last years that stand before a part which names none: it goes on with them."""
+    before = [] if list(parse_years(part)) else list(parse_years(", ".join(items)))
+    return f"Năm {before[-1].period}, " if before else ""
 
 
 def _check_counted(

@@ -9,6 +9,9 @@ HELP = "Tỉnh Đá Mòng đã hỗ trợ huyện Tân Sa và huyện Phú Lộc
 MOVED = "Điều chỉnh địa giới huyện Phú Lộc để mở rộng thị trấn Mỏ Ó."
 SITES = "Xây dựng cụm công nghiệp Cây Gáo (huyện Tân Sa), cụm công nghiệp Bến Sứa (huyện Phú Lộc)."
 HALF = "Cơ bản hoàn thành kè Mỏ Ó; nghiên cứu mở rộng cảng Bến Sứa, trừ khu neo đậu."
+PLANS = "Hoàn thiện hồ sơ các đề án: Xây dựng khu neo đậu; Thành lập thị trấn tại xã Tân Sa; Mở rộng cảng Bến Sứa."
+TRAINED = "Tỷ lệ lao động qua đào tạo đạt 87%, trong đó tỷ lệ lao động có văn bằng là 39%."
+FIRMS = "Chủ động hỗ trợ doanh nghiệp thực hiện các thủ tục đầu tư để sớm thành lập khu chế biến."
 WATER = "Số hộ có nước sạch ở huyện Tân Sa là 500 hộ, ở huyện Phú Lộc là 700 hộ."
 
 
@@ -26,6 +29,9 @@ def _follows(draft: str, source: str) -> bool:
         ("Kè Mỏ Ó hoàn thành.", "Hoàn thành kè Mỏ Ó."),
         ("Xây dựng cụm công nghiệp Cây Gáo ở huyện Tân Sa.", SITES),
         ("Số hộ có nước sạch ở huyện Phú Lộc là 700 hộ.", WATER),
+        ("Hoàn thiện hồ sơ đề án thành lập thị trấn tại xã Tân Sa.", PLANS),
+        ("Doanh nghiệp được chủ động hỗ trợ thực hiện các thủ tục đầu tư.", FIRMS),
+        ("Tỷ lệ lao động qua đào tạo là 87%, trong đó có văn bằng là 39%.", TRAINED),
     ],
 )
 def test_what_follows_its_source_passes(draft: str, source: str) -> None:
@@ -44,6 +50,9 @@ def test_what_follows_its_source_passes(draft: str, source: str) -> None:
         ("Nghiên cứu mở rộng cảng Bến Sứa.", HALF),
         ("Số hộ có nước sạch ở huyện Tân Sa là 700 hộ, ở huyện Phú Lộc là 500 hộ.", WATER),
         ("Số hộ có nước sạch ở huyện Tân Sa là 700 hộ.", WATER),
+        ("Hoàn thiện hồ sơ đề án thành lập cảng Bến Sứa.", PLANS),
+        ("Doanh nghiệp chủ động hỗ trợ tỉnh thực hiện các thủ tục đầu tư.", FIRMS),
+        ("Tỷ lệ là 87% lao động có văn bằng.", TRAINED),
     ],
 )
 def test_what_is_told_of_something_else_or_without_its_limits_does_not(draft: str, source: str) -> None:
