@@ -137,6 +137,7 @@ def _name(corpus: str) -> str:
         "The documents of `corpus/`": "Năm văn bản của Hải Phòng đi kèm",
         "A fictitious province": "Một tỉnh hư cấu",
         "Two fictitious provinces in one corpus": "Hai tỉnh hư cấu trong một bộ tài liệu",
+        "Six fictitious provinces in one corpus": "Sáu tỉnh, thành phố hư cấu trong một bộ tài liệu",
     }.get(corpus, corpus)
 
 
