@@ -124,7 +124,7 @@ _OTHER_PARTS = {
 }  # fmt: skip
 _PARTS = ("6 tháng", "9 tháng", "quý I", "quý III", "tháng 6", "6 tháng cuối")
 _TAILS = ("cao nhất cả nước", "vượt xa mọi dự đoán", "do người dân đóng góp")
-_KEPT_COMPARATORS = frozenset({"", "khoảng", "xấp xỉ"})
+_APPROXIMATE = frozenset({"khoảng", "xấp xỉ"})
 _NEIGHBOURS = 3
 _INVENTED = 99
 _LONG_NUMBER = 1000
@@ -159,7 +159,7 @@ class _Desk:
             yield self._case(None, fact, text, wording)
         if fact.period and fact.period.part:
             yield self._case(None, fact, bare_part_sentence(wording), wording)
-        if wording.comparator == "khoảng":
+        if wording.comparator == "khoảng" and fact.figure.is_range:  # a range says of itself that it is no value
             yield self._case(None, fact, next(sentences(replace(wording, comparator=""))), wording)
         number = self._document(fact).source.number
         if number:
@@ -423,7 +423,8 @@ def _other_words(wording: Wording) -> Iterator[_Change]:
         return
     if wording.comparator in _BOUNDS:
         yield Kind.COMPARATOR, replace(wording, comparator=_BOUNDS[wording.comparator]), ()
-    if wording.comparator not in _KEPT_COMPARATORS:
+    is_range = re.search(r"\d\S*\s*(?:-|–|đến)\s*\d", wording.figure) is not None
+    if wording.comparator and not (is_range and wording.comparator in _APPROXIMATE):
         yield Kind.COMPARATOR, replace(wording, comparator=""), ()
 
 

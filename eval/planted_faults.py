@@ -137,7 +137,7 @@ def faults_line(result: FaultsResult) -> str:
 
 
 def checks_line(result: FaultsResult) -> str:
-    """The processor's time of a check, and what it comes to for 300 characters."""
+    """The processor's time of a check, and what it comes to for 300 characters; at least two were made."""
     each = [1000 * seconds for _, seconds in result.checks]
     of_length = [1000 * seconds * 300 / chars for chars, seconds in result.checks]
     return (
