@@ -1,13 +1,15 @@
-"""Writes the generated parts of `docs/`: the settings table, the picture of which room uses which, and the
-fields of a fact as programs get it.
+"""Writes the generated parts of `docs/`: the settings table, the picture of which room uses which, the fields of a
+fact as programs get it, and what load and soak reported.
 
 python docs/generate.py            # rewrite them
 python docs/generate.py --check    # exit code 1 when one is out of date
 """
 
 import ast
+import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,7 @@ _FOUNDATIONS = {
     "__main__",
 }
 """Modules of `rag/` that every room may use."""
+_REPORTS = ROOT / "eval" / "endurance" / "reports"
 
 
 def generated_files() -> dict[Path, str]:
@@ -42,6 +45,7 @@ def generated_files() -> dict[Path, str]:
         docs / "settings.md": ("settings", settings_table()),
         docs / "architecture.md": ("imports", import_graph()),
         docs / "programs.md": ("fact", fact_table()),
+        docs / "endurance.md": ("reports", endurance_tables()),
     }
     return {path: _with_part(path.read_text(encoding="utf-8"), name, text) for path, (name, text) in parts.items()}
 
@@ -87,6 +91,38 @@ def fact_table() -> str:
     """The fields of a fact as a Markdown table."""
     rows = [f"| `{name}` | {field.description} |" for name, field in FactReply.model_fields.items()]
     return "\n".join(["| field | meaning |", "|---|---|", *rows, ""])
+
+
+def endurance_tables() -> str:
+    """What load and soak reported, as Markdown."""
+    load, soak = (json.loads((_REPORTS / f"{name}.json").read_text(encoding="utf-8")) for name in ("load", "soak"))
+    results = ("answered", "limited", "left", "failed")
+    rows = [
+        f"| {waits['kind']} | {' | '.join(str(waits['results'].get(result, 0)) for result in results)} | "
+        f"{waits['median_seconds']:.1f} / {waits['p95_seconds']:.1f} s |"
+        for waits in load["waits"]
+    ]
+    faults = Counter(run["fault"] for run in soak["faults"])
+    found = ", ".join(f"{name} {len(soak[name])}" for name in ("wrong", "lost", "crashes", "failures"))
+    return "\n".join(
+        [
+            f"Load, {load['users']} visitors for {load['seconds']:.0f} s: {len(load['failures'])} failures, "
+            f"{len(load['unexpected'])} unexpected lines in the log; memory {load['warm_bytes'] / 1e6:.0f} MB after "
+            f"warm-up, {load['end_bytes'] / 1e6:.0f} MB at the end ({load['growth']:+.1%}).",
+            "",
+            f"| | {' | '.join(results)} | median / 95th percentile |",
+            f"|---|{'---:|' * (len(results) + 1)}",
+            *rows,
+            "",
+            f"Soak, {soak['seconds']:.0f} s: {found}.",
+            "",
+            "| faults | |",
+            "|---|---:|",
+            *(f"| {fault} | {count} |" for fault, count in faults.items()),
+            *(f"| replies: {kind} | {count} |" for kind, count in sorted(soak["replies"].items())),
+            "",
+        ]
+    )
 
 
 def import_graph() -> str:

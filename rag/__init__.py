@@ -64,7 +64,7 @@ from rag.figures.parsing import FigureSpan, parse_figures, parse_mentions
 from rag.figures.register_rows import REGISTER_COLUMNS, inert, register_csv, register_rows
 from rag.figures.units import written_unit
 from rag.ingestion.readers.formats import LONGEST_FILE_BYTES, SUFFIXES
-from rag.private_logging import PrivateFormatter, log_as
+from rag.private_logging import PrivateFormatter, PrivateStream, log_as
 from rag.progress import ReportProgress
 from rag.settings import Settings, load_settings
 from rag.vietnamese import fold_accents
@@ -176,6 +176,7 @@ __all__ = [
     "Period",
     "PortInUse",
     "PrivateFormatter",
+    "PrivateStream",
     "PullProgress",
     "Question",
     "RagError",

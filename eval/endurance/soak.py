@@ -134,8 +134,7 @@ class _Soak:
         """Learn what is right, then disturb."""
         first = self._learn()
         self._write_other()
-        self._ingest()
-        self._await_other(first)
+        self._replace_index()
         versions = first, self._learn()
         truth = Truth(versions[1])
         stop = threading.Event()
@@ -184,9 +183,18 @@ class _Soak:
         return visit.answer
 
     def _listed(self) -> dict[str, int]:
-        """How many facts each document has, as the page lists them; empty where it does not."""
-        visit = timed("", partial(get, self.page.port, "/documents", is_json=True))
-        return {one["document"]: one["facts"] for one in (visit.answer or {}).get("documents", ())}
+        """How many facts each document has, as the page lists them."""
+        return {one["document"]: one["facts"] for one in self._told("/documents").get("documents", ())}
+
+    def _told(self, path: str) -> Reply:
+        """What the page says there, as JSON; nothing where it fails to, which is noted."""
+        visit = timed("", partial(get, self.page.port, path, is_json=True))
+        while visit.result is Result.LIMITED and self.page.is_alive:
+            time.sleep(visit.retry_seconds)
+            visit = timed("", partial(get, self.page.port, path, is_json=True))
+        if visit.answer is None:
+            self.failures.append(f"{path}: {visit.detail}")
+        return visit.answer or {}
 
     def _ask(self, source: random.Random, truth: Truth, stop: threading.Event) -> None:
         """One question after another, each reply held against what was right when it was asked for and when it came."""
@@ -221,8 +229,7 @@ class _Soak:
         truth.allow(old, new)
         if fault == _KILLED:
             self._kill_ingest()
-        self._ingest()
-        self._await_other(old)
+        self._replace_index()
         truth.allow(new)
 
     def _write_other(self) -> None:
@@ -230,10 +237,12 @@ class _Soak:
         for number in _CHANGED:
             write_document(self.corpus, number, self.seed, _DOCUMENT_BYTES)
 
-    def _await_other(self, old: Version) -> None:
-        """Until the page answers from another version."""
+    def _replace_index(self) -> None:
+        """Until the page answers from what an ingest makes of the documents."""
+        before = self._told("/health").get("indexed_at")
+        self._ingest()
         until = time.monotonic() + _OPENING_SECONDS
-        while self._listed() in ({}, old.facts):
+        while self._told("/health").get("indexed_at") in {None, before}:
             if time.monotonic() > until or not self.page.is_alive:
                 self.lost.append(f"the page did not open the new index within {_OPENING_SECONDS:g} s")
                 return
@@ -254,7 +263,7 @@ class _Soak:
         process = self._start_ingest()
         time.sleep(self.source.uniform(*_KILLED_AFTER_SECONDS))
         process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=_INGEST_SECONDS)
 
     def _start_ingest(self) -> subprocess.Popen[str]:
         command = [sys.executable, "ingest.py", "--quiet"]
