@@ -56,8 +56,8 @@ LONGEST_FILE_BYTES = 50_000_000
 LIBRARIES = {
     "plain_text": (),
     "markdown": ("markdown-it-py",),
-    "pdf": ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "numpy"),
-    "image": ("pillow", "numpy"),
+    "pdf": ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "numpy", "scipy"),
+    "image": ("pillow", "numpy", "scipy"),
     "word": ("python-docx", "lxml"),
     "spreadsheet": ("openpyxl",),
     "separated_values": (),

@@ -17,6 +17,7 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _MOST_PIXELS = 80_000_000
 """An A3 page at 600 dpi has 70 million; each takes some ten bytes while it is prepared."""
 _MOST_PAGES = 500
+_WITHOUT_COLOURS = frozenset({"1", "L", "LA"})
 _WIDE_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N", "F"})
 
 
@@ -33,7 +34,7 @@ def read(path: Path, report: ReportPages) -> FileContent:
         raise UnreadableDocument(f"Tệp {path.name}: {error.message}", f"{path.name}: {error}") from error
     pages: list[PageContent] = []
     with path.open("rb") as file:
-        for image, total in _grey_pages(file, path.name):
+        for image, total in _plain_pages(file, path.name):
             pages.append(recognise(image, f"trang {len(pages) + 1}"))
             report(len(pages), total)
     if not any(page.blocks for page in pages):
@@ -44,8 +45,8 @@ def read(path: Path, report: ReportPages) -> FileContent:
     return FileContent(tuple(pages), tuple(doubt for page in pages for doubt in find_doubts(page)))
 
 
-def _grey_pages(file: BinaryIO, name: str) -> Iterator[tuple[Image.Image, int]]:
-    """Each page in grey, and how many there are.
+def _plain_pages(file: BinaryIO, name: str) -> Iterator[tuple[Image.Image, int]]:
+    """Each page, and how many there are.
 
     Raises:
         UnreadableDocument: as `read`.
@@ -57,7 +58,7 @@ def _grey_pages(file: BinaryIO, name: str) -> Iterator[tuple[Image.Image, int]]:
         with opened as image:
             total = _count_pages(image, name)
             for frame, _ in zip(ImageSequence.Iterator(image), range(total), strict=False):
-                yield _grey(_checked(frame)), total
+                yield _plain(_checked(frame)), total
     except UnreadableDocument:
         raise
     except Image.DecompressionBombError as error:
@@ -90,19 +91,19 @@ def _checked(frame: Image.Image) -> Image.Image:
     return frame
 
 
-def _grey(frame: Image.Image) -> Image.Image:
-    """The frame upright, in mode L, transparent parts white; its resolution kept."""
+def _plain(frame: Image.Image) -> Image.Image:
+    """The frame upright, in mode L or RGB, transparent parts white; its resolution kept."""
     upright = ImageOps.exif_transpose(frame)
     dpi = frame.info.get("dpi")
     if upright.mode in _WIDE_MODES:
-        grey = _in_eight_bits(upright)
+        plain = _in_eight_bits(upright)
     elif upright.has_transparency_data:
         coloured = upright.convert("RGBA")
-        grey = Image.alpha_composite(Image.new("RGBA", coloured.size, "white"), coloured).convert("L")
+        plain = Image.alpha_composite(Image.new("RGBA", coloured.size, "white"), coloured).convert("RGB")
     else:
-        grey = upright.convert("L")
-    grey.info = {"dpi": dpi} if dpi else {}
-    return grey
+        plain = upright.convert("L" if upright.mode in _WITHOUT_COLOURS else "RGB")
+    plain.info = {"dpi": dpi} if dpi else {}
+    return plain
 
 
 def _in_eight_bits(frame: Image.Image) -> Image.Image:

@@ -28,7 +28,7 @@ class PageDrawer:
             self._file.close()
 
     def draw(self, number: int) -> Image.Image:
-        """The page, counted from 1, in grey at 300 dpi, or at less where it is so large that memory would suffer.
+        """The page, counted from 1, in colours at 300 dpi, or at less where it is so large that memory would suffer.
 
         Raises:
             UnreadableDocument: it cannot be drawn.
@@ -38,7 +38,7 @@ class PageDrawer:
             page = self._file[number - 1]
             width, height = page.get_size()
             scale = min(_DPI / _POINTS_PER_INCH, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
-            image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+            image: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
             page.close()
         except Exception as error:
             raise UnreadableDocument("Không vẽ được trang.", f"page {number}: {error!r}") from error

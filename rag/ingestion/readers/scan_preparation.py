@@ -1,8 +1,10 @@
-"""A scanned page made fit for recognition: grey, free of specks, evenly lit, of a known resolution and level."""
+"""A scanned page made fit for recognition: free of stamps and specks, evenly lit, of a known resolution, level."""
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
+
+from rag.ingestion.readers.coloured_ink import without_stamps
 
 DPI = 225
 """The resolution at which pages are recognised: more costs time and gives no better reading of scans at 150."""
@@ -17,7 +19,7 @@ _SPECK_CONTRAST = 45
 def prepare(image: Image.Image) -> Image.Image:
     """The page in grey (mode L, white paper) at `DPI`, its lines level; never turned by more than a few degrees."""
     dpi = _resolution(image)
-    grey = _even_light(_without_specks(image.convert("L")))
+    grey = _even_light(_without_specks(without_stamps(image, dpi)))
     factor = DPI / dpi
     size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
     # Noise finer than a stroke is smoothed away before it is enlarged.
