@@ -28,7 +28,8 @@ FORM = (
     "CHỦ TỊCH",
 )
 NUMBER = re.compile(r"\d[\d.,]*\d(?!\[\?\])(?![\d.,]|\w)")
-PRINTED = {number for text in (*FORM, *(cell for row in ROWS for cell in row)) for number in NUMBER.findall(str(text))}
+TEXTS = (*(block for block in FORM if isinstance(block, str)), *(cell for row in ROWS for cell in row))
+PRINTED = {number for text in TEXTS for number in NUMBER.findall(text)}
 MOST_DOUBTFUL = 2
 
 
