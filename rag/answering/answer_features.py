@@ -16,6 +16,7 @@ from rag.answering.facts.name_surplus import (
     is_narrowed,
     is_of_other_body,
     is_of_whole,
+    lists_others,
     measures_other_side,
     most_contrasted,
     names_other_year,
@@ -68,6 +69,7 @@ DOUBTS = frozenset(
         "another body",
         "few words of a long name",
         "another thing named whole",
+        "others listed with it",
         "a guess against it",
         "one figure beside the country's",
         "one level of a comparison",
@@ -232,6 +234,7 @@ class AnswerFeatures:
             "of other places too": float(any(not self.fact_answers.is_exactly(fact, frame) for fact in facts)),
             "another name": float(any(has_other_name(fact, asked.names) for fact in facts)),
             "another thing named whole": float(self._names_another(asked, matches, facts)),
+            "others listed with it": float(lists_others(lead, frame)),
             "a guess against it": float(any(self._is_against(match, lead, best) for match in matches[:_COMPARED])),
             "another body": float(any(is_of_other_body(self._clause(fact), asked.question.text) for fact in facts)),
             # Documents that disagree are told side by side, and so is what is compared.

@@ -45,7 +45,7 @@ _SENTENCE_VERB = re.compile(r"(?<!\w)(?:tăng|giảm|đạt|được|đã|còn|l
 # `bồi thường để bảo đảm tiến độ dự án, thu hồi …`: what a deed is for is not what is measured after it.
 _PURPOSE = re.compile(r"\s*(?<!\w)(?:để|nhằm)\s[^,]*,", re.IGNORECASE)
 # `nông nghiệp, lâm nghiệp và thủy sản`: the last of several nouns, its first ones stand before the comma.
-_ENUMERATION_END = re.compile(r"\s*\w+(?:\s+\w+)?\s+và\s+\w+(?:\s+\w+)?\W*$")
+_ENUMERATION_END = re.compile(r"\s*\w+(?:\s+\w+){0,2}\s+và\s+\w+(?:\s+\w+){0,2}\W*$")
 _MEASURE_NOUN = re.compile(
     r"(?:tổng|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|tăng trưởng|chỉ số|kim ngạch|sản lượng|quy mô|thu nhập|năng suất|mức|giá trị|"
     r"diện tích|thu hút|giải quyết|cơ cấu|số|GRDP|dân số|vốn|doanh thu)(?!\w)",

@@ -18,6 +18,9 @@ from rag.thesaurus import AskedWord, load_thesaurus
 from rag.vietnamese import fold_accents, syllables
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
+_LISTED = re.compile(r"\s*[,;]\s*|\s+và\s+", re.IGNORECASE)
+_SEVERAL = 3
+"""`thu và chi` may be one thing's two words."""
 
 
 def unnamed_words(fact: Fact, frame: QuestionFrame) -> tuple[str, ...]:
@@ -42,6 +45,20 @@ def unnamed_words(fact: Fact, frame: QuestionFrame) -> tuple[str, ...]:
         for term in word.terms
         if not is_asked(term)
     )
+
+
+def lists_others(fact: Fact, frame: QuestionFrame) -> bool:
+    """Whether the name is of several things together of which the question names some and others by no word: `điện gió,
+    điện mặt trời và thủy điện` where `điện gió` is asked for."""
+    members = [member for member in _LISTED.split(_PARENTHESIS.sub(" ", fact.indicator)) if member.strip()]
+    if len(members) < _SEVERAL:
+        return False
+    words = [set(syllables(fold_accents(member))) for member in members]
+    shared = Counter(word for own in words for word in own)
+    asked = set(syllables(fold_accents(frame.text)))
+    # `điện gió` asks for no `điện mặt trời`: what all have tells nothing of one.
+    own = [{word for word in member if shared[word] == 1} for member in words]
+    return any(asked & member for member in own) and any(member and not asked & member for member in own)
 
 
 def is_narrowed(fact: Fact, frame: QuestionFrame, turns: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ from rag.answering.facts.name_surplus import (
     is_narrowed,
     is_of_other_body,
     is_of_whole,
+    lists_others,
     measures_other_side,
     most_contrasted,
     names_other_year,
@@ -38,6 +39,20 @@ def _fact(sentence: str) -> Fact:
 )
 def test_words_that_a_question_has_in_no_form_are_unnamed(sentence: str, question: str, unnamed: set[str]) -> None:
     assert set(unnamed_words(_fact(sentence), understand(question, ()))) == unnamed
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("Công suất điện gió năm 2031 là bao nhiêu?", True),
+        ("cong suat dien gio nam 2031", True),
+        ("Tổng công suất điện gió, điện mặt trời và thủy điện năm 2031?", False),
+        ("Số xã nông thôn mới năm 2031?", False),
+    ],
+)
+def test_a_sum_of_several_things_is_not_that_of_one(question: str, listed: bool) -> None:
+    fact = _fact("Tổng công suất điện gió, điện mặt trời và thủy điện đạt 900 MW.")
+    assert lists_others(fact, understand(question, ())) is listed
 
 
 @pytest.mark.parametrize(
