@@ -142,6 +142,16 @@ def status_words(folded: str) -> tuple[StatusWord, ...]:
     return read_status_words(folded, TextKind.QUESTION, accent_free=True)
 
 
+def without_plan_done(folded: str, words: Sequence[StatusWord]) -> tuple[StatusWord, ...]:
+    """The words without the plan that something has been done of: `giải ngân được bao nhiêu của kế hoạch`."""
+    done = [word.end for word in words if word.sense is Sense.DONE]
+    return tuple(
+        word
+        for word in words
+        if not (done and word.sense is Sense.PLAN and min(done) < word.start and folded[: word.start].endswith(" cua "))
+    )
+
+
 def names_result(words: Sequence[StatusWord]) -> bool:
     """Whether the words ask for what came about, be it estimated: `phấn đấu thu hút được bao nhiêu` does not."""
     done = {word.weight for word in words if word.status in {Status.RESULT, Status.ESTIMATE}}

@@ -118,7 +118,7 @@ def _statuses(folded: str, *, compares: bool) -> tuple[tuple[Status, ...], tuple
     is_held = held_against_plan or cues.ASKS_WHETHER_MET.search(folded)
     if is_held and not compares and not cues.SETS_TARGET.search(folded):
         return (Status.TARGET, Status.RESULT, Status.ESTIMATE), ()
-    words = cues.status_words(folded)
+    words = cues.without_plan_done(folded, cues.status_words(folded))
     result, target = cues.names_result(words), cues.names_target(words)
     if cues.NOT_ESTIMATED.search(folded):
         return ((Status.TARGET, Status.RESULT) if target else (Status.RESULT,)), ()

@@ -62,6 +62,12 @@ def test_words_of_outcome_ask_for_a_result_or_an_estimate(text: str) -> None:
         assert set(understand(typed, OWN).statuses) == DONE
 
 
+def test_what_is_done_of_a_plan_is_a_result() -> None:
+    asked = understand("Năm 2031 giải ngân được bao nhiêu vốn của kế hoạch?", ())
+    assert asked.statuses == (Status.RESULT, Status.ESTIMATE)
+    assert understand("Chỉ tiêu của kế hoạch năm 2031 là bao nhiêu?", ()).statuses == (Status.TARGET,)
+
+
 def test_a_question_without_such_words_names_no_status() -> None:
     assert understand("Kim ngạch xuất khẩu năm 2031 là bao nhiêu?", OWN).statuses == ()
 
