@@ -78,7 +78,7 @@ def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
     if label and label.status is not Status.TARGET:
         return label.status
     is_counted = not bound.same_subject and _AGAINST_RESULT[expects_plan].match(bound.after) is not None
-    is_measured = _AGAINST_PLAN_SIZE.match(bound.after) is not None
+    is_measured = not bound.verb and _AGAINST_PLAN_SIZE.match(bound.after) is not None
     return Status.RESULT if is_counted or is_measured or _exceeds_plan(bound) else None
 
 
