@@ -13,6 +13,7 @@ from itertools import chain
 
 from rag.answering.gate.counts_in_words import with_fractions, without_counted_lists
 from rag.answering.gate.cues import cues_in
+from rag.answering.gate.each_year import without_each_year, years_told
 from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.figures import check_figures
 from rag.answering.gate.joined_statements import names_subject, split_items, split_statements
@@ -110,12 +111,37 @@ def _check(
     try:
         return _check_counted(text, frame, sources, evidence)
     except Refused as refused:
+        if told := _check_each_year(text, frame, sources):
+            return told, ()
         if not joins:
             raise
         try:
             return _check_joined(text, frame, sources, evidence)
         except Refused:
             raise refused from None
+
+
+def _check_each_year(text: str, frame: QuestionFrame, sources: Sequence[Source]) -> list[SourceClause]:
+    """Of a draft without figures that says a thing of each of the years asked, a sentence for each; empty where a year
+    has none that says it."""
+    years = list(dict.fromkeys(period.whole for period in frame.periods))
+    statement = without_each_year(text, len(years))
+    if not statement or _has_figures(statement):
+        return []
+    clauses = []
+    for year in years:
+        others = {other for other in years if other != year}
+        of_year = [
+            sentence
+            for source in sources
+            for sentence in source.sentences
+            if year in (told := years_told(sentence)) and not told & others
+        ]
+        try:
+            clauses.append(_check_told(statement, parse_mentions(statement), of_year, is_start=False))
+        except Refused:
+            return []
+    return clauses
 
 
 def _check_joined(
