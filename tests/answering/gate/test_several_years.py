@@ -18,13 +18,13 @@ def _document(year: int, lines: str) -> Document:
 DOCUMENTS = [
     _document(
         2031,
-        "1. Chủ đề năm 2031: “Giữ rừng ngập mặn - Làm đẹp bến sông”.\n\n"
+        "1. Tập trung thực hiện Chủ đề năm 2031 “Giữ rừng đước - Làm đẹp bến sông”.\n\n"
         "2. Chỉ tiêu chủ yếu năm 2031: Tỷ lệ rác thải ven sông được thu gom đạt quy định: 61%.\n\n"
         "3. Triển khai kế hoạch giới thiệu làng Vọng; phấn đấu đưa chợ nổi Mỏ Ó trở thành điểm đến của vùng.\n",
     ),
     _document(
         2033,
-        "1. Chủ đề năm 2033: “Giữ rừng ngập mặn - Làm đẹp bến sông - Mở trường nghề”.\n\n"
+        "1. Tập trung thực hiện Chủ đề năm 2033 “Giữ rừng đước - Làm đẹp bến sông - Mở trường nghề”.\n\n"
         "2. Chỉ tiêu chủ yếu năm 2033: Tỷ lệ rác thải ven sông được thu gom đạt quy định: 74%.\n",
     ),
 ]
@@ -49,12 +49,16 @@ def _verdict(text: str, question: str) -> Statement | Rejection:
 @pytest.mark.parametrize(
     ("question", "text", "stands"),
     [
-        (THEMES, "Cả hai năm đều nhấn mạnh giữ rừng ngập mặn và làm đẹp bến sông.", True),
-        (THEMES, "Chủ đề của cả hai năm đều có nội dung giữ rừng ngập mặn, làm đẹp bến sông.", True),
+        (THEMES, "Cả hai năm đều nhấn mạnh giữ rừng đước và làm đẹp bến sông.", True),
+        (THEMES, "Chủ đề của cả hai năm đều có nội dung giữ rừng đước, làm đẹp bến sông.", True),
         (THEMES, "Cả hai năm đều nhấn mạnh mở trường nghề.", False),
         (THEMES, "Cả hai năm đều nhấn mạnh làm đẹp bến sông và mở trường nghề.", False),
-        (THEMES, "Cả ba năm đều nhấn mạnh giữ rừng ngập mặn và làm đẹp bến sông.", False),
-        (THEMES, "Cả hai năm đều không giữ rừng ngập mặn.", False),
+        (THEMES, "Cả ba năm đều nhấn mạnh giữ rừng đước và làm đẹp bến sông.", False),
+        (THEMES, "Riêng chủ đề năm 2033 có thêm nội dung mở trường nghề.", True),
+        (THEMES, "Chủ đề năm 2031 có thêm nội dung mở trường nghề.", False),
+        (THEMES, "Chủ đề năm 2033 có thêm nội dung làm đẹp bến sông.", False),
+        (THEMES, "Chủ đề năm 2033 có thêm nội dung làm đẹp bến sông và mở trường nghề.", False),
+        (THEMES, "Cả hai năm đều không giữ rừng đước.", False),
         (TARGETS, "Năm 2031, chỉ tiêu rác thải ven sông được thu gom đạt quy định là 61%.", True),
         (TARGETS, "Năm 2033, chỉ tiêu rác thải ven sông được thu gom đạt quy định là 74%.", True),
         (TARGETS, "Năm 2031, chỉ tiêu rác thải ven sông được thu gom đạt quy định là 74%.", False),
@@ -75,6 +79,6 @@ def test_what_is_told_of_several_years(question: str, text: str, stands: bool) -
 
 
 def test_what_both_years_say_cites_both() -> None:
-    verdict = _verdict("Cả hai năm đều nhấn mạnh giữ rừng ngập mặn và làm đẹp bến sông.", THEMES)
+    verdict = _verdict("Cả hai năm đều nhấn mạnh giữ rừng đước và làm đẹp bến sông.", THEMES)
     assert isinstance(verdict, Statement)
     assert [citation.passage.file for citation in verdict.citations] == ["ke-hoach-2033.txt", "ke-hoach-2031.txt"]
