@@ -99,6 +99,12 @@ def listing_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def reporting_words() -> frozenset[str]:
+    """Syllables of the verbs between a document and what it says: `Kế hoạch nêu rõ …`."""
+    return frozenset(word for phrase in _listed("reporting") for word in phrase.split())
+
+
+@lru_cache(maxsize=1)
 def separating_words() -> tuple[str, ...]:
     """Between two statements of a sentence, longest first."""
     return tuple(sorted(_listed("separating"), key=len, reverse=True))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-_DIGITS = {
+COUNTS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12,
 }  # fmt: skip
-_WORDS = "|".join(sorted(_DIGITS, key=len, reverse=True))
+_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
 _COUNT = re.compile(rf"(?<!\w)(?P<count>{_WORDS})\s+(?P<noun>[^\W\d_]+)", re.I)
 _NAME = r"[^\W\d_a-zà-ỹđ]\w*(?:\s+[^\W\d_a-zà-ỹđ]\w*)*"
 _COUNTED_NAMES = re.compile(
@@ -30,7 +30,7 @@ def with_digits(text: str, sources: Sequence[str]) -> str:
     """The text with the counts in digits that a source has so before the same noun."""
 
     def replaced(found: re.Match[str]) -> str:
-        return f"{_DIGITS[found['count'].lower()]} {found['noun']}" if _stated(found, sources) else found.group()
+        return f"{COUNTS[found['count'].lower()]} {found['noun']}" if _stated(found, sources) else found.group()
 
     return _COUNT.sub(replaced, text)
 
@@ -41,7 +41,7 @@ def without_counted_lists(text: str) -> str:
     def bare(found: re.Match[str]) -> str:
         listed = found["names"] if "names" in found.re.groupindex else found["list"]
         count = found["count"].lower()
-        number = int(count) if count.isdigit() else _DIGITS[count]
+        number = int(count) if count.isdigit() else COUNTS[count]
         items = listed.split(", ")
         is_counted = len(items) + (" và " in items[-1]) == number
         return found.group()[len(count) :].lstrip() if is_counted else found.group()
@@ -63,6 +63,6 @@ def with_fractions(text: str) -> str:
 
 
 def _stated(found: re.Match[str], sources: Sequence[str]) -> bool:
-    number = _DIGITS[found["count"].lower()]
+    number = COUNTS[found["count"].lower()]
     digits = re.compile(rf"(?<![\d.,/])0?{number}\s+{re.escape(found['noun'])}(?!\w)", re.IGNORECASE)
     return any(digits.search(source) for source in sources)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.gate.claims import Bound, Claim, Direction, bound_of, direction_of, places_in
-from rag.answering.gate.cues import Cue, Told
+from rag.answering.gate.cues import Cue, Told, cues_in
 from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.mentions import document_codes
 from rag.answering.gate.subjects import content_terms
@@ -16,7 +16,7 @@ from rag.answering.question import cues
 from rag.answering.question.understanding import understand
 from rag.datatypes import Fact, FigureKind, Period, QuestionFrame, Status
 from rag.figures.parsing import parse_years
-from rag.figures.phrases import PLAN_WORDS
+from rag.figures.phrases import PLAN_NOUNS, PLAN_WORDS
 from rag.figures.places import bare_name
 from rag.vietnamese import fold_accents
 
@@ -24,6 +24,7 @@ _SEVERAL = 2
 _WHOLE = re.compile(r"\s+(?:trong|trên)\s+(?:tổng\s+)?(?P<whole>[^,;.()]+)")
 _COUNTED_WHOLE = re.compile(r"(?<!\w)(?:trên|trong)\s+tổng\s+số\s*$", re.IGNORECASE)
 _VERDICT = re.compile(r"(?<!\w)(?:hoàn thành|vượt|đạt)(?!\w)", re.IGNORECASE)
+_PLAN_NOUN = re.compile(rf"(?<!\w)(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
 _PLAN_BASE = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)")
 _EARLIER_BASE = re.compile(r"(?<!\w)(?:cùng kỳ|năm trước|năm \d{4}|thực hiện)(?!\w)")
 
@@ -32,7 +33,7 @@ def disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evid
     """In what the claim and the fact differ; empty when the draft says of the figure what the fact says."""
     return (
         _period_disagreement(claim, fact, frame)
-        or _status_disagreement(claim, fact, frame, evidence)
+        or _status_disagreement(claim, fact, text, frame, evidence)
         or _place_disagreement(claim, fact, frame, evidence)
         or _change_disagreement(claim, fact, frame, evidence)
         or _bound_disagreement(claim, fact, evidence)
@@ -88,7 +89,7 @@ def _listed(periods: Sequence[Period]) -> str:
     return " and ".join(map(str, periods))
 
 
-def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
+def _status_disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFrame, evidence: Evidence) -> str:
     if fact.status is Status.UNKNOWN and _COUNTED_WHOLE.search(claim.before):
         return ""  # of how many there are, nobody plans a part
     if cues := _cues_beside_name(claim.cues, f"{fact.indicator} {fact.part}"):
@@ -98,6 +99,8 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     is_other_period = bool(claim.periods and frame.periods) and not set(claim.periods) & set(frame.periods)
     asks_only_target = asked == (Status.TARGET,) and len(frame.periods) < _SEVERAL and not is_other_period
     counts_met = fact.figure.kind is FigureKind.FRACTION and _VERDICT.search(f"{fact.indicator} {fact.part}")
+    repeats_plan = not is_other_period and not claim.is_compared and _repeats_plan(claim, text, frame)
+    asks_only_target |= asked == (Status.TARGET,) and repeats_plan
     asks_only_target = asks_only_target and frame.baseline is None and not counts_met
     is_ambiguous = len(asked) > 1 and Status.TARGET in asked and not claim.reads_as_result
     if is_ambiguous and _has_counterpart(fact, evidence):
@@ -107,6 +110,14 @@ def _status_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidenc
     if fact.status is not Status.TARGET:
         return "a result where a target was asked" if asks_only_target else ""
     return "" if asks_only_target and not claim.reads_as_result else "a target not told as one"
+
+
+def _repeats_plan(claim: Claim, text: str, frame: QuestionFrame) -> bool:
+    """Whether a draft that tells nothing otherwise has before its figure the word of plan that the question has: `chỉ
+    tiêu … là 12%`, asked for the `chỉ tiêu` of two years."""
+    asked = {found.lower() for found in _PLAN_NOUN.findall(frame.text)}
+    said = {found.lower() for found in _PLAN_NOUN.findall(text[: claim.span.start])}
+    return bool(asked & said) and all(cue.told is Told.TARGET for cue in cues_in(text))
 
 
 def _has_counterpart(fact: Fact, evidence: Evidence) -> bool:

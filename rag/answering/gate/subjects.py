@@ -138,6 +138,10 @@ def _readings(
     goes_on = bool(own) or points_back(claim.before)
     if goes_on and own <= known and (carried := content_terms(claim.carried) & known) - own:
         yield own | carried, False
+    # `tối thiểu 10% được cấp giấy …`: what stands behind tells what is done to what was spoken of.
+    behind = content_terms(claim.subjects[-1]) - beside
+    if not own and behind and behind <= known:
+        yield behind | (content_terms(claim.carried) & known), False
     if not named and frame.terms:
         folded = {fold_accents(term): term for term in known}
         yield frozenset(folded.get(term, term) if frame.accent_free else term for term in frame.terms), True

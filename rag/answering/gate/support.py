@@ -16,7 +16,7 @@ from rag.answering.gate.refused import Refused
 from rag.answering.gate.sentence_tokens import Token, sentence_tokens
 from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
-from rag.language.sentence_words import Turn, joining_words
+from rag.language.sentence_words import Turn, joining_words, reporting_words
 from rag.language.status_words import StatusWord, read_status_words
 from rag.vietnamese import syllables
 
@@ -72,7 +72,21 @@ def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
     if names_document and all(token.term in over for token in tokens):
         return ""  # number, date and issuer of a document, as its source record has them
     fewest = 1 if names_document else max(_FEWEST_WORDS, _LEAST_OWN * len(tokens))
-    return _misjoined(own, sentence.tokens, over, fewest, is_start=is_start)
+    reason = _misjoined(own, sentence.tokens, over, fewest, is_start=is_start)
+    if reason and len(reported := _without_reporter(own, over, status_words)) >= fewest:
+        return _misjoined(reported, sentence.tokens, over, fewest, is_start=is_start) and reason
+    return reason
+
+
+def _without_reporter(own: Sequence[Token], over: frozenset[str], status_words: Sequence[StatusWord]) -> list[Token]:
+    """The tokens behind a verb of saying, where those before it only name the document (`Kế hoạch năm 2031 nêu …`);
+    none where there is no such verb."""
+    for number, token in enumerate(own):
+        if number and reporting_words() & set(token.before):
+            return list(own[number:])
+        if token.term not in over and not any(word.start <= token.start < word.end for word in status_words):
+            break
+    return []
 
 
 def _sorted_out(

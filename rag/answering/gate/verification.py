@@ -7,7 +7,7 @@ has no figure). All errors are on the side of refusing: behind a refused sentenc
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -19,17 +19,18 @@ from rag.answering.gate.joined_statements import names_subject, split_items, spl
 from rag.answering.gate.mentions import check_mentions
 from rag.answering.gate.order import check_order
 from rag.answering.gate.refused import Refused
+from rag.answering.gate.several_years import is_of, lacks, split_added, without_each_year, years_told
 from rag.answering.gate.sources import Source, SourceClause
 from rag.answering.gate.subjects import content_terms
 from rag.answering.gate.support import supporting
 from rag.answering.gate.words import check_stray_signs, check_words
 from rag.answering.gate.writing import check_writing, plain_text
-from rag.datatypes import Citation, Draft, Fact, QuestionFrame, Rejection, Statement, Status
+from rag.datatypes import Citation, Draft, Fact, Period, QuestionFrame, Rejection, Statement, Status
 from rag.figures.parsing import FigureSpan, Mention, parse_mentions, parse_years
 from rag.language.sentence_words import points_back
 from rag.vietnamese import syllables
 
-_FEWEST_ITEMS, _FEWEST_FIGURES = 3, 2
+_FEWEST_ITEMS, _FEWEST_FIGURES, _FEWEST_YEARS = 3, 2, 2
 _MOST_JOINED = 8
 """So many pieces between commas may be one statement of a list."""
 _MOST_REPEATED = 10
@@ -110,12 +111,56 @@ def _check(
     try:
         return _check_counted(text, frame, sources, evidence)
     except Refused as refused:
+        if told := _check_years(text, frame, sources):
+            return told, ()
         if not joins:
             raise
         try:
             return _check_joined(text, frame, sources, evidence)
         except Refused:
             raise refused from None
+
+
+def _check_years(text: str, frame: QuestionFrame, sources: Sequence[Source]) -> list[SourceClause]:
+    """Of a draft without figures that says a thing of each of the years asked, or of one what the others lack, a
+    sentence for each year; empty where a year has none that bears it out."""
+    years = list(dict.fromkeys(period.whole for period in frame.periods))
+    if _has_figures(text):
+        return []
+    of_year: dict[Period, list[SourceClause]] = {year: [] for year in years}
+    for sentence in (sentence for source in sources for sentence in source.sentences):
+        told = years_told(sentence) & set(years)
+        if len(told) == 1:
+            of_year[told.pop()].append(sentence)
+    try:
+        if statement := without_each_year(text, len(years)):
+            return [_check_told(statement, parse_mentions(statement), of_year[year], is_start=False) for year in years]
+    except Refused:
+        return []
+    return _check_added(text, of_year)
+
+
+def _check_added(text: str, of_year: Mapping[Period, Sequence[SourceClause]]) -> list[SourceClause]:
+    """The sentence that says what one year has more than the others, and one of each other year, which tells of the
+    same thing and lacks it."""
+    named = [found.period.whole for found in parse_years(text)]
+    if (
+        len(of_year) < _FEWEST_YEARS
+        or len(named) != 1
+        or named[0] not in of_year
+        or (told := split_added(text)) is None
+    ):
+        return []
+    subject, added = told
+    others = [[other for other in of_year[year] if is_of(other, subject)] for year in of_year if year != named[0]]
+    if not all(others) or not all(lacks(other, added) for same in others for other in same):
+        return []
+    statement = f"{subject.strip()} có {added.strip()}"
+    try:
+        found = _check_told(statement, parse_mentions(statement), of_year[named[0]], is_start=False)
+    except Refused:
+        return []
+    return [found, *(same[0] for same in others)]
 
 
 def _check_joined(
