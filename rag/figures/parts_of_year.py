@@ -113,7 +113,7 @@ _ACCENTED = (
     (re.compile(r"(?<!\w)het(?= (?:ngay |thang |\d))", re.I), "hết"),
     (re.compile(r"(?<!\w)ngay(?= \d)", re.I), "ngày"),
 )
-_SAID_OTHERWISE = (
+_OTHER_WORDINGS = (
     (re.compile(r"(?<!\w)(?:ba|3) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "9 tháng đầu năm"),
     (re.compile(r"(?<!\w)(?:hai|2) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "6 tháng đầu năm"),
     (re.compile(r"(?<!\w)([369]) (?:tháng|thang) (?:(?:vừa|vua|đã|da) )?qua(?!\w)", re.I), r"\1 tháng đầu năm"),
@@ -123,7 +123,7 @@ _SAID_OTHERWISE = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a year, empty for the whole, and how the text names it where that tells more: `đến tháng 9`."""
+    """A part of a year, empty for the whole, and the text's own words where these are more exact: `đến tháng 9`."""
 
     part: str
     said: str = ""
@@ -178,7 +178,7 @@ def first_part(text: str) -> Part | None:
 
 
 def names_whole_year(text: str) -> bool:
-    """Whether a text speaks of all of a year: `cả năm`."""
+    """Whether a text names the whole year: `cả năm`."""
     return _WHOLE_YEAR.search(text) is not None
 
 
@@ -195,7 +195,7 @@ def without_parts(text: str) -> str:
 def with_plain_parts(text: str) -> str:
     """A question with the parts of a year that people name otherwise in the words of offices: `ba quý đầu năm`, `9
     tháng qua` → `9 tháng đầu năm`; `hết năm` → `cả năm`."""
-    for pattern, plain in _SAID_OTHERWISE:
+    for pattern, plain in _OTHER_WORDINGS:
         text = pattern.sub(plain, text)
     return text
 

@@ -49,7 +49,7 @@ class CellFigure:
 
 
 def is_empty(cell: str) -> bool:
-    """Whether the cell says that there is no figure."""
+    """Whether the cell states that there is no figure."""
     return _EMPTY.fullmatch(cell) is not None
 
 
@@ -74,7 +74,7 @@ def is_damaged(cell: str) -> bool:
 
 
 def own_unit(cell: str) -> Unit | None:
-    """The unit that the cell itself tells behind its number."""
+    """The unit in the cell itself after its number."""
     found = _CELL.fullmatch(cell) or _FRACTION.fullmatch(cell)
     written = found and (found["unit"] or found.groupdict().get("unit1"))
     if not written:
@@ -84,7 +84,7 @@ def own_unit(cell: str) -> Unit | None:
 
 
 def read_cell(cell: str, unit: Unit) -> CellFigure | None:
-    """The one figure of a cell, which is in the unit given unless it tells its own."""
+    """The one figure of a cell, which is in the unit given unless it has its own."""
     if ranked := _RANKED.match(cell):
         read = _read_level(cell[ranked.end() :], Unit(Decimal(1), RANK_UNIT, "", RANK_UNIT))
         return read and replace(read, start=read.start + ranked.end(), end=read.end + ranked.end())
