@@ -99,8 +99,8 @@ def _unwrapped(pages: Sequence[PageContent]) -> tuple[list[PageContent], list[st
     def unwrap(block: Block) -> Block:
         if not isinstance(block, str):
             return block
-        text, told = join_wrapped(block)
-        warnings.extend(told)
+        text, notes = join_wrapped(block)
+        warnings.extend(notes)
         return part_signatures(text)
 
     return [replace(page, blocks=tuple(map(unwrap, page.blocks))) for page in pages], warnings

@@ -33,8 +33,8 @@ def split_passages(document: Document, passage_chars: int) -> list[Passage]:
         if block.kind is BlockKind.TABLE:
             inside = rows[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             passages += (passage for item in inside for passage in _row_passages(document, block, *item, passage_chars))
-            told = (span for span in gathering if block.start <= span[0] < block.end)
-            passages += (_built(document, *span, block.heading_path, None, is_item=True) for span in told)
+            rows_inside = (span for span in gathering if block.start <= span[0] < block.end)
+            passages += (_built(document, *span, block.heading_path, None, is_item=True) for span in rows_inside)
         else:
             passages += (_passage(document, block, *span) for span in _cut(document, block, passage_chars))
     return sorted(passages, key=lambda passage: passage.start)
@@ -107,8 +107,8 @@ def _row_passages(document: Document, block: Block, span: Span, row: TableRow, p
 def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
     """The headings above, the caption, its notes, the columns, and the rows above that the row belongs to."""
     caption = [line for line in row.caption if not any(line in heading for heading in block.heading_path)]
-    told = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
-    headings = [cell.heading for cell in row.cells if cell.role in told and cell.heading]
+    filled_roles = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
+    headings = [cell.heading for cell in row.cells if cell.role in filled_roles and cell.heading]
     columns = ""
     for heading in dict.fromkeys(headings):
         if len(columns) + len(heading) > _LONGEST_COLUMNS_CHARS:

@@ -68,13 +68,13 @@ def load_corrections(corpus_dir: Path) -> tuple[FactCorrection, ...]:
         if not line.strip():
             continue
         try:
-            said = _LINE.validate_json(line)
+            record = _LINE.validate_json(line)
         except ValidationError as error:
             raise _unusable(f"có dòng {number} không đọc được", f"{path}, line {number}: {error}") from error
-        if isinstance(said, FactCorrection):
-            held[said.file, said.quote, said.figure_at] = said
+        if isinstance(record, FactCorrection):
+            held[record.file, record.quote, record.figure_at] = record
         else:
-            held = {key: kept for key, kept in held.items() if kept.id != said.revokes}
+            held = {key: kept for key, kept in held.items() if kept.id != record.revokes}
     return tuple(held.values())
 
 
@@ -180,8 +180,8 @@ def _check(slots: CorrectedSlots | None, by: str) -> None:
         raise InvalidInput("Năm đầu và năm cuối của kỳ không hợp lệ.", f"no period: {period}")
 
 
-def _append(corpus_dir: Path, said: FactCorrection | _Revocation) -> None:
-    line: dict[str, Any] = _LINE.dump_python(said, mode="json")
+def _append(corpus_dir: Path, record: FactCorrection | _Revocation) -> None:
+    line: dict[str, Any] = _LINE.dump_python(record, mode="json")
     path = corpus_dir / CORRECTIONS_FILE
     try:
         if leads_out(path, corpus_dir):

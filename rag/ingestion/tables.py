@@ -204,12 +204,12 @@ def _sub_headings(text: str, line: _Line, headings: tuple[str, ...]) -> tuple[st
         word not in ("", heading) for word, heading in zip(words[:names], headings[:names], strict=True)
     ):
         return ()
-    told = [word for word in words[names:] if word]
-    if not told or not all(_TIMES.search(word) or not re.search(r"\d", word) for word in told):
+    filled = [word for word in words[names:] if word]
+    if not filled or not all(_TIMES.search(word) or not re.search(r"\d", word) for word in filled):
         return ()
     return (
         _column_headings([_spread(headings, words, names), words])
-        if any(re.search(r"\w", word) for word in told)
+        if any(re.search(r"\w", word) for word in filled)
         else ()
     )
 

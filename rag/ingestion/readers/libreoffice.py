@@ -63,10 +63,10 @@ def installed_version() -> str:
     """Of the program, without starting it, which takes seconds; empty where it is not installed."""
     if (program := _find_program()) is None:
         return ""
-    told = Path(program).resolve().with_name("versionrc")
+    version_file = Path(program).resolve().with_name("versionrc")
     try:
         # A distribution's repair of a fault may keep the version, but is built at another time.
-        return f"{told.read_text(encoding='utf-8', errors='replace')} {told.stat().st_mtime_ns}"
+        return f"{version_file.read_text(encoding='utf-8', errors='replace')} {version_file.stat().st_mtime_ns}"
     except OSError:
         return program
 

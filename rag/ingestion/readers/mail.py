@@ -62,14 +62,14 @@ def read(path: Path, report: ReportPages) -> FileContent:
     if not any(bodies):
         raise UnreadableDocument(f"Tệp {path.name} không có chữ nào.", f"{path.name}: no text")
     report(1, 1)
-    told = "Tệp đính kèm không được đọc, hãy lưu riêng vào thư mục tài liệu"
+    warning = "Tệp đính kèm không được đọc, hãy lưu riêng vào thư mục tài liệu"
     attachments = [name for letter in letters for name in letter.attachments]
     return FileContent(
         tuple(
             PageContent((*_head(letter), *body), f"thư kèm {number}" if number else "")
             for number, (letter, body) in enumerate(zip(letters, bodies, strict=True))
         ),
-        (*warn_of_unread(told, attachments), *warn_of_unseen(unseen)),
+        (*warn_of_unread(warning, attachments), *warn_of_unseen(unseen)),
     )
 
 

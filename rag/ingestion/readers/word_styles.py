@@ -75,9 +75,9 @@ class Styles:
         key = (tag, character_style, paragraph_style)
         if key not in self._known:
             chains = (*(self.chain(character_style) if character_style else ()), *self.chain(paragraph_style))
-            said = [style.find(qn("w:rPr")) for style in chains]
-            toggles = (toggle(properties, tag) for properties in said)
-            values = (value(properties, tag) for properties in said)
+            run_properties = [style.find(qn("w:rPr")) for style in chains]
+            toggles = (toggle(properties, tag) for properties in run_properties)
+            values = (value(properties, tag) for properties in run_properties)
             self._known[key] = (next((on for on in toggles if on is not None), False), next(filter(None, values), ""))
         return self._known[key]
 

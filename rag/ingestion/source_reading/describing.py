@@ -27,9 +27,9 @@ def describe_source(source: SourceRecord) -> str:
         for field, name in _EXPECTED.items()
         if not getattr(source, field) and not (source.kind.startswith(_NEWS) and field in _NOT_OF_NEWS)
     ]
-    told = f"đọc từ văn bản: {', '.join(known)}" if known else "văn bản không cho biết nguồn"
+    origin = f"đọc từ văn bản: {', '.join(known)}" if known else "văn bản không cho biết nguồn"
     unknown = f"; chưa rõ: {', '.join(missing)}" if missing else ""
-    return f"{told}{unknown}{_claims(source)}"
+    return f"{origin}{unknown}{_claims(source)}"
 
 
 def _claims(source: SourceRecord) -> str:

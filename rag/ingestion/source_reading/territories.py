@@ -83,8 +83,8 @@ def read_territory_change(text: str, place: str) -> Found:
         places = set(_ANY_PLACE.findall(sentence))
         if not _MERGED.search(sentence) or _NOT_YET.search(sentence) or place not in sentence or len(places) < 2:
             continue
-        told = [found["before"] or found["after"] for found in _CHANGED_SINCE.finditer(sentence)]
-        days = {day for date in told if (day := parse_date(date)) is not None}
+        dates = [found["before"] or found["after"] for found in _CHANGED_SINCE.finditer(sentence)]
+        days = {day for date in dates if (day := parse_date(date)) is not None}
         if not days and _ARRANGED_2025.search(sentence):
             days = {_ARRANGEMENT_DAY}
         changes += [Found(day.isoformat(), sentence, 0.85) for day in days]

@@ -30,11 +30,11 @@ def without_slip(text: str) -> str:
         return meant or text
     if _YEAR.match(meant):
         return f"{_YEAR.sub('', before).strip(_EDGES)}, {meant}"
-    said = _YEAR.search(before)
-    if _YEAR.search(meant) or said is None:
+    stated_year = _YEAR.search(before)
+    if _YEAR.search(meant) or stated_year is None:
         return meant
     closing = "?" if meant.endswith("?") else ""
-    return f"{meant.rstrip('?')} {said.group()}{closing}"
+    return f"{meant.rstrip('?')} {stated_year.group()}{closing}"
 
 
 @lru_cache(maxsize=1)
