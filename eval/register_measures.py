@@ -67,7 +67,7 @@ class RegisterResult:
 
 
 def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents: Sequence[Document]) -> RegisterResult:
-    """Measures the register over the documents that the gold speaks of; facts of other documents are left out."""
+    """The measures of the register over the gold's documents; facts of other documents are left out."""
     texts = {document.file: document.text for document in documents}
     counts: list[RegisterCounts] = []
     mismatches: list[Mismatch] = []
@@ -84,7 +84,7 @@ def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents:
 
 
 def _is_open(fact: Fact, gold: Sequence[tuple[GoldFact, Sequence[Span]]]) -> bool:
-    """Whether the fact only leaves empty what the gold fact at its place tells."""
+    """Whether the fact's only difference from the gold fact at its place is an empty slot."""
     there = [entry for entry, spans in gold if _stands_at(fact, spans)]
     agreeing = [entry for entry in there if not difference(entry, fact, unknown_is_right=True)]
     return bool(agreeing) and all(difference(entry, fact) for entry in agreeing)
@@ -92,7 +92,7 @@ def _is_open(fact: Fact, gold: Sequence[tuple[GoldFact, Sequence[Span]]]) -> boo
 
 def difference(entry: GoldFact, fact: Fact, *, unknown_is_right: bool = False) -> str:
     """Why a fact is not the gold fact at whose place it stands; empty when it is, or, if `unknown_is_right`, when it
-    only leaves empty what the gold tells."""
+    only leaves empty what the gold states."""
     if entry.damaged:
         return "the figure is damaged"
     if not _is_figure(entry, fact.figure):

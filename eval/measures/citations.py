@@ -35,7 +35,7 @@ class CitationScore:
 
 
 def count_unverbatim(citations: Sequence[CitedQuote], texts: Mapping[str, str]) -> int:
-    """How many citations are not what their document says from `start` to `end`. Zero is the only good value."""
+    """How many citations differ from their document's text from `start` to `end`. Zero is the only good value."""
     return sum(not _is_verbatim(citation, texts) for citation in citations)
 
 
@@ -61,7 +61,7 @@ def score_citations(
 
 
 def locate(evidence: Evidence, texts: Mapping[str, str]) -> tuple[Span, ...]:
-    """Every place of a quote in its document: a document may say a thing twice, and either place is right."""
+    """Every place of a quote in its document: a document may repeat a sentence, and either place is right."""
     return occurrences(evidence.document, evidence.quote, texts.get(evidence.document, ""))
 
 
@@ -111,7 +111,7 @@ def _lies_in(span: Span | None, places: Sequence[Span]) -> bool:
 
 
 def _located(citation: CitedQuote, texts: Mapping[str, str]) -> Span | None:
-    """Where a citation stands: as it says, or, if that is wrong, where its quote first occurs."""
+    """The span of a citation: its own, or, if that is wrong, that of its quote's first occurrence."""
     if _is_verbatim(citation, texts):
         return Span(citation.document, citation.start, citation.end)
     return next(iter(occurrences(citation.document, citation.quote, texts.get(citation.document, ""))), None)

@@ -61,12 +61,12 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _bears_out(text: str, citations: Sequence[CitedQuote], computed: Sequence[Figure]) -> bool:
-    """Whether the quotes together hold every figure of the text and half of its content syllables."""
+    """Whether the quotes together contain every figure of the text and half of its content syllables."""
     quoted = "\n".join(citation.quote for citation in citations)
     known = [*computed, *(span.figure for span in parse_figures(quoted))]
     held = share_within(content_syllables(text), content_syllables(quoted))
-    told = (span.figure for span in parse_figures(text))
-    return held >= ENOUGH_OF_A_SENTENCE and all(any(same_figure(one, other) for other in known) for one in told)
+    figures = (span.figure for span in parse_figures(text))
+    return held >= ENOUGH_OF_A_SENTENCE and all(any(same_figure(one, other) for other in known) for one in figures)
 
 
 def _is_needed(statement: CitedStatement, number: int, computed: Sequence[Figure]) -> bool:
