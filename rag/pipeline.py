@@ -163,7 +163,7 @@ class IngestPipeline:
         set_aside = []
         for done, file in enumerate(changed, start=1):
             try:
-                indexed[file.name] = self._read_file(file, finished, partial(_tell_page, stage, done - 1, file.name))
+                indexed[file.name] = self._read_file(file, finished, partial(_report_page, stage, done - 1, file.name))
             except UnreadableDocument as error:
                 _log.warning("set aside: %s", error)
                 recorded = file.record is not None
@@ -176,12 +176,12 @@ class IngestPipeline:
         return [indexed[file.name] for file in survey.files if file.name in indexed], set_aside
 
     def _read_file(
-        self, file: CorpusFile, finished: FinishedWork, tell_page: Callable[[int, int], None]
+        self, file: CorpusFile, finished: FinishedWork, report_page: Callable[[int, int], None]
     ) -> IndexedFile:
         """The file derived anew, from the text that is known of its bytes, else read."""
         text = finished.texts.get(file.read_key)
         if text is None:
-            text = read(file, tell_page)
+            text = read(file, report_page)
             finished.keep_text(file.read_key, text)
         return derive(file, text, self.settings.passage_chars, partial(self._read_facts, finished))
 
@@ -295,7 +295,7 @@ def write_words(
     FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
 
 
-def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
+def _report_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
     stage.tell(files_done, f"{name}, trang {page}/{pages}" if pages > 1 else name)
 
 
