@@ -133,7 +133,7 @@ def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, left:
 
 
 def _reason_against(name: str, info: zipfile.ZipInfo) -> str:
-    """Why the file is not to be unpacked, in Vietnamese; empty where nothing speaks against it."""
+    """Why the file is not to be unpacked, in Vietnamese; empty where it may be."""
     path = PurePosixPath(name)
     suffix = path.suffix.lower()
     is_odd = ".." in path.parts or "\N{REPLACEMENT CHARACTER}" in name

@@ -41,13 +41,13 @@ def split_passages(document: Document, passage_chars: int) -> list[Passage]:
 
 
 def _figures_of_gathering_rows(text: str, tables: Sequence[Table], read: frozenset[int]) -> list[Span]:
-    """The rows that only gather others but hold a figure: `II | Nông thôn (10 xã)`."""
+    """The rows that only head others but have a figure: `II | Nông thôn (10 xã)`."""
     rows = (span for table in tables for span, _ in table.rows if span[0] not in read)
     return [span for span in rows if parse_figures(text[slice(*span)])]
 
 
 def _line_at(text: str, span: Span) -> Span:
-    """The whole line, as residue is told."""
+    """The whole line, as residue is reported."""
     end = text.find("\n", span[1])
     return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)
 
@@ -88,7 +88,7 @@ def _passage(document: Document, block: Block, start: int, end: int) -> Passage:
 
 
 def _row_passages(document: Document, block: Block, span: Span, row: TableRow, passage_chars: int) -> Iterator[Passage]:
-    """The row; one that is too long in pieces between its cells, which are told what they are of."""
+    """The row; one that is too long in pieces between its cells, each with the row's name."""
     path = _row_path(block, row)
     if span[1] - span[0] <= passage_chars:
         yield _built(document, *span, path, row, is_item=True)

@@ -141,7 +141,7 @@ def _links(contents: Sequence[str]) -> set[int]:
 
 
 def _comments(contents: Sequence[str]) -> set[int]:
-    """What readers say under `Bình luận (2)`: lines with the time of the comment, or with buttons to answer it."""
+    """Readers' comments under `Bình luận (2)`: lines with the time of the comment, or with buttons to answer it."""
     found: set[int] = set()
     for start, content in enumerate(contents):
         if not _COMMENTS.fullmatch(_heading(content)):
@@ -154,7 +154,7 @@ def _comments(contents: Sequence[str]) -> set[int]:
 
 
 def _imprint(contents: Sequence[str]) -> set[int]:
-    """The lines that say who publishes a page: its licence or its editor, and what stands beside them."""
+    """The lines that name a page's publisher: its licence or its editor, and what stands beside them."""
     sure = {
         index
         for index, content in enumerate(contents)

@@ -169,7 +169,7 @@ def _split(mark: re.Pattern[str], text: str, line: Span) -> tuple[Span, ...]:
 
 
 def _sure(text: str, run: Sequence[_Row], fewest: int) -> Iterator[list[_Row]]:
-    """The run, where most lines below its first hold figures: a list of links between bars holds none."""
+    """The run, where most lines below its first have figures: a list of links between bars has none."""
     rows = [cells for _, cells in run if cells]
     with_figures = sum(_has_figures(text, cells) for cells in rows[1:])
     full = sum(len(cells) == len(rows[0]) for cells in rows)

@@ -28,7 +28,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 @dataclass(frozen=True, slots=True)
 class CorrectedRegister:
-    """The facts as corrected, and every correction that holds."""
+    """The facts as corrected, and every correction in force."""
 
     facts: tuple[Fact, ...]
     corrections: tuple[HeldCorrection, ...]
@@ -47,7 +47,7 @@ _LINE: TypeAdapter[FactCorrection | _Revocation] = TypeAdapter(FactCorrection | 
 
 
 def load_corrections(corpus_dir: Path) -> tuple[FactCorrection, ...]:
-    """Those that hold, the latest of each figure; none where the folder has no such file.
+    """The corrections in force, the latest of each figure; none where the folder has no such file.
 
     Raises:
         InvalidInput: the file cannot be read, or a line of it is no correction.
@@ -111,7 +111,7 @@ def revoke_correction(corpus_dir: Path, correction_id: str, by: str) -> None:
 def apply_corrections(
     facts: Sequence[Fact], documents: Iterable[Document], corrections: Iterable[FactCorrection]
 ) -> CorrectedRegister:
-    """The facts as corrected, each with who says so. A correction whose sentence or figure is gone does nothing."""
+    """The facts as corrected, each with its author. A correction whose sentence or figure is gone does nothing."""
     texts = {document.file: document.text for document in documents}
     read = {(fact.file, fact.start, fact.end) for fact in facts}
     by_figure: dict[tuple[str, int, int], FactCorrection] = {}

@@ -173,7 +173,7 @@ def _are_figures(filled: Sequence[str]) -> bool:
 
 
 def _is_text(words: Sequence[str]) -> bool:
-    """Whether most cells that hold anything open with a word."""
+    """Whether most filled cells open with a word."""
     filled = [word for word in words if re.search(r"\w", word)]
     return bool(filled) and sum(re.match(r"\W*[^\W\d_]{2}", word) is not None for word in filled) > len(filled) / 2
 

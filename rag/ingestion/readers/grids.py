@@ -143,7 +143,7 @@ def _is_note(row: Sequence[Cell]) -> bool:
 
 
 def _without_empty(rows: Grid) -> list[tuple[Cell, ...]]:
-    """Rows of one length without those that hold nothing, or nothing but what the one before covers too."""
+    """Rows of one length without those that are empty, or contain nothing but what the one before covers too."""
     width = max((len(row) for row in rows), default=0)
     padded = [(*row, *[EMPTY] * (width - len(row))) for row in rows]
     return list(zip(*_without_repeats(list(zip(*_without_repeats(padded), strict=True))), strict=True))

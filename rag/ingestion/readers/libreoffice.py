@@ -32,7 +32,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
-    """What the file holds, by the reader of the format that LibreOffice made of it.
+    """The file's content, by the reader of the format that LibreOffice made of it.
 
     Raises:
         UnreadableDocument: LibreOffice is not installed, takes over two minutes, or cannot open the file (damaged, with

@@ -113,7 +113,7 @@ def find_turn(image: Image.Image, dpi: int) -> int:
 
 @cache
 def installed_version() -> str:
-    """Of the program, its picture library and its networks, told once; empty where it is not installed.
+    """Of the program, its picture library and its networks, asked once; empty where it is not installed.
 
     The networks come in packages of their own, without a version: their bytes tell.
     """

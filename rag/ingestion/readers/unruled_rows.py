@@ -18,7 +18,7 @@ Cells = Sequence[Sequence[Line]]
 def split_rows(
     cells: Sequence[Cells], regions: Sequence[Sequence[int]]
 ) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
-    """The text of each row's cells with their regions, as in a `Grid`; a row that holds several is split."""
+    """The text of each row's cells with their regions, as in a `Grid`; a row with several is split."""
     texts: list[tuple[str, ...]] = []
     split_regions: list[tuple[int, ...]] = []
     unused = count(1 + max((region for row in regions for region in row), default=0))

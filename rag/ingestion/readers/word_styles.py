@@ -22,7 +22,7 @@ def number(element: Element, tag: str) -> int | None:
 
 
 def toggle(properties: Element, tag: str) -> bool | None:
-    """Whether the run's properties switch it on or off; None where they say nothing."""
+    """Whether the run's properties switch it on or off; None where they do not state it."""
     child = None if properties is None else properties.find(qn(tag))
     return None if child is None else str(child.get(qn("w:val"), "1")).lower() not in _OFF
 
@@ -65,7 +65,7 @@ class Styles:
         return self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[0]
 
     def value_of(self, run: Element, tag: str, paragraph_style: str) -> str:
-        """The `w:val` of the run's property `tag`, its style's or its paragraph's; empty where none says it."""
+        """The `w:val` of the run's property `tag`, its style's or its paragraph's; empty where none states it."""
         properties = run.find(qn("w:rPr"))
         own = value(properties, tag)
         return own or self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[1]

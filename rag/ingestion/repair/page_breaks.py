@@ -132,7 +132,7 @@ def _shown(row: Sequence[str]) -> str:
 
 
 def _cut_row(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
-    """The row, where the second part holds nothing but the rest of one unfinished cell, in small letters."""
+    """The row, where the second part has nothing but the rest of one unfinished cell, in small letters."""
     filled = [column for column, cell in enumerate(below) if cell.strip()]
     if len(filled) != 1:
         return None

@@ -39,7 +39,7 @@ _RAGGED_CHARS = 8
 
 
 def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with such lines joined, and a Vietnamese warning that says so; as it is where no margin is certain.
+    """The text with such lines joined, and a Vietnamese warning of it; as it is where no margin is certain.
 
     Lines are joined across nothing but a line end: no empty line, number, dash, row, column or heading. Where a line
     reaches the margin and the next may yet be a paragraph of its own, they stay apart.

@@ -51,7 +51,7 @@ _LONGEST_TITLE_LINE_CHARS = 220
 
 @dataclass(frozen=True, slots=True)
 class Administrative:
-    """What the head tells; `is_draft` where it says that it is one."""
+    """The source data in the head; `is_draft` where it states that it is one."""
 
     number: Found = NOTHING
     date: Found = NOTHING

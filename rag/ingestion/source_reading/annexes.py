@@ -26,7 +26,7 @@ _LONGEST_TITLE_CHARS = 300
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What its head tells. Date and issuer are those of the document that it comes with."""
+    """The source data in an annex's head. Date and issuer are those of the document that it comes with."""
 
     kind: Found = NOTHING
     title: Found = NOTHING
@@ -38,7 +38,7 @@ NO_ANNEX = Annex()
 
 
 def read_annex(head: Head, text: str, home_territory: str) -> Annex:
-    """An annex names itself, and below that the document that it comes with; without both nothing is told.
+    """An annex names itself, and below that the document that it comes with; without both nothing is returned.
 
     `home_territory` as in `read_issuer`.
     """

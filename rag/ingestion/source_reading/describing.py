@@ -33,7 +33,7 @@ def describe_source(source: SourceRecord) -> str:
 
 
 def _claims(source: SourceRecord) -> str:
-    """What the text says that the document does to others, which nobody has confirmed."""
+    """The document's effects on other documents as its text claims them, unconfirmed."""
     acts = (("thay thế", source.replaces), ("bãi bỏ", source.repeals), ("sửa đổi, bổ sung", source.amends))
     claims = "; ".join(f"{verb} {', '.join(references)}" for verb, references in acts if references)
     return f"; tự ghi là {claims}: chưa xác nhận, nên không tính" if claims else ""

@@ -116,7 +116,7 @@ def opens_with_organ(text: str) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """One line for each organ: a name that goes on in the next line is put together."""
+    """One line for each organ: a name that continues in the next line is joined."""
     organs: list[str] = []
     goes_on = False
     for line in (part for whole in lines for part in _INNER_ORGAN.split(whole)):

@@ -36,7 +36,7 @@ _LONGEST_STAMP_LINE_CHARS = 90
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the page of an article tells. `is_news` is sure only by a stamp of time or the paper's own mark."""
+    """The source data on an article's page. `is_news` is sure only by a stamp of time or the paper's own mark."""
 
     date: Found = NOTHING
     published_in: Found = NOTHING

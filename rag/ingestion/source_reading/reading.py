@@ -26,7 +26,7 @@ _LONGEST_QUOTE_CHARS = 400
 
 
 def read_source(text: str, file: str, confidence: float | None = None) -> SourceRecord:
-    """What the text (NFC) tells of its source; its first line, else `file`, is the title where it has no other.
+    """The source data that the text (NFC) states; its first line, else `file`, is the title where it has no other.
 
     `confidence` in [0, 1] is that of the recognition of the first page's characters, None for a file's own text: what
     the head of a badly read scan says is not taken over.

@@ -39,7 +39,7 @@ _ARRANGEMENT_DAY = datetime.date(2025, 7, 1)
 
 
 def read_territory(text: str) -> str:
-    """The province or city that a text speaks of, without its kind: named most, and far more than any other.
+    """The province or city that a text is about, without its kind: named most, and far more than any other.
 
     Empty where that is not sure: a territory is never guessed.
     """
@@ -74,7 +74,7 @@ def read_paper_place(text: str, paper: str) -> str:
 
 
 def read_territory_change(text: str, place: str) -> Found:
-    """The ISO date since which `place` (without its kind) has other borders, with the sentence that says so."""
+    """The ISO date since which `place` (without its kind) has other borders, with the sentence that states it."""
     if not place or not _MERGED.search(text):
         return NOTHING
     changes = []

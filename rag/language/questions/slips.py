@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?:(?<!\w)(?:năm|nam)\s+)?(?<!\d)20\d\d(?!\d)", re.IGNOREC
 
 
 def takes_back(turn: str) -> bool:
-    """Whether the turn opens by taking back what was said before it."""
+    """Whether the turn opens by correcting the text before it."""
     found = _taken_back().search(turn)
     return found is not None and not turn[: found.start()].strip(_EDGES)
 
