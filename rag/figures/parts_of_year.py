@@ -113,6 +113,11 @@ _ACCENTED = (
     (re.compile(r"(?<!\w)het(?= (?:ngay |thang |\d))", re.I), "hết"),
     (re.compile(r"(?<!\w)ngay(?= \d)", re.I), "ngày"),
 )
+# Among words with accents `thang` and `quy` are others, too: only beside a number and a year they are times.
+_PLAIN_AMONG_ACCENTED = (
+    (re.compile(r"(?<=\d )thang(?= (?:(?:đầu|dau|cuối|cuoi) )?(?:(?:năm|nam)(?!\w)|20\d\d(?!\d)))", re.I), "tháng"),
+    (re.compile(r"(?<!\w)qu[yi](?= (?:[1-4]|i{1,3}|iv)(?: ?/ ?| (?:(?:năm|nam) )?)20\d\d(?!\d))", re.I), "quý"),
+)
 _OTHER_WORDINGS = (
     (re.compile(r"(?<!\w)(?:ba|3) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "9 tháng đầu năm"),
     (re.compile(r"(?<!\w)(?:hai|2) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "6 tháng đầu năm"),
@@ -291,8 +296,6 @@ def _up_to(day: int, month: int) -> Part:
 def _with_accents(text: str) -> str:
     """In plain characters; typed without accents, the words of parts of a year with them."""
     text = plain_characters(text)
-    if has_accents(text):
-        return text
-    for plain, accented in _ACCENTED:
+    for plain, accented in _PLAIN_AMONG_ACCENTED if has_accents(text) else _ACCENTED:
         text = plain.sub(accented, text)
     return text

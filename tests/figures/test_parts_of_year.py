@@ -225,3 +225,16 @@ def test_a_column_of_periods_tells_days_by_their_months(period: Period, told: st
 def test_a_part_has_a_first_month_and_all_months_up_to_its_end(part: str, first: int | None, since: str | None) -> None:
     counted = since_beginning(part)
     assert (first_month(part), counted.part if counted else None) == (first, since)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Ở tỉnh Lạc Hà, grdp 9 thang 2031 tang bao nhieu?", "9 tháng"),
+        ("Ở tỉnh Lạc Hà, thu ngan sach quy 2 nam 2031", "quý II"),
+        ("Tòa nhà có 9 thang máy", None),
+        ("Quỹ đất năm 2031", None),
+    ],
+)
+def test_times_without_accents_are_read_among_words_with_them(question: str, part: str | None) -> None:
+    assert part_of_year(question) == part

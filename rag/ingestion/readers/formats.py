@@ -59,10 +59,10 @@ LIBRARIES = {
     "pdf": ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "numpy", "scipy"),
     "image": ("pillow", "numpy", "scipy"),
     "word": ("python-docx", "lxml"),
-    "spreadsheet": ("openpyxl",),
+    "spreadsheet": ("openpyxl", "lxml"),
     "separated_values": (),
     "html": ("selectolax", "tinycss2", "cssselect", "trafilatura", "jusText", "lxml_html_clean", "lxml"),
-    "presentation": ("python-pptx",),
+    "presentation": ("python-pptx", "lxml"),
     "open_presentation": ("lxml",),
     "mail": (
         "python-oxmsg",

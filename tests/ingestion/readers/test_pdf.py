@@ -243,7 +243,7 @@ def test_a_scanned_page_is_recognised(monkeypatch: pytest.MonkeyPatch, tmp_path:
         PageContent(("Nhận dạng được.", "Đạt 11,5% [?] GRDP."), "trang 1", 0.9),
         PageContent(("A page whose text needs no recognition at all.",), "trang 2"),
     )
-    assert [(image.mode, image.size) for image in shown] == [("L", (2480, 3509))]
+    assert [(image.mode, image.size) for image in shown] == [("RGB", (2480, 3509))]
     assert ["Đạt 11,5% [?]" in warning for warning in content.warnings] == [True]
 
 
