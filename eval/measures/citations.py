@@ -51,7 +51,8 @@ def score_citations(
     quotes = [(quote.quote, locate(quote, texts)) for quote in evidence]
     shown = [any(_shows(span, text, places, figures) for span in spans) for text, places in quotes]
     relevant = [
-        any(_shows(span, text, places, figures) or _lies_in(span, places) for text, places in quotes) for span in spans
+        any(_shows(span, text, places, figures) or _is_inside(span, places) for text, places in quotes)
+        for span in spans
     ]
     return CitationScore(
         hit=all(shown),
@@ -103,7 +104,7 @@ def _shows(span: Span | None, quote: str, places: Sequence[Span], figures: Seque
     return span is not None and any(shows(span, place, quote, figures) for place in places)
 
 
-def _lies_in(span: Span | None, places: Sequence[Span]) -> bool:
+def _is_inside(span: Span | None, places: Sequence[Span]) -> bool:
     if span is None:
         return False
     shared = (overlap(span, place) for place in places)

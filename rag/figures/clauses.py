@@ -222,8 +222,8 @@ def _bind_level(
             )
             if place.opens_segment and before and _names_only_time(words.lead):
                 subject = _resumed(before, words.unit) or subject
-            goes_on = index > 0 and previous is not None and previous.is_of_year_before and is_bare(words.lead)
-            place = replace(place, in_year_before=past or (level.depth > 0 and goes_on))
+            inherits = index > 0 and previous is not None and previous.is_of_year_before and is_bare(words.lead)
+            place = replace(place, in_year_before=past or (level.depth > 0 and inherits))
             if place.in_year_before or (level.depth and opens_with_year_before(words.lead)):
                 # `31 dự án, vốn 11 tỷ đồng (cùng kỳ 26 dự án, 9 tỷ đồng)`: each by its unit.
                 subject = next((one for unit, one in outer if unit == words.unit), subject)
@@ -251,12 +251,12 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     earlier = subject
     # `(9 tháng thu 15 tỷ đồng)`: one syllable is a verb of what the parenthesis explains.
     is_verb = place.depth > 0 and place.opens_level and re.fullmatch(r"[^\W\d_A-ZĐ]+", strip_words(named)) is not None
-    goes_on = planned or is_verb or (difference is not None and is_bare(named))
+    keeps_subject = planned or is_verb or (difference is not None and is_bare(named))
     kept = is_streak(words.figure)
     if kept:
         subject, is_new = kept_up(subject, words, named)
     else:
-        subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
+        subject, is_new = (subject, False) if keeps_subject else next_subject(subject, words, _nearest(named, words))
     verb = difference.verb if difference else "" if kept else _verb(own, words, place, previous)
     base_before = base_of_year_before(words.lead, words.after, place.host if place.opens_level else "")
     verb = "" if base_before and verb.endswith("hơn") else verb

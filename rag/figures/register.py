@@ -292,8 +292,8 @@ def _sentence_facts(
         slots = _slots_at(scope, sentence, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
         # What came about in the year before is told beside the sentence's own year, which goes on.
-        goes_on = before if bound.is_of_year_before else slots
-        levels = [*levels[: bound.depth], *unread, goes_on]
+        slots_behind = before if bound.is_of_year_before else slots
+        levels = [*levels[: bound.depth], *unread, slots_behind]
         if bound.span.kind is MentionKind.DAMAGED:
             continue
         fact = _fact(scope, offset, sentence, bound, slots)
@@ -332,8 +332,8 @@ def _slots_at(scope: _Scope, sentence: str, bound: BoundFigure, before: _Slots, 
         territory = None
     elif not territory:
         is_short = inherits_place(bound) and not is_country(before.territory or "")
-        goes_on = bound.same_subject or (bound.opens_level and bound.depth) or is_short
-        territory = before.territory if goes_on else opening
+        inherits = bound.same_subject or (bound.opens_level and bound.depth) or is_short
+        territory = before.territory if inherits else opening
     names_part = bool(bound.part) or _PART.search(bound.lead) is not None
     is_apart = (names_part and not bound.opens_segment) or is_seasonal(bound)
     begins_part = stated is not None and is_apart and not before.is_of_part

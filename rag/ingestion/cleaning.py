@@ -118,8 +118,8 @@ def _recipients(contents: Sequence[str]) -> set[int]:
         found.add(start)
         for index in range(start + 1, len(contents)):
             line = _bare(contents[index])
-            goes_on = line[:1].islower() and not contents[index - 1].endswith((";", "."))
-            if (contents[index] and not (_RECIPIENT.match(line) or goes_on)) or parse_figures(line):
+            continues = line[:1].islower() and not contents[index - 1].endswith((";", "."))
+            if (contents[index] and not (_RECIPIENT.match(line) or continues)) or parse_figures(line):
                 break
             found.add(index)
             if _LAST_RECIPIENT.match(line):

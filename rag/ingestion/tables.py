@@ -177,9 +177,9 @@ def _split_headings(text: str, lines: Sequence[_Line], before: Table | None) -> 
     if at is not None:
         first = max(0, at - _MOST_HEADING_ROWS)
         return lines[first:at], lines[at + 1 :]
-    goes_on = before is not None and len(lines[0].cells) == len(before.headings)
+    continues = before is not None and len(lines[0].cells) == len(before.headings)
     words = [_plain(text, cell) for cell in lines[0].cells]
-    if not goes_on and (any(_HEADING_WORDS.fullmatch(word) for word in words) or _names_columns(words, lines)):
+    if not continues and (any(_HEADING_WORDS.fullmatch(word) for word in words) or _names_columns(words, lines)):
         return lines[:1], lines[1:]
     return (), lines
 

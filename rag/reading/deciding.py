@@ -47,8 +47,8 @@ def owners(slot: str, seen: ReaderView) -> tuple[str, ...]:
 def is_name(fact: Fact) -> bool:
     """Whether indicator and part may be names: a figure of its own or a boundary of clauses stands in none."""
     named = f"{fact.indicator} {fact.part}"
-    holds_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(named))
-    return bool(fact.indicator) and ";" not in named and not holds_figure
+    has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(named))
+    return bool(fact.indicator) and ";" not in named and not has_figure
 
 
 def choose(slot: str, seen: ReaderView, evidence: Evidence, odds: Mapping[str, Odds]) -> Choice:

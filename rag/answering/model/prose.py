@@ -181,8 +181,8 @@ class ModelProse:
         """Whether a sentence that passed the gate adds something that was asked for."""
         if isinstance(verified, Rejection):
             return verified
-        is_told = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
-        if is_told and not was_asked_for(verified, first, made.frame):
+        is_sure = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
+        if is_sure and not was_asked_for(verified, first, made.frame):
             return Rejection(draft.text, "states figures that were not asked for")
         if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame, first):
             return Rejection(draft.text, "is not about what was asked")

@@ -195,7 +195,7 @@ def _restored(part: str, text: str) -> str:
 
 def _ends_title(segment: Segment, parts: list[str]) -> bool:
     content = [part for part in parts if not (is_organ_line(part) or _MEETING.match(part))]
-    goes_on = segment.text[:1].islower() or (bool(parts) and parts[-1].rstrip().endswith((",", ";", " và", " của")))
+    continues = segment.text[:1].islower() or (bool(parts) and parts[-1].rstrip().endswith((",", ";", " và", " của")))
     return (
         _TITLE_ENDS.match(segment.text) is not None
         or _NUMBER.match(segment.text) is not None
@@ -203,7 +203,7 @@ def _ends_title(segment: Segment, parts: list[str]) -> bool:
         or len(segment.text) > _LONGEST_TITLE_LINE_CHARS
         or segment.text.endswith((".", ":"))
         or (bool(content) and (is_organ_line(segment.text) or (segment.is_capitals and not content[-1].isupper())))
-        or (bool(content) and segment.after_blank and not goes_on)
+        or (bool(content) and segment.after_blank and not continues)
     )
 
 

@@ -118,19 +118,19 @@ def opens_with_organ(text: str) -> bool:
 def _joined(lines: list[str]) -> list[str]:
     """One line for each organ: a name that continues in the next line is joined."""
     organs: list[str] = []
-    goes_on = False
+    continues = False
     for line in (part for whole in lines for part in _INNER_ORGAN.split(whole)):
         if is_organ_line(line) and not line.rstrip().endswith((".", ":", ";")):
             organs.append(line)
-            goes_on = True
-        elif goes_on and _goes_on(organs[-1], line):
+            continues = True
+        elif continues and _continues(organs[-1], line):
             organs[-1] = f"{organs[-1]} {line}"
         else:
-            goes_on = False
+            continues = False
     return organs
 
 
-def _goes_on(organ: str, line: str) -> bool:
+def _continues(organ: str, line: str) -> bool:
     """Whether a line in capitals is still of the organ above it: a name that has its place has ended."""
     if not line.isupper() or not _WORDS.fullmatch(line.rstrip(" .,")) or _STAMPS.match(line):
         return False
