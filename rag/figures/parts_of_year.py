@@ -240,8 +240,8 @@ def _read(found: re.Match[str]) -> Part:
     if month := found["until"]:
         return Part(_months(int(month)), f"đến tháng {int(month)}")
     names = ("months", "bare", "counted", "summed", "short")
-    said = next((found[name] for name in names if found[name]), "6").lower()
-    count = _MONTHS.get(said) or int(said)
+    count_word = next((found[name] for name in names if found[name]), "6").lower()
+    count = _MONTHS.get(count_word) or int(count_word)
     is_last = (found["half"] or found["side"] or found["end"] or "").lower() == "cuối"
     if is_last:
         return Part(f"{count} tháng cuối")
@@ -289,8 +289,8 @@ def _up_to(day: int, month: int) -> Part:
     common, leap = (calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0 for year in (2023, 2024))
     if day in (common, leap):
         return Part(_months(month), f"đến tháng {month}" if _months(month) else "")
-    said = f"đến {day}/{month}"
-    return Part(said)
+    wording = f"đến {day}/{month}"
+    return Part(wording)
 
 
 def _with_accents(text: str) -> str:

@@ -19,7 +19,7 @@ _POINT = r"\d{1,15}\.\d{1,2}(?!\d)"
 _UNIT = r"(?:(?!trở (?:lên|xuống)|[¹²³⁰-⁹])[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12}){0,5}|%|‰|m²|m2|km²|km2)"
 _MARK = r"(?:\s*(?:\(\*{1,3}\)|\*{1,3}|[⁽]?[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?[⁾]?))?"
 _CELL = re.compile(
-    r"(?:(?P<said>đạt|ước|ước đạt|bằng|tăng|giảm)\s+|(?P<arrow>[↑↓▲▼])\s*)?"
+    r"(?:(?P<verb>đạt|ước|ước đạt|bằng|tăng|giảm)\s+|(?P<arrow>[↑↓▲▼])\s*)?"
     rf"(?:(?P<comparator>{_COMPARATOR})\s*)?(?P<from>từ\s+)?"
     rf"(?P<sign>[-+–−]|âm\s)?\s?(?P<low>{_POINT}|{NUMBER})\s*(?P<unit1>%|‰)?"
     rf"(?:\s*(?:[-–—÷~]|đến|tới)\s*(?P<high>{NUMBER})(?!\d))?"
@@ -40,12 +40,12 @@ _FOREIGN = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.\d{1,
 
 @dataclass(frozen=True, slots=True)
 class CellFigure:
-    """A figure and where in its cell it stands; `said` is the verb that the cell puts before it."""
+    """A figure and where in its cell it stands; `verb` is the verb that the cell puts before it."""
 
     figure: Figure
     start: int
     end: int
-    said: str
+    verb: str
 
 
 def is_empty(cell: str) -> bool:
@@ -123,8 +123,8 @@ def _read_level(cell: str, unit: Unit) -> CellFigure | None:
         text=text,
         scale=unit.scale,
     )
-    said = _ARROWS[found["arrow"]] if found["arrow"] else (found["said"] or "").lower()
-    return CellFigure(figure, start, end, said)
+    verb = _ARROWS[found["arrow"]] if found["arrow"] else (found["verb"] or "").lower()
+    return CellFigure(figure, start, end, verb)
 
 
 def _number(text: str) -> Decimal:

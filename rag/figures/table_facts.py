@@ -217,7 +217,7 @@ class _RowReader:
         if measured is None or not has_letters(measured.indicator):
             return None
         read = self._read(written, column, measured)
-        status_and_period = self._surroundings.status_and_period(column, read.said) if read else None
+        status_and_period = self._surroundings.status_and_period(column, read.verb) if read else None
         return self._bound(cell, column, read, measured, status_and_period) if read and status_and_period else None
 
     def _read(self, written: str, column: Column, measured: Measured) -> CellFigure | None:
@@ -335,16 +335,16 @@ def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figu
     if figure.kind is not FigureKind.LEVEL:
         return figure, ""
     deed = _DEED.match(measured.part.rpartition(": ")[2] or measured.indicator)
-    said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in RATES else ""
-    if column.changes and column.baseline and not said:
-        said = "giảm" if figure.low < 0 else "tăng"
+    verb = read.verb if read.verb in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in RATES else ""
+    if column.changes and column.baseline and not verb:
+        verb = "giảm" if figure.low < 0 else "tăng"
         figure = _without_sign(figure)
     names_growth = unit in RATES and any(
         _GROWTH.search(words) or (_ADDED.search(words) and not column.compares)
         for words in (measured.part, measured.indicator)
     )
-    if column.changes or said or names_growth or unit == "điểm %":
-        return replace(figure, kind=FigureKind.CHANGE), said
+    if column.changes or verb or names_growth or unit == "điểm %":
+        return replace(figure, kind=FigureKind.CHANGE), verb
     if column.compares:
         return replace(figure, kind=FigureKind.SHARE if unit in {"%", "‰"} else FigureKind.CHANGE), "bằng"
     return replace(figure, kind=FigureKind.SHARE if unit == "%" else FigureKind.LEVEL), ""

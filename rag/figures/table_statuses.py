@@ -29,11 +29,11 @@ class Surroundings:
     row_name: str
     notes: tuple[str, ...] = ()
 
-    def status_and_period(self, column: Column, said: str) -> tuple[Status | None, Period | None] | None:
+    def status_and_period(self, column: Column, verb: str) -> tuple[Status | None, Period | None] | None:
         """The value's status and years by its column, then caption, headings and document; None for what nothing tells,
         no pair where the two contradict each other.
 
-        `said` is the verb that the cell puts before the value: `ước`.
+        `verb` is the verb that the cell puts before the value: `ước`.
         """
         period = self._period(column)
         status = column.status
@@ -45,7 +45,7 @@ class Surroundings:
             status = self._status_around(
                 period, column.part_of_year, precedes_plan=column.precedes_plan, follows_state=column.follows_state
             )
-        is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
+        is_estimated = verb.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
         if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
         period = self._narrowed(period, column, status)
