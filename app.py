@@ -92,7 +92,7 @@ def _open_page(
         with show_progress(shows_progress) as report_progress:
 
             def report(step: IngestProgress) -> None:
-                waiting.tell(step)
+                waiting.report(step)
                 report_progress(step)
 
             pipeline = open_current_pipeline(settings, report=report)

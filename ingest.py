@@ -187,7 +187,7 @@ def show_progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
         *(TimeElapsedColumn(), TextColumn("còn"), TimeRemainingColumn(), TextColumn("{task.fields[detail]}")),
     )
     draws = shown and console.is_terminal
-    lines = _tell_now_and_then(latest) if shown and not draws else nullcontext()
+    lines = _print_progress_at_intervals(latest) if shown and not draws else nullcontext()
     with lines, Progress(*columns, console=console, transient=True, disable=not draws) as bars:
         # Loading the model and writing the index come between and after the stages, and tell no steps.
         bars.add_task("Lập chỉ mục", total=None, rate="", detail="")
@@ -205,23 +205,23 @@ def show_progress(shown: bool) -> Iterator[Callable[[IngestProgress], None]]:
 
 
 @contextmanager
-def _tell_now_and_then(latest: Sequence[IngestProgress]) -> Iterator[None]:
+def _print_progress_at_intervals(latest: Sequence[IngestProgress]) -> Iterator[None]:
     """Writes the latest step to stderr every 15 seconds; a shorter ingest says nothing."""
     ended = threading.Event()
     started = time.monotonic()
 
-    def tell() -> None:
+    def print_progress() -> None:
         while not ended.wait(_LINE_SECONDS):
             step = "".join(f": {step.stage} {_number(step.done)}/{_number(step.total)}" for step in latest)
             typer.echo(f"Lập chỉ mục{step} ({_number(round(time.monotonic() - started))} giây)", err=True)
 
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
+    printer = threading.Thread(target=print_progress, daemon=True)
+    printer.start()
     try:
         yield
     finally:
         ended.set()
-        teller.join()
+        printer.join()
 
 
 def _report_lines(report: IngestReport) -> Iterator[str]:

@@ -40,17 +40,17 @@ class AnswerLine:
     mode: str
     certainty: str = field(default="", kw_only=True)
     probability: float | None = field(default=None, kw_only=True)
-    """How probable the product holds its answer to be right, told or not; the contract does not ask for it."""
+    """The product's probability that its answer is right, shown or not; the contract does not ask for it."""
     seconds: float
 
     @property
-    def is_told(self) -> bool:
-        """Whether something is told as the answer: neither an abstention nor candidates only."""
+    def has_answer(self) -> bool:
+        """Whether there is an answer: neither an abstention nor candidates only."""
         return not (self.abstained or self.is_offer)
 
     @property
     def is_offer(self) -> bool:
-        """Whether candidates are shown, and no answer is told."""
+        """Whether candidates are shown instead of an answer."""
         return not self.abstained and self.certainty == AnswerOutcome.OFFERED.value
 
     def to_json(self) -> str:
@@ -99,7 +99,7 @@ def cited_quote(citation: Citation) -> CitedQuote:
 
 
 def line_of_error(asked: Asked, error: RagError, seconds: float) -> AnswerLine:
-    """A question that could not be answered, as an abstention that says why: the other questions go on."""
+    """A question that could not be answered, as an abstention with the reason: the other questions go on."""
     none = AnswerOutcome.NONE.value
     return AnswerLine(
         asked.id, asked.question.text, error.message, True, (), Mode.QUOTES.value, round(seconds, 4), certainty=none

@@ -95,7 +95,7 @@ def _source(document: Document, rename: Callable[[str], str]) -> SourceRecord:
 
 
 def _renaming(documents: Sequence[Document], number: int) -> Callable[[str], str]:
-    """Exchanges the places that the documents speak for; the copy of number 0 keeps them."""
+    """Exchanges the home places of the documents; the copy of number 0 keeps them."""
     drawn = random.Random(number)
     places = sorted({document.source.territory.removeprefix("tỉnh ") for document in documents} - {""})
     others = {place: " ".join(_word(drawn, len(word)) for word in place.split()) for place in places} if number else {}

@@ -15,7 +15,7 @@ from rag.datatypes import Fact
 
 
 class AlwaysRefuse:
-    """Never says anything: perfect abstention recall, no accuracy, truthfulness near 0."""
+    """Always abstains: perfect abstention recall, no accuracy, truthfulness near 0."""
 
     def answers(self, asked: Sequence[Asked]) -> Iterator[SystemAnswer]:
         """See `eval.systems.System`."""

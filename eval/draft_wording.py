@@ -29,7 +29,7 @@ _LOOSE_START = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a sentence says of a figure; a planted fault is a wording with one thing changed."""
+    """The slots that a sentence states for a figure; a planted fault changes one of them."""
 
     indicator: str
     part: str
@@ -45,7 +45,7 @@ class Wording:
 
 
 def wording_of(fact: Fact, own_territories: Sequence[str]) -> Wording:
-    """What the fact itself says; the place only where it is not the documents' own."""
+    """The fact's own wording; the place only where it is not the documents' own."""
     is_change = fact.figure.kind is FigureKind.CHANGE or fact.verb in {"tăng", "giảm"}
     verb = fact.verb if is_change else ""
     return Wording(
@@ -78,7 +78,7 @@ def is_nameable(fact: Fact) -> bool:
 
 
 def sentences(wording: Wording) -> Iterator[str]:
-    """The sentence with everything said: period, status, indicator and part, in three orders of words."""
+    """The sentence with every slot stated: period, status, indicator and part, in three orders of words."""
     when, name = period_text(wording.period), _name(wording)
     figure = _figure(wording)
     source = f"Theo văn bản số {wording.number}, " if wording.number else ""
@@ -119,7 +119,7 @@ def short_sentences(wording: Wording) -> Iterator[str]:
 
 
 def question(wording: Wording) -> str:
-    """What a user would ask to be told it."""
+    """The question to which the wording is an answer."""
     name = f"{wording.indicator}, {wording.part}" if wording.part else wording.indicator
     place = f" của {wording.place}" if wording.place else ""
     asks = (

@@ -153,7 +153,7 @@ class _Desk:
         self._foreign = [p for p in load_places() if fold_accents(p) not in own and fold_accents(p) not in text][:2]
 
     def correct(self, fact: Fact) -> Iterator[Case]:
-        """The fact told in full, and told with its period or status left to the question."""
+        """The fact stated in full, and with its period or status left to the question."""
         wording = wording_of(fact, self._corpus.own_territories)
         for text in (*sentences(wording), *part_sentences(wording), *short_sentences(wording)):
             yield self._case(None, fact, text, wording)
@@ -166,7 +166,7 @@ class _Desk:
             yield self._case(None, fact, next(sentences(replace(wording, number=number))), wording)
 
     def faulty(self, fact: Fact) -> Iterator[Case]:
-        """The fact told with one fault, in every way that its kind of figure allows."""
+        """The fact stated with one fault, in every way that its kind of figure allows."""
         wording = wording_of(fact, self._corpus.own_territories)
         for turn, (kind, changed, others) in enumerate(
             self._changes(fact, wording), start=self._order[fact.passage_id]
@@ -230,7 +230,7 @@ class _Desk:
             yield Kind.OTHER_DOCUMENT, replace(wording, figure=other.figure.text), (other,)
 
     def _by_question(self, fact: Fact, wording: Wording) -> Iterator[Case]:
-        """True words that answer another question: what the sentence leaves out, the question says."""
+        """True words that answer another question: what the sentence leaves out is in the question."""
         with_status, bare = short_sentences(wording)
         for year in self._other_years(fact):
             if not self._is_true(replace(wording, period=year)):
@@ -269,14 +269,14 @@ class _Desk:
                 )
 
     def _exchanged(self, fact: Fact, wording: Wording) -> Iterator[Case]:
-        """Two facts told in one sentence, each with the other's figure."""
+        """Two facts stated in one sentence, each with the other's figure."""
         for kind, other in self._counterparts(fact):
             second = wording_of(other, self._corpus.own_territories)
             one = replace(wording, figure=second.figure, comparator=second.comparator)
             two = replace(second, figure=wording.figure, comparator=wording.comparator)
             if not (self._is_true(one) and self._is_true(two)):
-                told, behind = next(sentences(one)), next(sentences(two))
-                joined = f"{told[:-1]}; {behind[:1].lower()}{behind[1:]}"
+                first, behind = next(sentences(one)), next(sentences(two))
+                joined = f"{first[:-1]}; {behind[:1].lower()}{behind[1:]}"
                 yield self._case(kind, fact, joined, wording, (other,))
 
     def _counterparts(self, fact: Fact) -> Iterator[tuple[Kind, Fact]]:
@@ -319,7 +319,7 @@ class _Desk:
         return Case(kind, text, cited or numbers, question(asked), passages)
 
     def _is_true(self, wording: Wording) -> bool:
-        """Whether some fact of the corpus states what the wording says, so that no fault was planted."""
+        """Whether a fact of the corpus states the wording, so that no fault was planted."""
         if wording.place or wording.number:
             return False
         terms = name_terms(wording.indicator, wording.part)

@@ -26,7 +26,7 @@ _JOINT = "--"
 
 @dataclass(frozen=True, slots=True)
 class PlaceCorpus:
-    """A folder with `corpus/` and `questions*.jsonl`, and the place that its documents speak for: `tỉnh Sông Lam`."""
+    """A folder with `corpus/` and `questions*.jsonl`, and its documents' home place: `tỉnh Sông Lam`."""
 
     folder: Path
     place: str

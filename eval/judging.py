@@ -15,7 +15,7 @@ from eval.syllables import normal_text
 
 class Outcome(StrEnum):
     """REFUSED is an abstention on a question that has an answer, or an offer without it; where there is no answer, both
-    are RIGHT, for nothing is told as one."""
+    are RIGHT, for none is given as the answer."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -56,9 +56,9 @@ class Judgement:
         return self.answer.line.abstained
 
     @property
-    def told(self) -> bool:
-        """Whether the system told something as the answer: it neither abstained nor offered candidates only."""
-        return self.answer.line.is_told
+    def has_answer(self) -> bool:
+        """Whether the system gave an answer: it neither abstained nor only offered candidates."""
+        return self.answer.line.has_answer
 
 
 def judge(question: GoldQuestion, answer: SystemAnswer, texts: Mapping[str, str]) -> Judgement:
@@ -95,8 +95,8 @@ def judge(question: GoldQuestion, answer: SystemAnswer, texts: Mapping[str, str]
 
 def missing_keywords(answer: str, keywords: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The keyword entries of which no alternative is in the answer, upper and lower case and white space aside."""
-    told = normal_text(answer)
-    return tuple("|".join(entry) for entry in keywords if not any(normal_text(word) in told for word in entry))
+    normalised = normal_text(answer)
+    return tuple("|".join(entry) for entry in keywords if not any(normal_text(word) in normalised for word in entry))
 
 
 def _outcome(question: GoldQuestion, figures: FigureScore | None, missing: Sequence[str], *, is_offer: bool) -> Outcome:

@@ -93,5 +93,5 @@ def _answers(pipeline: Pipeline, question: OutsideQuestion) -> bool:
         answer = pipeline.answer(Question(question.text))
     except RagError:
         return False
-    told = normal_text(" ".join(statement.text.replace("**", "") for statement in answer.statements))
-    return any(normal_text(given) in told for given in question.answers)
+    normalised = normal_text(" ".join(statement.text.replace("**", "") for statement in answer.statements))
+    return any(normal_text(given) in normalised for given in question.answers)

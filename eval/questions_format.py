@@ -167,7 +167,7 @@ def _asked(record: Mapping[str, Any], place: str) -> Asked:
 
 
 def _day(record: Mapping[str, Any], place: str) -> datetime.date | None:
-    """The day on which the question is asked, if it says: `"today": "2031-11-29"`."""
+    """The day on which the question is asked, if stated: `"today": "2031-11-29"`."""
     if (written := record.get("today")) is None:
         return None
     try:

@@ -67,7 +67,7 @@ class RegisterResult:
 
 
 def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents: Sequence[Document]) -> RegisterResult:
-    """Measures the register over the documents that the gold speaks of; facts of other documents are left out."""
+    """The measures of the register over the gold's documents; facts of other documents are left out."""
     texts = {document.file: document.text for document in documents}
     counts: list[RegisterCounts] = []
     mismatches: list[Mismatch] = []
@@ -84,15 +84,15 @@ def measure_register(gold: Sequence[GoldFact], facts: Sequence[Fact], documents:
 
 
 def _is_open(fact: Fact, gold: Sequence[tuple[GoldFact, Sequence[Span]]]) -> bool:
-    """Whether the fact only leaves empty what the gold fact at its place tells."""
-    there = [entry for entry, spans in gold if _stands_at(fact, spans)]
+    """Whether the fact's only difference from the gold fact at its place is an empty slot."""
+    there = [entry for entry, spans in gold if _is_at(fact, spans)]
     agreeing = [entry for entry in there if not difference(entry, fact, unknown_is_right=True)]
     return bool(agreeing) and all(difference(entry, fact) for entry in agreeing)
 
 
 def difference(entry: GoldFact, fact: Fact, *, unknown_is_right: bool = False) -> str:
     """Why a fact is not the gold fact at whose place it stands; empty when it is, or, if `unknown_is_right`, when it
-    only leaves empty what the gold tells."""
+    only leaves empty what the gold states."""
     if entry.damaged:
         return "the figure is damaged"
     if not _is_figure(entry, fact.figure):
@@ -127,9 +127,7 @@ def _matches(gold: Sequence[tuple[GoldFact, Sequence[Span]]], facts: Sequence[Fa
     pairs: dict[int, int] = {}
     for number, fact in enumerate(facts):
         agreeing = (
-            place
-            for place, (entry, spans) in enumerate(gold)
-            if _stands_at(fact, spans) and not difference(entry, fact)
+            place for place, (entry, spans) in enumerate(gold) if _is_at(fact, spans) and not difference(entry, fact)
         )
         free = next((place for place in agreeing if place not in pairs.values()), None)
         if free is not None:
@@ -143,13 +141,13 @@ def _mismatches(
     for number, (entry, spans) in enumerate(gold):
         if entry.damaged or number in pairs.values():
             continue
-        reasons = [difference(entry, fact) or "matched elsewhere" for fact in facts if _stands_at(fact, spans)]
+        reasons = [difference(entry, fact) or "matched elsewhere" for fact in facts if _is_at(fact, spans)]
         reason = "; ".join(reasons) if reasons else "no fact there" if spans else "quote not in the document"
         yield Mismatch(entry.document, "missed", reason, f"{entry.id} {_named(entry)} = {entry.figure}")
     for number, fact in enumerate(facts):
         if number in pairs:
             continue
-        reasons = [difference(entry, fact) or "a second fact" for entry, spans in gold if _stands_at(fact, spans)]
+        reasons = [difference(entry, fact) or "a second fact" for entry, spans in gold if _is_at(fact, spans)]
         described = f"{_named(fact)} = {fact.figure.text} [{fact.start}:{fact.end}]"
         yield Mismatch(fact.file, "wrong", "; ".join(reasons) or "no gold fact there", described)
 
@@ -172,7 +170,7 @@ def figure_places(entry: GoldFact) -> tuple[tuple[int, int], ...]:
     return tuple((place.start() + first, place.start() + last) for place in found)
 
 
-def _stands_at(fact: Fact, spans: Sequence[Span]) -> bool:
+def _is_at(fact: Fact, spans: Sequence[Span]) -> bool:
     own = Span(fact.file, fact.start, fact.end)
     return any(overlap(own, span) for span in spans)
 

@@ -63,7 +63,7 @@ def _sampled(line: str) -> GoldFact | NoFact:
 def measure_sample(
     sampled: Sequence[GoldFact | NoFact], facts: Sequence[Fact], documents: Sequence[Document]
 ) -> SampleResult:
-    """Each sampled number held against the fact that the register has at its place."""
+    """Each sampled number compared with the register's fact at its place."""
     texts = {document.file: document.text for document in documents}
     verdicts: Counter[Verdict] = Counter()
     lines: list[str] = []

@@ -20,7 +20,7 @@ KINDS = {
 
 
 class Role(StrEnum):
-    """Why a system is in the report; its colour says so."""
+    """Why a system is in the report, shown by its colour."""
 
     PRODUCT = "product"
     OTHER = "other"

@@ -15,7 +15,7 @@ from rag.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question of one system, with what its gold says. `values` has the measures that apply to it, by name."""
+    """One question of one system, with its gold. `values` has the measures that apply to it, by name."""
 
     id: str
     category: str
@@ -43,7 +43,7 @@ class SystemResult:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A whole run. `hashes` say what was measured: equal hashes, equal scores (times aside)."""
+    """A whole run. `hashes` identify what was measured: equal hashes, equal scores (times aside)."""
 
     made_at: str
     hashes: Mapping[str, str]

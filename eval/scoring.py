@@ -28,8 +28,8 @@ class Measure:
 
 
 def right(judgement: Judgement) -> float:
-    """Share of questions answered rightly: told, or among the candidates offered. Where the documents hold no answer,
-    an abstention or an offer is right."""
+    """Share of questions answered rightly: as the answer, or among the candidates offered. Where the documents have no
+    answer, an abstention or an offer is right."""
     return float(judgement.outcome is Outcome.RIGHT)
 
 
@@ -44,13 +44,15 @@ def figure_accuracy(judgement: Judgement) -> float | None:
 
 
 def figure_precision(judgement: Judgement) -> float | None:
-    """Share of the figures stated in an answer that were asked ("only asked"), over told answers that state one."""
-    applies = judgement.told and judgement.question.answerable and judgement.question.figures and judgement.figures
+    """Share of the figures stated in an answer that were asked ("only asked"), over answers that state one."""
+    applies = (
+        judgement.has_answer and judgement.question.answerable and judgement.question.figures and judgement.figures
+    )
     return judgement.figures.precision if applies and judgement.figures else None
 
 
 def binding_errors(judgement: Judgement) -> float | None:
-    """Share of questions with named distractors whose answer tells one: the figure of another year, status or part.
+    """Share of questions with named distractors whose answer states one: the figure of another year, status or part.
 
     Candidates that are offered are labelled, and none is told as the answer: they bind nothing.
     """
@@ -60,7 +62,7 @@ def binding_errors(judgement: Judgement) -> float | None:
 
 
 def keyword_accuracy(judgement: Judgement) -> float | None:
-    """Share of answerable keyword questions whose answer holds every keyword; an abstention holds none."""
+    """Share of answerable keyword questions whose answer contains every keyword; an abstention contains none."""
     if not (judgement.question.answerable and judgement.question.keywords):
         return None
     return float(not judgement.abstained and not judgement.missing_keywords)
@@ -88,7 +90,7 @@ def sentence_citation_precision(judgement: Judgement) -> float | None:
 
 
 def sentence_citation_recall(judgement: Judgement) -> float | None:
-    """Share of an answer's sentences whose citations hold their every figure and half of their content syllables.
+    """Share of an answer's sentences whose citations contain their every figure and half of their content syllables.
     ALCE's citation recall (Gao et al. 2023), by overlap."""
     return judgement.statements.recall if judgement.statements else None
 
@@ -104,8 +106,8 @@ def abstention_precision(judgement: Judgement) -> float | None:
 
 
 def abstention_recall(judgement: Judgement) -> float | None:
-    """Of the questions that the documents do not answer, the share for which nothing is told as the answer."""
-    return None if judgement.question.answerable else float(not judgement.told)
+    """Of the questions that the documents do not answer, the share without an answer."""
+    return None if judgement.question.answerable else float(not judgement.has_answer)
 
 
 def false_refusals(judgement: Judgement) -> float | None:
@@ -114,18 +116,18 @@ def false_refusals(judgement: Judgement) -> float | None:
 
 
 def sure_precision(judgement: Judgement) -> float | None:
-    """Of what is told as the answer, the share that is right. After selective prediction (Geifman and El-Yaniv 2017):
+    """Share of the answers that are right. After selective prediction (Geifman and El-Yaniv 2017):
     1 less the risk."""
-    return float(judgement.outcome is Outcome.RIGHT) if judgement.told else None
+    return float(judgement.outcome is Outcome.RIGHT) if judgement.has_answer else None
 
 
 def sure_coverage(judgement: Judgement) -> float | None:
-    """Of the questions that the documents answer, the share to which an answer is told, right or not."""
-    return float(judgement.told) if judgement.question.answerable else None
+    """Of the questions that the documents answer, the share with an answer, right or not."""
+    return float(judgement.has_answer) if judgement.question.answerable else None
 
 
 def offered_recall_at_3(judgement: Judgement) -> float | None:
-    """Of the offers to questions that the documents answer, the share that hold the whole answer."""
+    """Of the offers to questions that the documents answer, the share that contain the whole answer."""
     if not (judgement.answer.line.is_offer and judgement.question.answerable):
         return None
     return float(judgement.outcome is Outcome.RIGHT)
@@ -202,7 +204,7 @@ class Seconds:
 @dataclass(frozen=True, slots=True)
 class Score:
     """A system's results: every measure with its interval, the share right by kind of question, the times, and how
-    wrong it would be if it told less."""
+    wrong it would be if it answered less."""
 
     measures: Mapping[str, Estimate]
     right_by_category: Mapping[str, Estimate]
@@ -226,9 +228,9 @@ def score(judgements: Sequence[Judgement]) -> Score:
 
 
 def _risk(judgements: Sequence[Judgement]) -> tuple[RiskPoint, ...]:
-    """The wrong among the told, by the odds that the answers carry."""
-    told = [(j.answer.line.probability, j.outcome is Outcome.WRONG) for j in judgements if j.told]
-    return risk_by_coverage(sorted(told, key=lambda one: -(one[0] or 0.0)), len(judgements))
+    """The share of wrong answers by coverage, ordered by the answers' probabilities."""
+    answered = [(j.answer.line.probability, j.outcome is Outcome.WRONG) for j in judgements if j.has_answer]
+    return risk_by_coverage(sorted(answered, key=lambda one: -(one[0] or 0.0)), len(judgements))
 
 
 def _applicable(measure: Measure, judgements: Sequence[Judgement]) -> list[float]:

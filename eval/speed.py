@@ -119,13 +119,13 @@ def _measure_size(settings: Settings, folder: Path, wanted: int, users: Sequence
     documents = max(1, min(wanted, read_at_most) // PASSAGES_A_DOCUMENT)
     private = _private(settings, folder, "read")
     make_corpus(private.corpus_dir, documents)
-    ingest_seconds = _apart(_ingest, private)
+    ingest_seconds = _in_own_process(_ingest, private)
     if is_copied:
         copied = _private(settings, folder, "copied")
-        _apart(_copy, private.data_dir, copied.data_dir, wanted)
+        _in_own_process(_copy, private.data_dir, copied.data_dir, wanted)
         private = copied
     questions = asked_of(documents, _LOAD_QUESTIONS)
-    size = _apart(_measure_questions, private, questions[:_QUESTIONS], ingest_seconds, is_copied)
+    size = _in_own_process(_measure_questions, private, questions[:_QUESTIONS], ingest_seconds, is_copied)
     loads = {
         name: _loads(partial(opener, private), questions, users)
         for name, opener in (
@@ -156,7 +156,7 @@ def _private(settings: Settings, folder: Path, name: str) -> Settings:
     )
 
 
-def _apart(work: Callable[..., _T], *arguments: object) -> _T:
+def _in_own_process(work: Callable[..., _T], *arguments: object) -> _T:
     """In a process of its own, whose memory is then its own."""
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *arguments).result()

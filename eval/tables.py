@@ -42,7 +42,7 @@ def table_width(result: RunResult) -> int:
 
 
 def comparison_table(comparison: Comparison, first: str, second: str) -> Table:
-    """The differences; one whose interval does not hold 0 is marked."""
+    """The differences; one whose interval excludes 0 is marked."""
     table = Table(title=f"{second} − {first}, {comparison.shared} questions", caption="* the 95% interval excludes 0")
     for column in ("measure", "difference", "95% interval", "questions"):
         table.add_column(column, justify="left" if column == "measure" else "right")
@@ -65,9 +65,9 @@ def guard_table(name: str, measures: Sequence[GuardedMeasure], now: Score) -> Ta
         interval, mark = f"{before.low:.3f} … {before.high:.3f}", " !" if measure.has_fallen else ""
         table.add_row(measure.name, f"{before.mean:.3f}", interval, f"{measure.now:.3f}{mark}", str(before.count))
     table.add_section()
-    for told in ("sure precision", "sure coverage", "offered recall@3"):
-        found = now.measures[told]
-        table.add_row(told, "–", f"{found.low:.3f} … {found.high:.3f}", f"{found.mean:.3f}", str(found.count))
+    for measure_name in ("sure precision", "sure coverage", "offered recall@3"):
+        found = now.measures[measure_name]
+        table.add_row(measure_name, "–", f"{found.low:.3f} … {found.high:.3f}", f"{found.mean:.3f}", str(found.count))
     return table
 
 

@@ -87,13 +87,13 @@ def measure_throughput(settings: Settings, documents: int, *, with_model: bool) 
         data_dir.joinpath("models").symlink_to(settings.data_dir.joinpath("models").resolve())
         private = settings.model_copy(update={"corpus_dir": corpus, "data_dir": data_dir, "language_model": "none"})
         size = make_corpus(corpus, documents)
-        first = _apart(_ingest, private, with_model)
+        first = _in_own_process(_ingest, private, with_model)
         changed = range(0, documents, _CHANGED_SHARE)
         for number in changed:
             write_document(corpus, number, seed=1)
-        second = _apart(_ingest, private, with_model)
-        unchanged = _apart(_ingest, private, with_model)
-        opening = _apart(_open, private, with_model)
+        second = _in_own_process(_ingest, private, with_model)
+        unchanged = _in_own_process(_ingest, private, with_model)
+        opening = _in_own_process(_open, private, with_model)
     return Throughput(documents, size, len(changed), first, second, unchanged, opening)
 
 
@@ -119,7 +119,7 @@ def throughput_table(measured: Throughput) -> Table:
     return table
 
 
-def _apart(work: Callable[[Settings, bool], Run], settings: Settings, with_model: bool) -> Run:
+def _in_own_process(work: Callable[[Settings, bool], Run], settings: Settings, with_model: bool) -> Run:
     """In a process of its own, whose memory is then its own."""
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, settings, with_model).result()

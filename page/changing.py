@@ -103,9 +103,9 @@ class Changing:
             yield self._ended(render_error("Hãy chọn tệp trước.", "Chưa thêm được"), shown)
             return
         added: list[AddedFile] = []
-        told: list[str] = []
+        notes: list[str] = []
         step: Step = None
-        for step in self._steps(lambda report: self._add(paths, replaces, added, told, report)):
+        for step in self._steps(lambda report: self._add(paths, replaces, added, notes, report)):
             if isinstance(step, IngestProgress):
                 yield self._under_way(step)
         made = step if isinstance(step, IngestReport) else None
@@ -115,7 +115,7 @@ class Changing:
             problem += f" Tệp đã chép vào thư mục tài liệu ({', '.join(copied)})"
             problem += "; bấm Thêm lần nữa để lập lại chỉ mục."
         # The files chosen are kept after a problem, so that one more press is enough.
-        yield self._ended(render_added(added, told, made, problem), shown, clears_files=not problem)
+        yield self._ended(render_added(added, notes, made, problem), shown, clears_files=not problem)
 
     def remove(self, shown: object, event: gr.EventData, request: gr.Request | None = None) -> Iterator[Updates]:
         """As `add`, for the file that the event names."""
@@ -123,12 +123,12 @@ class Changing:
             yield self._ended(render_error(_NOT_SIGNED_IN, "Chưa gỡ được"), shown)
             return
         file = str(getattr(event, "file", ""))
-        told: list[str] = []
+        notes: list[str] = []
         step: Step = None
-        for step in self._steps(lambda report: self._remove(file, told, report)):
+        for step in self._steps(lambda report: self._remove(file, notes, report)):
             if isinstance(step, IngestProgress):
                 yield self._under_way(step)
-        problem = render_error(" ".join((step, *told)), "Chưa gỡ được") if isinstance(step, str) else ""
+        problem = render_error(" ".join((step, *notes)), "Chưa gỡ được") if isinstance(step, str) else ""
         yield self._ended(problem or render_removed(file), shown)
 
     def _ended(self, became: str, shown: object, *, clears_files: bool = False) -> Updates:
@@ -146,12 +146,12 @@ class Changing:
         paths: Sequence[str],
         replaces: bool,
         added: list[AddedFile],
-        told: list[str],
+        notes: list[str],
         report: ReportProgress,
     ) -> IngestReport | None:
         """Tells what became of each file as far as it comes. A file is replaced only by one that can be read."""
         delete_leftovers(self._corpus_dir)
-        _copy(paths, self._corpus_dir, replaces, added, told)
+        _copy(paths, self._corpus_dir, replaces, added, notes)
         if not added:
             return None
         replaced = [file.replaced for file in added if file.replaced]
@@ -159,7 +159,7 @@ class Changing:
             made = self._pipeline.ingest(report)
         except Exception as error:
             _put_back(replaced)
-            told += [f"Tệp {taken.file} chưa được thay; bản cũ còn nguyên." for taken in replaced]
+            notes += [f"Tệp {taken.file} chưa được thay; bản cũ còn nguyên." for taken in replaced]
             if isinstance(error, _Stopped):
                 self._delete(file.file for file in added if not file.replaced)
             raise
@@ -168,13 +168,13 @@ class Changing:
         for taken in replaced:
             if taken not in kept:
                 taken.delete()
-                told.append(f"Đã thay tệp {taken.file} bằng bản mới; bản cũ đã xóa.")
+                notes.append(f"Đã thay tệp {taken.file} bằng bản mới; bản cũ đã xóa.")
         unreadable = [file for file in added if not file.replaced and file.file in problems]
         if not kept and not unreadable:
             return made
-        told += [f"Giữ lại tệp {taken.file} cũ vì tệp mới không dùng được: {problems[taken.file]}" for taken in kept]
+        notes += [f"Giữ lại tệp {taken.file} cũ vì tệp mới không dùng được: {problems[taken.file]}" for taken in kept]
         _put_back(kept)
-        told += [f"Không giữ lại tệp {file.file}: {problems[file.file]}" for file in unreadable]
+        notes += [f"Không giữ lại tệp {file.file}: {problems[file.file]}" for file in unreadable]
         self._delete(file.file for file in unreadable)
         added[:] = [file for file in added if file not in unreadable]
         if not added:
@@ -197,14 +197,14 @@ class Changing:
             except (InvalidInput, OSError) as error:
                 _log.warning("%s stays in the folder: %s", file, error)
 
-    def _remove(self, file: str, told: list[str], report: ReportProgress) -> IngestReport:
+    def _remove(self, file: str, notes: list[str], report: ReportProgress) -> IngestReport:
         delete_leftovers(self._corpus_dir)
         taken = take_out(file, self._corpus_dir)
         try:
             made = self._pipeline.ingest(report)
         except Exception:
             _put_back([taken])
-            told.append(f"Tệp {file} vẫn còn trong tài liệu.")
+            notes.append(f"Tệp {file} vẫn còn trong tài liệu.")
             raise
         taken.delete()
         return made
@@ -249,7 +249,7 @@ class Changing:
 
 
 def _copy(paths: Sequence[str], corpus_dir: Path, replaces: bool, added: list[AddedFile], refused: list[str]) -> None:
-    """Tells the files now in the folder, and why the others are not."""
+    """Copies the files into the folder; appends those added to `added` and why others were not to `refused`."""
     names: set[str] = set()
     for path in map(Path, paths):
         try:

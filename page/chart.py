@@ -39,9 +39,9 @@ class Point:
 def points_of(facts: Sequence[Fact]) -> tuple[tuple[Point, ...], bool]:
     """The facts of whole years as points, the earliest first, and whether the axis starts at zero."""
     yearly = [fact for fact in facts if fact.period and fact.period.first == fact.period.last]
-    told = [fact for fact in yearly if fact.period and not (fact.period.part or fact.period.said)]
+    whole_years = [fact for fact in yearly if fact.period and not (fact.period.part or fact.period.said)]
     # What two documents state alike is one point.
-    yearly = list({(fact.period, fact.status, fact.figure): fact for fact in reversed(told)}.values())
+    yearly = list({(fact.period, fact.status, fact.figure): fact for fact in reversed(whole_years)}.values())
     if not yearly:
         return (), True
     years = sorted({fact.period.first for fact in yearly if fact.period})
@@ -77,7 +77,7 @@ def render_chart(facts: Sequence[Fact], quotes: Mapping[Fact, str], title: str) 
     years = "".join(
         f'<text class="tick" x="{_x_of(points, year):.0f}" y="{_HEIGHT - 18}" text-anchor="middle">{year}</text>'
         for year in range(points[0].year, points[-1].year + 1)
-        if _is_told(year, points)
+        if _is_labelled(year, points)
     )
     lines = "".join(_line(points, status) for status in Status)
     marks = "".join(_mark(point, quotes.get(point.fact, "")) for point in points)
@@ -104,7 +104,7 @@ def _x_of(points: Sequence[Point], year: int) -> float:
     return first.x + (last.x - first.x) * (year - first.year) / max(1, last.year - first.year)
 
 
-def _is_told(year: int, points: Sequence[Point]) -> bool:
+def _is_labelled(year: int, points: Sequence[Point]) -> bool:
     """Of many years, only those with a figure have room."""
     return points[-1].year - points[0].year <= 12 or any(point.year == year for point in points)
 
@@ -122,7 +122,7 @@ def _line(points: Sequence[Point], status: Status) -> str:
 
 def _mark(point: Point, quote: str) -> str:
     fact = point.fact
-    told = f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}: {figure_text(fact)}. Xem câu trong tài liệu"
+    label = f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}: {figure_text(fact)}. Xem câu trong tài liệu"
     span = (
         f'<line class="span" x1="{point.x:.1f}" x2="{point.x:.1f}" y1="{point.low:.1f}" y2="{point.high:.1f}"/>'
         if fact.figure.is_range
@@ -133,7 +133,7 @@ def _mark(point: Point, quote: str) -> str:
     y = point.high - 14 if above else point.low + 24
     return (
         f'<a href="#" role="button" class="open-place point status-{fact.status.value}" aria-haspopup="dialog" '
-        f'aria-label="{escape(told)}" data-file="{escape(fact.file)}" data-start="{fact.clause_start}" '
+        f'aria-label="{escape(label)}" data-file="{escape(fact.file)}" data-start="{fact.clause_start}" '
         f'data-end="{fact.clause_end}" data-quote="{escape(quote)}">'
         f'<circle class="reach" cx="{point.x:.1f}" cy="{point.y:.1f}" r="16"/>{span}{_shape(point)}'
         f'<text x="{point.x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(fact.figure.text)}</text></a>'

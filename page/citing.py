@@ -49,8 +49,8 @@ def section_of(passage: Passage) -> str:
 
 def _section(marks: Iterable[str], item: str) -> list[str]:
     joined = ".".join(marks)
-    told = " ".join(part for part in (joined, item) if part)
-    return [f"mục {told}"] if told else []
+    place = " ".join(part for part in (joined, item) if part)
+    return [f"mục {place}"] if place else []
 
 
 def _row(passage: Passage) -> list[str]:
@@ -66,10 +66,10 @@ def _document(source: SourceRecord) -> str:
         # Some numbers are recorded with their kind: `Chỉ thị số 02`.
         number = f"{source.kind} số {source.number}".strip() if source.number[:1].isdigit() else source.number
         issuer = f" của {source.issuer}" if source.issuer else ""
-        told = f"{number[:1].upper()}{number[1:]}{date}{issuer}"
+        named = f"{number[:1].upper()}{number[1:]}{date}{issuer}"
         # Who quotes it has not the document itself before him.
         is_retold = source.published_in and source.weight is Weight.PRESS
-        return f"{told} (dẫn theo {source.published_in})" if is_retold else told
+        return f"{named} (dẫn theo {source.published_in})" if is_retold else named
     published = f"đăng tại {source.published_in}" if source.published_in else ""
     return ", ".join(part for part in (f"“{source.title}”", source.issuer, date.strip(), published) if part)
 

@@ -154,11 +154,11 @@ class Conversation:
     Args:
         pipeline: The path from question to answer.
         ratings: Where what visitors say of answers goes; None where it goes nowhere.
-        tells_setup: Whether visitors are those who run the page, and are told how to have a model.
+        shows_setup: Whether visitors run the page themselves, and are shown how to set up a model.
     """
 
-    def __init__(self, pipeline: AskPipeline, ratings: Ratings | None = None, *, tells_setup: bool = False) -> None:
-        self._tells_setup = tells_setup
+    def __init__(self, pipeline: AskPipeline, ratings: Ratings | None = None, *, shows_setup: bool = False) -> None:
+        self._shows_setup = shows_setup
         self._pipeline = pipeline
         self._strips = YearStrips(pipeline)
         self._ratings = ratings
@@ -296,7 +296,7 @@ class Conversation:
         ).updates()
 
     def rate(self, turns: Turns, event: gr.EventData) -> str:
-        """Notes what the visitor says of an answer that was given here, whatever the browser says that it was."""
+        """Records the visitor's rating of an answer that was given here, whatever answer the browser claims."""
         number, verdict, reason = (getattr(event, name, "") for name in ("turn", "verdict", "reason"))
         if self._ratings is None or not isinstance(number, int):
             return render_rated(is_noted=False)
@@ -335,8 +335,8 @@ class Conversation:
     def model_status(self) -> tuple[str, object]:
         """The status line, and whether the button that fetches the model is shown."""
         status = self._pipeline.language_model_status()
-        can_pull = self._tells_setup and status.state is ModelState.MISSING
-        return render_model_status(status, tells_how=self._tells_setup), gr.update(visible=can_pull)
+        can_pull = self._shows_setup and status.state is ModelState.MISSING
+        return render_model_status(status, shows_setup=self._shows_setup), gr.update(visible=can_pull)
 
     def load_model(self) -> None:
         """Has the model ready before the first question wants it; why it is not, the status line says."""

@@ -61,21 +61,21 @@ class Correcting:
     def correct(self, event: gr.EventData, request: gr.Request | None = None) -> str:
         """What became of a correction."""
         if self._is_signed_in is not None and (request is None or not self._is_signed_in(dict(request.headers))):
-            return _told(_NOT_SIGNED_IN, is_done=False)
+            return _message(_NOT_SIGNED_IN, is_done=False)
         try:
             return self._correct(_form(event))
         except ValidationError as error:
             _log.info("no correction: %s", error)
-            return _told("Đính chính chưa đủ hoặc không hợp lệ.", is_done=False)
+            return _message("Đính chính chưa đủ hoặc không hợp lệ.", is_done=False)
         except RagError as error:
             _log.info("a correction was refused: %s", error)
-            return _told(error.message, is_done=False)
+            return _message(error.message, is_done=False)
 
-    def _correct(self, said: dict[str, object]) -> str:
-        if "revokes" in said:
-            revoke_correction(self._corpus_dir, str(said["revokes"]), str(said.get("by", "")))
-            return _told("Đã hủy đính chính; số liệu trở lại như máy đọc.", is_done=True)
-        asked = _ASKED.validate_python(said)
+    def _correct(self, form: dict[str, object]) -> str:
+        if "revokes" in form:
+            revoke_correction(self._corpus_dir, str(form["revokes"]), str(form.get("by", "")))
+            return _message("Đã hủy đính chính; số liệu trở lại như máy đọc.", is_done=True)
+        asked = _ASKED.validate_python(form)
         document = next((found for found in self._pipeline.documents if found.file == asked.file), None)
         fact = next((one for one in self._pipeline.facts if (one.file, one.start) == (asked.file, asked.start)), None)
         if document is None or fact is None:
@@ -84,12 +84,12 @@ class Correcting:
             asked.indicator.strip(), asked.part.strip(), _period(asked), asked.status, asked.territory.strip()
         )
         correct_fact(self._corpus_dir, fact, document, None if asked.no_fact else slots, asked.by)
-        return _told("Đã lưu đính chính. Câu trả lời dùng số liệu đã đính chính từ bây giờ.", is_done=True)
+        return _message("Đã lưu đính chính. Câu trả lời dùng số liệu đã đính chính từ bây giờ.", is_done=True)
 
 
 def _form(event: gr.EventData) -> dict[str, object]:
-    said = getattr(event, "said", None)
-    return dict(said) if isinstance(said, Mapping) else {}
+    form = getattr(event, "said", None)
+    return dict(form) if isinstance(form, Mapping) else {}
 
 
 def _period(asked: AskedCorrection) -> Period | None:
@@ -106,6 +106,6 @@ def _period(asked: AskedCorrection) -> Period | None:
     return Period(int(first), int(last), " ".join(asked.period_part.split()))
 
 
-def _told(text: str, *, is_done: bool) -> str:
+def _message(text: str, *, is_done: bool) -> str:
     # Told twice alike it is to be told twice, and Gradio redraws only what differs.
     return f'<p data-done="{"true" if is_done else "false"}" data-of="{time.monotonic_ns()}">{escape(text)}</p>'

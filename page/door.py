@@ -82,7 +82,7 @@ class _Refused(Exception):
         self.retry_seconds = retry_seconds
 
 
-_TOLD_ANEW = {503: _Refused(503, _FULL, _RETRY_SECONDS), 500: _Refused(400, _UNUSABLE)}
+_TRANSLATED = {503: _Refused(503, _FULL, _RETRY_SECONDS), 500: _Refused(400, _UNUSABLE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Door:
             await self._app(scope, receive, send)
             return
         try:
-            await self._app(scope, receive, _told_in_vietnamese(send))
+            await self._app(scope, receive, _translate_refusals(send))
         except Exception as error:
             # Told to its sender by then; a log that holds all of it could be filled by anybody.
             _log.warning("a request for %r was of no use: %s", scope["path"], type(error).__name__)
@@ -295,8 +295,8 @@ def _headers(scope: Message) -> dict[str, str]:
 
 
 def _length(headers: Mapping[str, str]) -> int | None:
-    told = headers.get("content-length", "")
-    return int(told) if told.isascii() and told.isdigit() else None
+    length = headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else None
 
 
 def _with_headers(send: Send) -> Send:
@@ -316,20 +316,20 @@ def _with_headers(send: Send) -> Send:
     return guarded
 
 
-def _told_in_vietnamese(send: Send) -> Send:
+def _translate_refusals(send: Send) -> Send:
     """Gradio says in English that its queue is full, or that it stops, by its only 503; and answers 500 to what has not
     the form that it expects."""
     is_refused = False
 
-    async def told(message: Message) -> None:
+    async def send_in_vietnamese(message: Message) -> None:
         nonlocal is_refused
-        if message["type"] == "http.response.start" and message["status"] in _TOLD_ANEW:
+        if message["type"] == "http.response.start" and message["status"] in _TRANSLATED:
             is_refused = True
-            await _reply(_TOLD_ANEW[message["status"]], send)
+            await _reply(_TRANSLATED[message["status"]], send)
         elif not is_refused:
             await send(message)
 
-    return told
+    return send_in_vietnamese
 
 
 async def _reply(refused: _Refused, send: Send) -> None:

@@ -24,7 +24,7 @@ def to_markdown(turns: Sequence[Turn], when: datetime) -> str:
     lines = [f"# {TITLE}", "", f"Lưu lúc {when:%H:%M, %d/%m/%Y}.", ""]
     for turn in turns:
         lines += [f"## {_plain(_one_line(turn.question))}", ""]
-        lines += [paragraph for line in _said(turn) for paragraph in (_plain(line), "")]
+        lines += [paragraph for line in _lines_of(turn) for paragraph in (_plain(line), "")]
         citations = turn.answer.citations if turn.answer else ()
         if citations:
             lines += ["Nguồn:", ""]
@@ -42,7 +42,7 @@ def to_word(turns: Sequence[Turn], when: datetime) -> bytes:
     document.add_paragraph(f"Lưu lúc {when:%H:%M, %d/%m/%Y}.")
     for turn in turns:
         document.add_heading(_for_xml(_one_line(turn.question)), level=1)
-        for line in _said(turn):
+        for line in _lines_of(turn):
             document.add_paragraph(_for_xml(line))
         citations = turn.answer.citations if turn.answer else ()
         if citations:
@@ -55,7 +55,7 @@ def to_word(turns: Sequence[Turn], when: datetime) -> bytes:
     return written.getvalue()
 
 
-def _said(turn: Turn) -> Iterator[str]:
+def _lines_of(turn: Turn) -> Iterator[str]:
     """The lines of the answer, with the numbers of their sources, or why there is none."""
     answer = turn.answer
     if answer is None:

@@ -63,7 +63,7 @@ class KeptStatement:
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A turn as the browser holds it; without `mode` it was not answered."""
+    """A turn as the browser stores it; without `mode` it was not answered."""
 
     question: str
     mode: str = ""
@@ -93,13 +93,13 @@ _TURNS = TypeAdapter(tuple[KeptTurn, ...])
 def keep(turns: Sequence[Turn]) -> list[dict[str, object]]:
     """The latest turns, as many as there is room for, as JSON has them."""
     kept: list[dict[str, object]] = []
-    room = MOST_BYTES
+    bytes_left = MOST_BYTES
     for turn in reversed(turns[-_MOST_TURNS:]):
-        told = _TURNS.dump_python((_kept(turn),), mode="json", exclude_defaults=True)[0]
-        room -= len(_TURNS.dump_json((_kept(turn),), exclude_defaults=True))
-        if room < 0:
+        stored = _TURNS.dump_python((_kept(turn),), mode="json", exclude_defaults=True)[0]
+        bytes_left -= len(_TURNS.dump_json((_kept(turn),), exclude_defaults=True))
+        if bytes_left < 0:
             break
-        kept.append(told)
+        kept.append(stored)
     return kept[::-1]
 
 
@@ -150,7 +150,7 @@ def _kept(turn: Turn) -> KeptTurn:
 
 
 def digest_of(quote: str) -> str:
-    """Short, to tell whether the same words still stand there."""
+    """A short digest that shows whether the same words are still there."""
     return hashlib.sha256(quote.encode()).hexdigest()[:16]
 
 

@@ -76,7 +76,7 @@ def build_page(
         pipeline,
         Ratings(keeps_ratings_in) if keeps_ratings_in else None,
         # Who may change the documents without a password runs the page.
-        tells_setup=adds_to is not None and sign_in is None,
+        shows_setup=adds_to is not None and sign_in is None,
     )
     documents = Documents(pipeline)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=_UPLOADS_KEPT_SECONDS) as page:
@@ -226,7 +226,7 @@ def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: Si
         server_functions=[open_register, find_rows, show_indicator, save_rows],
     )
     if correcting is not None:
-        told = gr.HTML("", apply_default_css=False, elem_id="corrected", js_on_load=_TELL_CORRECTED)
+        message = gr.HTML("", apply_default_css=False, elem_id="corrected", js_on_load=_TELL_CORRECTED)
         corrector = gr.HTML(
             "",
             apply_default_css=False,
@@ -236,7 +236,7 @@ def _build_register(pipeline: PagePipeline, corpus_dir: Path | None, sign_in: Si
         corrector.click(
             correcting.correct,
             None,
-            told,
+            message,
             concurrency_limit=1,
             concurrency_id="correcting",
             show_progress="hidden",

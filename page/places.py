@@ -162,11 +162,11 @@ def _tools(document: Document, headings: Sequence[tuple[str, int, int]], search:
         for start, end in hits[:_MOST_HITS]
     )
     more = f"; {_MOST_HITS} chỗ đầu" if len(hits) > _MOST_HITS else ""
-    told = f'<p role="status">Có {len(hits)} chỗ{more}.</p>' if search.strip() else ""
+    status = f'<p role="status">Có {len(hits)} chỗ{more}.</p>' if search.strip() else ""
     return (
         f'<div class="reading-tools">{outline if headings else ""}<form class="search-document" role="search">'
         f'<label>Tìm trong văn bản <input type="search" name="search" value="{escape(search)}" maxlength="200"></label>'
-        f'<button type="submit">Tìm</button></form>{told}{f"<ol class=hits>{found}</ol>" if found else ""}</div>'
+        f'<button type="submit">Tìm</button></form>{status}{f"<ol class=hits>{found}</ol>" if found else ""}</div>'
     )
 
 
@@ -199,10 +199,11 @@ def _render(leaves: tuple[Leaf, ...], number: int, span: tuple[int, int], note: 
     leaf = leaves[number - 1]
     source = leaf.document.source
     headings = f'<p class="path">{escape(" › ".join(leaf.headings))}</p>' if leaf.headings else ""
-    told = f'<p class="note" role="status">{escape(note)}</p>' if note else ""
+    note_line = f'<p class="note" role="status">{escape(note)}</p>' if note else ""
     text = "".join(_blocks(leaf, span)) or '<p class="file">Trang này không có chữ.</p>'
     return (
-        f'<h2 id="reader-title">{escape(source.title)}</h2>{record_line(source)}{told}{tools}{_turning(leaves, number)}'
+        f'<h2 id="reader-title">{escape(source.title)}</h2>{record_line(source)}{note_line}{tools}'
+        f"{_turning(leaves, number)}"
         f'<div class="leaf" tabindex="0" role="document" aria-label="{escape(_where(leaves, number))}">{headings}{text}'
         f'</div><p class="file">Tệp: {escape(leaf.document.file)}</p>'
     )

@@ -23,7 +23,7 @@ class Ratings:
         self._lock = threading.Lock()
 
     def add(self, turns: Sequence[Turn], number: int, verdict: str, reason: str) -> bool:
-        """Note what was said of the turn of that number, from 1; False for what is no turn, no verdict or has no room.
+        """Record the rating of the turn with that number, from 1; False for what is no turn, no verdict or has no room.
 
         Raises:
             OSError: the file cannot be written.

@@ -14,7 +14,7 @@ READY = "/ready"
 
 
 class ReadinessPipeline(Protocol):
-    """What is told of a pipeline."""
+    """The state of a pipeline, as reported."""
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -50,7 +50,7 @@ def add_readiness_route(app: FastAPI, pipeline: ReadinessPipeline) -> None:
     @app.get(READY)
     def ready() -> JSONResponse:
         try:
-            is_ready, told = readiness(pipeline)
+            is_ready, state = readiness(pipeline)
         except Exception:
             return JSONResponse({"ready": False}, status_code=503)
-        return JSONResponse(told, status_code=200 if is_ready else 503)
+        return JSONResponse(state, status_code=200 if is_ready else 503)

@@ -9,7 +9,7 @@ from rag import AddedFile, DamagedFigure, FileReceipt, IngestProgress, IngestRep
 _MOST_FILES = 200
 """Of a folder with thousands the page shows those that want a look, then the first of the others."""
 _MINUTE = 60
-_TOLD_SECONDS = 0.1
+_SHOWN_SECONDS = 0.1
 
 
 def render_receipts(report: IngestReport) -> str:
@@ -31,13 +31,13 @@ def render_files(files: Iterable[FileReceipt]) -> str:
 
 
 def render_ingest_progress(progress: IngestProgress) -> str:
-    """The line that says what an ingest is at, how far, how fast, and how long still."""
+    """The line with an ingest's stage, progress, rate and remaining time."""
     rate = f"{_number(round(progress.rate, 1))}/giây" if progress.rate else ""
     left = f"còn khoảng {_duration(progress.seconds_left)}" if progress.seconds_left is not None else ""
-    told = " · ".join(part for part in (f"{progress.done}/{progress.total}", rate, left) if part)
+    progress_text = " · ".join(part for part in (f"{progress.done}/{progress.total}", rate, left) if part)
     detail = f'<br><span class="file">{escape(progress.detail)}</span>' if progress.detail else ""
     bar = f'<progress max="{max(1, progress.total)}" value="{progress.done}">{progress.done}</progress>'
-    return f'<p class="ingest" role="status">{escape(progress.stage)} {bar} {escape(told)}{detail}</p>'
+    return f'<p class="ingest" role="status">{escape(progress.stage)} {bar} {escape(progress_text)}{detail}</p>'
 
 
 def render_added(added: Sequence[AddedFile], refused: Sequence[str], report: IngestReport | None, problem: str) -> str:
@@ -48,11 +48,13 @@ def render_added(added: Sequence[AddedFile], refused: Sequence[str], report: Ing
     names = dict.fromkeys(file.file for file in added)
     receipts = [receipt for receipt in (report.files if report else ()) if receipt.file in names]
     indexed = sum(not receipt.problem for receipt in receipts)
-    told = f"<p>Đã đưa vào chỉ mục {indexed} tệp; có thể hỏi ngay.</p>" if indexed else ""
+    summary = f"<p>Đã đưa vào chỉ mục {indexed} tệp; có thể hỏi ngay.</p>" if indexed else ""
     notes = "".join(f"<li>{escape(note)}</li>" for note in (*refused, *(file.note for file in added if file.note)))
     listed = f"<ul>{notes}</ul>" if notes else ""
     stopped = f'<div class="problem" role="alert"><h3>Chưa lập được chỉ mục</h3><p>{escape(problem)}</p></div>'
-    return f'<div class="added" role="status">{told}{listed}{render_files(receipts)}{stopped if problem else ""}</div>'
+    return (
+        f'<div class="added" role="status">{summary}{listed}{render_files(receipts)}{stopped if problem else ""}</div>'
+    )
 
 
 def render_removable(files: Sequence[str], titles: Mapping[str, str]) -> str:
@@ -71,8 +73,8 @@ def render_removable(files: Sequence[str], titles: Mapping[str, str]) -> str:
 
 def render_removed(file: str) -> str:
     """What became of a file that was removed."""
-    told = f"Đã gỡ tệp {file} và lập lại chỉ mục; từ nay câu trả lời không còn dùng tài liệu này."
-    return f'<div class="added" role="status"><p>{escape(told)}</p></div>'
+    message = f"Đã gỡ tệp {file} và lập lại chỉ mục; từ nay câu trả lời không còn dùng tài liệu này."
+    return f'<div class="added" role="status"><p>{escape(message)}</p></div>'
 
 
 def wants_look(file: FileReceipt) -> bool:
@@ -104,7 +106,7 @@ def _counts(file: FileReceipt) -> str:
         f"{_number(file.tables)} bảng" if file.tables else "",
         f"{_number(file.passages)} đoạn văn",
         f"{_number(file.facts)} số liệu",
-        f"đọc trong {_duration(file.seconds)}" if file.seconds >= _TOLD_SECONDS else "",
+        f"đọc trong {_duration(file.seconds)}" if file.seconds >= _SHOWN_SECONDS else "",
     )
     return " · ".join(part for part in parts if part)
 

@@ -209,13 +209,13 @@ def _table(page: PageOfRows, query: RegisterQuery) -> str:
     heads = "".join(_head(name, label, query) for name, label in _COLUMNS)
     rows = "".join(map(_row, page.rows))
     first = (page.number - 1) * 50 + 1
-    told = f"{first}–{first + len(page.rows) - 1} trong {page.total} số liệu"
+    summary = f"{first}–{first + len(page.rows) - 1} trong {page.total} số liệu"
     turning = (
-        f'<div class="turning">{_turn(page.number - 1, "‹ Trước", page.pages)}<span>{told}</span>'
+        f'<div class="turning">{_turn(page.number - 1, "‹ Trước", page.pages)}<span>{summary}</span>'
         f"{_turn(page.number + 1, 'Sau ›', page.pages)}</div>"
     )
     return (
-        f'<p class="visually-hidden" role="status">{told}</p><table class="register"><thead><tr>{heads}</tr></thead>'
+        f'<p class="visually-hidden" role="status">{summary}</p><table class="register"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{turning}"
     )
 
@@ -327,7 +327,7 @@ def _correction(held: HeldCorrection, *, takes_back: bool) -> str:
 
 
 def _said_by(slots: CorrectedSlots | None) -> str:
-    """What a correction says of its figure, in one line."""
+    """A correction's slots for its figure, in one line."""
     if slots is None:
         return "Không phải số liệu, đã bỏ khỏi sổ"
     subject = " – ".join(filter(None, (slots.indicator, slots.part)))

@@ -104,7 +104,7 @@ def _short_title(source: SourceRecord) -> str:
 
 
 def find_disputed(facts: Iterable[Fact]) -> frozenset[Fact]:
-    """The facts of which another document says something else."""
+    """The facts that another document contradicts."""
     alike: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         alike[fact.period, fact.status, fact.figure.kind, fact.figure.unit].append(fact)

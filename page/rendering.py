@@ -33,8 +33,8 @@ from rag import (
     question_for,
 )
 
-_SECONDS_TOLD = 95
-"""From here on, minutes are told."""
+_MOST_PLAIN_SECONDS = 95
+"""Longer waits are shown in minutes."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _MOST_STRIPS = 3
 StripOf = Callable[[Fact, set[Fact]], str]
@@ -64,7 +64,7 @@ def render_waiting() -> str:
 
 
 def render_error(message: str, heading: str = "Chưa trả lời được", again: int = 0) -> str:
-    """A reply that says what went wrong and what to do; with the number of its turn, a button that asks it again."""
+    """A reply with the problem and what to do about it; with the number of its turn, a button that asks it again."""
     button = _turn_button("ask-again", again, "Hỏi lại", f"Hỏi lại câu {again}") if again else ""
     return f'<div class="problem" role="alert"><h3>{escape(heading)}</h3><p>{escape(message)}</p>{button}</div>'
 
@@ -83,8 +83,8 @@ def render_answer(answer: VerifiedAnswer, turn: int, model_name: str, strip_of: 
     writing = "" if answer.is_final else '<p class="writing" role="status">đang viết…</p>'
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     rating = _rating(turn) if answer.is_final and answer.mode is not Mode.TALK else ""
-    said = f'<div class="said">{body}{writing}{note}{_rejections(answer.rejections)}{rating}</div>'
-    return f'<div class="answer">{said}{_sources(answer, turn)}</div>'
+    reply = f'<div class="said">{body}{writing}{note}{_rejections(answer.rejections)}{rating}</div>'
+    return f'<div class="answer">{reply}{_sources(answer, turn)}</div>'
 
 
 def render_nearby(questions: Sequence[str]) -> str:
@@ -97,7 +97,7 @@ def render_nearby(questions: Sequence[str]) -> str:
 
 
 def render_editing(number: int, turns: int) -> str:
-    """What is told beside the question box while a question is being edited, with the button that stops it."""
+    """The note at the question box while a question is being edited, with the button that stops it."""
     rest = " và các câu sau nó" if number < turns else ""
     return (
         f'<p class="editing" role="status">Đang sửa câu hỏi {number}: câu bạn gửi sẽ thay câu đó{rest}. '
@@ -107,9 +107,9 @@ def render_editing(number: int, turns: int) -> str:
 
 def render_rated(*, is_noted: bool) -> str:
     """Thanks, or that nothing was noted."""
-    told = "Cảm ơn bạn. Ý kiến được ghi lại trên máy chủ này." if is_noted else "Chưa ghi được ý kiến này."
+    message = "Cảm ơn bạn. Ý kiến được ghi lại trên máy chủ này." if is_noted else "Chưa ghi được ý kiến này."
     # Told twice alike it is to be told twice, and Gradio redraws only what differs.
-    return f'<p class="rated" data-of="{time.monotonic_ns()}">{told}</p>'
+    return f'<p class="rated" data-of="{time.monotonic_ns()}">{message}</p>'
 
 
 def render_download(name: str, kind: str, content: bytes) -> str:
@@ -121,7 +121,7 @@ def render_download(name: str, kind: str, content: bytes) -> str:
 
 def wait_text(seconds: float) -> str:
     """How long something takes, in round words: `khoảng 40 giây trên máy này`."""
-    if seconds < _SECONDS_TOLD:
+    if seconds < _MOST_PLAIN_SECONDS:
         return f"khoảng {max(10, round(seconds / 10) * 10)} giây trên máy này"
     return f"khoảng {round(seconds / 60)} phút trên máy này"
 
@@ -149,14 +149,14 @@ def text_with_sources(answer: VerifiedAnswer) -> str:
     return "\n".join(lines)
 
 
-def render_model_status(status: LanguageModelStatus, *, tells_how: bool = True) -> str:
-    """The line that says who answers. How to have a model write is told only to who runs the page (`tells_how`)."""
+def render_model_status(status: LanguageModelStatus, *, shows_setup: bool = True) -> str:
+    """The line that names who answers; how to set up a model is shown only to the page's operator (`shows_setup`)."""
     is_ready = status.state is ModelState.READY
     calm = f"Mô hình {status.name} viết thêm khi cần." if is_ready else "Đang trả lời trực tiếp từ văn bản."
     how = (
         f'<details class="setup" id="setup"><summary>Dành cho người vận hành</summary><p>{escape(status.message)}</p>'
         "</details>"
-        if tells_how and not is_ready
+        if shows_setup and not is_ready
         else ""
     )
     return f'<p class="model-status" data-state="{status.state.value}" role="status">{escape(calm)}</p>{how}'
@@ -186,7 +186,7 @@ def _document(document: Document, receipt: FileReceipt | None) -> str:
         f"{receipt.tables} bảng" if receipt and receipt.tables else "",
     )
     unsure = len(receipt.warnings) + len(receipt.damaged_figures) if receipt else 0
-    told = (
+    details = (
         ("Địa bàn", source.territory),
         ("Kỳ", source.period),
         ("Người ký", source.signer),
@@ -195,7 +195,7 @@ def _document(document: Document, receipt: FileReceipt | None) -> str:
         ("Cần xem lại", f"{unsure} chỗ (xem “Đã đọc được gì từ mỗi tệp” ở dưới)" if unsure else ""),
         ("Tệp", document.file),
     )
-    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in told if value)
+    listed = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in details if value)
     return (
         f'<li class="document"><h3><cite>{escape(source.title)}</cite></h3>{record_line(source)}<dl>{listed}</dl>'
         f"{render_document_opener(document)}</li>"
@@ -228,11 +228,11 @@ def _cited(statement: Statement) -> str:
         return ""
     corrected = "; ".join(dict.fromkeys(fact.corrected_by for fact in statement.facts if fact.corrected_by))
     by = f'<p class="corrected">Cách đọc số liệu này đã được đính chính: {escape(corrected)}.</p>' if corrected else ""
-    told = "; ".join(dict.fromkeys(map(cite_officially, statement.citations)))
+    sources = "; ".join(dict.fromkeys(map(cite_officially, statement.citations)))
     plain = _BOLD.sub(r"\1", statement.text).removesuffix(".")
-    copied = escape(f"{plain} ({told}).")
+    copied = escape(f"{plain} ({sources}).")
     return (
-        f'<p class="cited"><span>Căn cứ: {escape(told)}.</span> '
+        f'<p class="cited"><span>Căn cứ: {escape(sources)}.</span> '
         f'<button type="button" class="copy" data-copy="{copied}">Sao chép trích dẫn</button></p>{by}'
     )
 
@@ -364,7 +364,7 @@ def _highlighted(citation: Citation, facts: Sequence[Fact]) -> str:
 
 
 def _with_figures(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with what the spans hold set apart; spans that overlap an earlier one are left out."""
+    """The text with the spans marked; spans that overlap an earlier one are left out."""
     rendered, at = "", 0
     for start, end in spans:
         if start < at:
@@ -375,7 +375,7 @@ def _with_figures(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _row_table(citation: Citation, facts: Sequence[Fact]) -> str:
-    """A row of a table under the headings of its columns: its numbers alone would not say what they are. The
+    """A row of a table under the headings of its columns: its numbers alone would be unclear. The
     cells of `facts` are set apart."""
     passage = citation.passage
     cells = [cell for cell in _cells(citation) if cell.heading or cell.start < cell.end]
@@ -399,7 +399,7 @@ def _headings(citation: Citation) -> list[str]:
 
 
 def _cells(citation: Citation) -> list[TableCell]:
-    """The cells that the quote holds."""
+    """The cells that the quote covers."""
     cells = citation.passage.row.cells if citation.passage.row else ()
     return [cell for cell in cells if citation.start <= cell.start <= cell.end <= citation.end]
 

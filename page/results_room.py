@@ -36,7 +36,7 @@ _HASHED = {
 
 
 def load_results(path: Path) -> list[dict[str, Any]]:
-    """The published runs; none where there is no such file, or it holds something else."""
+    """The published runs; none where there is no such file or it is something else."""
     try:
         runs = json.loads(path.read_text(encoding="utf-8"))
         render_results(runs)
@@ -88,8 +88,8 @@ def _cell(mean: float, low: float, high: float) -> str:
 
 
 def _risk(systems: Sequence[str], risk: Mapping[str, Any]) -> str:
-    """How wrong each system would be if it told less, from little to all that it tells; nothing where none tells."""
-    told = [(system, points) for system, points in zip(systems, risk["points"], strict=True) if points]
+    """Each system's error rate at every coverage, from little to all that it answers; empty where none answers."""
+    drawn = [(system, points) for system, points in zip(systems, risk["points"], strict=True) if points]
     tables = "".join(
         '<div class="scrolled" tabindex="0" role="region" aria-label="Nói chắc và sai"><table class="plain">'
         f'<thead><tr><th scope="col">{escape(system)}</th>'
@@ -97,7 +97,7 @@ def _risk(systems: Sequence[str], risk: Mapping[str, Any]) -> str:
         + '</tr></thead><tbody><tr><th scope="row">sai trong số đó</th>'
         + "".join(f"<td>{_percent(wrong)}</td>" for _, wrong in points)
         + "</tr></tbody></table></div>"
-        for system, points in told
+        for system, points in drawn
     )
     return f"<h3>{escape(risk['label'])}</h3><p>{escape(risk['meaning'])}</p>{tables}" if tables else ""
 

@@ -98,13 +98,13 @@ def button_to_sign_out() -> str:
 
 
 def _form(title: str, problem: str) -> str:
-    told = f'<p role="alert"><strong>{escape(problem)}</strong></p>' if problem else ""
+    alert = f'<p role="alert"><strong>{escape(problem)}</strong></p>' if problem else ""
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Đăng nhập – {escape(title)}</title></head>"
         '<body style="font-family: system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem">'
-        f"<h1>Đăng nhập</h1><p>Để thêm hoặc gỡ tài liệu của trang “{escape(title)}”.</p>{told}"
+        f"<h1>Đăng nhập</h1><p>Để thêm hoặc gỡ tài liệu của trang “{escape(title)}”.</p>{alert}"
         f'<form method="post" action="{SIGN_IN}"><p><label>Mật khẩu<br><input type="password" name="password" '
         'autocomplete="current-password" required autofocus></label></p>'
         '<p><button type="submit">Đăng nhập</button> <a href="/">Về trang hỏi đáp</a></p></form></body></html>'

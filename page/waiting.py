@@ -17,7 +17,7 @@ _PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <noscript><meta http-equiv="refresh" content="3"></noscript>
 <style>:root {{ color-scheme: light dark }} body {{ font-family: system-ui, sans-serif; max-width: 40rem;
 margin: 3rem auto; padding: 0 1rem; line-height: 1.5 }} progress {{ width: 100% }}</style></head>
-<body><main><h1>{title}</h1><p role="status" id="told">{told}</p>{bar}
+<body><main><h1>{title}</h1><p role="status" id="told">{status}</p>{bar}
 <p>Trang tự mở khi xong. Lần đầu đọc tài liệu mất vài phút; các lần sau chỉ mất vài giây.</p></main>
 <script>setInterval(async () => {{
   try {{
@@ -67,7 +67,7 @@ class WaitingPage:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="waiting", daemon=True)
         self._thread.start()
 
-    def tell(self, step: IngestProgress) -> None:
+    def report(self, step: IngestProgress) -> None:
         """How far the opening is."""
         self._step = step
 
@@ -75,10 +75,10 @@ class WaitingPage:
         """The page. Files are not named: who looks at it may not be who runs it."""
         step = self._step
         if step is None:
-            return _PAGE.format(title=_TITLE, told="Đang mở tài liệu và mô hình tìm kiếm…", bar="")
-        told = f"{step.stage}: {step.done}/{step.total}"
+            return _PAGE.format(title=_TITLE, status="Đang mở tài liệu và mô hình tìm kiếm…", bar="")
+        status = f"{step.stage}: {step.done}/{step.total}"
         bar = f'<progress max="{max(1, step.total)}" value="{step.done}" aria-label="Tiến độ"></progress>'
-        return _PAGE.format(title=_TITLE, told=escape(told), bar=bar)
+        return _PAGE.format(title=_TITLE, status=escape(status), bar=bar)
 
     def close(self) -> None:
         """Stop serving."""

@@ -53,7 +53,7 @@ def ask(
     from page.rendering import plain_text, text_with_sources  # noqa: PLC0415
     from programs.service import ask_reply  # noqa: PLC0415
 
-    with _told_errors(verbose):
+    with _report_errors(verbose):
         pipeline = _open(corpus, verbose, with_language_model=not no_model)
         answer = _final(pipeline, question, history or [], shows=not as_json)
         if as_json:
@@ -84,7 +84,7 @@ def facts(  # noqa: PLR0913, PLR0917 - options of a command, each by its name
     from programs.register import FactFilter, find_facts  # noqa: PLC0415
     from rag import open_register  # noqa: PLC0415
 
-    with _told_errors(verbose):
+    with _report_errors(verbose):
         settings = _settings(corpus)
         with show_progress(not verbose) as report:
             index = open_register(settings, report=report)
@@ -109,7 +109,7 @@ def search(
     """Tìm đoạn văn của tài liệu, đoạn hợp nhất trước."""
     from programs.service import Service  # noqa: PLC0415
 
-    with _told_errors(verbose):
+    with _report_errors(verbose):
         found = Service(_open(corpus, verbose, with_language_model=False)).search(query, limit)
         if as_json:
             _print_json(found)
@@ -119,7 +119,7 @@ def search(
 
 
 @contextmanager
-def _told_errors(verbose: bool) -> Iterator[None]:
+def _report_errors(verbose: bool) -> Iterator[None]:
     """Says in Vietnamese what went wrong; on stderr, as the log: stdout holds the result alone.
 
     Raises:

@@ -152,8 +152,8 @@ def _refuse_request(_request: Request, error: Exception) -> JSONResponse:
     # Before the names stands where the parameter is: in the query or in the body.
     names = ".".join(map(str, first["loc"][1:]))
     is_json = names and first["type"] != "json_invalid"
-    told = f"Tham số “{names}” {_wrong(first['type'])}." if is_json else _NO_JSON
-    return JSONResponse(ProblemReply(detail=f"{told} Xem mẫu tại /openapi.json.").model_dump(), 422)
+    message = f"Tham số “{names}” {_wrong(first['type'])}." if is_json else _NO_JSON
+    return JSONResponse(ProblemReply(detail=f"{message} Xem mẫu tại /openapi.json.").model_dump(), 422)
 
 
 def _refuse_body(_request: Request, error: Exception) -> JSONResponse:

@@ -752,8 +752,8 @@ class FactCorrection:
     @property
     def id(self) -> str:
         """Names the correction, to take it back."""
-        told = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
-        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+        digest_input = f"{self.file}\n{self.quote}\n{self.figure_at}\n{self.at.isoformat()}\n{self.by}\n{self.slots!r}"
+        return hashlib.sha256(digest_input.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,14 +128,14 @@ class IngestPipeline:
             documents = [file.document for file in files]
             facts = [fact for file in files for fact in file.facts]
             VectorIndex.build(folder / storage.VECTORS, passages, vectors, metadata_of(passages, documents, facts))
-            writing.tell(1)
+            writing.report_done(1)
             LexicalIndex.build(folder / storage.LEXICAL, passages)
-            writing.tell(2)
+            writing.report_done(2)
             write_words(folder, documents, passages, facts)
-            writing.tell(3)
+            writing.report_done(3)
             self._write_content(folder, survey, files, made)
             swapping.publish(self.settings.data_dir, folder)
-            writing.tell(4)
+            writing.report_done(4)
             finished.clear()
         return replace(made, seconds=time.monotonic() - started)
 
@@ -163,12 +163,12 @@ class IngestPipeline:
         set_aside = []
         for done, file in enumerate(changed, start=1):
             try:
-                indexed[file.name] = self._read_file(file, finished, partial(_tell_page, stage, done - 1, file.name))
+                indexed[file.name] = self._read_file(file, finished, partial(_report_page, stage, done - 1, file.name))
             except UnreadableDocument as error:
                 _log.warning("set aside: %s", error)
                 recorded = file.record is not None
                 set_aside.append(FileReceipt(file.name, has_source_record=recorded, problem=error.message))
-            stage.tell(done)
+            stage.report_done(done)
         if not indexed:
             corpus, problems = self.settings.corpus_dir, [*survey.set_aside, *set_aside]
             reasons = "; ".join(receipt.problem for receipt in problems)
@@ -176,12 +176,12 @@ class IngestPipeline:
         return [indexed[file.name] for file in survey.files if file.name in indexed], set_aside
 
     def _read_file(
-        self, file: CorpusFile, finished: FinishedWork, tell_page: Callable[[int, int], None]
+        self, file: CorpusFile, finished: FinishedWork, report_page: Callable[[int, int], None]
     ) -> IndexedFile:
         """The file derived anew, from the text that is known of its bytes, else read."""
         text = finished.texts.get(file.read_key)
         if text is None:
-            text = read(file, tell_page)
+            text = read(file, report_page)
             finished.keep_text(file.read_key, text)
         return derive(file, text, self.settings.passage_chars, partial(self._read_facts, finished))
 
@@ -219,7 +219,7 @@ class IngestPipeline:
                 batch = missing[start : start + _EMBEDDING_BATCH]
                 finished.keep_vectors(batch, embedder.embed_passages([texts[text_hash] for text_hash in batch]))
                 new += len(batch)
-                stage.tell(new)
+                stage.report_done(new)
         return known.matrix(hashes), new
 
     def _write_content(self, folder: Path, survey: Survey, files: Sequence[IndexedFile], made: IngestReport) -> None:
@@ -295,8 +295,8 @@ def write_words(
     FactIndex.of(facts, passages, documents, terms).write(folder / storage.FACT_WORDS)
 
 
-def _tell_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
-    stage.tell(files_done, f"{name}, trang {page}/{pages}" if pages > 1 else name)
+def _report_page(stage: Stage, files_done: int, name: str, page: int, pages: int) -> None:
+    stage.report_done(files_done, f"{name}, trang {page}/{pages}" if pages > 1 else name)
 
 
 @dataclass(frozen=True, slots=True)

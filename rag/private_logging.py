@@ -61,15 +61,15 @@ class PrivateJsonFormatter(PrivateFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, without personal data."""
-        told = {
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": without_personal_data(record.getMessage()),
         }
         if record.exc_info:
-            told["error"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
 
 
 def log_as(form: Literal["text", "json"]) -> None:

@@ -22,7 +22,7 @@ class Stage:
     report: ReportProgress
     _started: float = field(default_factory=time.monotonic)
 
-    def tell(self, done: int, detail: str = "") -> None:
+    def report_done(self, done: int, detail: str = "") -> None:
         """Report that so many steps are done."""
         seconds = time.monotonic() - self._started
         rate = done / seconds if seconds > 0 else 0.0

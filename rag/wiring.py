@@ -265,12 +265,12 @@ def _composer(
     passages = {passage.id: passage for passage in index.passages}
     own = own_territories(index)
     known = KnownDocuments(index.documents)
-    say = FactStatements(index.documents, index.passages)
+    fact_statements = FactStatements(index.documents, index.passages)
     fact_answers = FactAnswers(index.documents, index.passages, own)
     places = FactPlaces(index.documents, own)
     quote_answers = QuoteAnswers(index.documents, index.passages, terms, places)
-    lists = FulfilmentLists(index.documents, index.facts, say, places)
-    corrections = Corrections(fact_answers, Premises(say), lists)
+    lists = FulfilmentLists(index.documents, index.facts, fact_statements, places)
+    corrections = Corrections(fact_answers, Premises(fact_statements), lists)
     return Composer(
         documents=index.documents,
         passages=index.passages,
@@ -291,12 +291,12 @@ def _composer(
             FactIndex.open(index.folder / storage.FACT_WORDS, terms),
         ),
         fact_answers=fact_answers,
-        place_answers=PlaceAnswers(fact_answers, say, own),
-        say=say,
+        place_answers=PlaceAnswers(fact_answers, fact_statements, own),
+        fact_statements=fact_statements,
         answerers=(
             AnswerDocument(DocumentAnswers(index.documents, index.passages, known, places)),
-            AnswerNamedFigures(NamedFigures(index.facts, say, fact_answers.fitting)),
-            AnswerSum(fact_answers, say),
+            AnswerNamedFigures(NamedFigures(index.facts, fact_statements, fact_answers.fitting)),
+            AnswerSum(fact_answers, fact_statements),
             CorrectPremise(corrections),
             AnswerFromRegister(),
             SetSidesApart(quote_answers, known),

@@ -9,7 +9,7 @@ def test_rate_and_time_left_follow_from_what_is_done(monkeypatch: pytest.MonkeyP
     stage = Stage("Đọc tài liệu", 10, steps.append, 100.0)
     for now, done in ((100.0, 0), (102.0, 4), (105.0, 10)):
         monkeypatch.setattr("rag.progress.time.monotonic", lambda now=now: now)
-        stage.tell(done, "a.pdf")
+        stage.report_done(done, "a.pdf")
     assert [(step.done, step.rate, step.seconds_left) for step in steps] == [
         *((0, 0.0, None), (4, 4 / 2, (10 - 4) / (4 / 2)), (10, 10 / 5, 0.0)),
     ]
@@ -17,4 +17,4 @@ def test_rate_and_time_left_follow_from_what_is_done(monkeypatch: pytest.MonkeyP
 
 
 def test_progress_may_be_ignored() -> None:
-    Stage("", 1, ignore_progress).tell(1)
+    Stage("", 1, ignore_progress).report_done(1)

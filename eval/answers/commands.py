@@ -10,7 +10,7 @@ from rich.table import Table
 from eval.answers.examples import ClaimExample, make_examples, own_corpora
 from eval.answers.fitting import MOST_WRONG, Numbers, fit, left_out_probabilities, risk_of_claims
 from eval.answers.fitting import sure_threshold as threshold_of
-from eval.answers.scores import Told, told_by_corpus
+from eval.answers.scores import AnsweredClaims, answered_by_corpus
 from eval.console import Quiet, Verbose, messages, progress_bars
 from eval.pipelines import NO_MODEL, settings_for
 from rag.answering.answer_odds import ODDS
@@ -34,7 +34,7 @@ def fit_answers(
                 examples += make_examples(corpus, composer)
         probabilities = left_out_probabilities(examples)
         sure = threshold_of(examples, probabilities)
-        console.print(told_table(told_by_corpus(examples, probabilities, sure)))
+        console.print(answered_table(answered_by_corpus(examples, probabilities, sure)))
         console.print(risk_table(examples, probabilities))
         odds = fit(examples)
         made_from = {
@@ -50,8 +50,8 @@ def fit_answers(
         console.print(f"Đã ghi {output}.")
 
 
-def told_table(rows: list[Told]) -> Table:
-    """What would be told of each corpus by odds that never saw it."""
+def answered_table(rows: list[AnsweredClaims]) -> Table:
+    """What odds fitted on the other corpora would answer for each corpus."""
     table = Table(title="fit answers", caption="each corpus by odds fitted to the others")
     for column in ("corpus", "claims", "right", "told", "wrong of the told", "right that are told", "withheld told"):
         table.add_column(column)
@@ -60,7 +60,7 @@ def told_table(rows: list[Told]) -> Table:
             row.corpus,
             str(row.claims),
             str(row.right),
-            str(row.told),
+            str(row.answered),
             f"{row.wrong} ({row.risk.mean:.3f}, {row.risk.low:.3f} … {row.risk.high:.3f})",
             f"{row.coverage:.3f}",
             f"{row.withheld} of {row.all_withheld}",

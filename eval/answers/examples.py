@@ -26,7 +26,7 @@ class QuestionedCorpus:
 
 @dataclass(frozen=True, slots=True)
 class ClaimExample:
-    """A claim as if it had been told.
+    """A claim as if it had been given as the answer.
 
     `withheld`: the question's evidence was not to be found. `answerable`: it was, and the documents have an answer.
     `is_first`: nothing was claimed for a likelier reading of it.
@@ -73,8 +73,8 @@ def _claims(
         claim = composer.claim(asked)
         if claim is None or _is_undecided(question, claim):
             continue
-        told = VerifiedAnswer(question.asked.question, claim.statements, claim.mode)
-        judged = judge(question, SystemAnswer(line_of_answer(question.asked, told, 0.0), 0.0, None), texts)
+        verified = VerifiedAnswer(question.asked.question, claim.statements, claim.mode)
+        judged = judge(question, SystemAnswer(line_of_answer(question.asked, verified, 0.0), 0.0, None), texts)
         yield ClaimExample(
             corpus=corpus,
             question=question.id,

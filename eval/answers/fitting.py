@@ -21,7 +21,7 @@ _WITHHELD_WEIGHT = 0.4
 """Of a claim whose evidence was withheld, beside 1 for one whose evidence was there; chosen likewise."""
 MOST_WRONG = 0.01
 """Share of what is told as sure that may be wrong."""
-_FEWEST_TOLD = 30
+_FEWEST_ANSWERED = 30
 """A threshold is not chosen on fewer claims above it."""
 _NEVER = 1.1
 
@@ -54,11 +54,11 @@ def sure_threshold(examples: Sequence[ClaimExample], probabilities: Numbers) -> 
     counted = [place for place, e in enumerate(examples) if is_counted(e) and not is_doubtful(e.features)]
     order = sorted(counted, key=lambda place: -probabilities[place])
     threshold, wrong = _NEVER, 0
-    for told, place in enumerate(order, start=1):
+    for answered, place in enumerate(order, start=1):
         wrong += not examples[place].is_right
-        is_last = told == len(order) or probabilities[order[told]] < probabilities[place]
-        # Claims of one probability are told together or not at all.
-        if is_last and told >= _FEWEST_TOLD and wilson(wrong, told).low <= MOST_WRONG:
+        is_last = answered == len(order) or probabilities[order[answered]] < probabilities[place]
+        # Claims of one probability are answered together or not at all.
+        if is_last and answered >= _FEWEST_ANSWERED and wilson(wrong, answered).low <= MOST_WRONG:
             threshold = float(probabilities[place])
     return threshold
 
@@ -69,8 +69,8 @@ def is_counted(example: ClaimExample) -> bool:
 
 
 def risk_of_claims(examples: Sequence[ClaimExample], probabilities: Numbers) -> tuple[RiskPoint, ...]:
-    """Over the claims that are counted, as if all were told: those without a doubt first, the likeliest first among
-    them."""
+    """Risk by coverage over the counted claims, as if all were answered: those without a doubt
+    first, the likeliest first among them."""
     counted = [place for place, example in enumerate(examples) if is_counted(example)]
     order = sorted(counted, key=lambda place: (is_doubtful(examples[place].features), -probabilities[place]))
     return risk_by_coverage([(float(probabilities[p]), not examples[p].is_right) for p in order], len(order))
@@ -81,13 +81,13 @@ def _fitted(examples: Sequence[ClaimExample], sure: float) -> Odds:
     names = sorted({name for example in examples for name in example.features} - DOUBTS)
     while True:
         odds = _regressed(examples, names, sure)
-        kept = [name for name in names if not _speaks_wrongly(name, odds.weights[name])]
+        kept = [name for name in names if not _has_wrong_sign(name, odds.weights[name])]
         if kept == names:
             return odds
         names = kept
 
 
-def _speaks_wrongly(name: str, weight: float) -> bool:
+def _has_wrong_sign(name: str, weight: float) -> bool:
     if name in SPEAKS_EITHER_WAY or name.startswith("by "):
         return False
     return weight < 0 if name in SPEAKS_FOR else weight > 0

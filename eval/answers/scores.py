@@ -12,33 +12,33 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnsweredClaims:
     """Counts of a corpus's claims whose evidence was there.
 
-    `risk` is the share of the told that is wrong, with Wilson's interval, `coverage` the share of the right claims that
-    is told. `withheld` of `all_withheld` wrong claims are told though their evidence was not there.
+    `risk` is the share of the answered that is wrong, with Wilson's interval, `coverage` the share of the right claims
+    that is answered. `withheld` of `all_withheld` wrong claims are answered though their evidence was not there.
     """
 
     corpus: str
     claims: int
     right: int
-    told: int
+    answered: int
     wrong: int
     withheld: int
     all_withheld: int
 
     @property
     def risk(self) -> Estimate:
-        """Zeros where nothing is told."""
-        return wilson(self.wrong, self.told)
+        """The share of the answered claims that is wrong; zeros where none is answered."""
+        return wilson(self.wrong, self.answered)
 
     @property
     def coverage(self) -> float:
         """0 where nothing is right."""
-        return (self.told - self.wrong) / self.right if self.right else 0.0
+        return (self.answered - self.wrong) / self.right if self.right else 0.0
 
 
-def told_by_corpus(examples: Sequence[ClaimExample], probabilities: Numbers, sure: float) -> list[Told]:
+def answered_by_corpus(examples: Sequence[ClaimExample], probabilities: Numbers, sure: float) -> list[AnsweredClaims]:
     """For each corpus and for all together, at the threshold."""
     judged = [
         (example, bool(p >= sure) and not is_doubtful(example.features))
@@ -46,17 +46,17 @@ def told_by_corpus(examples: Sequence[ClaimExample], probabilities: Numbers, sur
     ]
     rows = []
     for corpus in (*corpora_of(examples), ALL):
-        own = [(example, told) for example, told in judged if corpus in (ALL, example.corpus)]
-        there = [(example, told) for example, told in own if is_counted(example)]
-        tempting = [told for example, told in own if example.withheld and not example.is_right]
-        told_examples = [example for example, told in there if told]
+        own = [(example, answered) for example, answered in judged if corpus in (ALL, example.corpus)]
+        there = [(example, answered) for example, answered in own if is_counted(example)]
+        tempting = [answered for example, answered in own if example.withheld and not example.is_right]
+        answered_examples = [example for example, answered in there if answered]
         rows.append(
-            Told(
+            AnsweredClaims(
                 corpus,
                 len(there),
                 sum(example.is_right for example, _ in there),
-                len(told_examples),
-                sum(not example.is_right for example in told_examples),
+                len(answered_examples),
+                sum(not example.is_right for example in answered_examples),
                 sum(tempting),
                 len(tempting),
             )

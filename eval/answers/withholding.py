@@ -20,7 +20,7 @@ from rag.retrieval.fact_search import FactSearch, WeighedFacts
 
 
 def without_evidence(composer: Composer, evidence: Sequence[Evidence], texts: Mapping[str, str]) -> Composer:
-    """The composer to which every passage is unknown that holds some of the evidence. `texts` are the documents."""
+    """The composer without the passages that contain some of the evidence. `texts` are the documents."""
     withheld = _passages_with(composer.passages, evidence, texts)
     hybrid = replace(
         composer.hybrid,

@@ -31,7 +31,7 @@ def load(
         report = measure_load(load_settings(), users, seconds, think_seconds)
         _write(report.to_json(), output)
         console.print(load_table(report))
-        _tell(console, *report.failures, *report.unexpected)
+        _print_lines(console, *report.failures, *report.unexpected)
     raise typer.Exit(not report.holds)
 
 
@@ -48,7 +48,7 @@ def soak(
         report = measure_soak(load_settings(), seconds, every)
         _write(report.to_json(), output)
         console.print(soak_table(report))
-        _tell(console, *report.wrong, *report.lost, *report.crashes, *report.failures)
+        _print_lines(console, *report.wrong, *report.lost, *report.crashes, *report.failures)
     raise typer.Exit(not report.holds)
 
 
@@ -57,6 +57,6 @@ def _write(report: object, path: Path) -> None:
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _tell(console: Console, *lines: str) -> None:
+def _print_lines(console: Console, *lines: str) -> None:
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -177,7 +177,7 @@ def _report(page: ServedPage, visits: Sequence[Visit], users: int, seconds: floa
         users=users,
         seconds=seconds,
         waits=tuple(_waits(kind, [visit for visit in visits if visit.kind == kind]) for kind in _KINDS),
-        failures=tuple(f"{count} × {told}" for told, count in failures.most_common()),
+        failures=tuple(f"{count} × {failure}" for failure, count in failures.most_common()),
         unexpected=tuple(page.unexpected()),
         warm_bytes=warm,
         end_bytes=end,

@@ -14,7 +14,7 @@ _SLOW_SECONDS = 2.0
 """Between the letters of a slow reply: never silent for as long as the page waits, and never done."""
 
 
-def tell(prompt: str) -> Iterator[str]:
+def quote_excerpts(prompt: str) -> Iterator[str]:
     """The prompt's excerpts, word by word, each with its number."""
     for number, text in _EXCERPT.findall(prompt)[:3]:
         sentence = f"{text.strip().rstrip('.;')} [{number}].\n"
@@ -23,14 +23,14 @@ def tell(prompt: str) -> Iterator[str]:
 
 def lie(prompt: str) -> Iterator[str]:
     """Likewise, with another digit for each that is part of a figure or a year."""
-    for number, told in _EXCERPT.findall(prompt)[:3]:
-        text = re.sub(r"[0-9]", lambda digit: str((int(digit[0]) + 3) % 10), told)
+    for number, text_of_excerpt in _EXCERPT.findall(prompt)[:3]:
+        text = re.sub(r"[0-9]", lambda digit: str((int(digit[0]) + 3) % 10), text_of_excerpt)
         yield f"{text.strip().rstrip('.;')} [{number}].\n"
 
 
 def drip(prompt: str) -> Iterator[str]:
     """Likewise true, a letter at a time."""
-    for letter in "".join(tell(prompt)):
+    for letter in "".join(quote_excerpts(prompt)):
         yield letter
         time.sleep(_SLOW_SECONDS)
 
@@ -39,7 +39,7 @@ class MoodyModel:
     """The scripted server under one address, whether it is there or not."""
 
     def __init__(self) -> None:
-        self._server = ScriptedOllama(tell)
+        self._server = ScriptedOllama(quote_excerpts)
         self.host = self._server.host
         self._port = self._server.port
 
@@ -51,7 +51,7 @@ class MoodyModel:
         if not self._server.is_serving:
             self._server = ScriptedOllama(port=self._port)
             self._server.__enter__()
-        self._server.write = {"sound": tell, "lying": lie, "slow": drip}[mood]
+        self._server.write = {"sound": quote_excerpts, "lying": lie, "slow": drip}[mood]
 
     def __enter__(self) -> Self:
         self._server.__enter__()

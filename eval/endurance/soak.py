@@ -24,7 +24,7 @@ from rich.table import Table
 
 from eval.endurance.model_moods import MoodyModel
 from eval.endurance.served_page import ROOT, ServedPage, served_page
-from eval.endurance.truth import Reply, Truth, Version, fault_in, figures_in, told_in
+from eval.endurance.truth import Reply, Truth, Version, answer_texts, fault_in, figures_in
 from eval.endurance.visits import Result, Visit, ask, get, timed
 from eval.generated_corpus import asked_of, make_corpus, write_document
 from rag.errors import InvalidInput
@@ -164,17 +164,17 @@ class _Soak:
         if not self.page.is_alive:
             self.crashes.append(f"the page ended with {self.page.process.returncode}")
         self.crashes += self.page.unexpected()
-        found = (tuple(told) for told in (self.wrong, self.lost, self.crashes, self.failures))
+        found = (tuple(entries) for entries in (self.wrong, self.lost, self.crashes, self.failures))
         return SoakReport(taken, every, dict(self.replies), tuple(runs), *found)
 
     def _learn(self) -> Version:
-        """What an undisturbed page answers over the documents as they are."""
-        told, figures = {}, {}
+        """The answers of an undisturbed page over the documents as they are."""
+        answers, figures = {}, {}
         for question in self.questions:
             plain, written = (self._asked(question, no_model=no_model) for no_model in (True, False))
-            told[question] = told_in(plain)
+            answers[question] = answer_texts(plain)
             figures[question] = figures_in(plain) | figures_in(written)
-        return Version(told, figures, self._listed())
+        return Version(answers, figures, self._listed())
 
     def _asked(self, question: str, *, no_model: bool) -> Reply:
         visit = timed("", partial(ask, self.page.port, question, no_model=no_model))
@@ -184,10 +184,10 @@ class _Soak:
 
     def _listed(self) -> dict[str, int]:
         """How many facts each document has, as the page lists them."""
-        return {one["document"]: one["facts"] for one in self._told("/documents").get("documents", ())}
+        return {one["document"]: one["facts"] for one in self._get_json("/documents").get("documents", ())}
 
-    def _told(self, path: str) -> Reply:
-        """What the page says there, as JSON; nothing where it fails to, which is noted."""
+    def _get_json(self, path: str) -> Reply:
+        """The page's JSON reply for the path; empty where it fails, which is noted."""
         visit = timed("", partial(get, self.page.port, path, is_json=True))
         while visit.result is Result.LIMITED and self.page.is_alive:
             time.sleep(visit.retry_seconds)
@@ -239,10 +239,10 @@ class _Soak:
 
     def _replace_index(self) -> None:
         """Until the page answers from what an ingest makes of the documents."""
-        before = self._told("/health").get("indexed_at")
+        before = self._get_json("/health").get("indexed_at")
         self._ingest()
         until = time.monotonic() + _OPENING_SECONDS
-        while self._told("/health").get("indexed_at") in {None, before}:
+        while self._get_json("/health").get("indexed_at") in {None, before}:
             if time.monotonic() > until or not self.page.is_alive:
                 self.lost.append(f"the page did not open the new index within {_OPENING_SECONDS:g} s")
                 return
@@ -253,11 +253,11 @@ class _Soak:
         process = self._start_ingest()
         if fails:
             _limit_files(process.pid, _DISK_BYTES)
-        _, told = process.communicate(timeout=_INGEST_SECONDS)
-        is_right = "Không ghi được" in told if fails else process.returncode == 0
-        if not is_right or "Traceback" in told:
+        _, output = process.communicate(timeout=_INGEST_SECONDS)
+        is_right = "Không ghi được" in output if fails else process.returncode == 0
+        if not is_right or "Traceback" in output:
             disk = "full disk" if fails else "free disk"
-            self.crashes.append(f"ingest, {disk}: exit code {process.returncode}: {told[-500:]}")
+            self.crashes.append(f"ingest, {disk}: exit code {process.returncode}: {output[-500:]}")
 
     def _kill_ingest(self) -> None:
         process = self._start_ingest()

@@ -13,10 +13,10 @@ Reply = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Of one version: by question, what is told without a model, and the figures that are told with or without one;
-    by document, how many facts are read in it."""
+    """The right replies of one version of the corpus: by question, the answer's texts without a model, and the figures
+    with or without one; by document, the number of its facts."""
 
-    told: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, tuple[str, ...]]
     figures: Mapping[str, frozenset[str]]
     facts: Mapping[str, int]
 
@@ -41,7 +41,7 @@ class Truth:
             self._allowed = versions
 
 
-def told_in(reply: Reply) -> tuple[str, ...]:
+def answer_texts(reply: Reply) -> tuple[str, ...]:
     """The statements of a reply, or that it abstains."""
     return tuple(statement["text"] for statement in reply["statements"]) or ("",)
 
@@ -56,9 +56,9 @@ def figures_in(reply: Reply) -> frozenset[str]:
 
 def fault_in(question: str, reply: Reply, versions: Sequence[Version], *, no_model: bool) -> str:
     """What is wrong with a reply by each of the versions; empty where it is right by one of them."""
-    if no_model and not any(told_in(reply) == version.told[question] for version in versions):
-        return f"{question} → {' / '.join(told_in(reply))}"
+    if no_model and not any(answer_texts(reply) == version.answers[question] for version in versions):
+        return f"{question} → {' / '.join(answer_texts(reply))}"
     if not any(figures_in(reply) <= version.figures[question] for version in versions):
         unknown = min((figures_in(reply) - version.figures[question] for version in versions), key=len)
-        return f"{question} → {' / '.join(told_in(reply))} ({', '.join(sorted(unknown))})"
+        return f"{question} → {' / '.join(answer_texts(reply))} ({', '.join(sorted(unknown))})"
     return ""

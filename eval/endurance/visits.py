@@ -29,7 +29,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request, by the kind of it. `retry_seconds` is what the page said to wait; `answer` what a question got."""
+    """One request. `retry_seconds` is the wait that the page asks for; `answer` what a question got."""
 
     kind: str
     result: Result
@@ -60,7 +60,7 @@ def ask(port: int, question: str, *, no_model: bool) -> Visit:
 
 
 def get(port: int, path: str, *, is_json: bool = False) -> Visit:
-    """Anything that is only read; what it says where that `is_json`."""
+    """A GET request's visit, with the parsed reply where that `is_json`."""
     with _connected(port) as connection:
         connection.request("GET", path)
         return _visit(connection.getresponse(), (lambda body: dict(json.loads(body))) if is_json else None)
@@ -77,9 +77,9 @@ def call(port: int, question: str) -> Visit:
         reply = connection.getresponse()
         if reply.status != 200:
             return _visit(reply)
-        told = reply.read().decode()
-    if "event: complete" not in told:
-        raise Failure(told[-200:])
+        reply_text = reply.read().decode()
+    if "event: complete" not in reply_text:
+        raise Failure(reply_text[-200:])
     return Visit("", Result.ANSWERED, 0.0)
 
 
@@ -117,8 +117,8 @@ class Browser:
             reply.read()
         with _connected(self._port) as connection:
             connection.request("GET", f"/gradio_api/queue/data?session_hash={self._session}")
-            told = connection.getresponse().read().decode()
-        *_, last = (json.loads(line.removeprefix("data: ")) for line in told.splitlines() if "process_" in line)
+            reply_text = connection.getresponse().read().decode()
+        *_, last = (json.loads(line.removeprefix("data: ")) for line in reply_text.splitlines() if "process_" in line)
         if last["msg"] != "process_completed" or not last["success"]:
             raise Failure(str(last)[-200:])
         return Visit("", Result.ANSWERED, 0.0)
@@ -161,13 +161,18 @@ def dawdle(port: int, question: str, source: random.Random) -> Visit:
             for start in range(slow_from, len(request), 8):
                 time.sleep(source.uniform(0.2, 1.5))
                 opened.sendall(request[start : start + 8])
-            told = opened.recv(200)
+            reply_bytes = opened.recv(200)
         except ConnectionError:
-            told = b""
+            reply_bytes = b""
     # An end without a word is what a head gets that does not come in time.
-    if told and b" 200 " not in told[:20] and b" 408 " not in told[:20] and b" 503 " not in told[:20]:
-        raise Failure(repr(told[:60]))
-    return Visit("", Result.ANSWERED if b" 200 " in told[:20] else Result.LIMITED, 0.0)
+    if (
+        reply_bytes
+        and b" 200 " not in reply_bytes[:20]
+        and b" 408 " not in reply_bytes[:20]
+        and b" 503 " not in reply_bytes[:20]
+    ):
+        raise Failure(repr(reply_bytes[:60]))
+    return Visit("", Result.ANSWERED if b" 200 " in reply_bytes[:20] else Result.LIMITED, 0.0)
 
 
 def break_rules(port: int, question: str, source: random.Random) -> Visit:
@@ -197,13 +202,13 @@ def break_rules(port: int, question: str, source: random.Random) -> Visit:
         opened.settimeout(_SECONDS)
         try:
             opened.sendall(request)
-            told = opened.recv(200)
+            reply_bytes = opened.recv(200)
         except ConnectionError:
             # Refused before all of it was sent: the page does not read the rest.
-            told = b""
-    status = int(told[9:12] or b"400") if told.startswith(b"HTTP/1.1 ") else 400
+            reply_bytes = b""
+    status = int(reply_bytes[9:12] or b"400") if reply_bytes.startswith(b"HTTP/1.1 ") else 400
     if not 400 <= status < 500 and status != 503:
-        raise Failure(f"{request[:60]!r}: {told[:60]!r}")
+        raise Failure(f"{request[:60]!r}: {reply_bytes[:60]!r}")
     return Visit("", Result.LIMITED, 0.0)
 
 

@@ -35,7 +35,7 @@ class CitationScore:
 
 
 def count_unverbatim(citations: Sequence[CitedQuote], texts: Mapping[str, str]) -> int:
-    """How many citations are not what their document says from `start` to `end`. Zero is the only good value."""
+    """How many citations differ from their document's text from `start` to `end`. Zero is the only good value."""
     return sum(not _is_verbatim(citation, texts) for citation in citations)
 
 
@@ -51,7 +51,8 @@ def score_citations(
     quotes = [(quote.quote, locate(quote, texts)) for quote in evidence]
     shown = [any(_shows(span, text, places, figures) for span in spans) for text, places in quotes]
     relevant = [
-        any(_shows(span, text, places, figures) or _lies_in(span, places) for text, places in quotes) for span in spans
+        any(_shows(span, text, places, figures) or _is_inside(span, places) for text, places in quotes)
+        for span in spans
     ]
     return CitationScore(
         hit=all(shown),
@@ -61,7 +62,7 @@ def score_citations(
 
 
 def locate(evidence: Evidence, texts: Mapping[str, str]) -> tuple[Span, ...]:
-    """Every place of a quote in its document: a document may say a thing twice, and either place is right."""
+    """Every place of a quote in its document: a document may repeat a sentence, and either place is right."""
     return occurrences(evidence.document, evidence.quote, texts.get(evidence.document, ""))
 
 
@@ -103,7 +104,7 @@ def _shows(span: Span | None, quote: str, places: Sequence[Span], figures: Seque
     return span is not None and any(shows(span, place, quote, figures) for place in places)
 
 
-def _lies_in(span: Span | None, places: Sequence[Span]) -> bool:
+def _is_inside(span: Span | None, places: Sequence[Span]) -> bool:
     if span is None:
         return False
     shared = (overlap(span, place) for place in places)
@@ -111,7 +112,7 @@ def _lies_in(span: Span | None, places: Sequence[Span]) -> bool:
 
 
 def _located(citation: CitedQuote, texts: Mapping[str, str]) -> Span | None:
-    """Where a citation stands: as it says, or, if that is wrong, where its quote first occurs."""
+    """The span of a citation: its own, or, if that is wrong, that of its quote's first occurrence."""
     if _is_verbatim(citation, texts):
         return Span(citation.document, citation.start, citation.end)
     return next(iter(occurrences(citation.document, citation.quote, texts.get(citation.document, ""))), None)

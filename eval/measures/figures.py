@@ -45,12 +45,12 @@ def score_figures(
         for asked, figure in zip(figures, gold, strict=True)
         if not states(answer, asked.text, figure) or (_converts(asked, figures) and not _states_scale(answer, figure))
     )
-    told = []
+    stated = []
     for distractor in distractors:
         figure = figure_of(distractor.text, distractor.values, distractor.unit)
         if not _is_among(figure, harmless) and states(answer, distractor.text, figure):
-            told.append(distractor.text)
-    return FigureScore(missing, tuple(told), figure_precision(answer, asked_in, [f for f in gold if f is not None]))
+            stated.append(distractor.text)
+    return FigureScore(missing, tuple(stated), figure_precision(answer, asked_in, [f for f in gold if f is not None]))
 
 
 def figure_precision(answer: str, asked_in: str, gold: Sequence[Figure]) -> float | None:
@@ -75,7 +75,7 @@ def states(answer: str, text: str, figure: Figure | None) -> bool:
 
 
 def same_figure(one: Figure, other: Figure) -> bool:
-    """Whether two figures say the same: both ends and the unit are equal, exactly, in base units.
+    """Whether two figures are equal: both ends and the unit are equal, exactly, in base units.
 
     What a unit is counted by may be left out on one side: `8.150 USD/người/năm` is `8.150 USD` of an indicator that is
     per head, but `5 m²/người` is not `5 m²/hộ`.

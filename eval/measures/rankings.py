@@ -78,7 +78,7 @@ def _holds_all(passages: Sequence[Span], evidence: Sequence[Evidence], texts: Ma
 
 
 def _is_covered(place: Span, passages: Sequence[Span], texts: Mapping[str, str]) -> bool:
-    """Whether the passages together hold every character of the place but white space."""
+    """Whether the passages together contain every character of the place but white space."""
     covered = {
         position
         for passage in passages

@@ -9,7 +9,7 @@ _STEPS = 10
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """Were only told what is likelier than `probability`: the share of the questions to which something is told
+    """If only answers likelier than `probability` were given: the share of the questions with an answer
     (coverage), and the share of what is told that is wrong (risk).
 
     `probability` is None where the system does not say how likely its answers are.
@@ -20,22 +20,22 @@ class RiskPoint:
     risk: float
 
 
-def risk_by_coverage(told: Sequence[tuple[float | None, bool]], asked: int) -> tuple[RiskPoint, ...]:
-    """A point at every tenth of the questions asked, and one for all that is told; none where nothing is.
+def risk_by_coverage(answered: Sequence[tuple[float | None, bool]], asked: int) -> tuple[RiskPoint, ...]:
+    """A point at every tenth of the questions asked, and one for all answers; none where there are none.
 
-    Where an answer has no probability, no less can be told in good order: then there is only the last point.
+    Where an answer has no probability, fewer cannot be chosen by it: then there is only the last point.
 
     Args:
-        told: The answers told, likeliest first: how probable each is, and whether it is wrong.
+        answered: The answers given, likeliest first: how probable each is, and whether it is wrong.
         asked: How many questions there were.
     """
-    if not told:
+    if not answered:
         return ()
     steps = {round(asked * step / _STEPS) for step in range(1, _STEPS + 1)}
-    counts = sorted({count for count in steps if 0 < count < len(told)} | {len(told)})
-    if any(probability is None for probability, _ in told):
-        counts = [len(told)]
+    counts = sorted({count for count in steps if 0 < count < len(answered)} | {len(answered)})
+    if any(probability is None for probability, _ in answered):
+        counts = [len(answered)]
     return tuple(
-        RiskPoint(told[count - 1][0], count / asked, sum(wrong for _, wrong in told[:count]) / count)
+        RiskPoint(answered[count - 1][0], count / asked, sum(wrong for _, wrong in answered[:count]) / count)
         for count in counts
     )

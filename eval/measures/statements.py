@@ -37,7 +37,7 @@ class StatementScore:
 
 def score_statements(statements: Sequence[CitedStatement], computed: Sequence[Figure]) -> StatementScore:
     """Measures one answer. `computed` are figures that stand in no document and had to be worked out."""
-    recalled = [_bears_out(statement.text, statement.citations, computed) for statement in statements]
+    recalled = [_supports(statement.text, statement.citations, computed) for statement in statements]
     needed = [
         is_borne and _is_needed(statement, number, computed)
         for statement, is_borne in zip(statements, recalled, strict=True)
@@ -60,16 +60,16 @@ def _sentences(text: str) -> Iterator[str]:
             yield line[start:end]
 
 
-def _bears_out(text: str, citations: Sequence[CitedQuote], computed: Sequence[Figure]) -> bool:
-    """Whether the quotes together hold every figure of the text and half of its content syllables."""
+def _supports(text: str, citations: Sequence[CitedQuote], computed: Sequence[Figure]) -> bool:
+    """Whether the quotes together contain every figure of the text and half of its content syllables."""
     quoted = "\n".join(citation.quote for citation in citations)
     known = [*computed, *(span.figure for span in parse_figures(quoted))]
     held = share_within(content_syllables(text), content_syllables(quoted))
-    told = (span.figure for span in parse_figures(text))
-    return held >= ENOUGH_OF_A_SENTENCE and all(any(same_figure(one, other) for other in known) for one in told)
+    figures = (span.figure for span in parse_figures(text))
+    return held >= ENOUGH_OF_A_SENTENCE and all(any(same_figure(one, other) for other in known) for one in figures)
 
 
 def _is_needed(statement: CitedStatement, number: int, computed: Sequence[Figure]) -> bool:
     alone = statement.citations[number : number + 1]
     others = (*statement.citations[:number], *statement.citations[number + 1 :])
-    return _bears_out(statement.text, alone, computed) or not _bears_out(statement.text, others, computed)
+    return _supports(statement.text, alone, computed) or not _supports(statement.text, others, computed)

@@ -31,7 +31,7 @@ _LEAST_SPREAD = 0.3
 """Evidence that is seldom there is not taken for strong because of the few figures that have it."""
 _FOLDS = 5
 _DIGITS = 4
-_TOLD = {"indicator": 0.6, "period": 0.6, "status": 0.55}
+_SLOT_THRESHOLDS = {"indicator": 0.6, "period": 0.6, "status": 0.55}
 """From which odds on a slot is told: about the highest with which the gold registers lose none or one of their facts in
 a hundred (`python -m eval register`); higher ones turn wrong slots of other texts into unknown ones."""
 _FACT = 0.5
@@ -76,7 +76,7 @@ def calibrate(
         if example.label is not None:
             held.append(_held(example, example.label, reading, weight))
     odds = {"fact": {whose: fit_odds(rows) for whose, rows in facts.items()}, **_fit_slots(held)}
-    return Calibration(odds, _TOLD, _FACT, _LIKELY, _sure_from(sorted(_checked(held), reverse=True)))
+    return Calibration(odds, _SLOT_THRESHOLDS, _FACT, _LIKELY, _sure_from(sorted(_checked(held), reverse=True)))
 
 
 def _held(example: Example, label: LabelledFigure, reading: Reading, weight: float) -> HeldFigure:
@@ -121,8 +121,8 @@ def fit_odds(rows: Sequence[tuple[Evidence, bool, float]]) -> Odds:
     model.fit((numbers - mean) / scale, right, sample_weight=[weight for _, _, weight in rows])
     weights: NDArray[np.float64] = model.coef_[0] / scale
     intercept = float(model.intercept_[0] - weights @ mean)
-    told = {name: round(float(weight), _DIGITS) for name, weight in zip(names, weights, strict=True)}
-    return Odds(round(intercept, _DIGITS), {name: weight for name, weight in told.items() if weight})
+    weights_by_name = {name: round(float(weight), _DIGITS) for name, weight in zip(names, weights, strict=True)}
+    return Odds(round(intercept, _DIGITS), {name: weight for name, weight in weights_by_name.items() if weight})
 
 
 def _checked(held: Sequence[HeldFigure]) -> Iterator[tuple[float, bool, float]]:

@@ -22,9 +22,9 @@ def find_disagreements(folder: Path, witnesses: TwoWitnesses) -> list[dict[str, 
 def _of_document(document: Document, witnesses: TwoWitnesses) -> Iterator[dict[str, object]]:
     passages = split_passages(document, _PASSAGE_CHARS)
     by_passage: dict[str, list[dict[str, str]]] = {}
-    for rules, fact in witnesses.read_apart(document, passages):
+    for rules, fact in witnesses.read_side_by_side(document, passages):
         if fact is not None and _differ(rules, fact):
-            found = {"figure": fact.figure.text, "rules": _told(rules.fact), "reader": _told(fact)}
+            found = {"figure": fact.figure.text, "rules": _slots_line(rules.fact), "reader": _slots_line(fact)}
             by_passage.setdefault(fact.passage_id, []).append(found)
     for passage in passages:
         if passage.id in by_passage:
@@ -38,7 +38,7 @@ def _differ(rules: RuleReading, fact: Fact) -> bool:
     return (other.period, other.status, other.indicator) != (fact.period, fact.status, fact.indicator)
 
 
-def _told(fact: Fact) -> str:
+def _slots_line(fact: Fact) -> str:
     return f"{fact.indicator} | {fact.part} | {fact.period or ''} | {fact.status.value}"
 
 

@@ -56,7 +56,7 @@ def read_items(items: Iterable[LabelledItem]) -> Iterator[ReadItem]:
         for item in items:
             path = Path(folder) / "item.md"
             path.write_text(item.markdown, encoding="utf-8")
-            document = make_document(f"{item.id}.md", read_text(path, path.name, _say_nothing), None)
+            document = make_document(f"{item.id}.md", read_text(path, path.name, _ignore_progress), None)
             moved = align_numbers(item.markdown, document.text)
             before = len(item.heading_lines)
             labels = {moved[before + at]: label for at, label in item.places() if before + at in moved}
@@ -66,7 +66,7 @@ def read_items(items: Iterable[LabelledItem]) -> Iterator[ReadItem]:
 def make_examples(
     items: Sequence[LabelledItem], encoder: TokenEncoder, progress: Callable[[int], None]
 ) -> Iterator[Example]:
-    """The figures of the prose of all items, in order; `progress` is told how many items are done."""
+    """The figures of the prose of all items, in order; `progress` is called with the number of items done."""
     for start in range(0, len(items), _ITEMS_AT_ONCE):
         yield from figures_of_items(list(read_items(items[start : start + _ITEMS_AT_ONCE])), encoder)
         progress(min(start + _ITEMS_AT_ONCE, len(items)))
@@ -86,5 +86,5 @@ def figures_of_items(reads: Sequence[ReadItem], encoder: TokenEncoder) -> Iterat
             yield Example(read, figure, read.label_at(fact.start, fact.end))
 
 
-def _say_nothing(page: int, pages: int) -> None:
+def _ignore_progress(page: int, pages: int) -> None:
     pass

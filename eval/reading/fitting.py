@@ -45,7 +45,7 @@ def is_held_out(number: int) -> bool:
 
 
 def train(
-    examples: Sequence[Example], epochs: int, seed: int, tell: Callable[[str], None]
+    examples: Sequence[Example], epochs: int, seed: int, report_progress: Callable[[str], None]
 ) -> tuple[ReaderNetwork, list[float]]:
     """The network fitted to the examples, and the mean loss of each epoch."""
     torch.set_num_threads(1)  # the networks are trained beside each other, each on a core
@@ -73,7 +73,7 @@ def train(
             schedule.step()
             total, count = total + loss.item(), count + 1
         losses.append(total / max(1, count))
-        tell(f"epoch {epoch + 1}/{epochs}: loss {losses[-1]:.3f}, {time.monotonic() - started:.0f} s")
+        report_progress(f"epoch {epoch + 1}/{epochs}: loss {losses[-1]:.3f}, {time.monotonic() - started:.0f} s")
     network.eval()
     return network, losses
 

@@ -13,7 +13,7 @@ _NAMED_SHARE = 0.5
 
 
 class Verdict(StrEnum):
-    """Right: as the label says, or empty where it is empty. Unknown: left empty. Wrong: something else."""
+    """Right: the label's value, or empty where it is empty. Unknown: left empty. Wrong: something else."""
 
     RIGHT = "right"
     UNKNOWN = "unknown"

@@ -62,9 +62,9 @@ def make_target(marked: MarkedFigure, label: LabelledFigure | None) -> Target:
 
 
 def _rules_right(label: LabelledFigure, rule: Fact) -> dict[str, bool]:
-    told = {"indicator": True, "period": rule.period is not None, "status": rule.status is not Status.UNKNOWN}
+    stated = {"indicator": True, "period": rule.period is not None, "status": rule.status is not Status.UNKNOWN}
     verdicts = judge_fact(label, rule, with_place=False).slots
-    return {slot: verdicts[slot] is Verdict.RIGHT for slot, is_told in told.items() if is_told}
+    return {slot: verdicts[slot] is Verdict.RIGHT for slot, is_stated in stated.items() if is_stated}
 
 
 def _local(marked: MarkedFigure, spans: Iterable[Span]) -> Iterator[Span]:

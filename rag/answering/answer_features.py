@@ -134,8 +134,8 @@ class AnswerFeatures:
             cited = [citation for item in claim.statements for citation in item.citations]
             missing = self.quote_answers.missing_words(asked.frame, cited)
             features["another word in the name"] = float(has_other_word(facts[0], asked.frame, missing))
-            told = " ".join(citation.quote for citation in cited)
-            features["whole for the head"] = float(is_of_whole(facts[0], asked.frame, f"{facts[0].indicator} {told}"))
+            quotes = " ".join(citation.quote for citation in cited)
+            features["whole for the head"] = float(is_of_whole(facts[0], asked.frame, f"{facts[0].indicator} {quotes}"))
         return features
 
     def _passes_over_accents(self, asked: Asked, claim: Claim) -> bool:
@@ -183,8 +183,8 @@ class AnswerFeatures:
     def _of_facts(self, asked: Asked, facts: Sequence[Fact]) -> dict[str, float]:
         frame, lead = asked.frame, facts[0]
         matches = asked.match(frame)
-        told = set(facts)
-        stated = matches.of_facts(told)
+        stated_facts = set(facts)
+        stated = matches.of_facts(stated_facts)
         best = max((match.score for match in stated), default=-_FARTHEST)
         figures = {fact.figure for fact in facts}
         rival = next((match.score for match in matches if self._is_rival(match, frame, figures)), _NO_SCORE)

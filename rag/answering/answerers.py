@@ -74,13 +74,13 @@ class AnswerSum:
     """Whether the parts come to the whole."""
 
     fact_answers: FactAnswers
-    say: FactStatements
+    fact_statements: FactStatements
     name: str = "sum"
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""
         fitting = self.fact_answers.fitting(asked.frame, asked.match(asked.frame))
-        return _claim(self, sum_checked(asked.frame, fitting, self.say), Mode.FACTS)
+        return _claim(self, sum_checked(asked.frame, fitting, self.fact_statements), Mode.FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class CorrectPremise:
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""
-        return _claim(self, self.corrections.told(asked.frame, asked.by_facts, asked.match), Mode.FACTS)
+        return _claim(self, self.corrections.correct(asked.frame, asked.by_facts, asked.match), Mode.FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ class QuoteSentences:
         """See `Answerer`."""
         if asked.lacks_figure:
             return None
-        told = self.quote_answers.answer(asked.frame, asked.ranking, asks_figure=asked.asks_figure)
-        return _claim(self, told, Mode.QUOTES)
+        statements = self.quote_answers.answer(asked.frame, asked.ranking, asks_figure=asked.asks_figure)
+        return _claim(self, statements, Mode.QUOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ class QuoteNoneLeft:
 
     def claim(self, asked: Asked) -> Claim | None:
         """See `Answerer`."""
-        told = self.quote_answers.none_left(asked.frame) if asked.by_facts.missing else ()
-        return _claim(self, told, Mode.QUOTES)
+        statements = self.quote_answers.none_left(asked.frame) if asked.by_facts.missing else ()
+        return _claim(self, statements, Mode.QUOTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Composer:
     fact_search: FactSearch
     fact_answers: FactAnswers
     place_answers: PlaceAnswers
-    say: FactStatements
+    fact_statements: FactStatements
     answerers: Sequence[Answerer]
     judge: AnswerJudge
     offers: Offers
@@ -133,7 +133,7 @@ class Composer:
     def _compose(self, asked: Asked) -> VerifiedAnswer:
         """The answer to a question understood, with what its words for a time were taken to mean."""
         answer, frame = self._composed(asked), asked.frame
-        named = self.say.with_sources(answer.statements) if asks_source(frame.text) else answer.statements
+        named = self.fact_statements.with_sources(answer.statements) if asks_source(frame.text) else answer.statements
         return replace(answer, statements=named, note=times_note(frame.relative_times))
 
     def _composed(self, asked: Asked) -> VerifiedAnswer:

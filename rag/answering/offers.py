@@ -173,14 +173,14 @@ class Offers:
             return self._list_of(lines[:_MOST_LINES])
         citation = self._citation(candidate)
         label = candidate_label(candidate.fact) if candidate.fact else passage_label(candidate.passage)
-        told = f"{label}: {_told(candidate.passage, citation)}"
-        return Statement(told, (citation,), (candidate.fact,) if candidate.fact else ())
+        line = f"{label}: {_cited_text(candidate.passage, citation)}"
+        return Statement(line, (citation,), (candidate.fact,) if candidate.fact else ())
 
     def _list_of(self, lines: Sequence[Passage]) -> Statement:
         """The lines of a list as one candidate."""
         citations = [self._citation(_Candidate(line, line.start, line.end)) for line in lines]
-        told = "; ".join(_told(line, citation) for line, citation in zip(lines, citations, strict=True))
-        return Statement(f"{passage_label(lines[0])}: {told}", tuple(citations))
+        lines_text = "; ".join(_cited_text(line, citation) for line, citation in zip(lines, citations, strict=True))
+        return Statement(f"{passage_label(lines[0])}: {lines_text}", tuple(citations))
 
     def _citation(self, candidate: _Candidate) -> Citation:
         document = self._documents[candidate.passage.file]
@@ -206,7 +206,7 @@ def _apart(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(found.values())[:MOST_CANDIDATES]
 
 
-def _told(passage: Passage, citation: Citation) -> str:
+def _cited_text(passage: Passage, citation: Citation) -> str:
     return row_line(passage).removesuffix(".") or f"“{' '.join(citation.quote.split())}”"
 
 

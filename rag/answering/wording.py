@@ -115,14 +115,14 @@ def row_line(passage: Passage) -> str:
     """A table's row without its bars: whose it is, then each cell behind its column's heading; empty for prose."""
     if passage.row is None:
         return ""
-    told = []
+    cells = []
     for cell in passage.row.cells:
         inside = passage.start <= cell.start < cell.end <= passage.end
         if inside and cell.role not in (ColumnRole.NUMBERING, ColumnRole.NAME):
             words = passage.text[cell.start - passage.start : cell.end - passage.start]
-            told.append(f"{cell.heading}: {words}" if cell.heading else words)
+            cells.append(f"{cell.heading}: {words}" if cell.heading else words)
     name = " – ".join((*passage.row.parents, passage.row.name))
-    return f"{name} – {'; '.join(told)}." if told else passage.row.name
+    return f"{name} – {'; '.join(cells)}." if cells else passage.row.name
 
 
 def source_text(source: SourceRecord) -> str:

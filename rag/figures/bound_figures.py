@@ -55,7 +55,7 @@ def bind_counted_changes(bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
     previous: BoundFigure | None = None
     for figure in bound:
         words = _words_of(figure)
-        is_change = words.counts and _tells_change(figure)
+        is_change = words.counts and _is_change(figure)
         level = _level_of(figure, words, levels, previous) if is_change else None
         placed = replace(figure, indicator=level.indicator, part=level.part) if level else figure
         is_lost = is_change and level is None and bool(levels)
@@ -74,7 +74,7 @@ def _words_of(bound: BoundFigure) -> Words:
     return Words(bound.span, bound.lead, bound.after, bound.opens_segment, is_last=False)
 
 
-def _tells_change(bound: BoundFigure) -> bool:
+def _is_change(bound: BoundFigure) -> bool:
     """Whether the figure is a change of what stands before it: not `có thêm 5 xã`, not `giảm còn 5 vụ`."""
     is_level = bound.names_subject or bound.verb in {"", "thêm"} or _LEVEL_BEHIND.search(bound.lead) is not None
     return not is_level
@@ -84,8 +84,8 @@ def _level_of(
     change: BoundFigure, words: Words, levels: Sequence[BoundFigure], previous: BoundFigure | None
 ) -> BoundFigure | None:
     counted = [level for level in levels if _words_of(level).unit == words.unit]
-    if told := set(syllables(words.tail())):
-        counted = [level for level in counted if told <= _named_in(level)]
+    if nouns := set(syllables(words.tail())):
+        counted = [level for level in counted if nouns <= _named_in(level)]
     elif counted and previous and not change.opens_segment and _is_same(previous, counted[-1]):
         return counted[-1]
     return counted[0] if counted and all(_is_same(level, counted[0]) for level in counted) else None

@@ -62,7 +62,7 @@ _EXPLANATION = re.compile(r"^\s*\([^()]*\)")
 _ASSIGNED = re.compile(r"[^\W\d_]{2,}[^,;:.()\d]*\sgiao\s*$", re.IGNORECASE)
 _PLAN = re.compile(rf"(?<!\w){PLAN_WORDS}(?!\w)", re.IGNORECASE)
 # `Trong thu nội địa, …`, `Trong mức tăng chung, …`: the sentence goes on with the parts of the one before.
-_GOES_ON = re.compile(r"^\W*Trong\s+(?:(?P<same>đó|số (?:đó|này))(?!\w)|(?P<whole>[^,;:.()]{2,60}),)")
+_CONTINUES = re.compile(r"^\W*Trong\s+(?:(?P<same>đó|số (?:đó|này))(?!\w)|(?P<whole>[^,;:.()]{2,60}),)")
 _SAME_WHOLE = re.compile(r"^(?:(?:tổng số|mức tăng|mức giảm)(?!\w).*)$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|là|chiếm|còn|ước|tăng|giảm|và|lên|xuống)(?!\w)", re.IGNORECASE)
 # `11/29 chủ đầu tư giải ngân dưới 40%`, `04 xã đạt trên 90%`: by which bound those that are counted are told apart.
@@ -151,11 +151,11 @@ def _bind_run(run: Run, bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:
 
 def _carried(sentence: str, figures: Sequence[FigureSpan], earlier: Sequence[BoundFigure]) -> Subject:
     if figures and _names_only_time(sentence[: figures[0].start]):
-        told = [
+        subjects = [
             Subject(before.indicator, before.part, unit=_unit(before.span)) for before in earlier if not before.depth
         ]
-        return _resumed(told, _unit(figures[0])) or Subject()
-    found = _GOES_ON.match(sentence)
+        return _resumed(subjects, _unit(figures[0])) or Subject()
+    found = _CONTINUES.match(sentence)
     if found is None or not earlier:
         return Subject()
     named = (found["whole"] or "").strip().lower()
@@ -166,19 +166,19 @@ def _carried(sentence: str, figures: Sequence[FigureSpan], earlier: Sequence[Bou
     return Subject(indicator=whole.indicator, head=whole.indicator, in_parts=True, unit=whole.span.figure.unit)
 
 
-def goes_on_with_parts(sentence: str) -> bool:
-    """Whether a sentence tells the parts of what the one before told: `Trong đó: …`."""
-    return (found := _GOES_ON.match(sentence)) is not None and found["same"] is not None
+def continues_with_parts(sentence: str) -> bool:
+    """Whether a sentence states the parts of the indicator in the sentence before it: `Trong đó: …`."""
+    return (found := _CONTINUES.match(sentence)) is not None and found["same"] is not None
 
 
 def _names_only_time(lead: str) -> bool:
-    """`Lũy kế 9 tháng ước`: whether words say when something came about and not what."""
+    """`Lũy kế 9 tháng ước`: whether words name only a time and no indicator."""
     return is_bare(lead) and (_WHEN.search(lead) is not None or part_of_year(lead) is not None)
 
 
-def _resumed(told: Sequence[Subject], unit: str) -> Subject | None:
-    """Of what was told before, the one that a time alone goes on with; None where that is not certain."""
-    alike = [subject for subject in told if subject.unit == unit] or told
+def _resumed(subjects: Sequence[Subject], unit: str) -> Subject | None:
+    """The earlier subject that a clause with only a time is about; None where that is not certain."""
+    alike = [subject for subject in subjects if subject.unit == unit] or subjects
     first = replace(alike[0], aspect="") if alike else None
     return first if first and all(_same(subject, first) for subject in alike) else None
 
@@ -200,13 +200,13 @@ def _bind_level(
     host: str = "",
     outer: Sequence[tuple[str, Subject]] = (),
 ) -> Iterator[BoundFigure]:
-    """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens, `outer` what
-    its segment has told before it, by units."""
+    """The figures of a level in order; `around` is the figure before the parenthesis that `host` opens, `outer`
+    the subjects of its segment before it, by units."""
     previous = around
     place = _Place(level.depth, host)
-    told: list[Subject] = []
+    subjects: list[Subject] = []
     for segment in segments_of(sentence, level):
-        before, told = told, []
+        before, subjects = subjects, []
         past = opening_year_before(sentence[segment.start : segment.end]) is not None
         beside: Subject | None = None
         by_unit: list[tuple[str, Subject]] = []
@@ -239,13 +239,13 @@ def _bind_level(
             )
             if place.opens_segment and before and _names_only_time(words.lead):
                 subject = _resumed(before, words.unit) or subject
-            goes_on = index > 0 and previous is not None and previous.is_of_year_before and is_bare(words.lead)
-            place = replace(place, in_year_before=past or (level.depth > 0 and goes_on))
+            inherits = index > 0 and previous is not None and previous.is_of_year_before and is_bare(words.lead)
+            place = replace(place, in_year_before=past or (level.depth > 0 and inherits))
             if place.in_year_before or (level.depth and opens_with_year_before(words.lead)):
                 # `31 dự án, vốn 11 tỷ đồng (cùng kỳ 26 dự án, 9 tỷ đồng)`: each by its unit.
                 subject = next((one for unit, one in outer if unit == words.unit), subject)
             subject, previous = _bind(words, subject, place, previous)
-            told.append(subject)
+            subjects.append(subject)
             by_unit.append((words.unit, subject))
             yield previous
             lead, place = "", replace(place, opens_segment=False, opens_level=False, in_qualifier=last > index)
@@ -268,16 +268,16 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
     earlier = subject
     # `(9 tháng thu 15 tỷ đồng)`: one syllable is a verb of what the parenthesis explains.
     is_verb = place.depth > 0 and place.opens_level and re.fullmatch(r"[^\W\d_A-ZĐ]+", strip_words(named)) is not None
-    goes_on = planned or is_verb or (difference is not None and is_bare(named))
+    keeps_subject = planned or is_verb or (difference is not None and is_bare(named))
     kept = is_streak(words.figure)
     if kept:
         subject, is_new = kept_up(subject, words, named)
     else:
-        subject, is_new = (subject, False) if goes_on else next_subject(subject, words, _nearest(named, words))
+        subject, is_new = (subject, False) if keeps_subject else next_subject(subject, words, _nearest(named, words))
     verb = difference.verb if difference else "" if kept else _verb(own, words, place, previous)
     base_before = base_of_year_before(words.lead, words.after, place.host if place.opens_level else "")
     verb = "" if base_before and verb.endswith("hơn") else verb
-    base_told = base_behind(place.host) if _is_bare_base(words, place, previous) else None
+    base_in_host = base_behind(place.host) if _is_bare_base(words, place, previous) else None
     past = base_before or (None if difference else year_before(own))
     is_open = difference is not None and _is_open(difference, words, subject if is_new else earlier, is_new=is_new)
     bound = BoundFigure(
@@ -290,7 +290,7 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
         verb=verb,
         base=_base(difference, opening, verb),
         is_planned_here=planned,
-        is_of_year_before=past is not None or base_told is not None or place.in_year_before,
+        is_of_year_before=past is not None or base_in_host is not None or place.in_year_before,
         is_sure=not (
             is_open
             or (misses_plan(own) and not planned)
@@ -301,7 +301,7 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
             or place.in_qualifier
             or is_at_opening(own)
             # `tăng 5% so với cùng kỳ (3 tỷ đồng)`: the base, or by how much.
-            or (base_told and previous and not _tells_base(words, previous))
+            or (base_in_host and previous and not _must_be_base(words, previous))
             # A scenario may be of the year or of its part; `giải ngân 5 tỷ đồng trên 9 tỷ đồng`, `trên 1 ha`: what of.
             or (planned and "kịch bản" in f"{place.host} {own}".lower())
             or (previous is not None and not place.opens_segment and _is_taken_of(words, previous))
@@ -319,7 +319,7 @@ def _bind(words: Words, subject: Subject, place: _Place, previous: BoundFigure |
 
 
 def _is_kept_up(words: Words, previous: BoundFigure | None) -> bool:
-    """`năm thứ 4 liên tiếp đạt trên 90%`: whether the figure is what the years before it are told of."""
+    """`năm thứ 4 liên tiếp đạt trên 90%`: whether the figure states the value of each year of the streak."""
     return previous is not None and is_streak(previous.span) and _TAIL_OVER.search(words.lead) is None
 
 
@@ -329,14 +329,14 @@ def _is_bare_base(words: Words, place: _Place, previous: BoundFigure | None) -> 
     return opens and previous is not None and bool(previous.verb)
 
 
-def _tells_base(words: Words, change: BoundFigure) -> bool:
-    """Whether a figure behind the base of a change can only be that base: the change is told in another unit."""
+def _must_be_base(words: Words, change: BoundFigure) -> bool:
+    """Whether a figure after a change can only be its base, because the two differ in unit."""
     unit = change.span.figure.unit
     return (unit == "điểm %" and words.unit == "%") or (unit == "lần" and change.verb == "gấp")
 
 
 def _qualifier_follows(sentence: str, segment: Level, index: int) -> bool:
-    """`1.300 tàu cá từ 15 m trở lên`, `04 xã đạt dưới 40%`: the next figure only tells which are counted."""
+    """`1.300 tàu cá từ 15 m trở lên`, `04 xã đạt dưới 40%`: the next figure only restricts what is counted."""
     item, *following = segment.items[index : index + 2]
     if not following or not isinstance(item, FigureSpan) or not isinstance(following[0], FigureSpan):
         return False
@@ -360,7 +360,7 @@ def _base(difference: Difference | None, opening: re.Match[str] | None, verb: st
 
 
 def _is_open(difference: Difference, words: Words, subject: Subject, *, is_new: bool) -> bool:
-    """Whether a figure behind a plan's name may be the plan's own: `vượt kế hoạch 82%` of what is told in %."""
+    """Whether a figure behind a plan's name may be the plan's own: `vượt kế hoạch 82%` of a rate in %."""
     if not difference.from_plan or words.unit in {"điểm %", "bậc"}:
         return False
     if is_new and words.unit == "%":
@@ -373,8 +373,8 @@ def _verb(own: str, words: Words, place: _Place, previous: BoundFigure | None) -
     if change := _CHANGE_BEFORE.search(own):
         return change["verb"].lower()
     # A deed whose object's level follows has a verb of its own: `giảm tỷ lệ hộ nghèo còn 3%`, `… dưới 3%`.
-    told = words.unit == "điểm %" or (words.unit == "%" and strip_words(own) == strip_opening(own))
-    if told and (deed := _CHANGE_OPENING.match(strip_opening(own.rpartition(",")[2]))):
+    is_percentage = words.unit == "điểm %" or (words.unit == "%" and strip_words(own) == strip_opening(own))
+    if is_percentage and (deed := _CHANGE_OPENING.match(strip_opening(own.rpartition(",")[2]))):
         return deed["verb"].lower()
     if previous is None or previous.span.figure.unit != words.figure.figure.unit:
         return ""
@@ -422,7 +422,7 @@ def _nearest(own: str, words: Words) -> str:
 
 
 def _explains_plan(own: str, host: str) -> bool:
-    """`vượt mục tiêu đề ra (7,5 - 8%)`: a figure without words of its own that says what a plan was."""
+    """`vượt mục tiêu đề ra (7,5 - 8%)`: a figure without words of its own that is the plan's."""
     # `(6 tháng đầu năm 12 tấn)` tells of another time, not of the plan.
     return (
         is_bare(own)
@@ -465,5 +465,5 @@ def _counted_part(sentence: str, level: Level, host: str, before: BoundFigure) -
     among = any(_AMONG.match(piece.strip()) for piece in host.split(","))
     counts = counts or (among and same and first.figure.kind is FigureKind.LEVEL and first.figure.unit != "%")
     part = strip_words(_AMONG.sub("", near.strip()))
-    is_told = "," in host or whole or not host.strip()
-    return part if counts and same and is_told and part and not is_bare(near) and not _PLAN.search(near) else ""
+    is_explained = "," in host or whole or not host.strip()
+    return part if counts and same and is_explained and part and not is_bare(near) and not _PLAN.search(near) else ""

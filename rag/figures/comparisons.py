@@ -64,7 +64,7 @@ _OPENING_BASE = re.compile(rf"^\W*{AGAINST}\s+(?:mức\s+)?(?P<base>{_BASE})\s*,
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """By how much something is more or less than its base: the words that say so begin at `start`."""
+    """By how much something is more or less than its base: the comparing words begin at `start`."""
 
     start: int
     verb: str
@@ -82,7 +82,7 @@ def difference_from(lead: str) -> Difference | None:
 
 
 def misses_plan(lead: str) -> bool:
-    """`chưa đạt kế hoạch`: whether the figure behind is the plan's or what came about instead is not told."""
+    """`chưa đạt kế hoạch`: the figure after it may be the plan's or the result's."""
     return _MISSED.search(lead) is not None
 
 
@@ -130,6 +130,6 @@ def opens_with_year_before(lead: str) -> bool:
 
 
 def opening_year_before(segment: str) -> re.Match[str] | None:
-    """`Cùng kỳ năm trước, …`: the same where a segment opens with them, for all that it tells."""
+    """`Cùng kỳ năm trước, …`: the same at a segment's opening, for all of its figures."""
     found = _OPENING.match(segment)
     return found if found and found["holds"] else None

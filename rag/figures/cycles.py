@@ -25,7 +25,7 @@ def cycle_before(text: str) -> str:
 
 
 def names_term(text: str) -> bool:
-    """Whether words speak of a whole term of office without its years: `trong cả nhiệm kỳ`."""
+    """Whether words name a whole term of office without its years: `trong cả nhiệm kỳ`."""
     return _WHOLE_TERM.search(text) is not None
 
 

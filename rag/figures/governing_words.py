@@ -10,8 +10,8 @@ from rag.figures.phrases import PLAN_WORDS, is_bare, strip_opening
 from rag.language.senses import Sense, TextKind, Weight
 from rag.language.status_words import StatusWord, read_status_words
 
-_SAYS_WHEN = re.compile(r"\s+(?:đến|tới|là|năm|giao)(?!\w)", re.IGNORECASE)
-_SAYS_HOW_MUCH = re.compile(r"(?<!\w)(?:là|năm|đến|giai đoạn)(?!\w)|:\s*$", re.IGNORECASE)
+_WHEN_BEHIND = re.compile(r"\s+(?:đến|tới|là|năm|giao)(?!\w)", re.IGNORECASE)
+_AMOUNT_BEHIND = re.compile(r"(?<!\w)(?:là|năm|đến|giai đoạn)(?!\w)|:\s*$", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:(]")
 _NEXT_CLAUSE = re.compile(r"[,;(]|(?<!\w)(?:và|nhưng|còn)(?!\w)", re.IGNORECASE)
 _DETERMINERS = re.compile(r"^\W*(?:(?:một số|các|những|hệ thống)\s*)?$", re.IGNORECASE)
@@ -25,7 +25,7 @@ _WISHES = frozenset(
 
 
 def governing_word(bound: BoundFigure, *, expects_plan: bool) -> StatusWord | None:
-    """The last of the words before the figure that speaks of it; `expects_plan`: whether it stands among plans.
+    """The last status word before the figure that applies to it; `expects_plan`: whether it stands among plans.
 
     A plan that something is measured against, or that the figure before is a share of, does not.
     """
@@ -46,12 +46,12 @@ def governing_word(bound: BoundFigure, *, expects_plan: bool) -> StatusWord | No
 
 
 def is_of_plan(word: StatusWord) -> bool:
-    """Whether the word names a plan by its size: what has come about of it is told behind it."""
+    """Whether the word names a plan by its size, with the outcome stated after it."""
     return word.sense in _OF_PLAN
 
 
 def is_base_behind(bound: BoundFigure, word: StatusWord) -> bool:
-    """Whether the plan whose size the figure is stands behind a share of it: `58% dự toán 20 tỷ đồng`."""
+    """Whether the figure is the size of a plan, after a share of that plan: `58% dự toán 20 tỷ đồng`."""
     return not bound.opens_segment and not _BREAK.search(bound.lead[: word.start])
 
 
@@ -62,7 +62,7 @@ def _own_words(bound: BoundFigure) -> str:
 
 
 def _piece_before(lead: str, word: StatusWord) -> str:
-    """What its clause says before the word."""
+    """The words of its clause before the word."""
     return _BREAK.split(lead[: word.start])[-1]
 
 
@@ -88,7 +88,7 @@ def is_sized(lead: str, word: StatusWord) -> bool:
 
 
 def _names_planned(bound: BoundFigure, lead: str, word: StatusWord, *, behind: Sequence[StatusWord]) -> bool:
-    """Whether a plan opens the clause and says how much it is: `Chỉ tiêu thu ngân sách năm 2031 là`.
+    """Whether the clause opens with a plan and states its size: `Chỉ tiêu thu ngân sách năm 2031 là`.
 
     `Kế hoạch vốn năm 2031 đạt 95%` tells how much of it has come about.
     """
@@ -101,15 +101,15 @@ def _names_planned(bound: BoundFigure, lead: str, word: StatusWord, *, behind: S
     reached = any(other.sense is Sense.REACHED for other in behind)
     if reached and "%" in bound.span.figure.unit:
         return word.weight is Weight.FIRM and re.match(r"\s+(?:đến|tới|là)(?!\w)", rest) is not None
-    if word.weight is Weight.FIRM or _SAYS_WHEN.match(rest):
+    if word.weight is Weight.FIRM or _WHEN_BEHIND.match(rest):
         return True
-    return not reached and _SAYS_HOW_MUCH.search(rest) is not None
+    return not reached and _AMOUNT_BEHIND.search(rest) is not None
 
 
 def _is_done(
     bound: BoundFigure, lead: str, word: StatusWord, *, before: Sequence[StatusWord], expects_plan: bool
 ) -> bool:
-    """Whether a verb that tells of plans, too, tells what came about: behind the plan of the same thing, or alone."""
+    """Whether a verb that is used of plans, too, states a result: behind the plan of the same thing, or alone."""
     if word.status is not Status.RESULT or any(other.sense in _WISHES for other in before):
         return False
     if word.sense is Sense.FINAL and not strip_opening(_piece_before(lead, word)):
@@ -121,7 +121,7 @@ def _is_done(
 
 
 def status_of(word: StatusWord, *, expects_plan: bool) -> Status | None:
-    """What the word tells, `dự kiến` by what it stands among."""
+    """The status that the word states; that of `dự kiến` depends on the figures around it."""
     if word.sense is Sense.EXPECTED:
         return Status.TARGET if expects_plan else Status.ESTIMATE
     return word.status

@@ -49,13 +49,13 @@ _SHORTHAND = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`told` are the words of what is compared, `base` those of what with, spelled out; either may be empty.
+    """A comparison in a heading: the words compared and the `base`, spelled out; either may be empty.
 
     `changes`: how much more or less it is. `of_plan`: how much of its plan was carried out. `is_quotient`: without a
     unit it may as well head two figures.
     """
 
-    told: str
+    compared: str
     base: str
     changes: bool
     of_plan: bool
@@ -63,8 +63,8 @@ class Comparison:
 
     @property
     def is_mean(self) -> bool:
-        """Whether a yearly average is told, which is of none of the years beside it."""
-        return self.changes and _MEAN.search(self.told) is not None
+        """Whether the heading states a yearly average, which is of none of the years beside it."""
+        return self.changes and _MEAN.search(self.compared) is not None
 
 
 def read_comparison(words: str, *, in_rates: bool) -> Comparison | None:

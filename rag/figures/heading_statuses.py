@@ -29,12 +29,12 @@ def without_status_words(text: str, keeps: Callable[[int], bool]) -> str:
 
 
 def names_now(text: str) -> bool:
-    """Whether a heading tells how things stood when the table was made, which may be before every year beside it."""
+    """Whether a heading describes the time when the table was made, which may precede every year beside it."""
     return any(word.sense is Sense.STATE for word in column_words(text))
 
 
 def names_two_statuses(level: str) -> bool:
-    """Whether a heading's level tells of more than one status: `Thực hiện kế hoạch 2023`."""
+    """Whether a heading's level names more than one status: `Thực hiện kế hoạch 2023`."""
     words = column_words(level)
     return len(_kinds(words)) > 1 and any(word.sense is Sense.PLAN for word in words)
 
@@ -45,7 +45,7 @@ def _kinds(words: tuple[StatusWord, ...]) -> set[Status | None]:
 
 
 def heading_status(text: str) -> tuple[Status | None, bool]:
-    """The one status that the words tell, and whether they only tell what is expected."""
+    """The one status that the words state, and whether they only state what is expected."""
     kinds = _kinds(column_words(text))
     if Status.ESTIMATE in kinds:
         return Status.ESTIMATE, False
@@ -61,27 +61,27 @@ def opening_status(name: str) -> Status | None:
 
 
 def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[Status | None, bool]:
-    """The status that the lines above a table tell for figures of a period, nearest first, and whether it is sure.
+    """The status that the nearest line above a table states for figures of a period, and whether it is sure.
 
-    A line that speaks of several years tells each its own: `Kết quả năm 2023 và kế hoạch năm 2024`.
+    A line with several years states a status for each: `Kết quả năm 2023 và kế hoạch năm 2024`.
     """
     for line in reversed(captions):
         years = parse_periods(line)
         is_report = _REPORT.match(line) is not None and bool(years) and period is not None
-        if not (read_status_words(line, TextKind.CAPTION) or is_report) or (period and tells_only_now(line)):
+        if not (read_status_words(line, TextKind.CAPTION) or is_report) or (period and describes_present_only(line)):
             continue
-        told = line
+        part = line
         if len({found.period for found in years}) > 1:
             at = next((number for number, found in enumerate(years) if found.period == period), None)
             if at is None:
                 return None, False
-            told = line[years[at - 1].end if at else 0 : years[at].end]
+            part = line[years[at - 1].end if at else 0 : years[at].end]
         elif years and period and not _is_within(period, years[0].period):
             # Beside the results of a year those of the years before it are shown; of later ones nothing is told.
             is_before = period.last < years[0].period.first
-            is_done = told_status(line)[0] in {Status.RESULT, Status.ESTIMATE}
+            is_done = line_status(line)[0] in {Status.RESULT, Status.ESTIMATE}
             return (Status.RESULT, True) if is_before and is_done else (None, False)
-        status, sure = told_status(told)
+        status, sure = line_status(part)
         if status or not sure:
             return status, sure
         if is_report and len(years) == 1 and not column_words(line):
@@ -91,8 +91,8 @@ def caption_status(captions: tuple[str, ...], period: Period | None) -> tuple[St
     return None, True
 
 
-def tells_only_now(line: str) -> bool:
-    """Whether a line tells how things stand and not when: nothing of a year that a column names."""
+def describes_present_only(line: str) -> bool:
+    """Whether a line describes the present without a date: it states nothing for a column's year."""
     words = column_words(line)
     return bool(words) and all(word.sense is Sense.STATE for word in words) and not parse_periods(line)
 
@@ -101,22 +101,22 @@ def _is_within(period: Period, whole: Period) -> bool:
     return whole.first <= period.first and period.last <= whole.last
 
 
-def told_status(line: str) -> tuple[Status | None, bool]:
+def line_status(line: str) -> tuple[Status | None, bool]:
     """`KẾT QUẢ THỰC HIỆN KẾ HOẠCH` is a result, `CHỈ TIÊU KẾ HOẠCH` a target, `các chỉ tiêu chủ yếu` neither."""
     words = read_status_words(line, TextKind.CAPTION)
     is_review = any(word.sense is Sense.REPORT for word in words)
-    told = [word for word in words if word.sense is not Sense.REPORT]
-    firm = [word for word in told if word.weight is not Weight.WEAK]
+    plain = [word for word in words if word.sense is not Sense.REPORT]
+    firm = [word for word in plain if word.weight is not Weight.WEAK]
     kinds = {word.status for word in firm}
     if not firm:
-        return (Status.RESULT if is_review and not told else None), True
+        return (Status.RESULT if is_review and not plain else None), True
     if kinds == {Status.TARGET}:
         return (None, False) if is_review else (Status.TARGET, True)
     if kinds == {Status.RESULT}:
         return Status.RESULT, True
     if kinds <= {Status.ESTIMATE, Status.RESULT}:
         return Status.ESTIMATE, True
-    is_joined = any(_JOINED.search(line[: word.start]) for word in told if word.status is Status.TARGET)
+    is_joined = any(_JOINED.search(line[: word.start]) for word in plain if word.status is Status.TARGET)
     if firm[0].status is Status.RESULT and kinds == {Status.RESULT, Status.TARGET} and not is_joined:
         return Status.RESULT, True
     return None, False

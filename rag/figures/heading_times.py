@@ -77,7 +77,7 @@ def own_periods(text: str) -> set[Period]:
 
 def heading_periods(level: str) -> set[Period]:
     """The years of a heading's level that are its figures' own."""
-    level = _said_in_full(level)
+    level = _spell_out_dates(level)
     words = read_status_words(level, TextKind.COLUMN)
     # Over a column `Quy hoạch 2030` is no document's title.
     bare = level[words[0].end :] if words and words[0].start == 0 else level
@@ -97,18 +97,18 @@ def _enclosed_years(level: str) -> Iterator[str]:
 def _part_years(level: str) -> set[Period]:
     # `15/12/09`: the day up to which is counted.
     level = _SHORT_DATE.sub(r"\g<day>/20\g<year>", level)
-    told: set[Period] = set()
+    periods: set[Period] = set()
     for found in PART_WORDS.finditer(level):
         year = found["q"] or found["m"] or found["d"]
         day = counted_up_to(f"đến {found.group('day')}") if found["d"] else None
         if day or year:
-            told.add(day or Period(int(year), int(year), heading_part(level) or ""))
-    return told
+            periods.add(day or Period(int(year), int(year), heading_part(level) or ""))
+    return periods
 
 
 def heading_part(level: str) -> str | None:
     """The part of a year that a heading names; an empty one for the whole year, None for neither."""
-    level = _said_in_full(level)
+    level = _spell_out_dates(level)
     if (part := part_of_year(level)) is not None:
         return part
     if found := _MONTHS.search(level):
@@ -117,6 +117,6 @@ def heading_part(level: str) -> str | None:
     return "" if _YEAR_END.search(level) else None
 
 
-def _said_in_full(level: str) -> str:
+def _spell_out_dates(level: str) -> str:
     """Months and days as prose has them: `tháng 06/2026`, `31/12/2025`."""
     return _BARE_MONTH.sub(r"tháng \g<month>/\g<year>", _DOTTED_DATE.sub(r"\1/\2/\3", level))

@@ -28,7 +28,7 @@ def take_mark(name: str) -> tuple[str, str]:
 
 
 def note_mark(note: str) -> str:
-    """The mark that a note stands with, as `take_mark` tells it."""
+    """The mark of a note, as `take_mark` returns it."""
     found = _NOTE.match(note)
     return _mark(found) if found else ""
 

@@ -46,7 +46,7 @@ def touching_end(text: str, start: int, end: int) -> int | None:
 
 
 def unreadable_end(text: str, at: int, before: str, *, opens_line: bool) -> int | None:
-    """Where digits end that touch and make no number that could be told: `12.50.3`, `12.5000`, `1 234 56`.
+    """Where adjoining digits end that make no readable number: `12.50.3`, `12.5000`, `1 234 56`.
 
     None where a number can be read at `at`, alone or in groups that blanks part (`32 500 người`). Behind a word for a
     time only its own number is meant: `9` of `tháng 9 120 tỷ đồng`.

@@ -118,7 +118,7 @@ _PLAIN_AMONG_ACCENTED = (
     (re.compile(r"(?<=\d )thang(?= (?:(?:đầu|dau|cuối|cuoi) )?(?:(?:năm|nam)(?!\w)|20\d\d(?!\d)))", re.I), "tháng"),
     (re.compile(r"(?<!\w)qu[yi](?= (?:[1-4]|i{1,3}|iv)(?: ?/ ?| (?:(?:năm|nam) )?)20\d\d(?!\d))", re.I), "quý"),
 )
-_SAID_OTHERWISE = (
+_OTHER_WORDINGS = (
     (re.compile(r"(?<!\w)(?:ba|3) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "9 tháng đầu năm"),
     (re.compile(r"(?<!\w)(?:hai|2) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "6 tháng đầu năm"),
     (re.compile(r"(?<!\w)([369]) (?:tháng|thang) (?:(?:vừa|vua|đã|da) )?qua(?!\w)", re.I), r"\1 tháng đầu năm"),
@@ -128,7 +128,7 @@ _SAID_OTHERWISE = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a year, empty for the whole, and how the text names it where that tells more: `đến tháng 9`."""
+    """A part of a year, empty for the whole, and the text's own words where these are more exact: `đến tháng 9`."""
 
     part: str
     said: str = ""
@@ -183,7 +183,7 @@ def first_part(text: str) -> Part | None:
 
 
 def names_whole_year(text: str) -> bool:
-    """Whether a text speaks of all of a year: `cả năm`."""
+    """Whether a text names the whole year: `cả năm`."""
     return _WHOLE_YEAR.search(text) is not None
 
 
@@ -200,7 +200,7 @@ def without_parts(text: str) -> str:
 def with_plain_parts(text: str) -> str:
     """A question with the parts of a year that people name otherwise in the words of offices: `ba quý đầu năm`, `9
     tháng qua` → `9 tháng đầu năm`; `hết năm` → `cả năm`."""
-    for pattern, plain in _SAID_OTHERWISE:
+    for pattern, plain in _OTHER_WORDINGS:
         text = pattern.sub(plain, text)
     return text
 
@@ -240,8 +240,8 @@ def _read(found: re.Match[str]) -> Part:
     if month := found["until"]:
         return Part(_months(int(month)), f"đến tháng {int(month)}")
     names = ("months", "bare", "counted", "summed", "short")
-    said = next((found[name] for name in names if found[name]), "6").lower()
-    count = _MONTHS.get(said) or int(said)
+    count_word = next((found[name] for name in names if found[name]), "6").lower()
+    count = _MONTHS.get(count_word) or int(count_word)
     is_last = (found["half"] or found["side"] or found["end"] or "").lower() == "cuối"
     if is_last:
         return Part(f"{count} tháng cuối")
@@ -289,8 +289,8 @@ def _up_to(day: int, month: int) -> Part:
     common, leap = (calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0 for year in (2023, 2024))
     if day in (common, leap):
         return Part(_months(month), f"đến tháng {month}" if _months(month) else "")
-    said = f"đến {day}/{month}"
-    return Part(said)
+    wording = f"đến {day}/{month}"
+    return Part(wording)
 
 
 def _with_accents(text: str) -> str:

@@ -97,8 +97,8 @@ def parse_periods(text: str) -> tuple[YearsSpan, ...]:
     return tuple(spans)
 
 
-def said_period(bound: BoundFigure) -> Period | None:
-    """The years that the clause gives its figure: after it (`vào năm 2025`), else before it, the nearest."""
+def explicit_period(bound: BoundFigure) -> Period | None:
+    """The period stated in the figure's clause: after it (`vào năm 2025`), else the nearest before it."""
     if day := counted_up_to(bound.lead):
         return day
     end = _TAIL_END.search(bound.after)
@@ -118,15 +118,15 @@ def said_period(bound: BoundFigure) -> Period | None:
         return own
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
     behind = last_period(f"{bound.span.text}{tail}")
-    part = said_part(bound) if behind and _OF_PLAN.match(tail) else None
+    part = explicit_part(bound) if behind and _OF_PLAN.match(tail) else None
     # `6 tháng đạt 28% kế hoạch năm 2026`: in so many months of the plan's year.
     return part.of(behind.last) if behind and part and part.part else behind
 
 
 def relative_year(lead: str, this_year: int | None) -> Period | None:
-    """`năm nay`, `năm tới` before a figure; None where neither is said or the year they are reckoned from is not known.
+    """`năm nay`, `năm tới` before a figure; None where neither is there or the current year is not known.
 
-    What is told of the year before is read apart: mostly it is only what is compared with.
+    Figures of the year before are read apart: mostly they are only a base of comparison.
     """
     found = last_match(_RELATIVE_YEAR, lead)
     if found is None or this_year is None or _OTHER_YEARS.search(f"{lead[: found.start()]}năm"):
@@ -148,7 +148,7 @@ def counted_years(bound: BoundFigure) -> int | None:
     return int(found["years"]) if found and "%" not in bound.span.figure.unit else None
 
 
-def said_part(bound: BoundFigure) -> Part | None:
+def explicit_part(bound: BoundFigure) -> Part | None:
     """The part of the year that the words before a figure name, without its year; empty for `cả năm`.
 
     None where it is only what the figure is compared with: `cao hơn nửa đầu năm`.
@@ -157,7 +157,7 @@ def said_part(bound: BoundFigure) -> Part | None:
 
 
 def _reaches(lead: str, years: YearsSpan) -> bool:
-    """Whether only verbs stand between `đến năm …` and the figure: then `tầm nhìn đến năm 2030 đạt` is of 2030."""
+    """Whether there are only verbs between `đến năm …` and the figure: then `tầm nhìn đến năm 2030 đạt` is of 2030."""
     return _UP_TO.search(lead[: years.start]) is not None and is_bare(lead[years.end :])
 
 
@@ -170,7 +170,7 @@ def last_period(text: str) -> Period | None:
 
 
 def first_period(text: str) -> Period | None:
-    """The years that a sentence opens with: they hold in its paragraph until another sentence opens with others.
+    """The years that a sentence opens with; they apply in its paragraph until a sentence opens with others.
 
     A year of school holds in its own sentence.
     """
@@ -223,7 +223,7 @@ def _follows_other(before: str, years: YearsSpan) -> bool:
 def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
     """The period of a figure that is of the year before: the year that its words name, else that before `current`.
 
-    Of the same part of the year as what is told around it.
+    Of the same part of the year as the facts around it.
 
     None where the current year is not known, or where the current period is of several years.
     """
@@ -236,7 +236,7 @@ def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
     if named is not None and named["year"]:
         is_whole = named["words"].lower().startswith("năm")
         year = int(named["year"])
-        if (part := said_part(bound)) and part.part:
+        if (part := explicit_part(bound)) and part.part:
             return part.of(year)
         return replace(current, first=year, last=year) if current and not is_whole else Period(year, year)
     if current is None or current.first != current.last:

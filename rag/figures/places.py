@@ -77,7 +77,7 @@ def bare_name(folded: str) -> str:
 
 
 def several_places(text: str) -> tuple[str, ...]:
-    """Names of one kind told together: `Các huyện: A, B và C` → (`A`, `B`, `C`)."""
+    """Place names listed under one kind: `Các huyện: A, B và C` → (`A`, `B`, `C`)."""
     found = _SEVERAL_PLACES.search(text)
     return tuple(re.split(r",\s+|\s+và\s+", found["names"])) if found else ()
 
@@ -87,13 +87,13 @@ def is_country(place: str) -> bool:
     return re.fullmatch(_COUNTRY, place, re.IGNORECASE) is not None
 
 
-def speaks_of_unnamed(sentence: str) -> bool:
-    """Whether a sentence speaks of a place, or of several, without a name: `Tỉnh ta …`, `các địa phương khác`."""
+def mentions_unnamed_place(sentence: str) -> bool:
+    """Whether a sentence mentions places without a name: `Tỉnh ta …`, `các địa phương khác`."""
     return _UNNAMED_PLACE.search(sentence) is not None
 
 
 def opening_place(sentence: str) -> str:
-    """The place or places that a sentence opens with, and so speaks of; else nothing."""
+    """The place or places that a sentence opens with, and so is about; empty where there are none."""
     if several := _SEVERAL_PLACES.match(sentence):
         return f"{several['kind'].lower()} {several['names']}"
     if found := _OPENING_PLACE.match(sentence):
@@ -117,7 +117,7 @@ def only_place(text: str) -> str:
 
 
 def heading_place(heading: str) -> str:
-    """The place that a heading names and nothing else, or says that all below it is of: `2. Huyện A`; else nothing."""
+    """The place that alone makes a heading, or is stated there for all below it: `2. Huyện A`; else empty."""
     words = re.sub(r"^[\W\d_]*(?:[IVXLC]+[.)]\s*)?(?:[\d.]+\s*)?", "", heading).strip(" :.")
     words = re.sub(r"^(?:địa bàn|địa phương|đơn vị)\s*:\s*", "", words, flags=re.IGNORECASE)
     words = re.sub(r"^(?:.*\s)?(?:[Tt]ại|[Ởở]|[Cc]ủa|[Tt]rên địa bàn)\s+", "", words)
@@ -139,6 +139,6 @@ def find_places(text: str) -> Iterator[re.Match[str]]:
 
 
 def written_place(place: str) -> str:
-    """The name as a fact bears it: without the kind of a province, the country in small letters."""
+    """The place name as facts have it: without the kind of a province, the country in small letters."""
     name = place_name(place)
     return name[:1].lower() + name[1:] if is_country(name) and name[:1] != "V" else name

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from rag.datatypes import DamagedFigure, Document, Fact, Figure, FigureKind, Passage, Period, Status
 from rag.figures.bound_figures import BoundFigure
-from rag.figures.clauses import bind_figures, goes_on_with_parts
+from rag.figures.clauses import bind_figures, continues_with_parts
 from rag.figures.cycles import names_term
+from rag.figures.explicit_places import explicit_place, inherits_place, is_of_other_whole
 from rag.figures.number_formats import number_format
 from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
 from rag.figures.parts_of_year import first_part, since_beginning
 from rag.figures.periods import (
     counted_years,
+    explicit_part,
+    explicit_period,
     first_period,
     heading_period,
     is_former,
@@ -22,17 +25,21 @@ from rag.figures.periods import (
     led_to,
     period_before,
     relative_year,
-    said_part,
-    said_period,
     source_period,
     term_period,
     year_after_base,
 )
 from rag.figures.phrases import AGAINST, is_plan, strip_opening, strip_plan
-from rag.figures.places import heading_place, is_country, opening_place, place_name, speaks_of_unnamed
+from rag.figures.places import heading_place, is_country, mentions_unnamed_place, opening_place, place_name
 from rag.figures.respective import respective_years
-from rag.figures.said_places import goes_on_with_place, is_of_other_whole, said_place
-from rag.figures.statuses import ends_estimate, heading_status, is_forecast, is_taken_of, said_status, tells_plan
+from rag.figures.statuses import (
+    ends_estimate,
+    explicit_status,
+    heading_status,
+    is_forecast,
+    is_plan_figure,
+    is_taken_of,
+)
 from rag.figures.subjects import has_letters
 from rag.figures.table_facts import find_damaged_cells, read_table_facts
 from rag.figures.table_texts import text_cells
@@ -48,7 +55,7 @@ _BASELINE = re.compile(
 _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|khoảng|trên|dưới|gần|hơn)\W*)*$", re.IGNORECASE)
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
-_TELLS_NOTHING = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+_STATES_NO_FACT = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
 _CREDIT = re.compile(r"\W*(?:\d{1,3}\W+)?nguồn\s*:", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _YEARS_IN_NAME = re.compile(r"\s+(?:trong\s+)?(?:các\s+)?năm\s+(?:19|20)\d\d(?!\d).*$", re.IGNORECASE | re.DOTALL)
@@ -61,7 +68,7 @@ _LONGEST_QUOTE_CHARS = 400
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What holds for a passage until its sentences say otherwise."""
+    """The status, period and place of a passage's facts where its sentences state no others."""
 
     document: Document
     passage: Passage
@@ -76,7 +83,7 @@ class _Scope:
 
     @property
     def plans_years(self) -> bool:
-        """Whether the passage speaks of what is planned for several years."""
+        """Whether the passage is about plans for several years."""
         status = self.status is Status.TARGET
         return status and self.period is not None and self.period.first < self.period.last
 
@@ -92,7 +99,7 @@ class _Scope:
 
     @property
     def this_year(self) -> int | None:
-        """That in which the document was written, unless it speaks of another: then `năm nay` may be either."""
+        """The year in which the document was written; None where it reports on another: `năm nay` may be either."""
         period = self.current_period
         if self.written is None:
             return period.last if period and period.first == period.last else None
@@ -118,7 +125,7 @@ class _Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Slots:
     """What the figures read so far hand on to the next of their level."""
 
     status: Status | None = None
@@ -188,7 +195,7 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading
     figures = [span for mention in mentions if (span := _as_figure(mention)) is not None]
     earlier: list[BoundFigure] = []
     period: Period | None = None
-    told: list[Fact] = []
+    facts_before: list[Fact] = []
     country = ""
     for start, end in split_sentences(passage.text):
         sentence = passage.text[start:end]
@@ -199,19 +206,21 @@ def _passage_facts(document: Document, passage: Passage) -> Iterator[RuleReading
         ]
         opening = sentence[: inside[0].start] if inside else sentence
         bound = bind_figures(sentence, inside, earlier)
-        if not _TELLS_NOTHING.search(sentence) and not _is_credit(sentence, start, mentions):
-            is_estimate = goes_on_with_parts(sentence) and bool(told) and told[0].status is Status.ESTIMATE
-            around = _Standing(Status.ESTIMATE if is_estimate else None, _of_segments(scope, opening, period))
+        if not _STATES_NO_FACT.search(sentence) and not _is_credit(sentence, start, mentions):
+            is_estimate = (
+                continues_with_parts(sentence) and bool(facts_before) and facts_before[0].status is Status.ESTIMATE
+            )
+            around = _Slots(Status.ESTIMATE if is_estimate else None, _of_segments(scope, opening, period))
             readings = list(_sentence_facts(scope, start, sentence, bound, around))
             if in_row := respective_years(sentence, inside):
                 readings = [
                     _of_row(reading, in_row.get(reading.fact.start - passage.start - start)) for reading in readings
                 ]
-            if country and not scope.territory and not speaks_of_unnamed(sentence):
+            if country and not scope.territory and not mentions_unnamed_place(sentence):
                 readings = [_within(reading, country) for reading in readings]
             yield from readings
             facts = [reading.fact for reading in readings if reading.is_sure]
-            told = facts or told
+            facts_before = facts or facts_before
             opens_wide = is_country(opening_place(sentence)) or all(is_country(fact.territory) for fact in facts)
             if facts:
                 country = facts[0].territory if opens_wide and is_country(facts[0].territory) else ""
@@ -235,7 +244,7 @@ def _passage_place(document: Document, passage: Passage) -> str:
 
 
 def _of_row(reading: RuleReading, period: Period | None) -> RuleReading:
-    """The reading, of the period that stands in a row of years where its figure stands in the row of figures."""
+    """The reading with the period from a row of years that has its figure's position in the row of figures."""
     if period is None:
         return reading
     name = _YEARS_IN_NAME.sub("", reading.fact.indicator)
@@ -243,12 +252,12 @@ def _of_row(reading: RuleReading, period: Period | None) -> RuleReading:
 
 
 def _within(reading: RuleReading, country: str) -> RuleReading:
-    """The reading, of the country that is spoken of where it names no place."""
+    """The reading with the country named before as its place, where it names none itself."""
     return replace(reading, fact=replace(reading.fact, territory=reading.fact.territory or country))
 
 
 def _of_segments(scope: _Scope, opening: str, earlier: Period | None) -> Period | None:
-    """The period that a sentence opens with, for figures that stand segments behind: `Quý I/2031 không …; …`."""
+    """The period that a sentence opens with, for figures in its later segments: `Quý I/2031 không …; …`."""
     first, semicolon, _ = opening.partition(";")
     if not semicolon:
         return earlier
@@ -272,104 +281,104 @@ def _as_figure(mention: Mention) -> FigureSpan | None:
 
 
 def _sentence_facts(
-    scope: _Scope, offset: int, sentence: str, figures: Sequence[BoundFigure], earlier: _Standing
+    scope: _Scope, offset: int, sentence: str, figures: Sequence[BoundFigure], earlier: _Slots
 ) -> Iterator[RuleReading]:
     opening = opening_place(sentence)
-    levels: list[_Standing] = []
+    levels: list[_Slots] = []
     for bound in figures:
         # A parenthesis begins with what holds around it, and ends with it.
         around = levels[bound.depth - 1] if bound.depth and bound.depth <= len(levels) else earlier
         before = levels[bound.depth] if bound.depth < len(levels) and not bound.opens_level else around
-        standing = _stand(scope, sentence, bound, before, opening)
+        slots = _slots_at(scope, sentence, bound, before, opening)
         unread = [around] * (bound.depth - len(levels))
         # What came about in the year before is told beside the sentence's own year, which goes on.
-        goes_on = before if bound.is_of_year_before else standing
-        levels = [*levels[: bound.depth], *unread, goes_on]
+        slots_behind = before if bound.is_of_year_before else slots
+        levels = [*levels[: bound.depth], *unread, slots_behind]
         if bound.span.kind is MentionKind.DAMAGED:
             continue
-        fact = _fact(scope, offset, sentence, bound, standing)
+        fact = _fact(scope, offset, sentence, bound, slots)
         is_sure = bound.is_sure and has_letters(bound.indicator)
         if not bound.is_of_year_before:
             yield RuleReading(fact, is_sure)
             continue
-        period = period_before(bound, _period_around(scope, before, standing))
+        period = period_before(bound, _period_around(scope, before, slots))
         yield RuleReading(replace(fact, period=period, status=Status.RESULT), is_sure and period is not None)
 
 
-def _period_around(scope: _Scope, before: _Standing, standing: _Standing) -> Period | None:
-    """Of what is told beside a figure of the year before; that year, where its words name it, is not meant."""
-    if before.period is not None and standing.period is not None and not standing.period.part:
+def _period_around(scope: _Scope, before: _Slots, slots: _Slots) -> Period | None:
+    """The period of the facts beside a figure of the year before: never that earlier year itself."""
+    if before.period is not None and slots.period is not None and not slots.period.part:
         return before.period
     this_year = Period(scope.this_year, scope.this_year) if scope.this_year else None
-    return standing.period or scope.current_period or this_year
+    return slots.period or scope.current_period or this_year
 
 
-def _stand(scope: _Scope, sentence: str, bound: BoundFigure, before: _Standing, opening: str) -> _Standing:
-    """What holds at a figure, and behind it until other words say otherwise."""
+def _slots_at(scope: _Scope, sentence: str, bound: BoundFigure, before: _Slots, opening: str) -> _Slots:
+    """The slots at a figure; the next figures inherit them until their own words state others."""
     if bound.opens_segment and before.is_of_part:
         before = replace(before, period=before.outer, is_of_part=False)
-    said = _said_period(scope, sentence, bound, before)
-    period = said or before.period
-    status = said_status(bound, expects_plan=scope.expects_plan(period))
-    if status is None and bound.depth and said is not None and _is_past_beside_plan(scope, bound, said, before):
+    stated = _stated_period(scope, sentence, bound, before)
+    period = stated or before.period
+    status = explicit_status(bound, expects_plan=scope.expects_plan(period))
+    if status is None and bound.depth and stated is not None and _is_past_beside_plan(scope, bound, stated, before):
         status = Status.RESULT
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
     if period is None and _kind(bound) is FigureKind.SHARE and scope.plans_years and not is_yearly(bound):
         # A share cannot be summed up over years: it is planned for their end, and so is the list that it opens.
         period = scope.end
-    territory: str | None = said_place(bound, sentence)
+    territory: str | None = explicit_place(bound, sentence)
     if not territory and is_of_other_whole(bound, scope.document.source.territory):
         territory = None
     elif not territory:
-        is_short = goes_on_with_place(bound) and not is_country(before.territory or "")
-        goes_on = bound.same_subject or (bound.opens_level and bound.depth) or is_short
-        territory = before.territory if goes_on else opening
-    tells_part = bool(bound.part) or _PART.search(bound.lead) is not None
-    is_apart = (tells_part and not bound.opens_segment) or is_seasonal(bound)
-    begins_part = said is not None and is_apart and not before.is_of_part
+        is_short = inherits_place(bound) and not is_country(before.territory or "")
+        inherits = bound.same_subject or (bound.opens_level and bound.depth) or is_short
+        territory = before.territory if inherits else opening
+    names_part = bool(bound.part) or _PART.search(bound.lead) is not None
+    is_apart = (names_part and not bound.opens_segment) or is_seasonal(bound)
+    begins_part = stated is not None and is_apart and not before.is_of_part
     is_of_part = begins_part or before.is_of_part
-    return _Standing(status, period, territory, is_of_part, before.period if begins_part else before.outer)
+    return _Slots(status, period, territory, is_of_part, before.period if begins_part else before.outer)
 
 
 def _names_part(bound: BoundFigure) -> bool:
-    part = said_part(bound)
+    part = explicit_part(bound)
     return part is not None and bool(part.part)
 
 
-def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, said: Period, before: _Standing) -> bool:
-    """Whether a parenthesis tells what an earlier year had: `120 triệu đồng năm 2030 (năm 2025 là 66 triệu đồng)`."""
+def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, stated: Period, before: _Slots) -> bool:
+    """Whether a parenthesis states an earlier year's result: `120 triệu đồng năm 2030 (năm 2025 là 66 triệu đồng)`."""
     around = before.period or scope.period or scope.period_of_source(Status.TARGET)
-    is_earlier = around is not None and said.last < around.last
-    return is_earlier and not bound.is_planned_here and scope.written is not None and said.last <= scope.written
+    is_earlier = around is not None and stated.last < around.last
+    return is_earlier and not bound.is_planned_here and scope.written is not None and stated.last <= scope.written
 
 
-def _said_period(scope: _Scope, sentence: str, bound: BoundFigure, before: _Standing) -> Period | None:
-    """As the clause says it; of a part of the year without its year (`9 tháng đạt`), that of the year around."""
-    said = said_period(bound) or relative_year(bound.lead, scope.this_year)
-    if said is None and names_term(bound.lead):
-        said = term_period((scope.document.source.title, *scope.passage.header.heading_path))
-    part = said_part(bound)
+def _stated_period(scope: _Scope, sentence: str, bound: BoundFigure, before: _Slots) -> Period | None:
+    """The period stated in the clause; a part without its year (`9 tháng đạt`) is of the year of the context."""
+    stated = explicit_period(bound) or relative_year(bound.lead, scope.this_year)
+    if stated is None and names_term(bound.lead):
+        stated = term_period((scope.document.source.title, *scope.passage.header.heading_path))
+    part = explicit_part(bound)
     around = before.period or scope.period
-    if said is not None and said == said.whole and _SAME_SPAN_OF.search(bound.lead):
+    if stated is not None and stated == stated.whole and _SAME_SPAN_OF.search(bound.lead):
         this_year = around or scope.period_of_source(Status.RESULT)
-        return said.of_part(this_year.part) if this_year is not None and said.first == said.last else said
-    if said is None and around is not None and around.first == around.last and (span := counted_years(bound)):
+        return stated.of_part(this_year.part) if this_year is not None and stated.first == stated.last else stated
+    if stated is None and around is not None and around.first == around.last and (span := counted_years(bound)):
         return Period(around.last - span + 1, around.last)
-    if said is None and part is not None:
+    if stated is None and part is not None:
         years = before.period or scope.period or scope.period_of_source(Status.RESULT) or year_after_base(sentence)
         return part.of(years.last) if years is not None else None
-    if said is None and _SINCE_BEGINNING.search(bound.lead):
+    if stated is None and _SINCE_BEGINNING.search(bound.lead):
         of = before.period if before.period and before.period.part else scope.current_period
         since = since_beginning(of.part) if of else None
         return since.of(of.last) if of and since else None
-    return said
+    return stated
 
 
-def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standing: _Standing) -> Fact:
+def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, slots: _Slots) -> Fact:
     base = scope.passage.start + offset
     start, end = _clause_span(sentence, bound)
-    status, period = _status_and_period(scope, bound, standing)
+    status, period = _status_and_period(scope, bound, slots)
     baseline = _BASELINE.search(f"{bound.span.text}{re.split('[;,]', bound.after)[0]}")
     return Fact(
         passage_id=scope.passage.id,
@@ -379,7 +388,7 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
         part="" if is_plan(bound.part) and not strip_plan(bound.part).strip() else bound.part,
         period=period,
         status=status,
-        territory="" if standing.territory is None else standing.territory or scope.territory,
+        territory="" if slots.territory is None else slots.territory or scope.territory,
         figure=replace(bound.span.figure, kind=_kind(bound)),
         start=base + bound.span.start,
         end=base + bound.span.end,
@@ -390,25 +399,25 @@ def _fact(scope: _Scope, offset: int, sentence: str, bound: BoundFigure, standin
     )
 
 
-def _status_and_period(scope: _Scope, bound: BoundFigure, standing: _Standing) -> tuple[Status, Period | None]:
-    """The figure's own, with what passage and document say where its sentence does not."""
+def _status_and_period(scope: _Scope, bound: BoundFigure, slots: _Slots) -> tuple[Status, Period | None]:
+    """The status and period stated in the sentence; where it states none, those of the passage or document."""
     if is_taken_of(bound) or is_former(bound):
-        return Status.RESULT, said_period(bound) if is_former(bound) else None
+        return Status.RESULT, explicit_period(bound) if is_former(bound) else None
     status = (
         Status.TARGET
-        if bound.is_planned_here or tells_plan(bound)
-        else standing.status or scope.status or Status.UNKNOWN
+        if bound.is_planned_here or is_plan_figure(bound)
+        else slots.status or scope.status or Status.UNKNOWN
     )
-    period = standing.period
+    period = slots.period
     if period is not None and status is Status.TARGET and not _names_part(bound):
         # `kế hoạch năm` beside what came about in six months; `hoàn thành trong quý II` is a deadline.
-        is_told_before = standing.period != said_period(bound) and not bound.is_planned_here
-        period = period if is_told_before else period.whole
+        is_inherited = slots.period != explicit_period(bound) and not bound.is_planned_here
+        period = period if is_inherited else period.whole
     if is_yearly(bound) and scope.period is not None and (period is None or period.first == period.last):
         period = scope.period if scope.period.first < scope.period.last else period
     is_later = period is not None and scope.written is not None and period.first > scope.written
     if is_later and status in (Status.RESULT, Status.UNKNOWN):
-        if standing.status is not Status.RESULT:
+        if slots.status is not Status.RESULT:
             return Status.ESTIMATE if is_forecast(bound) else Status.TARGET, period
         period = None  # what has been done in an earlier year about that one
     around = scope.period.whole if scope.period and status is Status.TARGET else scope.period
@@ -422,12 +431,12 @@ def _kind(bound: BoundFigure) -> FigureKind:
     unit = figure.unit.split("/")[0]
     if figure.kind is not FigureKind.LEVEL:
         return figure.kind
-    if unit == "điểm %" or (_tells_change(bound, unit) if bound.verb else _names_growth(bound, unit)):
+    if unit == "điểm %" or (_is_change(bound, unit) if bound.verb else _names_growth(bound, unit)):
         return FigureKind.CHANGE
     return FigureKind.SHARE if unit == "%" else FigureKind.LEVEL
 
 
-def _tells_change(bound: BoundFigure, unit: str) -> bool:
+def _is_change(bound: BoundFigure, unit: str) -> bool:
     """Whether the verb before the figure makes it a change: not `tăng lên 90%`, not `bằng 104% dự toán`."""
     is_level = _LEVEL_WORDS.search(bound.lead) is not None or is_former(bound)
     return not is_level and not (bound.verb == "bằng" and unit == "%")

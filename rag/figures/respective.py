@@ -33,7 +33,7 @@ _LONGEST_ROW_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Figures told respectively: from the `first` to before the `end`, by number.
+    """Figures in respective order: from the `first` to before the `end`, by number.
 
     `names` are as many as they; empty where it is not certain which figure is of which name.
     """
@@ -49,27 +49,27 @@ class Run:
 def find_runs(sentence: str, figures: Sequence[FigureSpan]) -> Iterator[Run]:
     """The respective runs of a sentence, in order; of years in a row (`respective_years`) the names go on as usual."""
     starts = [figure.start for figure in figures]
-    told = 0
+    row_end = 0
     for found, first, end in _rows(sentence, figures):
-        if first < told or len(_years_in_row(_before(sentence, found))) == end - first > 1:
+        if first < row_end or len(_years_in_row(_before(sentence, found))) == end - first > 1:
             continue
         named = sentence[figures[first - 1].end if first else 0 : found.start()]
         head, names = _names(named, end - first)
         units = {bool(figure.figure.unit) for figure in figures[first:end]}
         if len(names) == end - first > 1 and len(units) == 1 and len(parse_years(strip_opening(named))) < 2:
             yield Run(first, end, head, names, sentence[found.end() : starts[first]])
-            told = end
+            row_end = end
         else:
             stop = sentence.find(";", figures[end - 1].end)
-            told = bisect_left(starts, stop) if stop >= 0 else len(figures)
-            yield Run(first, told)
+            row_end = bisect_left(starts, stop) if stop >= 0 else len(figures)
+            yield Run(first, row_end)
 
 
 def respective_years(sentence: str, figures: Sequence[FigureSpan]) -> dict[int, Period]:
-    """The years of figures told respectively, by where each figure starts: `năm 2030 và 2031 lần lượt là 5% và 6%`."""
+    """The years of figures in respective order, by each figure's start: `năm 2030 và 2031 lần lượt là 5% và 6%`."""
     found: dict[int, Period] = {}
-    for told, first, end in _rows(sentence, figures):
-        years = _years_in_row(_before(sentence, told))
+    for found_word, first, end in _rows(sentence, figures):
+        years = _years_in_row(_before(sentence, found_word))
         if len(years) == end - first > 1:
             found.update((figure.start, period) for figure, period in zip(figures[first:end], years, strict=True))
     return found
@@ -78,16 +78,16 @@ def respective_years(sentence: str, figures: Sequence[FigureSpan]) -> dict[int, 
 def _rows(sentence: str, figures: Sequence[FigureSpan]) -> Iterator[tuple[re.Match[str], int, int]]:
     """Each `lần lượt` with the numbers of the first figure of the row behind it and of the one behind the row."""
     starts = [figure.start for figure in figures]
-    told = 0
+    row_end = 0
     for found in _RESPECTIVELY.finditer(sentence):
         first = bisect_left(starts, found.end())
-        if told <= first < len(figures) and is_bare(sentence[found.end() : starts[first]]):
-            told = _end(sentence, figures, first)
-            yield found, first, told
+        if row_end <= first < len(figures) and is_bare(sentence[found.end() : starts[first]]):
+            row_end = _end(sentence, figures, first)
+            yield found, first, row_end
 
 
-def _before(sentence: str, told: re.Match[str]) -> str:
-    return sentence[max(0, told.start() - _LONGEST_ROW_CHARS) : told.start()]
+def _before(sentence: str, row_word: re.Match[str]) -> str:
+    return sentence[max(0, row_word.start() - _LONGEST_ROW_CHARS) : row_word.start()]
 
 
 def _years_in_row(text: str) -> list[Period]:
@@ -112,7 +112,7 @@ def _end(sentence: str, figures: Sequence[FigureSpan], first: int) -> int:
 
 
 def _names(text: str, count: int) -> tuple[str, tuple[str, ...]]:
-    """What the names share, and the names; none where they cannot be told apart as `count` names."""
+    """What the names share, and the names; none where they cannot be split into `count` names."""
     shared, colon, listed = text.strip(" ,;.").rpartition(":")
     head, whole = strip_words(shared), ""
     listed = strip_words(listed)

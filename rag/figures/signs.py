@@ -9,7 +9,7 @@ _WORD = re.compile(r"(?<!\w)(?<!độ )âm\s{1,3}$", re.IGNORECASE)
 _MINUS = re.compile(r"(?:^|(?<=[\s(:=]))−$")
 _DASH = re.compile(r"(?<=[^\s\-–—−*•+]\s|[^\s][(:=])[-–]$|(?<=\()[-–]$")
 _NUMBER_BEFORE = re.compile(r"(?:\d|[%‰])\s*[-–−]$")
-_TOLD_BEFORE = re.compile(
+_LEVEL_BEFORE = re.compile(
     r"(?:[(:=]|(?<!\w)(?:là|đạt|tăng|giảm|còn|mức|trưởng|ước|khoảng|trên|dưới|từ|xuống|lên|tới|đến|bằng|với))\s*[-–]$",
     re.IGNORECASE,
 )
@@ -29,5 +29,5 @@ def read_minus(text: str, start: int, at: int, unit: str) -> str:
         return ""
     if _MINUS.search(before):
         return before[-1]
-    is_sign = _DASH.search(before) and (unit.split("/", maxsplit=1)[0] in _MEASURES or _TOLD_BEFORE.search(before))
+    is_sign = _DASH.search(before) and (unit.split("/", maxsplit=1)[0] in _MEASURES or _LEVEL_BEFORE.search(before))
     return before[-1] if is_sign else ""

@@ -40,15 +40,15 @@ _TARGET_KINDS = re.compile(r"nghị quyết|kế hoạch|chỉ thị|chương tr
 
 
 def heading_status(passage: Passage, document: Document) -> Status | None:
-    """From the innermost heading that opens with a word of plan or of result; else that holds only one kind."""
+    """The status of the innermost heading that opens with a word of plan or result, else that has only one kind."""
     headings = [*reversed(passage.header.heading_path)]
     for heading in headings:
         if status := _opening_status(heading):
             return status
     for heading in headings:
-        told = {word.status for word in read_status_words(heading, TextKind.HEADING)} - {Status.ESTIMATE}
-        if len(told) == 1:
-            return told.pop()
+        statuses = {word.status for word in read_status_words(heading, TextKind.HEADING)} - {Status.ESTIMATE}
+        if len(statuses) == 1:
+            return statuses.pop()
     return Status.TARGET if names_plan(document) else None
 
 
@@ -67,10 +67,10 @@ def names_plan(document: Document) -> bool:
     return _TARGET_KINDS.search(document.source.kind) is not None
 
 
-def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
-    """The status that the words around a figure give it, and those after it; `expects_plan`: it stands among plans."""
+def explicit_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
+    """The status stated around a figure, None where none is; `expects_plan`: the figures around it are plans."""
     word = governing_word(bound, expects_plan=expects_plan)
-    if word and not (is_of_plan(word) and (is_base_behind(bound, word) or _tells_what_came_about(bound.after))):
+    if word and not (is_of_plan(word) and (is_base_behind(bound, word) or _mentions_outcome(bound.after))):
         return status_of(word, expects_plan=expects_plan)
     if any(behind.sense is Sense.FUTURE for behind in _words_behind(bound)):
         return Status.TARGET
@@ -83,13 +83,13 @@ def said_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
 
 
 def _words_behind(bound: BoundFigure) -> tuple[StatusWord, ...]:
-    """Those behind the figure in its clause."""
+    """The status words after the figure in its clause."""
     clause = _CLAUSE.match(bound.after)
     return read_status_words(clause.group(), TextKind.SENTENCE) if clause else ()
 
 
 def _label(bound: BoundFigure) -> StatusWord | None:
-    """`8.100 tỷ đồng (thực hiện 2023)`, `(TH 2020: 47,3 triệu đồng)`: a word that stands alone as over a column."""
+    """`8.100 tỷ đồng (thực hiện 2023)`, `(TH 2020: 47,3 triệu đồng)`: a status label, as over a column."""
     behind, before = _LABEL.match(bound.after), _LABELLED.search(bound.lead)
     for found in (behind, before if bound.depth else None):
         words = read_status_words(found["label"].strip(), TextKind.COLUMN) if found else ()
@@ -103,8 +103,8 @@ def _exceeds_plan(bound: BoundFigure) -> bool:
     return bound.opens_segment and bound.verb in {"vượt", "hụt"} and _OUT_OF_PLAN.match(bound.after) is not None
 
 
-def _tells_what_came_about(after: str) -> bool:
-    """Whether the words behind the size of a plan go on with what came about of it: `, thực hiện đạt`."""
+def _mentions_outcome(after: str) -> bool:
+    """Whether the words after a plan's figure state its outcome: `, thực hiện đạt`."""
     done = {Sense.REACHED, Sense.DONE, Sense.FINAL, Sense.REPORT}
     return any(word.sense in done for word in read_status_words(after, TextKind.SENTENCE))
 
@@ -114,8 +114,8 @@ def ends_estimate(bound: BoundFigure) -> bool:
     return bound.opens_segment and is_complete(bound.lead) and _REACHED.search(bound.lead) is not None
 
 
-def tells_plan(bound: BoundFigure) -> bool:
-    """Whether the figure, and not what is told behind it, is a plan's: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
+def is_plan_figure(bound: BoundFigure) -> bool:
+    """Whether the figure itself, not the one after it, is a plan's: `Kế hoạch vốn năm 2031 tỉnh giao 90 tỷ đồng`."""
     if bound.is_of_year_before:
         return False
     label = _label(bound)
@@ -128,7 +128,7 @@ def tells_plan(bound: BoundFigure) -> bool:
 
 
 def _is_size_held_against(bound: BoundFigure) -> bool:
-    """`hụt 1.900 tỷ đồng so với kế hoạch 24.500 tỷ đồng`: what something is measured against, told beside it."""
+    """`hụt 1.900 tỷ đồng so với kế hoạch 24.500 tỷ đồng`: the plan's figure beside what is measured against it."""
     if any(behind.sense is Sense.ASSIGNED for behind in _words_behind(bound)) and _SO.match(bound.after):
         return True
     found = last_match(_HELD_AGAINST, bound.lead)

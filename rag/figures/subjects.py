@@ -112,7 +112,7 @@ class Subject:
 
     @property
     def whole_part(self) -> str:
-        """The part with the aspect that is told of it."""
+        """The part with its aspect."""
         return ", ".join(words for words in (self.part, self.aspect) if words)
 
 
@@ -145,7 +145,7 @@ def _opens_parts(words: Words) -> bool:
 
 
 def _split_aspect(phrase: str) -> tuple[str, str]:
-    """`hỗ trợ người dân với tổng kinh phí` → the deed, and what of it is told."""
+    """`hỗ trợ người dân với tổng kinh phí` → the deed, and the measured aspect of it."""
     base, link, last = phrase.rpartition(" với ")
     return (base, last) if link and _ASPECT.match(last) else (phrase, "")
 
@@ -209,7 +209,7 @@ def _same_subject(current: Subject, words: Words, own: str) -> Subject:
 
 
 def _name_after(current: Subject, words: Words, own: str) -> str:
-    """The noun behind the figure where the figure has none before it; nothing where the subject goes on."""
+    """The noun behind the figure where the figure has none before it; nothing where the subject stays the same."""
     noun_follows = words.noun_follows
     is_rate = words.counts and "/" in words.figure.figure.unit
     is_new = is_rate or not current.indicator or (words.opens_segment and _HAS.search(own) is not None)
@@ -231,12 +231,12 @@ def has_letters(name: str) -> bool:
 
 
 def is_rate(name: str) -> bool:
-    """Whether what the name measures is told in percent itself."""
+    """Whether the indicator itself is measured in percent."""
     return _RATE.match(name) is not None
 
 
 def is_change(own: str) -> bool:
-    """Whether a bare lead tells a change of the subject before: `tăng`, `vượt khoảng`; not `có thêm`."""
+    """Whether a lead without a name states a change of the subject before: `tăng`, `vượt khoảng`; not `có thêm`."""
     return (
         is_complete(own)
         and re.search(r"(?<!\w)(?:tăng|giảm|gấp|vượt|hụt|cao hơn|thấp hơn|bằng)(?!\w)", own) is not None
@@ -270,14 +270,14 @@ def _is_beside(current: Subject, words: Words) -> bool:
 
 
 def named_under(whole: Subject, name: str, unit: str) -> Subject:
-    """What a name alone tells of: a part of the whole, where its parts are being told."""
+    """The subject of a name alone: a part of the whole, where its parts are listed."""
     if whole.in_parts:
         return replace(whole, part=name, aspect="", unit=unit)
     return Subject(indicator=name, unit=unit)
 
 
 def under_head(current: Subject, head: str) -> Subject:
-    """The subject under whose colon its parts are told; the current one where the head names no whole."""
+    """The subject whose parts are listed after a colon; the current one where the head names no whole."""
     if not has_letters(head) or _GENERIC_HEAD.search(head) or _PLURAL_HEAD.search(head) or _SENTENCE_HEAD.search(head):
         return current
     if current.in_parts:

@@ -19,7 +19,7 @@ _POINT = r"\d{1,15}\.\d{1,2}(?!\d)"
 _UNIT = r"(?:(?!trở (?:lên|xuống)|[¹²³⁰-⁹])[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12}){0,5}|%|‰|m²|m2|km²|km2)"
 _MARK = r"(?:\s*(?:\(\*{1,3}\)|\*{1,3}|[⁽]?[¹²³⁴⁵⁶⁷⁸⁹][⁰-⁹]?[⁾]?))?"
 _CELL = re.compile(
-    r"(?:(?P<said>đạt|ước|ước đạt|bằng|tăng|giảm)\s+|(?P<arrow>[↑↓▲▼])\s*)?"
+    r"(?:(?P<verb>đạt|ước|ước đạt|bằng|tăng|giảm)\s+|(?P<arrow>[↑↓▲▼])\s*)?"
     rf"(?:(?P<comparator>{_COMPARATOR})\s*)?(?P<from>từ\s+)?"
     rf"(?P<sign>[-+–−]|âm\s)?\s?(?P<low>{_POINT}|{NUMBER})\s*(?P<unit1>%|‰)?"
     rf"(?:\s*(?:[-–—÷~]|đến|tới)\s*(?P<high>{NUMBER})(?!\d))?"
@@ -40,16 +40,16 @@ _FOREIGN = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.\d{1,
 
 @dataclass(frozen=True, slots=True)
 class CellFigure:
-    """A figure and where in its cell it stands; `said` is the verb that the cell puts before it."""
+    """A figure and where in its cell it stands; `verb` is the verb that the cell puts before it."""
 
     figure: Figure
     start: int
     end: int
-    said: str
+    verb: str
 
 
 def is_empty(cell: str) -> bool:
-    """Whether the cell says that there is no figure."""
+    """Whether the cell states that there is no figure."""
     return _EMPTY.fullmatch(cell) is not None
 
 
@@ -74,7 +74,7 @@ def is_damaged(cell: str) -> bool:
 
 
 def own_unit(cell: str) -> Unit | None:
-    """The unit that the cell itself tells behind its number."""
+    """The unit in the cell itself after its number."""
     found = _CELL.fullmatch(cell) or _FRACTION.fullmatch(cell)
     written = found and (found["unit"] or found.groupdict().get("unit1"))
     if not written:
@@ -84,7 +84,7 @@ def own_unit(cell: str) -> Unit | None:
 
 
 def read_cell(cell: str, unit: Unit) -> CellFigure | None:
-    """The one figure of a cell, which is in the unit given unless it tells its own."""
+    """The one figure of a cell, which is in the unit given unless it has its own."""
     if ranked := _RANKED.match(cell):
         read = _read_level(cell[ranked.end() :], Unit(Decimal(1), RANK_UNIT, "", RANK_UNIT))
         return read and replace(read, start=read.start + ranked.end(), end=read.end + ranked.end())
@@ -123,8 +123,8 @@ def _read_level(cell: str, unit: Unit) -> CellFigure | None:
         text=text,
         scale=unit.scale,
     )
-    said = _ARROWS[found["arrow"]] if found["arrow"] else (found["said"] or "").lower()
-    return CellFigure(figure, start, end, said)
+    verb = _ARROWS[found["arrow"]] if found["arrow"] else (found["verb"] or "").lower()
+    return CellFigure(figure, start, end, verb)
 
 
 def _number(text: str) -> Decimal:

@@ -46,7 +46,7 @@ _CAPITAL_PLAN = re.compile(r"kế hoạch vốn(?!\w)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the heading tells of its figures; None and empty text where it does not say.
+    """The slots that a column heading states for its figures; None and empty text where it states none.
 
     `compares`: they tell one thing by another (`TH/KH (%)`), `changes`: how much it rose or fell, `of_plan`: how much
     of its plan was reached; `needs_unit`: without one it may head two figures (`KH/TH`). `aspect` is what is left of
@@ -90,7 +90,7 @@ _UNSURE = Column(is_sure=False)
 
 @lru_cache(maxsize=4096)
 def read_column(heading: str) -> Column:
-    """What a heading tells; an empty one is unsure."""
+    """The slots that a heading states; an empty heading is unsure."""
     if not re.search(r"\w", heading):
         return _UNSURE if "%" not in heading else Column(unit=take_unit("(%)")[1], leans=True, aspect="%")
     levels, unit = [], None
@@ -108,16 +108,16 @@ def read_column(heading: str) -> Column:
 
 
 def _compared(comparison: Comparison, words: str, unit: Unit | None) -> Column:
-    told, changes = comparison.told, comparison.changes
+    compared, changes = comparison.compared, comparison.changes
     # `tăng`, `giảm` and `tốc độ` say nothing of whether it has come about.
-    status, is_expected = heading_status(re.sub(r"(?<!\w)(?:tăng|giảm|tốc độ)(?!\w)", " ", told))
-    periods, part = heading_periods(told), heading_part(told)
+    status, is_expected = heading_status(re.sub(r"(?<!\w)(?:tăng|giảm|tốc độ)(?!\w)", " ", compared))
+    periods, part = heading_periods(compared), heading_part(compared)
     period = next(iter(periods), None)
     if len(periods) > 1 or (comparison.is_mean and period is None):
         return _UNSURE
     if period is not None and part and not period.part and period.first == period.last:
         period = period.of_part(part)
-    bare = "" if comparison.base else _aspect(told) or _aspect(words)
+    bare = "" if comparison.base else _aspect(compared) or _aspect(words)
     return Column(
         period=period,
         part_of_year=None if period else part,
@@ -141,10 +141,10 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
     is_expected = False
     for level in levels:
         if period is None:
-            told = heading_periods(level)
-            if len(told) > 1 or _SINCE.search(level):
+            periods = heading_periods(level)
+            if len(periods) > 1 or _SINCE.search(level):
                 return _UNSURE
-            period = next(iter(told), None)
+            period = next(iter(periods), None)
         if status is None and not is_expected:
             if names_two_statuses(level):
                 return _UNSURE
@@ -176,7 +176,7 @@ def _plain_column(levels: list[str], unit: Unit | None) -> Column:
 
 
 def _aspect(words: str) -> str:
-    """What is left of a heading without years, statuses and words that say nothing of their own."""
+    """The heading without years, statuses and words that name nothing."""
     qualifiers = [
         " ".join(found.group().split())
         for found in PART_WORDS.finditer(words)

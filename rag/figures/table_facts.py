@@ -66,7 +66,7 @@ _TIME_NUMBER = re.compile(r"\d{1,4}(?:\s?[-–]\s?\d{4})?|I{1,3}|IV")
 
 @dataclass(frozen=True, slots=True)
 class _TableContext:
-    """What holds for all rows of a table."""
+    """The context that all rows of a table share."""
 
     document: Document
     caption: tuple[str, ...]
@@ -179,29 +179,29 @@ class _RowReader:
             row.notes,
         )
         lines = (*reversed(row.caption), *reversed(headings))
-        self._place = self._told_place()
+        self._place = self._place_from_columns()
         self._place_above = next((place for line in lines if (place := only_place(line))), "")
         self.column_unit, has_cell = self._read_unit_column(unit_above)
         self._units = RowUnits(row, name_unit, self.column_unit, has_cell, heading)
 
     def facts(self) -> Iterator[Fact]:
-        """The facts of the values that stand in the passage."""
+        """The facts of the row's values that are in the passage."""
         for number, cell in enumerate(self._row.cells):
             if cell.role is ColumnRole.VALUE and (fact := self._fact(cell, self._context.columns[number])):
                 yield fact
 
-    def _told_place(self) -> str:
-        """The place that a column of places tells beside the names: `Địa điểm xây dựng`."""
+    def _place_from_columns(self) -> str:
+        """The place in a column of places beside the names: `Địa điểm xây dựng`."""
         text = self._context.document.text
-        told = (
+        places = (
             only_place(plain_cell(text[cell.start : cell.end]))
             for cell in self._row.cells
             if cell.role is ColumnRole.NOTE and _PLACE_COLUMN.match(cell.heading)
         )
-        return next(filter(None, told), "")
+        return next(filter(None, places), "")
 
     def _read_unit_column(self, above: Unit | None) -> tuple[Unit | None, bool]:
-        """The unit of the row's unit column, and whether that says anything; one that cannot be read is no other's."""
+        """The row's unit column's unit, and whether its cell is filled: even an unreadable one rules out others."""
         text = self._context.document.text
         for cell in self._row.cells:
             if cell.role is ColumnRole.UNIT and (written := plain_cell(text[cell.start : cell.end])):
@@ -217,22 +217,22 @@ class _RowReader:
         if measured is None or not has_letters(measured.indicator):
             return None
         read = self._read(written, column, measured)
-        standing = self._surroundings.status_and_period(column, read.said) if read else None
-        return self._bound(cell, column, read, measured, standing) if read and standing else None
+        status_and_period = self._surroundings.status_and_period(column, read.verb) if read else None
+        return self._bound(cell, column, read, measured, status_and_period) if read and status_and_period else None
 
     def _read(self, written: str, column: Column, measured: Measured) -> CellFigure | None:
-        """The cell's figure in its own unit or the one that is told for it."""
-        own, told = own_unit(written), self._units.unit(column, measured)
-        unit = own or told
+        """The cell's figure in its own unit or the one stated for its column, row or table."""
+        own, inherited = own_unit(written), self._units.unit(column, measured)
+        unit = own or inherited
         # `12%` in a row of amounts is a share or a growth that nothing names.
-        is_other = own is not None and told is not None and told.name not in {"", own.name}
+        is_other = own is not None and inherited is not None and inherited.name not in {"", own.name}
         # Without a unit `2025` may as well be a year.
         if unit is None or is_other or (not unit.name and _YEAR.fullmatch(written.strip())):
             return None
         return read_cell(written, unit)
 
     def _column(self, column: Column) -> Column | None:
-        """What the column tells, with what the row tells where the table stands on its side (`Năm 2023` as a row)."""
+        """The column's slots, with the row's where rows and columns are swapped (`Năm 2023` as a row)."""
         if not column.is_sure:
             return None
         return _with_label(column, self._label) if self._is_label else column
@@ -247,7 +247,7 @@ class _RowReader:
     ) -> Fact:
         figure, verb = _as_kind(read, column, measured)
         status, period = standing
-        is_sure = self._tells_itself(cell.heading, measured, standing)
+        is_sure = self._is_self_contained(cell.heading, measured, standing)
         return Fact(
             passage_id=self._passage.id,
             file=self._passage.file,
@@ -266,7 +266,9 @@ class _RowReader:
             slots=_SURE_SLOTS if is_sure else (),
         )
 
-    def _tells_itself(self, heading: str, measured: Measured, standing: tuple[Status | None, Period | None]) -> bool:
+    def _is_self_contained(
+        self, heading: str, measured: Measured, standing: tuple[Status | None, Period | None]
+    ) -> bool:
         """Whether the value's own heads tell all of it: its row, or what the row is a part of, the measure, its
         column the years and the status. Nothing of it comes from a title, a caption or another column."""
         own = read_column(heading)
@@ -276,21 +278,21 @@ class _RowReader:
 
 
 def _labels(rows: Sequence[TableRow]) -> Mapping[str, Column]:
-    """Of a table that stands on its side, by the rows' names what each tells beside the others, as columns do."""
+    """By the rows' names, the slots of each row of a table whose rows and columns are swapped; else nothing."""
     heading = next((cell.heading for cell in rows[0].cells if cell.role is ColumnRole.NAME), "")
     names = {row.name: _as_heading(heading, row.name) for row in rows if row.name}
     labels = dict(zip(names, read_columns(tuple(names.values())), strict=True))
     if any(row.parents for row in rows):
         return {}
-    told = [name for name, label in labels.items() if _only_labels(label)]
+    labelled = [name for name, label in labels.items() if _only_labels(label)]
     if _TIME_HEADING.fullmatch(heading):
-        told = [name for name, label in labels.items() if label.is_sure and label.period]
+        labelled = [name for name, label in labels.items() if label.is_sure and label.period]
     compared = [name for name, label in labels.items() if label.compares or label.changes]
-    return labels if told and len(told) + len(compared) == len(labels) else {}
+    return labels if labelled and len(labelled) + len(compared) == len(labels) else {}
 
 
 def _only_labels(name: Column) -> bool:
-    """Whether a row's name only tells years or a status: the columns name what is measured."""
+    """Whether a row's name states only years or a status: the columns name the indicators."""
     tells = name.period is not None or name.part_of_year is not None or name.status is not None or name.is_expected
     return tells and name.is_sure and not (name.compares or name.changes or name.aspect)
 
@@ -302,7 +304,7 @@ def _as_heading(heading: str, name: str) -> str:
 
 
 def _with_label(column: Column, label: Column) -> Column | None:
-    """What a column tells with what a row's label does; nothing where both tell the same slot, or compare."""
+    """The slots of a column and a row's label together; None where both state the same slot, or compare."""
     is_compared = column.compares or column.changes
     if (column.status and label.status) or is_compared or (column.period and label.period):
         return None
@@ -333,16 +335,16 @@ def _as_kind(read: CellFigure, column: Column, measured: Measured) -> tuple[Figu
     if figure.kind is not FigureKind.LEVEL:
         return figure, ""
     deed = _DEED.match(measured.part.rpartition(": ")[2] or measured.indicator)
-    said = read.said if read.said in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in RATES else ""
-    if column.changes and column.baseline and not said:
-        said = "giảm" if figure.low < 0 else "tăng"
+    verb = read.verb if read.verb in {"tăng", "giảm"} else deed["verb"].lower() if deed and unit in RATES else ""
+    if column.changes and column.baseline and not verb:
+        verb = "giảm" if figure.low < 0 else "tăng"
         figure = _without_sign(figure)
     names_growth = unit in RATES and any(
         _GROWTH.search(words) or (_ADDED.search(words) and not column.compares)
         for words in (measured.part, measured.indicator)
     )
-    if column.changes or said or names_growth or unit == "điểm %":
-        return replace(figure, kind=FigureKind.CHANGE), said
+    if column.changes or verb or names_growth or unit == "điểm %":
+        return replace(figure, kind=FigureKind.CHANGE), verb
     if column.compares:
         return replace(figure, kind=FigureKind.SHARE if unit in {"%", "‰"} else FigureKind.CHANGE), "bằng"
     return replace(figure, kind=FigureKind.SHARE if unit == "%" else FigureKind.LEVEL), ""

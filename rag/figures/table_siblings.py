@@ -24,7 +24,7 @@ _UNSURE = Column(is_sure=False)
 
 
 def read_columns(headings: Sequence[str]) -> list[Column]:
-    """What each heading tells beside the others, in order; two may be alike: `Nam | Tỷ lệ | Nữ | Tỷ lệ`."""
+    """Each column's slots, completed from the columns beside it; two may be alike: `Nam | Tỷ lệ | Nữ | Tỷ lệ`."""
     is_of_crops = {"NS", "SL"} <= {heading.split()[0] for heading in headings if heading.split()}
     is_of_schools = any(_SCHOOLS.search(heading) for heading in headings)
     alone = []
@@ -69,8 +69,8 @@ def _completed(columns: Sequence[Column], at: int) -> Column:
         parts = [_part(other) for other in columns[:at]]
         part = next(filter(None, reversed(parts)), "")
         column = replace(column, period=column.period.of_part(part) if part else column.period)
-    tells_time = column.period is not None or bool(column.part_of_year) or column.is_timeless
-    if tells_time or (column.status not in _DONE and not column.is_expected):
+    has_own_period = column.period is not None or bool(column.part_of_year) or column.is_timeless
+    if has_own_period or (column.status not in _DONE and not column.is_expected):
         return column
     plans = [other.period for other in columns[:at] if other.status is Status.TARGET and other.period]
     return replace(column, planned=plans[-1]) if plans else column
@@ -86,7 +86,7 @@ def _in_cycle(columns: Sequence[Column], column: Column) -> Column:
 
 
 def _in_order(columns: Sequence[Column], column: Column) -> Column:
-    """The column with what its place among the others tells where it tells no status."""
+    """The column with a status inferred from its position where its heading states none."""
     if column.status is not None or column.is_expected:
         return column
     now = [other.period for other in columns if other.period and other.is_of_now]
@@ -104,11 +104,11 @@ def _leant_on(columns: Sequence[Column], at: int) -> Column | None:
     before = [other for other in columns[:at] if not (other.leans or other.is_year_before)]
     if not (column.compares or column.changes or column.is_year_before):
         before = before[-1:]  # `Số người | Tỷ lệ`: of what stands right before it
-    before = [other for other in before if _tells(other) and _fits(other, column)]
+    before = [other for other in before if _has_own_slots(other) and _fits(other, column)]
     if column.part_of_year:
         before = [other for other in before if column.part_of_year == _part(other)] or before
     if not before and column.is_year_before:
-        before = [other for other in columns[at + 1 :] if _tells(other)][:1]
+        before = [other for other in columns[at + 1 :] if _has_own_slots(other)][:1]
     if not before:
         return None
     last = before[-1]
@@ -154,13 +154,13 @@ def _part(column: Column) -> str:
     return column.part_of_year or (column.period.part if column.period else "")
 
 
-def _tells(column: Column) -> bool:
+def _has_own_slots(column: Column) -> bool:
     is_own = column.is_sure and not (column.leans or column.is_year_before)
     return is_own and bool(column.status or column.is_expected or column.period or column.part_of_year is not None)
 
 
 def _fits(other: Column, column: Column) -> bool:
-    """Whether the other column says nothing else than what this one does."""
+    """Whether the two columns do not contradict each other."""
     same_status = column.status is None or column.is_year_before or other.status is column.status
     return same_status and (column.period is None or _may_be_of(other.period, column.period))
 
@@ -170,13 +170,13 @@ def _may_be_of(period: Period | None, other: Period | None) -> bool:
 
 
 def _filled(column: Column, beside: Column) -> Column:
-    tells_time = column.period is not None or column.part_of_year is not None
+    has_own_period = column.period is not None or column.part_of_year is not None
     if column.period is None and column.part_of_year and column.part_of_year == _part(beside):
         column = replace(column, period=beside.period)
     return replace(
         column,
-        period=column.period if tells_time else beside.period,
-        part_of_year=column.part_of_year if tells_time else beside.part_of_year,
+        period=column.period if has_own_period else beside.period,
+        part_of_year=column.part_of_year if has_own_period else beside.part_of_year,
         status=column.status or beside.status,
         is_expected=column.is_expected or (column.status is None and beside.is_expected),
         planned=beside.planned,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Period, Status
-from rag.figures.heading_statuses import caption_status, names_now, opening_status, tells_only_now, told_status
+from rag.figures.heading_statuses import caption_status, describes_present_only, line_status, names_now, opening_status
 from rag.figures.heading_times import heading_part, own_periods
 from rag.figures.note_marks import note_mark
 from rag.figures.parts_of_year import counted_up_to, last_month
@@ -29,11 +29,11 @@ class Surroundings:
     row_name: str
     notes: tuple[str, ...] = ()
 
-    def status_and_period(self, column: Column, said: str) -> tuple[Status | None, Period | None] | None:
+    def status_and_period(self, column: Column, verb: str) -> tuple[Status | None, Period | None] | None:
         """The value's status and years by its column, then caption, headings and document; None for what nothing tells,
         no pair where the two contradict each other.
 
-        `said` is the verb that the cell puts before the value: `ước`.
+        `verb` is the verb that the cell puts before the value: `ước`.
         """
         period = self._period(column)
         status = column.status
@@ -45,7 +45,7 @@ class Surroundings:
             status = self._status_around(
                 period, column.part_of_year, precedes_plan=column.precedes_plan, follows_state=column.follows_state
             )
-        is_estimated = said.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
+        is_estimated = verb.startswith("ước") or any(_ESTIMATED.search(note) for note in self._notes_of(column))
         if is_estimated and status is not Status.TARGET:
             status = Status.ESTIMATE
         period = self._narrowed(period, column, status)
@@ -64,15 +64,15 @@ class Surroundings:
     def _narrowed(self, period: Period | None, column: Column, status: Status | None) -> Period | None:
         """The period as the source record tells it where nothing nearer does, and the part of it that the column is of:
         what is planned in a report on nine months is planned for the year."""
-        is_open = not (self._told_lines or self._column_years or column.is_timeless or self._is_of_now)
+        is_open = not (self._dated_lines or self._column_years or column.is_timeless or self._is_of_now)
         if period is None and status and is_open:
             period = source_period(self.document, status)
         if period is None or period.first != period.last or column.period or period == column.planned:
             return period
         if column.part_of_year is not None:
             return period.of_part(column.part_of_year)
-        line = self._told_lines[0] if self._told_lines else ""
-        return period.whole if status is Status.TARGET and told_status(line)[0] is not Status.TARGET else period
+        line = self._dated_lines[0] if self._dated_lines else ""
+        return period.whole if status is Status.TARGET and line_status(line)[0] is not Status.TARGET else period
 
     def _period(self, column: Column) -> Period | None:
         """The years of the column, the row's name or what stands above; None where those above name several."""
@@ -82,26 +82,26 @@ class Surroundings:
             return named
         if column.is_timeless:
             now = [line for line in self._lines if names_now(line)]
-            told = _line_periods(now[0]) if now else set()
-            return next(iter(told)) if len(told) == 1 and column.is_of_now else None
+            periods = _line_periods(now[0]) if now else set()
+            return next(iter(periods)) if len(periods) == 1 and column.is_of_now else None
         if column.is_expected and column.planned:
             return column.planned
-        for line in self._told_lines:
-            told = _line_periods(line)
-            return next(iter(told)) if len(told) == 1 else None
+        for line in self._dated_lines:
+            periods = _line_periods(line)
+            return next(iter(periods)) if len(periods) == 1 else None
         return column.planned
 
     @property
-    def _told_lines(self) -> tuple[str, ...]:
+    def _dated_lines(self) -> tuple[str, ...]:
         """The lines that name years, nearest first; the title where the source record has no period."""
         title = () if self._is_of_now or self.document.source.period else (self.document.source.title,)
         return tuple(filter(_line_periods, (*self._lines, *title)))
 
     @property
     def _lines(self) -> tuple[str, ...]:
-        """The lines above the table, nearest first, up to one that tells how things stood when it was made."""
+        """The lines above the table, nearest first, up to one that describes only the present."""
         lines = (*reversed(self.caption), *reversed(self.headings))
-        return lines[: next((number for number, line in enumerate(lines) if tells_only_now(line)), len(lines))]
+        return lines[: next((number for number, line in enumerate(lines) if describes_present_only(line)), len(lines))]
 
     @property
     def _is_of_now(self) -> bool:
@@ -150,7 +150,7 @@ class Surroundings:
         return Status.RESULT if is_past else None
 
     def _is_planned(self, period: Period | None) -> bool:
-        """Whether a plan for several years speaks of itself: of years that were not over when it was written."""
+        """Whether the period belongs to the plan for several years itself: it was not over when that was written."""
         plan, written = source_period(self.document, Status.TARGET), self._written
         if plan is None or period is None or written is None or plan.first == plan.last:
             return False
@@ -159,8 +159,8 @@ class Surroundings:
     def _is_within_plan(self, period: Period) -> bool:
         """Whether the years of the document, of a line above or its date leave it open that the period was to come."""
         named = (self.document.source.period, self.document.source.title, *self.headings, *self.caption)
-        around = [told for line in named for told in _line_periods(line)]
-        is_inside = any(told.first <= period.first and period.last <= told.last for told in around)
+        around = [whole for line in named for whole in _line_periods(line)]
+        is_inside = any(whole.first <= period.first and period.last <= whole.last for whole in around)
         return is_inside or (self._written is not None and self._written <= period.last)
 
     def _is_over(self, period: Period, part: str) -> bool:
@@ -187,6 +187,6 @@ def _line_periods(line: str) -> set[Period]:
     line = take_unit(line)[0].rstrip(" :")
     if day := counted_up_to(line):
         return {day}
-    told = own_periods(line) or {years.period for years in parse_periods(line)}
+    periods = own_periods(line) or {years.period for years in parse_periods(line)}
     part = heading_part(line)
-    return {period.of_part(period.part or part or "") if period.first == period.last else period for period in told}
+    return {period.of_part(period.part or part or "") if period.first == period.last else period for period in periods}

@@ -101,8 +101,8 @@ class RowNames:
         if place is not None and wholes:
             return Measured(wholes[0], _joined(": ".join(wholes[1:]), _aspect(column)), place)
         title = self._title
-        says_more = MEASURE_NOUN.match(column.named_before) and not MEASURE_NOUN.match(title)
-        before = column.named_before if says_more or not title else ""
+        is_more_specific = MEASURE_NOUN.match(column.named_before) and not MEASURE_NOUN.match(title)
+        before = column.named_before if is_more_specific or not title else ""
         own = "" if _BARE_RATE.fullmatch(column.aspect) else column.aspect
         if _BARE_RATE.fullmatch(column.aspect) and column.named_before and not title:
             own = f"{column.aspect} {_lowered(column.named_before)}"
@@ -167,5 +167,5 @@ def _aspect(column: Column) -> str:
 
 
 def _comparison(column: Column) -> str:
-    """A share of another figure is told as what it is measured by, lest it be taken for the row's own share."""
+    """A share of another figure is named by its measure, lest it be taken for the row's own share."""
     return column.baseline if column.compares else ""

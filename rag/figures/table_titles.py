@@ -98,7 +98,7 @@ def read_measure(lines: Sequence[str]) -> str:
 
 
 def read_split(caption: Sequence[str]) -> str:
-    """The measure whose kinds the columns are, where the line above says so: `Số người tham gia, theo loại hình`."""
+    """The measure whose kinds the columns are, as stated in the line above: `Số người tham gia, theo loại hình`."""
     is_split = any(_BY.search(line) or (take_unit(line)[1] and not is_aside(line)) for line in caption)
     return read_measure(caption) if is_split else ""
 
@@ -112,7 +112,7 @@ def _without_label(line: str) -> str:
 
 
 def is_aside(line: str) -> bool:
-    """Whether a line above a table tells how to read it and does not name it: a unit, a place, a parenthesis."""
+    """Whether a line above a table explains how to read it rather than names it: a unit, a place, a parenthesis."""
     return opens_unit_note(line) or is_unit(line) or _ASIDE.fullmatch(line) is not None
 
 

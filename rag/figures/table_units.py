@@ -11,11 +11,11 @@ from decimal import Decimal
 from rag.datatypes import TableRow
 from rag.figures.table_columns import Column
 from rag.figures.table_subjects import Measured
-from rag.figures.unit_notes import Unit, parse_unit, take_unit, tells_unread_unit
+from rag.figures.unit_notes import Unit, has_unreadable_unit, parse_unit, take_unit
 from rag.figures.units import COUNTED, RATES
 
 NO_UNIT = Unit(Decimal(1), "", "", "")
-"""That of a value whose unit nothing tells."""
+"""The unit of a value for which none is stated."""
 
 _RATE_NAME = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|cơ cấu|tăng trưởng)(?!\w)", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"^(?:tổng\s+)?số\s+(?:lượng\s+)?(?P<noun>.+)$", re.IGNORECASE)
@@ -37,9 +37,9 @@ class RowUnits:
     name_heading: str
 
     def unit(self, column: Column, measured: Measured) -> Unit | None:
-        """The unit told for a value of the column; `NO_UNIT` where nothing tells one, None where two are told."""
+        """The unit stated for a value of the column; `NO_UNIT` where none is stated, None where two are."""
         if column.compares or column.changes:
-            rate = next((unit for unit in self._told_for_all(column) if unit and unit.name in RATES), None)
+            rate = next((unit for unit in self._inherited_units(column) if unit and unit.name in RATES), None)
             return column.unit or rate or (None if column.needs_unit else NO_UNIT)
         if self.has_cell:
             # `Cơ cấu (%)` beside a column of units tells another thing of the row than its unit does.
@@ -48,15 +48,15 @@ class RowUnits:
         if self.name_unit:
             is_other = column.unit is not None and column.unit.name != self.name_unit.name
             return None if is_other else self.name_unit
-        wide = next((unit for unit in self._told_for_all(column) if unit), None)
+        wide = next((unit for unit in self._inherited_units(column) if unit), None)
         names = (measured.indicator, measured.part, *column.aspect.split(", "))
         if wide is not None and _fits_name(wide, measured, names):
             return wide
-        is_unread = wide is None and any(map(tells_unread_unit, self.row.caption))
+        is_unread = wide is None and any(map(has_unreadable_unit, self.row.caption))
         return _counted(measured) or (None if is_unread else NO_UNIT)
 
-    def _told_for_all(self, column: Column) -> Iterator[Unit | None]:
-        """The units told for more than this row, nearest first."""
+    def _inherited_units(self, column: Column) -> Iterator[Unit | None]:
+        """The units stated for more than this row, nearest first."""
         yield column.unit
         yield from (take_unit(name)[1] for name in reversed(self.row.parents))
         yield take_unit(self.name_heading)[1]
@@ -64,7 +64,7 @@ class RowUnits:
 
 
 def read_unit_cell(written: str, above: Unit | None) -> Unit | None:
-    """The unit that a cell of the column of units tells; `above` is that of the row before, which ditto repeats."""
+    """The unit in a cell of the column of units; `above` is that of the row before, which ditto repeats."""
     if written.lower() in _DITTO:
         return above
     return parse_unit(written) or _as_written(re.sub(r"\s*/\s*", "/", written))
@@ -83,7 +83,7 @@ def _as_written(written: str) -> Unit | None:
 
 
 def _fits_name(unit: Unit, measured: Measured, names: Sequence[str]) -> bool:
-    """Whether a unit told for a whole column or table can be that of this value, of which `names` tell."""
+    """Whether a unit stated for a whole column or table can be this value's, by its `names`."""
     counted = _COUNT_NAME.match(measured.part or measured.indicator)
     if counted and not _OF_MONEY.match(counted["noun"]):
         noun = parse_unit(counted["noun"])

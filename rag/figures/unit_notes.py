@@ -34,7 +34,7 @@ RANK_UNIT = "thứ"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as a table tells it: one of it is `factor` of the base unit `name`; `text` is how it is written."""
+    """A unit as a table states it: one of it is `factor` of the base unit `name`; `text` is how it is written."""
 
     factor: Decimal
     name: str
@@ -72,7 +72,7 @@ def parse_unit(text: str) -> Unit | None:
 
 
 def take_unit(text: str) -> tuple[str, Unit | None]:
-    """A name or heading without the unit that it tells in parentheses or in a note, and that unit."""
+    """A name or heading without the unit stated in its parentheses or note, and that unit."""
     if note := _NOTE.search(text):
         return _without(text, note.span()), parse_unit(note["unit"])
     for found in reversed(list(_PARENTHESIS.finditer(text))):
@@ -101,13 +101,13 @@ def _without(text: str, span: tuple[int, int]) -> str:
     return " ".join(rest.split()).strip(" ,;:–-")
 
 
-def tells_unread_unit(line: str) -> bool:
-    """Whether a line tells the unit of what stands below in words that are no one unit: `tỷ đồng; %`."""
+def has_unreadable_unit(line: str) -> bool:
+    """Whether a line states several units, or an unknown one, for the table below: `tỷ đồng; %`."""
     found = _NOTE.search(line)
     return found is not None and parse_unit(found["unit"]) is None
 
 
 def opens_unit_note(line: str) -> bool:
-    """Whether a line only tells the unit of the table below it."""
+    """Whether a line states only the unit of the table below it."""
     found = _NOTE.search(line)
     return found is not None and not re.search(r"\w", line[: found.start()])

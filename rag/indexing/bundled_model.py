@@ -149,7 +149,7 @@ class _Cursor:
         return taken
 
     def values(self, layout: str) -> tuple[Any, ...]:
-        """The next values, laid out as `struct` says."""
+        """The next values, in the layout of `struct`."""
         return struct.unpack("<" + layout, self.take(struct.calcsize("<" + layout)))
 
     def take_at(self, start: int, count: int) -> bytes:

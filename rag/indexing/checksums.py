@@ -7,7 +7,7 @@ CHECKSUMS = "SHA256SUMS"
 
 
 class Damaged(Exception):
-    """A file is not what it was when the checksums were written; the text says which, in English."""
+    """A file is not what it was when the checksums were written; the text names it, in English."""
 
 
 def write_checksums(folder: Path) -> None:

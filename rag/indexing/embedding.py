@@ -71,7 +71,7 @@ class SentenceTransformerEmbedder:
         return self._embed(texts, self._query_prefix)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """As `embed_queries`, with the prefix for passages. What the model's length does not hold is cut off."""
+        """As `embed_queries`, with the prefix for passages. Text beyond the model's length is cut off."""
         return self._embed(texts, self._passage_prefix)
 
     def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:

@@ -13,7 +13,7 @@ _WIDTH = struct.Struct("<I")
 
 
 def hash_text(text: str) -> bytes:
-    """By which a text's vector is found again, whatever file holds the text: 16 bytes."""
+    """The key of a text's vector, whatever file the text is in: 16 bytes."""
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:_HASH_BYTES]
 
 

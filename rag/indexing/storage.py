@@ -43,7 +43,7 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What an indexed file was like: compared to tell whether it changed since."""
+    """What an indexed file was like: compared to see whether it has changed since."""
 
     file: str
     read_key: str
@@ -145,7 +145,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
 
 
 def read_own_sources(folder: Path) -> tuple[SourceRecord, ...]:
-    """The documents' sources without what other documents say of them, in the order of the documents."""
+    """The documents' sources without what other documents state of them, in the order of the documents."""
     return _read(folder / "sources.json", _SOURCES)
 
 

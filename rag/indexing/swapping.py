@@ -115,7 +115,7 @@ def _unwritable(root: Path, error: OSError) -> IndexUnusable:
 
 
 def publish(data_dir: Path, folder: Path) -> None:
-    """Make a built folder the current index, with the checksums of all that it holds, and remove the others."""
+    """Make a built folder the current index, with the checksums of all its files, and remove the others."""
     root = index_root(data_dir)
     (folder / _HOLD).touch()
     write_checksums(folder)

@@ -102,7 +102,7 @@ class VectorIndex:
 
 
 def check_vectors(folder: Path, passages: Iterable[Passage]) -> None:
-    """Make sure that the folder holds the vectors of these passages; needs no model.
+    """Make sure that the folder has the vectors of these passages; needs no model.
 
     Raises:
         IndexUnusable: it is missing or damaged, or holds others.

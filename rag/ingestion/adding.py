@@ -26,7 +26,7 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """A file that is in the corpus folder now, as `file`; `note`, in Vietnamese, says what became other than asked.
+    """A file that is in the corpus folder now, as `file`; `note`, in Vietnamese, states what was not done as asked.
 
     `replaced` is what had its name before, to be deleted or put back.
     """

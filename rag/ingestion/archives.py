@@ -133,7 +133,7 @@ def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, left:
 
 
 def _reason_against(name: str, info: zipfile.ZipInfo) -> str:
-    """Why the file is not to be unpacked, in Vietnamese; empty where nothing speaks against it."""
+    """Why the file is not to be unpacked, in Vietnamese; empty where it may be."""
     path = PurePosixPath(name)
     suffix = path.suffix.lower()
     is_odd = ".." in path.parts or "\N{REPLACEMENT CHARACTER}" in name
@@ -148,7 +148,7 @@ def _reason_against(name: str, info: zipfile.ZipInfo) -> str:
         (suffix not in SUFFIXES, f": chưa đọc được loại tệp “{path.suffix}”; hiện đọc {', '.join(sorted(SUFFIXES))}."),
         (bool(info.flag_bits & _ENCRYPTED), " có mật khẩu. Hãy nén lại không có mật khẩu."),
     )
-    return next((f"Tệp {name}{reason}" for speaks_against, reason in reasons if speaks_against), "")
+    return next((f"Tệp {name}{reason}" for applies, reason in reasons if applies), "")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

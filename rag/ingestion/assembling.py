@@ -99,8 +99,8 @@ def _unwrapped(pages: Sequence[PageContent]) -> tuple[list[PageContent], list[st
     def unwrap(block: Block) -> Block:
         if not isinstance(block, str):
             return block
-        text, told = join_wrapped(block)
-        warnings.extend(told)
+        text, notes = join_wrapped(block)
+        warnings.extend(notes)
         return part_signatures(text)
 
     return [replace(page, blocks=tuple(map(unwrap, page.blocks))) for page in pages], warnings
@@ -112,10 +112,10 @@ def _joined_text(joined: JoinedPages) -> tuple[str, tuple[Page, ...]]:
     pages: list[Page] = []
     length = 0
     joints = (*joined.joints, Joint.NOTHING)
-    goes_on = (*joined.goes_on, False)
+    continues = (*joined.continues, False)
     for index, page in enumerate(joined.pages):
         joint = joints[index + 1]
-        text = _page_text(page.blocks, opens=not goes_on[index], closes=not goes_on[index + 1])
+        text = _page_text(page.blocks, opens=not continues[index], closes=not continues[index + 1])
         end = length + len(text) + (joint is Joint.SPACE)
         if page.label:
             pages.append(Page(page.label, length, end, page.confidence))

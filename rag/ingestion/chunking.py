@@ -33,21 +33,21 @@ def split_passages(document: Document, passage_chars: int) -> list[Passage]:
         if block.kind is BlockKind.TABLE:
             inside = rows[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             passages += (passage for item in inside for passage in _row_passages(document, block, *item, passage_chars))
-            told = (span for span in gathering if block.start <= span[0] < block.end)
-            passages += (_built(document, *span, block.heading_path, None, is_item=True) for span in told)
+            rows_inside = (span for span in gathering if block.start <= span[0] < block.end)
+            passages += (_built(document, *span, block.heading_path, None, is_item=True) for span in rows_inside)
         else:
             passages += (_passage(document, block, *span) for span in _cut(document, block, passage_chars))
     return sorted(passages, key=lambda passage: passage.start)
 
 
 def _figures_of_gathering_rows(text: str, tables: Sequence[Table], read: frozenset[int]) -> list[Span]:
-    """The rows that only gather others but hold a figure: `II | Nông thôn (10 xã)`."""
+    """The rows that only head others but have a figure: `II | Nông thôn (10 xã)`."""
     rows = (span for table in tables for span, _ in table.rows if span[0] not in read)
     return [span for span in rows if parse_figures(text[slice(*span)])]
 
 
 def _line_at(text: str, span: Span) -> Span:
-    """The whole line, as residue is told."""
+    """The whole line, as residue is reported."""
     end = text.find("\n", span[1])
     return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)
 
@@ -88,7 +88,7 @@ def _passage(document: Document, block: Block, start: int, end: int) -> Passage:
 
 
 def _row_passages(document: Document, block: Block, span: Span, row: TableRow, passage_chars: int) -> Iterator[Passage]:
-    """The row; one that is too long in pieces between its cells, which are told what they are of."""
+    """The row; one that is too long in pieces between its cells, each with the row's name."""
     path = _row_path(block, row)
     if span[1] - span[0] <= passage_chars:
         yield _built(document, *span, path, row, is_item=True)
@@ -107,8 +107,8 @@ def _row_passages(document: Document, block: Block, span: Span, row: TableRow, p
 def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
     """The headings above, the caption, its notes, the columns, and the rows above that the row belongs to."""
     caption = [line for line in row.caption if not any(line in heading for heading in block.heading_path)]
-    told = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
-    headings = [cell.heading for cell in row.cells if cell.role in told and cell.heading]
+    filled_roles = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
+    headings = [cell.heading for cell in row.cells if cell.role in filled_roles and cell.heading]
     columns = ""
     for heading in dict.fromkeys(headings):
         if len(columns) + len(heading) > _LONGEST_COLUMNS_CHARS:

@@ -118,8 +118,8 @@ def _recipients(contents: Sequence[str]) -> set[int]:
         found.add(start)
         for index in range(start + 1, len(contents)):
             line = _bare(contents[index])
-            goes_on = line[:1].islower() and not contents[index - 1].endswith((";", "."))
-            if (contents[index] and not (_RECIPIENT.match(line) or goes_on)) or parse_figures(line):
+            continues = line[:1].islower() and not contents[index - 1].endswith((";", "."))
+            if (contents[index] and not (_RECIPIENT.match(line) or continues)) or parse_figures(line):
                 break
             found.add(index)
             if _LAST_RECIPIENT.match(line):
@@ -141,7 +141,7 @@ def _links(contents: Sequence[str]) -> set[int]:
 
 
 def _comments(contents: Sequence[str]) -> set[int]:
-    """What readers say under `Bình luận (2)`: lines with the time of the comment, or with buttons to answer it."""
+    """Readers' comments under `Bình luận (2)`: lines with the time of the comment, or with buttons to answer it."""
     found: set[int] = set()
     for start, content in enumerate(contents):
         if not _COMMENTS.fullmatch(_heading(content)):
@@ -154,7 +154,7 @@ def _comments(contents: Sequence[str]) -> set[int]:
 
 
 def _imprint(contents: Sequence[str]) -> set[int]:
-    """The lines that say who publishes a page: its licence or its editor, and what stands beside them."""
+    """The lines that name a page's publisher: its licence or its editor, and what stands beside them."""
     sure = {
         index
         for index, content in enumerate(contents)

@@ -60,7 +60,7 @@ def _columns(text: str, lines: Sequence[Span]) -> list[Span]:
 
 
 def _united(columns: Sequence[Span], pieces: Sequence[Span]) -> list[Span]:
-    """The columns that hold all of them; what has no gap between is one."""
+    """The columns that contain all of them; what has no gap between is one."""
     united: list[Span] = []
     for begins, ends in sorted((*columns, *pieces)):
         if united and begins < united[-1][1] + _FEWEST_GAP_CHARS:

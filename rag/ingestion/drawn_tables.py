@@ -78,11 +78,11 @@ def _double_spaced(text: str) -> Iterator[list[Span]]:
     lines: list[Span] = []
     for paragraph in _paragraphs(text):
         follows = bool(lines) and text[lines[-1][1] : paragraph[0][0]].count("\n") == _DOUBLE
-        is_apart = len(paragraph) == 1 and len(_split(_GAP, text, paragraph[0])) > 1
-        if lines and not (follows and is_apart):
+        is_set_off = len(paragraph) == 1 and len(_split(_GAP, text, paragraph[0])) > 1
+        if lines and not (follows and is_set_off):
             yield lines
             lines = []
-        if is_apart:
+        if is_set_off:
             lines.append(paragraph[0])
     if lines:
         yield lines
@@ -169,7 +169,7 @@ def _split(mark: re.Pattern[str], text: str, line: Span) -> tuple[Span, ...]:
 
 
 def _sure(text: str, run: Sequence[_Row], fewest: int) -> Iterator[list[_Row]]:
-    """The run, where most lines below its first hold figures: a list of links between bars holds none."""
+    """The run, where most lines below its first have figures: a list of links between bars has none."""
     rows = [cells for _, cells in run if cells]
     with_figures = sum(_has_figures(text, cells) for cells in rows[1:])
     full = sum(len(cells) == len(rows[0]) for cells in rows)

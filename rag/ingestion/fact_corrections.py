@@ -28,7 +28,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 @dataclass(frozen=True, slots=True)
 class CorrectedRegister:
-    """The facts as corrected, and every correction that holds."""
+    """The facts as corrected, and every correction in force."""
 
     facts: tuple[Fact, ...]
     corrections: tuple[HeldCorrection, ...]
@@ -47,7 +47,7 @@ _LINE: TypeAdapter[FactCorrection | _Revocation] = TypeAdapter(FactCorrection | 
 
 
 def load_corrections(corpus_dir: Path) -> tuple[FactCorrection, ...]:
-    """Those that hold, the latest of each figure; none where the folder has no such file.
+    """The corrections in force, the latest of each figure; none where the folder has no such file.
 
     Raises:
         InvalidInput: the file cannot be read, or a line of it is no correction.
@@ -68,13 +68,13 @@ def load_corrections(corpus_dir: Path) -> tuple[FactCorrection, ...]:
         if not line.strip():
             continue
         try:
-            said = _LINE.validate_json(line)
+            record = _LINE.validate_json(line)
         except ValidationError as error:
             raise _unusable(f"có dòng {number} không đọc được", f"{path}, line {number}: {error}") from error
-        if isinstance(said, FactCorrection):
-            held[said.file, said.quote, said.figure_at] = said
+        if isinstance(record, FactCorrection):
+            held[record.file, record.quote, record.figure_at] = record
         else:
-            held = {key: kept for key, kept in held.items() if kept.id != said.revokes}
+            held = {key: kept for key, kept in held.items() if kept.id != record.revokes}
     return tuple(held.values())
 
 
@@ -111,7 +111,7 @@ def revoke_correction(corpus_dir: Path, correction_id: str, by: str) -> None:
 def apply_corrections(
     facts: Sequence[Fact], documents: Iterable[Document], corrections: Iterable[FactCorrection]
 ) -> CorrectedRegister:
-    """The facts as corrected, each with who says so. A correction whose sentence or figure is gone does nothing."""
+    """The facts as corrected, each with its author. A correction whose sentence or figure is gone does nothing."""
     texts = {document.file: document.text for document in documents}
     read = {(fact.file, fact.start, fact.end) for fact in facts}
     by_figure: dict[tuple[str, int, int], FactCorrection] = {}
@@ -180,8 +180,8 @@ def _check(slots: CorrectedSlots | None, by: str) -> None:
         raise InvalidInput("Năm đầu và năm cuối của kỳ không hợp lệ.", f"no period: {period}")
 
 
-def _append(corpus_dir: Path, said: FactCorrection | _Revocation) -> None:
-    line: dict[str, Any] = _LINE.dump_python(said, mode="json")
+def _append(corpus_dir: Path, record: FactCorrection | _Revocation) -> None:
+    line: dict[str, Any] = _LINE.dump_python(record, mode="json")
     path = corpus_dir / CORRECTIONS_FILE
     try:
         if leads_out(path, corpus_dir):

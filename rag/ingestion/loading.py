@@ -64,7 +64,7 @@ def _is_no_document(path: Path) -> bool:
 
 
 def printable_name(path: Path, corpus_dir: Path) -> str:
-    """The file's name below the folder, with U+FFFD for what no text can hold."""
+    """The file's name below the folder, with U+FFFD for bytes that are no text."""
     name = unicodedata.normalize("NFC", path.relative_to(corpus_dir).as_posix())
     return "".join(character if character.isprintable() else _UNPRINTABLE for character in name)
 
@@ -77,7 +77,7 @@ def is_readable_name(name: str) -> bool:
 def load_document(
     path: Path, corpus_dir: Path, record: RecordedFields | None, report: ReportPages = ignore_pages
 ) -> Document:
-    """The file's text with its source: what the text tells, each field overridden where the record has it.
+    """The file's text with its source: the data in the text, each field overridden where the record has it.
 
     Raises:
         UnreadableDocument: no reader can make text of it, or it is empty.
@@ -101,7 +101,7 @@ def read_text(path: Path, name: str, report: ReportPages = ignore_pages) -> Asse
 
 
 def make_document(name: str, read: AssembledText, record: RecordedFields | None) -> Document:
-    """A text with its source: what the text tells, each field overridden where the record has it."""
+    """A text with its source: the data in the text, each field overridden where the record has it."""
     source = read_source(read.text, name, read.pages[0].confidence if read.pages else None)
     if record is not None:
         source = apply_record(source, record)

@@ -39,7 +39,7 @@ _TABLE = "table"
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _ENDS_STATEMENT = (".", ";", "!")
 # Of a line without a stop: `Tổng kinh phí: 91 tỷ đồng` and `Tỷ lệ hộ nghèo còn 1,8%`, but not `Giảm 50% mức phí`.
-_TELLS_FIGURE = re.compile(
+_STATES_FIGURE = re.compile(
     r"(?::|(?<!\w)(?:đạt|còn|là|tăng|giảm|bằng|chiếm|có|lên|xuống))\s*(?:(?:trên|dưới|khoảng|hơn|gần|thêm|từ|ít nhất|"
     r"tối thiểu|tối đa|không quá)\s*)*$",
     re.IGNORECASE,
@@ -202,7 +202,7 @@ def states_figure(content: str) -> bool:
         return False
     last = figures[-1]
     return content.endswith(_ENDS_STATEMENT) or (
-        len(content) - last.end <= 1 and _TELLS_FIGURE.search(content[: last.start]) is not None
+        len(content) - last.end <= 1 and _STATES_FIGURE.search(content[: last.start]) is not None
     )
 
 

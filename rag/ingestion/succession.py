@@ -15,7 +15,7 @@ _WITH_YEAR = re.compile(r"\d+/\d{4}/")
 
 
 def mark_succession(documents: Sequence[Document]) -> list[Document]:
-    """The documents with `replaced_by` and `amended_by` where another of them says so; what a record says stays.
+    """The documents with `replaced_by` and `amended_by` where another of them states it; a record's own fields stay.
 
     Only a document with a source record does that to another. The word of any other is told as a claim.
     """

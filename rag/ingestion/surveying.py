@@ -40,7 +40,7 @@ class CorpusFile:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a corpus folder holds: files to be indexed, by name, and receipts of those that need not be read."""
+    """The content of a corpus folder: files to be indexed, by name, and receipts of those that need not be read."""
 
     files: tuple[CorpusFile, ...]
     set_aside: tuple[FileReceipt, ...]

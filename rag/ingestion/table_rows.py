@@ -145,37 +145,37 @@ def _naming(heading: str, words: Sequence[str]) -> tuple[bool, int]:
 
 def _role(heading: str, words: Sequence[str]) -> ColumnRole:
     top = heading.partition(LEVELS)[0]
-    told = [word for word in words if word]
-    if _NUMBERING_HEADING.fullmatch(heading) or (not heading and told and all(_numbering_style(w) for w in told)):
+    filled = [word for word in words if word]
+    if _NUMBERING_HEADING.fullmatch(heading) or (not heading and filled and all(_numbering_style(w) for w in filled)):
         return ColumnRole.NUMBERING
     if _UNIT_HEADING.fullmatch(heading):
         # `Thị trấn` is a unit that is counted and an office that is named; one name beside it tells which is meant.
-        is_of_offices = heading.lower() == "đơn vị" and any(_PLACE_NAME.match(word) for word in told)
-        units = sum(is_unit(word) for word in told)
-        places = is_of_offices or (heading.lower() == "đơn vị" and units < len(told) / 2)
+        is_of_offices = heading.lower() == "đơn vị" and any(_PLACE_NAME.match(word) for word in filled)
+        units = sum(is_unit(word) for word in filled)
+        places = is_of_offices or (heading.lower() == "đơn vị" and units < len(filled) / 2)
         return ColumnRole.NAME if places else ColumnRole.UNIT
     if (
         _TIME_HEADING.fullmatch(heading)
-        and told
-        and sum(_TIME_CELL.fullmatch(w) is not None for w in told) > len(told) / 2
+        and filled
+        and sum(_TIME_CELL.fullmatch(w) is not None for w in filled) > len(filled) / 2
     ):
         return ColumnRole.NAME
-    if _NOTE_HEADING.match(top) and not (_MAY_MEASURE.match(top) and _are_figures(told)):
+    if _NOTE_HEADING.match(top) and not (_MAY_MEASURE.match(top) and _are_figures(filled)):
         return ColumnRole.NOTE
     if (_PLACE_HEADING.fullmatch(heading) or _NAME_HEADING.match(top)) and _is_text(words):
         return ColumnRole.NAME
     return ColumnRole.NOTE if _is_text(words) and not heading else ColumnRole.VALUE
 
 
-def _are_figures(told: Sequence[str]) -> bool:
+def _are_figures(filled: Sequence[str]) -> bool:
     """Whether most of the cells are figures, and no years, days or text."""
-    return sum(_FIGURE.fullmatch(word) is not None for word in told) > len(told) / 2
+    return sum(_FIGURE.fullmatch(word) is not None for word in filled) > len(filled) / 2
 
 
 def _is_text(words: Sequence[str]) -> bool:
-    """Whether most cells that hold anything open with a word."""
-    told = [word for word in words if re.search(r"\w", word)]
-    return bool(told) and sum(re.match(r"\W*[^\W\d_]{2}", word) is not None for word in told) > len(told) / 2
+    """Whether most filled cells open with a word."""
+    filled = [word for word in words if re.search(r"\w", word)]
+    return bool(filled) and sum(re.match(r"\W*[^\W\d_]{2}", word) is not None for word in filled) > len(filled) / 2
 
 
 def _numbering_style(words: str) -> str:
@@ -222,7 +222,7 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
     sections, parents = _ancestors(above, name)
     of_places = names is not None and _PLACE_HEADING.fullmatch(headings[names]) is not None
     marks = dict.fromkeys((mark, *(take_mark(heading)[1] for heading in table.headings)))
-    notes = tuple(context.notes[told] for told in marks if told in context.notes)
+    notes = tuple(context.notes[note_mark] for note_mark in marks if note_mark in context.notes)
     return TableRow(table.start, table.caption, sections, parents, name, of_places, cells, notes)
 
 

@@ -177,9 +177,9 @@ def _split_headings(text: str, lines: Sequence[_Line], before: Table | None) -> 
     if at is not None:
         first = max(0, at - _MOST_HEADING_ROWS)
         return lines[first:at], lines[at + 1 :]
-    goes_on = before is not None and len(lines[0].cells) == len(before.headings)
+    continues = before is not None and len(lines[0].cells) == len(before.headings)
     words = [_plain(text, cell) for cell in lines[0].cells]
-    if not goes_on and (any(_HEADING_WORDS.fullmatch(word) for word in words) or _names_columns(words, lines)):
+    if not continues and (any(_HEADING_WORDS.fullmatch(word) for word in words) or _names_columns(words, lines)):
         return lines[:1], lines[1:]
     return (), lines
 
@@ -197,19 +197,19 @@ def _column_headings(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _sub_headings(text: str, line: _Line, headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings with those of a first row that names no row and holds no figure but years; else nothing."""
+    """The headings with those of a first row that names no row and has no figure but years; else nothing."""
     words = [_plain(text, cell) for cell in line.cells]
     names = 2 if _NUMBERING_HEADING.fullmatch(headings[0]) else 1
     if len(words) != len(headings) or any(
         word not in ("", heading) for word, heading in zip(words[:names], headings[:names], strict=True)
     ):
         return ()
-    told = [word for word in words[names:] if word]
-    if not told or not all(_TIMES.search(word) or not re.search(r"\d", word) for word in told):
+    filled = [word for word in words[names:] if word]
+    if not filled or not all(_TIMES.search(word) or not re.search(r"\d", word) for word in filled):
         return ()
     return (
         _column_headings([_spread(headings, words, names), words])
-        if any(re.search(r"\w", word) for word in told)
+        if any(re.search(r"\w", word) for word in filled)
         else ()
     )
 
@@ -228,7 +228,7 @@ def _is_column_numbers(text: str, line: _Line) -> bool:
 
 
 def _shared_level(headings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The top level that all columns share is no heading of one of them: it tells of the table."""
+    """The top level that all columns share is no heading of one of them: it describes the table."""
     tops = {heading.partition(LEVELS)[0] for heading in headings}
     if len(headings) < 3 or len(tops) != 1 or not all(LEVELS in heading for heading in headings):
         return (), headings
@@ -236,7 +236,7 @@ def _shared_level(headings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """The lines right above a table that tell of it, and the spans of those that only tell the unit."""
+    """The caption lines right above a table, and the spans of those that state only the unit."""
     caption: list[str] = []
     unit_notes: list[Span] = []
     has_title = False
@@ -264,7 +264,7 @@ def _caption(text: str, start: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 
 def _introduced(words: str) -> str:
-    """Of a sentence that leads to the table the clause that says so: `Đến tháng 9, kết quả như bảng dưới; …`."""
+    """The clause of a sentence that introduces the table: `Đến tháng 9, kết quả như bảng dưới; …`."""
     if words[-1] not in ".;:" or len(words) > _LONGEST_INTRODUCTION_CHARS:
         return ""
     clauses = re.split(r"(?<=[.;])\s+", words)

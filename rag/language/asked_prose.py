@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("asked_prose.toml")
 
 
 class AskedProse(StrEnum):
-    """What a question wants told in sentences."""
+    """What a question wants explained in sentences."""
 
     REASON = "reason"
     WAY = "way"

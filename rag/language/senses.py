@@ -6,7 +6,7 @@ from rag.datatypes import Status
 
 
 class Sense(StrEnum):
-    """What a word tells of a figure."""
+    """What a word states of a figure."""
 
     PLAN = "plan"
     """What a plan is called: `kế hoạch`. It may be what something is measured against."""
@@ -44,7 +44,7 @@ _STATUSES = {
 
 
 class Weight(StrEnum):
-    """FIRM: it tells its status also beside words of another. WEAK: it leans to it, where nothing speaks against it."""
+    """FIRM: it states its status also beside words of another. WEAK: only where no other word contradicts."""
 
     FIRM = "firm"
     PLAIN = "plain"
@@ -52,7 +52,7 @@ class Weight(StrEnum):
 
 
 class TextKind(StrEnum):
-    """Where a word stands: the same one may tell a status over a column and not in a sentence."""
+    """Where a word stands: the same one may state a status over a column and not in a sentence."""
 
     SENTENCE = "sentence"
     QUESTION = "question"

@@ -41,7 +41,7 @@ _OF_SENTENCES = frozenset({Turn.EFFORT, Turn.CAUSING, Turn.LIMITING})
 
 
 def read_turns(words: Sequence[str]) -> Iterator[tuple[Phrase, Turn | None]]:
-    """The syllables from left to right, the longest known phrases together; None for a word that tells something."""
+    """The syllables from left to right, the longest known phrases together; None for a word with a meaning."""
     return _turns().read(words)
 
 
@@ -52,7 +52,7 @@ def joining_words() -> frozenset[str]:
 
 
 def points_back(text: str) -> bool:
-    """Whether a sentence speaks of what the one before it has told: `con số này`."""
+    """Whether a sentence refers to the one before it: `con số này`."""
     return any(points for _, points in _pointing().read(syllables(text)))
 
 
@@ -70,7 +70,7 @@ def placing_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def direction_words() -> frozenset[str]:
-    """What says which way a figure goes and nothing of what it is a figure."""
+    """Words for the direction of a figure that do not name its indicator."""
     return frozenset(_listed("directions"))
 
 
@@ -88,7 +88,7 @@ def acting_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def middle_verbs() -> frozenset[str]:
-    """Verbs that are told of a thing as of who does it to the thing: `hoàn thành cầu`, `cầu hoàn thành`."""
+    """Verbs whose subject may be the thing or who acts on it: `hoàn thành cầu`, `cầu hoàn thành`."""
     return frozenset(_listed("middle"))
 
 

@@ -38,7 +38,7 @@ def _filled_in(listed: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> t
 
 
 def text_kinds(row: Mapping[str, Any]) -> frozenset[TextKind]:
-    """Where a row's words are such words: everywhere, if it does not say."""
+    """Where a row's words are such words: everywhere, if it states none."""
     return frozenset(map(TextKind, row.get("texts", TextKind)))
 
 

@@ -32,7 +32,7 @@ _END = re.compile(r"(?:\\s\+)?<h[eế]t>")
 
 @dataclass(frozen=True, slots=True)
 class StatusWord:
-    """A word that tells a status, from `start` to `end` of its text."""
+    """A word that states a status, from `start` to `end` of its text."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ def _by_first_word(kind: TextKind, *, accent_free: bool) -> Mapping[str, Sequenc
 
 
 def _precedence(entry: Entry) -> tuple[int, bool]:
-    """The longest first, and of the same words what tells more."""
+    """The longest first, and of the same words the more exact."""
     return -entry.length, entry.weight is Weight.WEAK
 
 

@@ -33,7 +33,7 @@ class Choice:
 
 
 def owners(slot: str, seen: ReaderView) -> tuple[str, ...]:
-    """Whose values a slot may take; the first stands where none is likelier."""
+    """Whose values a slot may take; the first is kept where none is likelier."""
     agrees = seen.agrees[slot]
     if agrees is None:
         return (ALONE,)
@@ -47,8 +47,8 @@ def owners(slot: str, seen: ReaderView) -> tuple[str, ...]:
 def is_name(fact: Fact) -> bool:
     """Whether indicator and part may be names: a figure of its own or a boundary of clauses stands in none."""
     named = f"{fact.indicator} {fact.part}"
-    holds_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(named))
-    return bool(fact.indicator) and ";" not in named and not holds_figure
+    has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(named))
+    return bool(fact.indicator) and ";" not in named and not has_figure
 
 
 def choose(slot: str, seen: ReaderView, evidence: Evidence, odds: Mapping[str, Odds]) -> Choice:
@@ -91,7 +91,7 @@ def decide(document: Document, reading: Reading, rule: Fact, is_rule: bool, cali
 
 
 def _with_rules(fact: Fact, rule: Fact, choices: Mapping[str, Choice]) -> Fact:
-    """The reader's fact with the rules' values where these are likelier, or say the same in the text's own form."""
+    """The reader's fact with the rules' values where these are likelier, or the same in the text's own form."""
     of_rules = {slot for slot, choice in choices.items() if choice.whose not in _OF_THE_READER}
     return replace(
         fact,
@@ -109,13 +109,13 @@ def _slots(
     context: Context,
     calibration: Calibration,
 ) -> tuple[SlotReading, ...]:
-    """How each slot of the fact is known, with the words that tell it where the reader points at them."""
+    """How certain each slot of the fact is, with the words that state it where the reader marks them."""
     is_empty = {"period": fact.period is None, "status": fact.status is Status.UNKNOWN, "indicator": False}
     is_sure = math.prod(choice.odds for choice in choices.values()) >= calibration.sure
     slots = []
     for slot, choice in choices.items():
         span = None if choice.whose == OF_RULES or is_empty[slot] else seen.spans[slot]
-        is_unknown = is_empty[slot] or choice.odds < calibration.told[slot]
+        is_unknown = is_empty[slot] or choice.odds < calibration.slot_thresholds[slot]
         certainty = Certainty.UNKNOWN if is_unknown else Certainty.SURE if is_sure else Certainty.LIKELY
         slots.append(SlotReading(slot, certainty, choice.odds, _origin(context, span), _quote(context, span)))
     return tuple(slots)

@@ -61,7 +61,7 @@ def _of_indicator(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView,
     context, span = reading.marked.context, seen.spans["indicator"]
     figures = sum(isinstance(mention, FigureSpan) for mention in parse_mentions(place.sentence))
     return {
-        **_of_reader(reading, seen, "indicator", is_told=is_rule),
+        **_of_reader(reading, seen, "indicator", from_rules=is_rule),
         "words in both": _share(mine & theirs, mine | theirs),
         "rules' words in the reader's": _share(mine & theirs, theirs),
         "reader's words in the rules'": _share(mine & theirs, mine),
@@ -79,7 +79,7 @@ def _of_period(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView, pl
     of_rules = rule.period if is_rule else None
     year = str(seen.fact.period.last) if seen.fact.period else None
     return {
-        **_of_reader(reading, seen, "period", is_told=of_rules is not None),
+        **_of_reader(reading, seen, "period", from_rules=of_rules is not None),
         "reader for the rules'": log_odds(_likelihood(reading, of_rules)),
         "reader's year in the sentence": float(year is not None and year in place.sentence),
         "years in the sentence": float(len(parse_years(place.sentence))),
@@ -92,7 +92,7 @@ def _of_status(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView) ->
     of_rules = rule.status if is_rule else Status.UNKNOWN
     visible = _visible_senses(reading)
     return {
-        **_of_reader(reading, seen, "status", is_told=of_rules is not Status.UNKNOWN),
+        **_of_reader(reading, seen, "status", from_rules=of_rules is not Status.UNKNOWN),
         "reader for the rules'": log_odds(reading.status.get(of_rules, 0.0)),
         **{f"reader: {status}": float(seen.fact.status is status) for status in Status},
         "no word of the rules'": float(not _is_founded(of_rules, visible)),
@@ -101,10 +101,10 @@ def _of_status(reading: Reading, rule: Fact, is_rule: bool, seen: ReaderView) ->
     }
 
 
-def _of_reader(reading: Reading, seen: ReaderView, slot: str, *, is_told: bool) -> Evidence:
+def _of_reader(reading: Reading, seen: ReaderView, slot: str, *, from_rules: bool) -> Evidence:
     return {
         "reader": log_odds(seen.probabilities[slot]),
-        "reader trusts the rules": log_odds(reading.rules_right[slot]) if is_told else 0.0,
+        "reader trusts the rules": log_odds(reading.rules_right[slot]) if from_rules else 0.0,
         "reader holds it a fact": log_odds(reading.is_fact),
     }
 
@@ -116,10 +116,10 @@ def _share(some: set[str], of: set[str]) -> float:
 @lru_cache(maxsize=4096)
 def _form(name: str) -> tuple[tuple[str, float], ...]:
     """How long a name is, and what in it is no part of a name."""
-    tells_time = bool(parse_years(name) or named_years(name)) or next(named_parts(name), None) is not None
+    names_time = bool(parse_years(name) or named_years(name)) or next(named_parts(name), None) is not None
     return (
         ("words", math.log1p(len(name.split()))),
-        ("tells a time", float(tells_time)),
+        ("tells a time", float(names_time)),
         ("tells a status", float(any(sense is not Sense.REACHED for sense in _senses(name)))),
         ("has digits", float(any(letter.isdigit() for letter in name))),
     )
@@ -130,7 +130,7 @@ def _section(context: Context, span: Span | None) -> int | None:
 
 
 def _likelihood(reading: Reading, period: Period | None) -> float:
-    """How probable the reader finds a period, whoever told it."""
+    """The reader's probability of a period, whoever read it."""
     if period is None:
         return reading.years.get(None, 0.0)
     in_years = reading.years.get((period.first, period.last), 0.0)
@@ -156,7 +156,7 @@ def is_groundless(status: Status, reading: Reading) -> bool:
 
 
 def _is_founded(status: Status, visible: Iterable[Sense]) -> bool:
-    """Whether a word tells a plan or an estimate; a result needs none."""
+    """Whether a word states a plan or an estimate; a result needs none."""
     if status not in (Status.TARGET, Status.ESTIMATE):
         return True
     return any(sense.status is status or sense is Sense.EXPECTED for sense in visible)

@@ -57,7 +57,7 @@ class TwoWitnesses:
         if self.sees_rules:  # of a text that is longer than the model reads, rules alone read the end
             facts += (reading.fact for reading in rules if reading.is_sure and reading.fact.start not in seen)
         if self.sees_rules:
-            facts = _told_apart(facts, alone)
+            facts = _without_ambiguous_names(facts, alone)
         return ReadRegister(
             tuple(sorted(facts, key=lambda fact: fact.start)),
             tuple(texts),
@@ -80,7 +80,9 @@ class TwoWitnesses:
             )
         return facts
 
-    def read_apart(self, document: Document, passages: Sequence[Passage]) -> Iterator[tuple[RuleReading, Fact | None]]:
+    def read_side_by_side(
+        self, document: Document, passages: Sequence[Passage]
+    ) -> Iterator[tuple[RuleReading, Fact | None]]:
         """For each figure of prose, what the rules read and what is decided."""
         for figures in self._figures(document, passages, read_prose(document, passages), [], []):
             yield from ((figure.rules, fact) for figure, fact in self._decided(document, figures))
@@ -115,7 +117,7 @@ class TwoWitnesses:
             last = {numbers[-1]: now[numbers[-1]]}
 
 
-def _told_apart(facts: Sequence[Fact], alone: AbstractSet[int]) -> list[Fact]:
+def _without_ambiguous_names(facts: Sequence[Fact], alone: AbstractSet[int]) -> list[Fact]:
     """The facts without those that only the reader names, and by a name that another figure of the document has with
     another value in every slot alike: such a name is not what either measures."""
     values: dict[object, set[object]] = defaultdict(set)

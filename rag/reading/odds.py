@@ -1,4 +1,4 @@
-"""Odds that a value of a slot is right, and the limits from which on it is told: data beside the reader's weights."""
+"""Odds that a slot's value is right, and the thresholds above which it is stated: data beside the reader's weights."""
 
 import json
 import math
@@ -18,7 +18,7 @@ AGREED_READER = "agreed, of reader"
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """A logistic regression over evidence by name; evidence without a weight says nothing."""
+    """A logistic regression over evidence by name; evidence without a weight does not count."""
 
     intercept: float
     weights: Mapping[str, float]
@@ -37,14 +37,14 @@ def log_odds(probability: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The odds of each slot, by whose value it is.
+    """The odds that each slot is right, by whose value it has, and the thresholds from which on it is stated.
 
-    A number that only the reader takes for a fact is one from `fact` on; a slot is told from its odds in `told` on, one
-    that only the reader fills from `likely` on; the slots are sure from `sure` together.
+    A number that only the reader takes for a fact is one from `fact` on; a slot is stated from its odds in
+    `slot_thresholds` on, one that only the reader fills from `likely` on; the slots are sure from `sure` together.
     """
 
     odds: Mapping[str, Mapping[str, Odds]]
-    told: Mapping[str, float]
+    slot_thresholds: Mapping[str, float]
     fact: float
     likely: float
     sure: float

@@ -19,7 +19,7 @@ class WitnessedFigure:
 
 
 def texts_to_encode(passages: Sequence[Passage]) -> list[int]:
-    """Which passages the reader must see: those of prose that hold figures, and those right before them."""
+    """Which passages the reader must see: those of prose with figures, and those right before them."""
     needed: set[int] = set()
     for number, passage in enumerate(passages):
         if passage.row is None and figures_of(passage):

@@ -41,7 +41,7 @@ class PointedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader holds of one figure. Probabilities of a slot sum to 1.
+    """The reader's reading of one figure. Probabilities of a slot sum to 1.
 
     `years` has None for "no year is told", `parts` "" for the whole year; `status` may be UNKNOWN. `rules_right` is,
     for each slot that the rules tell, the probability that they have it right.
@@ -61,7 +61,7 @@ class Reading:
 
 
 class FigureReader:
-    """Networks that were fitted from different seeds, whose slips differ: their mean probabilities are told.
+    """Networks that were fitted from different seeds, whose errors differ: their mean probabilities are used.
 
     Safe to share between threads.
 

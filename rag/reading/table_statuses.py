@@ -21,7 +21,7 @@ here on the reader told one of 150 of them, and 145 were right."""
 
 
 def rows_without_status(passages: Sequence[Passage], facts: Sequence[Fact]) -> list[Passage]:
-    """The rows that hold a fact of unknown status."""
+    """The table rows with a fact of unknown status."""
     open_rows = {fact.passage_id for fact in facts if fact.status is Status.UNKNOWN}
     return [passage for passage in passages if passage.row is not None and passage.id in open_rows]
 

@@ -60,8 +60,12 @@ def _period(reading: Reading, document: Document, rule: Fact | None) -> tuple[Ye
     """
     years, in_years = max(reading.years.items(), key=lambda item: item[1])
     part, in_part = max(reading.parts.items(), key=lambda item: item[1])
-    told = rule.period if rule is not None else None
-    if years and (told is None or (told.first, told.last) != years) and years[0] in _base_years(reading, document):
+    rule_period = rule.period if rule is not None else None
+    if (
+        years
+        and (rule_period is None or (rule_period.first, rule_period.last) != years)
+        and years[0] in _base_years(reading, document)
+    ):
         return None, "", 1 - in_years
     return years, part, in_years * (in_part if years and years[0] == years[1] else 1.0)
 
@@ -86,7 +90,7 @@ def _named(reading: Reading, years: Years, part: str) -> Period:
 
 
 def _status(reading: Reading, document: Document, period: Period | None) -> tuple[Status, float]:
-    """The likeliest status; what is told of a year after the document's date is no result."""
+    """The likeliest status; a figure of a year after the document's date is no result."""
     possible = dict(reading.status)
     if is_after_document(document, period):
         possible[Status.RESULT] = 0.0
@@ -97,7 +101,7 @@ def _status(reading: Reading, document: Document, period: Period | None) -> tupl
 def _agreement(
     rule: Fact, is_rule: bool, reading: Reading, period: Period | None, status: Status
 ) -> dict[str, bool | None]:
-    """Per slot, whether the rules say the same; None where they say nothing."""
+    """Per slot, whether the rules read the same value; None where they read none."""
     if not is_rule:
         return dict.fromkeys(SLOTS)
     return {

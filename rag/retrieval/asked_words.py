@@ -20,7 +20,7 @@ _Places = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class WeighedFacts:
-    """What speaks for and against each of some facts being the one asked for; `rows` are theirs in the register.
+    """The evidence for and against each of some facts being the one asked for; `rows` are theirs in the register.
 
     The first four are shares in [0, 1] of the question's terms, weighted by rarity: borne by the fact's own name, by
     what it counts, only by its clause, only by its passage. `missing` and `unknown` are the words that it bears
@@ -118,7 +118,7 @@ class AskedWords:
         return shares, missing, unknown
 
     def _readings(self, term: str, whole: Flags) -> Iterable[tuple[NDArray[np.intp], str, float]]:
-        """The term for the facts that bear it as such, each of its syllables for the others; with their weights."""
+        """The term for the facts that have it as such, each of its syllables for the others; with their weights."""
         rarity, parts = self._rarities[term], term.split()
         yield np.flatnonzero(whole), term, rarity
         for part in parts:
@@ -146,7 +146,7 @@ class AskedWords:
 
 
 class _Borne:
-    """Where some facts bear words: a `Place` for each fact, or ABSENT."""
+    """Where some facts have words: a `Place` for each fact, or ABSENT."""
 
     def __init__(self, index: FactIndex, form: FactForm, rows: Rows) -> None:
         self.rows = rows
@@ -169,7 +169,7 @@ class _Borne:
         return self._known[word]
 
     def nearest_of(self, phrases: Sequence[Sequence[str]]) -> _Places:
-        """The nearest place that bears all of a phrase, its terms side by side."""
+        """The nearest place that has all of a phrase, its terms side by side."""
         nearest = np.full(len(self.rows), ABSENT, np.uint8)
         for phrase in phrases:
             farthest = np.zeros(len(self.rows), np.uint8)

@@ -50,7 +50,7 @@ class Lists:
         return cls(starts, np.asarray(values, np.int32)[np.argsort(keyed, kind="stable")])
 
     def __getitem__(self, number: int) -> Rows:
-        """The list of this number; empty for -1, which is that of a word that no table holds."""
+        """The list of this number; empty for -1, which is that of a word in no table."""
         return self.values[self.starts[number] : self.starts[number + 1]] if number >= 0 else self.values[:0]
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
@@ -164,7 +164,7 @@ class FactForm:
         )
 
     def texts_with(self, word: str, place: Place) -> Rows:
-        """The numbers of the place's texts that bear the word."""
+        """The numbers of the place's texts that have the word."""
         return self.lists[f"postings_{place.name.lower()}"][self.tables["words"].row(word)]
 
     def rarity(self, term: str) -> float:
@@ -177,7 +177,7 @@ class FactForm:
         return self.rarity("")
 
     def knows(self, word: str) -> bool:
-        """Whether any passage holds the word."""
+        """Whether any passage has the word."""
         return word in self.tables["syllables"]
 
     def nearest(self, term: str) -> str:
@@ -266,7 +266,7 @@ class FactIndex:
         return cls(FactColumns.open(folder), forms)
 
     def rows_with(self, words: Iterable[str], *, folded: bool) -> Rows:
-        """The rows of the facts whose own words or clause bear any of the words, in order."""
+        """The rows of the facts whose own words or clause have any of the words, in order."""
         own = (Place.SUBJECT, Place.COUNTED, Place.CLAUSE)
         borne = [np.zeros(self.columns.text_counts[place], np.bool_) for place in own]
         for word in words:
@@ -278,7 +278,7 @@ class FactIndex:
         return np.flatnonzero(found).astype(np.int32)
 
     def place_in(self, row: int, word: str, *, folded: bool) -> int:
-        """Where the fact of the row bears the word: a `Place`, or ABSENT."""
+        """Where the fact of the row has the word: a `Place`, or ABSENT."""
         form = self.forms[folded]
         return next(
             (

@@ -92,7 +92,7 @@ class FactMatches(Sequence[FactMatch]):
         return [self._match(int(place)) for place in self._sorted(at)]
 
     def likely(self, least: float, *, by_time: Holds, by_unit: Holds, by_spot: Holds) -> list[FactMatch]:
-        """The matches of at least this likelihood that hold what is asked, best first.
+        """The matches of at least this likelihood that have what is asked, best first.
 
         Asked is one fact of each period and status, one of each unit, and one of each territory in documents of one
         place: what holds of it holds of the others.
@@ -105,7 +105,7 @@ class FactMatches(Sequence[FactMatch]):
         return [match for match in found if match.likelihood >= least]
 
     def _where(self, at: Rows, column: Rows, holds: Holds) -> Rows:
-        """Of these the ones whose value in the column holds, asked of the first fact with each value."""
+        """The rows whose column value satisfies the test, made on the first fact with each value."""
         rows = self._rows[at]
         _, firsts, of_value = np.unique(column[rows], return_index=True, return_inverse=True)
         held = np.array([holds(self._facts[rows[first]]) for first in firsts], np.bool_)

@@ -48,7 +48,7 @@ class FactSearch:
         self._official: Flags = np.array([file in official for file in self._index.columns.file_words], np.bool_)
 
     def names(self, fact: Fact, terms: Sequence[str], *, folded: bool) -> float:
-        """The share, in [0, 1], of the terms that the fact's own name bears, itself or by another word for the same;
+        """The share, in [0, 1], of the terms that the fact's own name has, itself or by another word for the same;
         light words that it lacks do not count. 1 for no terms."""
         form = self._index.forms[folded]
         row = self._row(fact)
@@ -106,13 +106,13 @@ class FactSearch:
         return FactMatches(self.facts, columns, weighed.rows, scores, coverages)
 
     def weigh(self, frame: QuestionFrame) -> WeighedFacts:
-        """The facts that share a term with the frame, each with what its words say for and against it."""
+        """The facts that share a term with the frame, each with its words' evidence for and against it."""
         # `bao nhiêu rừng tập trung`: two words that count nothing here are no unit but what is asked about.
         units = tuple(unit for unit in frame.units if unit in self._units or not _TWO_WORDS.fullmatch(unit))
         return AskedWords(self.terms_of(frame), replace(frame, units=units), self._index).weigh()
 
     def terms_of(self, frame: QuestionFrame) -> list[str]:
-        """The frame's terms that a fact can bear, each with a slip of the finger mended."""
+        """The frame's terms that a fact can have, each with a typing slip corrected."""
         form = self._index.forms[frame.accent_free]
         return [form.nearest(term) for term in frame.terms if fold_accents(term) not in _EXPLAINING]
 

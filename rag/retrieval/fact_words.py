@@ -13,7 +13,7 @@ _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 
 class Place(IntEnum):
-    """Where a fact bears a word, nearest first: in its name, in what it counts (`7,3 triệu lượt khách`), …"""
+    """Where a fact has a word, nearest first: in its name, in what it counts (`7,3 triệu lượt khách`), …"""
 
     SUBJECT = 0
     COUNTED = 1
@@ -62,6 +62,6 @@ def contrasts_of(indicator: str, part: str, *, folded: bool) -> Set[tuple[int, i
 
 
 def _figure_with_noun(text: str, fact: Fact) -> str:
-    """The figure with the words that say what is counted: `7,3 triệu lượt khách`."""
+    """The figure with the words for what is counted: `7,3 triệu lượt khách`."""
     after = re.match(r"(?:\s+[^\W\d_]+){0,2}", text[fact.end : fact.end + 30])
     return text[fact.start : fact.end] + (after.group() if after else "")

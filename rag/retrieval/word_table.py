@@ -53,5 +53,5 @@ class WordTable:
 
 
 def encode_word(word: str) -> bytes:
-    """The bytes by which a word is ordered; a question may hold half of a surrogate pair."""
+    """The bytes by which a word is ordered; a question may contain half of a surrogate pair."""
     return word.encode("utf-8", "surrogatepass")

@@ -39,16 +39,16 @@ def test_an_offer_is_right_with_the_answer_among_its_candidates_and_never_wrong(
 ) -> None:
     judgement = judge(question, system_answer(text, certainty="offered"), TEXTS)
     assert judgement.outcome is outcome
-    assert not judgement.told
+    assert not judgement.has_answer
 
 
 def test_what_is_told_is_measured_apart_from_what_is_offered() -> None:
-    told = [judge(gold_question(), system_answer(text), TEXTS) for text in ("45 nghìn tấn", "40 nghìn tấn")]
+    has_answer = [judge(gold_question(), system_answer(text), TEXTS) for text in ("45 nghìn tấn", "40 nghìn tấn")]
     offered = [
         judge(gold_question(), system_answer(text, certainty="offered"), TEXTS)
         for text in ("45 nghìn tấn, 40 nghìn tấn", "40 nghìn tấn", "44 nghìn tấn", "45 nghìn tấn")
     ]
-    measures = score([*told, *offered]).measures
+    measures = score([*has_answer, *offered]).measures
     assert measures["sure precision"].mean == 1 / 2
     assert measures["sure coverage"].mean == pytest.approx(2 / 6)
     assert measures["offered recall@3"].mean == 2 / 4

@@ -23,7 +23,7 @@ def test_who_comes_early_is_told_how_far_the_opening_is() -> None:
         code, html = looked_at(port)
         assert code == 503
         assert "Đang mở tài liệu" in html
-        waiting.tell(IngestProgress("Đọc <tài liệu>", 3, 10, "bi-mat.txt"))
+        waiting.report(IngestProgress("Đọc <tài liệu>", 3, 10, "bi-mat.txt"))
         html = looked_at(port)[1]
         assert "Đọc &lt;tài liệu&gt;: 3/10" in html
         assert "bi-mat" not in html

@@ -31,7 +31,7 @@ CALIBRATION = Calibration(
             for slot in SLOTS
         },
     },
-    told=dict.fromkeys(SLOTS, 0.5),
+    slot_thresholds=dict.fromkeys(SLOTS, 0.5),
     fact=0.5,
     likely=0.6,
     sure=0.9,
@@ -170,8 +170,8 @@ def test_what_is_told_of_a_year_after_the_document_is_never_a_result(year: int) 
     early = datetime.date(2030, 12, 31)
     assert decided(reading(year=year), is_rule=False, date=early).status is not Status.RESULT
     of_rules = replace(RULE, period=Period(year, year))
-    told = reading(year=2030, rules_right=0.99)
-    assert decided(told, rule=of_rules, date=early).status is not Status.RESULT
+    slot_thresholds = reading(year=2030, rules_right=0.99)
+    assert decided(slot_thresholds, rule=of_rules, date=early).status is not Status.RESULT
 
 
 def test_a_value_that_is_not_likely_stays_a_guess_that_the_register_leaves_empty() -> None:
@@ -179,8 +179,12 @@ def test_a_value_that_is_not_likely_stays_a_guess_that_the_register_leaves_empty
     fact = decided(differing)
     assert fact.status is not Status.UNKNOWN
     assert fact.certainty is Certainty.UNKNOWN
-    told = fact.without_guesses
-    assert (told.indicator, told.period, told.status) == (fact.indicator, fact.period, Status.UNKNOWN)
+    slot_thresholds = fact.without_guesses
+    assert (slot_thresholds.indicator, slot_thresholds.period, slot_thresholds.status) == (
+        fact.indicator,
+        fact.period,
+        Status.UNKNOWN,
+    )
 
 
 @pytest.mark.parametrize("name", ["hộ nghèo; số xã", "4 xã", ""])

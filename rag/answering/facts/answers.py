@@ -10,7 +10,7 @@ from rag.answering.facts.conversions import with_conversion
 from rag.answering.facts.lists import FactList, fact_for_each_quantity, parts_of_whole
 from rag.answering.facts.relations import is_near, same_subject
 from rag.answering.facts.statements import FactStatements, missing
-from rag.answering.question.parts import making_room
+from rag.answering.question.parts import terms_with_one_replaced
 from rag.datatypes import (
     Document,
     Fact,
@@ -64,7 +64,7 @@ class FactAnswers:
         self, documents: Sequence[Document], passages: Sequence[Passage], own_territories: Iterable[str]
     ) -> None:
         self._choice = FactChoice(documents, passages, own_territories)
-        self._say = FactStatements(documents, passages)
+        self._fact_statements = FactStatements(documents, passages)
 
     def answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
         """The answer that the register allows; without statements and without reason when no fact fits at all.
@@ -72,13 +72,16 @@ class FactAnswers:
         `segments` are the frames of the question's coordinate parts (`thu nội địa và xuất khẩu`), if it has any.
         """
         answer = self._answer(frame, segments, match)
-        named = (*self._say.name_rivals(answer.statements), *self._say.disagreement(answer.statements))
+        named = (
+            *self._fact_statements.name_rivals(answer.statements),
+            *self._fact_statements.disagreement(answer.statements),
+        )
         statements = tuple(with_conversion(item, frame.text) for item in named)
         return replace(answer, statements=statements)
 
     def passage(self, fact: Fact) -> Passage:
         """The passage that states a fact."""
-        return self._say.passage(fact)
+        return self._fact_statements.passage(fact)
 
     def is_at_home(self, file: str, frame: QuestionFrame) -> bool:
         """Whether the document speaks for the place that the question names, if it names any."""
@@ -125,7 +128,9 @@ class FactAnswers:
         return self._answer_one(frame, matches)
 
     def _tell(self, listed: FactList) -> FactAnswer:
-        return FactAnswer(tuple(self._say.say([fact]) for fact in listed.facts), None, listed.coverage)
+        return FactAnswer(
+            tuple(self._fact_statements.render_facts([fact]) for fact in listed.facts), None, listed.coverage
+        )
 
     def _compare_with_whole(self, frame: QuestionFrame, match: Match) -> FactAnswer | None:
         """`huyện … cao hơn mức chung toàn tỉnh bao nhiêu`: the place's own fact beside that of the whole."""
@@ -134,7 +139,7 @@ class FactAnswers:
         whole = self._answer_one(whole_frame, match(whole_frame))
         if len(place.statements) != 1 or len(whole.statements) != 1 or place.statements == whole.statements:
             return None
-        formula = self._say.difference(place.statements[0].facts[0], whole.statements[0].facts[0])
+        formula = self._fact_statements.difference(place.statements[0].facts[0], whole.statements[0].facts[0])
         return FactAnswer((*place.statements, *whole.statements, *formula), None, place.coverage)
 
     def _answer_several(
@@ -171,18 +176,21 @@ class FactAnswers:
             ]
             facts = [fact for fact in facts if fact not in heads]
             statements = tuple(statement for statement in statements if statement.facts[0] not in heads)
-        formula = self._say.difference(*facts) if len(facts) == 2 and frame.compares else ()
-        told = tuple(dict.fromkeys((*statements, *formula)))
-        return FactAnswer(told, None, min(answer.coverage for answer in sure))
+        formula = self._fact_statements.difference(*facts) if len(facts) == 2 and frame.compares else ()
+        statements_with_formula = tuple(dict.fromkeys((*statements, *formula)))
+        return FactAnswer(statements_with_formula, None, min(answer.coverage for answer in sure))
 
     def _completed(self, segments: Sequence[QuestionFrame], match: Match) -> list[QuestionFrame]:
         """`nước sạch ở đô thị và nông thôn`: a segment that says too little takes the words of the one before."""
         completed: list[QuestionFrame] = []
         for segment in segments:
             readings = [segment]
-            says_enough = len(segment.terms) > 1 and self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD
-            if completed and not says_enough:
-                readings += [replace(segment, terms=terms) for terms in making_room(completed[-1].terms, segment.terms)]
+            is_complete_alone = len(segment.terms) > 1 and self._best_likelihood(segment, match) >= _SURE_LIKELIHOOD
+            if completed and not is_complete_alone:
+                readings += [
+                    replace(segment, terms=terms)
+                    for terms in terms_with_one_replaced(completed[-1].terms, segment.terms)
+                ]
             completed.append(max(readings, key=lambda reading: self._best_likelihood(reading, match)))
         return completed
 
@@ -200,20 +208,20 @@ class FactAnswers:
         if not chosen:
             near = [match.fact for match in of_subject if is_near(match, of_subject[0])]
             return FactAnswer((), missing(frame, near), coverage)
-        told = tuple(self._say.say(group) for group in chosen)
-        return FactAnswer((*told, *self._between_places(frame, [group[0] for group in chosen])), None, coverage)
+        statements = tuple(self._fact_statements.render_facts(group) for group in chosen)
+        return FactAnswer((*statements, *self._between_places(frame, [group[0] for group in chosen])), None, coverage)
 
     def _between_places(self, frame: QuestionFrame, facts: Sequence[Fact]) -> tuple[Statement, ...]:
         """The difference of one thing in two places (`của tỉnh so với bình quân cả nước`), where one is asked for."""
         is_pair = len(facts) == 2 and facts[0].territory != facts[1].territory and facts[0].period == facts[1].period
-        return self._say.difference(*facts) if frame.compares and is_pair else ()
+        return self._fact_statements.difference(*facts) if frame.compares and is_pair else ()
 
     def _compare(
         self, frame: QuestionFrame, of_subject: Sequence[FactMatch], matches: FactMatches
     ) -> FactAnswer | None:
         """The comparison asked for, or what it lacks; None where there is nothing to set side by side."""
         best = of_subject[0]
-        if stated := stated_comparison(frame, of_subject, self._say):
+        if stated := stated_comparison(frame, of_subject, self._fact_statements):
             return FactAnswer((stated,), None, best.coverage)
         # Beside a fact that is meant stands what is of the same thing, in whatever words another document has it.
         in_subject = {match.fact for match in of_subject}
@@ -222,7 +230,7 @@ class FactAnswers:
             for match in matches.of_names(lambda fact: same_subject(fact, best.fact))
             if match.fact not in in_subject and self._choice.fits_place(match.fact, frame)
         ]
-        compared = compare(frame, [*of_subject, *beside], self._say)
+        compared = compare(frame, [*of_subject, *beside], self._fact_statements)
         if isinstance(compared, NotInDocuments):
             return FactAnswer((), compared, 1.0)
         return FactAnswer(compared, None, 1.0) if compared else None

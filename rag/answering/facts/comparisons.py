@@ -16,14 +16,16 @@ _FULFILLED = re.compile(rf"(?:đạt|vượt|hoàn thành)(?:\s+\S+){{0,3}}\s+(?
 _AGAINST_PLAN = re.compile(r"\s*(?:so với\s+)?(?:mục tiêu\s+)?(?:dự toán|kế hoạch|KH)(?!\w)", re.IGNORECASE)
 
 
-def stated_comparison(frame: QuestionFrame, matches: Sequence[FactMatch], say: FactStatements) -> Statement | None:
+def stated_comparison(
+    frame: QuestionFrame, matches: Sequence[FactMatch], fact_statements: FactStatements
+) -> Statement | None:
     """The comparison that the documents make themselves, if the question asks for it: against a year or the plan."""
     near = [match.fact for match in matches if is_near(match, matches[0])]
     fitting = [fact for fact in near if not frame.units or unit_fits(fact.figure.unit, frame.units)]
     stated = [fact for fact in fitting if _changes_since(fact, frame)]
     if not frame.baseline:
-        stated = [fact for fact in fitting if _measures_plan(fact, frame, say)]
-    return say.say(stated[:1]) if stated else None
+        stated = [fact for fact in fitting if _measures_plan(fact, frame, fact_statements)]
+    return fact_statements.render_facts(stated[:1]) if stated else None
 
 
 def _changes_since(fact: Fact, frame: QuestionFrame) -> bool:
@@ -39,17 +41,20 @@ def _changes_since(fact: Fact, frame: QuestionFrame) -> bool:
     )
 
 
-def _measures_plan(fact: Fact, frame: QuestionFrame, say: FactStatements) -> bool:
+def _measures_plan(fact: Fact, frame: QuestionFrame, fact_statements: FactStatements) -> bool:
     """`bằng 104,2% dự toán`, `vượt 3,1% kế hoạch`, where a share or a multiple of the plan is asked for."""
     return (
         bool({"%", "lần"} & set(frame.units))
         and (not frame.periods or fact.period in frame.periods)
-        and _AGAINST_PLAN.match(fact.baseline if say.passage(fact).row else say.words_after(fact, 40)) is not None
+        and _AGAINST_PLAN.match(
+            fact.baseline if fact_statements.passage(fact).row else fact_statements.words_after(fact, 40)
+        )
+        is not None
     )
 
 
 def compare(
-    frame: QuestionFrame, matches: Sequence[FactMatch], say: FactStatements
+    frame: QuestionFrame, matches: Sequence[FactMatch], fact_statements: FactStatements
 ) -> tuple[Statement, ...] | NotInDocuments:
     """A line for each period and status asked, then the difference; or what is missing. Nothing for no fact at all."""
     found: list[Fact] = []
@@ -64,12 +69,12 @@ def compare(
             absent.append(_cell_text(period, statuses))
     if not found:
         return ()
-    if absent and (told := _told_fulfilment(found[0], say)):
-        return (say.say([found[0]]), told)
+    if absent and (stated := _stated_fulfilment(found[0], fact_statements)):
+        return (fact_statements.render_facts([found[0]]), stated)
     if absent:
         # What is there is told of the thing that was found, not of whatever the words fit best.
         return missing(frame, [found[0], *(match.fact for match in matches)], absent)
-    return (*(say.say([fact]) for fact in found), *say.difference(found[0], found[-1]))
+    return (*(fact_statements.render_facts([fact]) for fact in found), *fact_statements.difference(found[0], found[-1]))
 
 
 def _come_about(facts: Sequence[Fact]) -> Fact:
@@ -92,11 +97,11 @@ def _cell_facts(
     return [fact for fact in cell if fact.status is not Status.UNKNOWN]
 
 
-def _told_fulfilment(fact: Fact, say: FactStatements) -> Statement | None:
+def _stated_fulfilment(fact: Fact, fact_statements: FactStatements) -> Statement | None:
     """The document's own sentence on whether the plan was met, where it gives no figure of the plan."""
-    if say.passage(fact).row:
+    if fact_statements.passage(fact).row:
         return None
-    citation = say.cite(fact)
+    citation = fact_statements.cite(fact)
     return Statement(citation.quote, (citation,), (fact,)) if _FULFILLED.search(citation.quote) else None
 
 
@@ -113,12 +118,12 @@ def _status_near(text: str, period: Period) -> tuple[Status, ...]:
     """The status that the words right before a year name; none where they name none."""
     folded = fold_accents(text)
     before = folded[: folded.find(str(period.last))][-45:]
-    told = [
+    stated = [
         word for word in status_words(before) if names_target([word]) or names_result([word]) or leans_to_result(word)
     ]
-    if not told:
+    if not stated:
         return ()
-    return (Status.TARGET,) if names_target(told[-1:]) else DONE
+    return (Status.TARGET,) if names_target(stated[-1:]) else DONE
 
 
 def _cell_text(period: Period | None, statuses: Sequence[Status]) -> str:

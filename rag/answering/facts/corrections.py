@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.facts.answers import SURE_COVERAGE, FactAnswer, FactAnswers, Match
 from rag.answering.facts.fulfilment import FulfilmentLists, asks_whether_met, fulfilment_statement, without_verdicts
-from rag.answering.facts.premises import Premises, compares_by_premise, says_met
+from rag.answering.facts.premises import Premises, asserts_plan_met, compares_by_premise
 from rag.datatypes import Operation, QuestionFrame, Statement, Status
 
 
@@ -17,7 +17,7 @@ class Corrections:
     premises: Premises
     fulfilment: FulfilmentLists
 
-    def told(self, frame: QuestionFrame, by_facts: FactAnswer, match: Match) -> Sequence[Statement]:
+    def correct(self, frame: QuestionFrame, by_facts: FactAnswer, match: Match) -> Sequence[Statement]:
         """What denies the premise of the question, or says whether its plan was met; nothing where it stands or cannot
         be told. `by_facts` is the answer that takes the premise as it is."""
         if listed := self.fulfilment.denied(frame):
@@ -27,7 +27,9 @@ class Corrections:
         answer = by_facts
         if frame.operation is Operation.EXPLAIN and compares_by_premise(frame):
             statuses = (
-                frame.statuses if says_met(frame.text) is None else (Status.TARGET, Status.RESULT, Status.ESTIMATE)
+                frame.statuses
+                if asserts_plan_met(frame.text) is None
+                else (Status.TARGET, Status.RESULT, Status.ESTIMATE)
             )
             answer = self.fact_answers.answer(replace(frame, operation=Operation.COMPARE, statuses=statuses), (), match)
         return self.premises.denied(frame, answer.statements, answer.coverage) or self.premises.other_figure(
@@ -48,5 +50,5 @@ class Corrections:
             terms=without_verdicts(frame.terms, folded=frame.accent_free),
         )
         done = self.fact_answers.answer(result, (), match)
-        told = done.statements if done.coverage >= SURE_COVERAGE else ()
-        return (*told, fulfilment_statement(target))
+        statements = done.statements if done.coverage >= SURE_COVERAGE else ()
+        return (*statements, fulfilment_statement(target))

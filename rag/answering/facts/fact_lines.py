@@ -35,9 +35,9 @@ class FactLines:
             by_line: defaultdict[Hashable, list[Fact]] = defaultdict(list)
             by_file: defaultdict[str, list[Fact]] = defaultdict(list)
             for fact in self._facts:
-                told = fact.without_guesses
-                by_line[_line(told)].append(told)
-                by_file[told.file].append(told)
+                certain = fact.without_guesses
+                by_line[_line(certain)].append(certain)
+                by_file[certain.file].append(certain)
             self._parted = dict(by_line), dict(by_file)
         return self._parted
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answering.facts.places import FactPlaces
-from rag.answering.facts.premises import says_met, takes_for_granted
+from rag.answering.facts.premises import asserts_plan_met, takes_for_granted
 from rag.answering.facts.statements import FactStatements
 from rag.answering.question.cues import PLAN_NOUN, fold_cues
 from rag.datatypes import Citation, Document, Fact, Period, QuestionFrame, Statement
@@ -18,7 +18,7 @@ _COUNTED = "chỉ tiêu"
 # Up to the verdict of this count: not into the next one's (`33 chỉ tiêu đạt, 07 chỉ tiêu không đạt`).
 _WORDS = rf"(?:(?!\d\s+{_COUNTED})[^;:(.\n])"
 _LISTS = re.compile(
-    rf"(?P<told>{_WORDS}{{0,120}}?(?P<missed>(?:không|chưa)\s+)?(?:hoàn thành|đạt)(?!\w){_WORDS}{{0,60}}?)\s*"
+    rf"(?P<verdict>{_WORDS}{{0,120}}?(?P<missed>(?:không|chưa)\s+)?(?:hoàn thành|đạt)(?!\w){_WORDS}{{0,60}}?)\s*"
     r"(?:,?\s*(?:bao )?gồm(?: có)?\s*:?|\s+là\s*:?|:|\()\s*(?P<items>(?:\(\d+\)|[^.\n)(]|\([^()\n]*\))+)",
 )
 _VERDICTS = "hoàn thành kế hoạch; không hoàn thành kế hoạch; vượt kế hoạch; không đạt kế hoạch; nguyên nhân; khiến"
@@ -38,7 +38,7 @@ class ListedTarget:
     period: Period | None
     count: Fact
     """How many targets the list holds; its clause tells whether they were met."""
-    told: str
+    verdict: str
     citation: Citation
 
 
@@ -46,22 +46,29 @@ class FulfilmentLists:
     """The listed targets of documents, found by the facts that count them; `places` tells of which place they are."""
 
     def __init__(
-        self, documents: Iterable[Document], facts: Sequence[Fact], say: FactStatements, places: FactPlaces
+        self, documents: Iterable[Document], facts: Sequence[Fact], fact_statements: FactStatements, places: FactPlaces
     ) -> None:
         self._places = places
         texts = {document.file: document.text for document in documents}
         self._listed = [
-            target for fact in facts if fact.figure.unit == _COUNTED for target in _targets(fact, texts[fact.file], say)
+            target
+            for fact in facts
+            if fact.figure.unit == _COUNTED
+            for target in _targets(fact, texts[fact.file], fact_statements)
         ]
 
     def denied(self, frame: QuestionFrame) -> tuple[Statement, ...]:
         """What the list says of a target that the frame takes for met and that was missed, or the other way round."""
-        said = says_met(frame.text) if takes_for_granted(frame.text) else None
+        said = asserts_plan_met(frame.text) if takes_for_granted(frame.text) else None
         target = self.find(frame) if said is not None else None
         if target is None or target.is_met is said:
             return ()
-        told = fulfilment_statement(target)
-        return (replace(told, text=f"{'Có đạt kế hoạch' if target.is_met else 'Không đạt kế hoạch'}: {told.text}"),)
+        statement = fulfilment_statement(target)
+        return (
+            replace(
+                statement, text=f"{'Có đạt kế hoạch' if target.is_met else 'Không đạt kế hoạch'}: {statement.text}"
+            ),
+        )
 
     def find(self, frame: QuestionFrame) -> ListedTarget | None:
         """The one listed target that the frame is about: of its year, named by all of its words; else None."""
@@ -83,24 +90,24 @@ class FulfilmentLists:
 
 def fulfilment_statement(target: ListedTarget) -> Statement:
     """What the list says of the target, the count and the verdict in the document's words."""
-    text = f"**{target.name}** nằm trong {target.count.figure.text} {target.told}."
+    text = f"**{target.name}** nằm trong {target.count.figure.text} {target.verdict}."
     return Statement(text, (target.citation,), (target.count,))
 
 
-def _targets(fact: Fact, text: str, say: FactStatements) -> Iterable[ListedTarget]:
+def _targets(fact: Fact, text: str, fact_statements: FactStatements) -> Iterable[ListedTarget]:
     found = _LISTS.match(text, fact.end)
-    passage = say.passage(fact)
+    passage = fact_statements.passage(fact)
     if found is None or found.end() > passage.end:
         return
     # Read rightly, a list has as many names as its count says.
     names = next((names for ends in _ITEM_ENDS if len(names := _names(found["items"], ends)) == fact.figure.low), [])
-    cited = say.cite(fact)
+    cited = fact_statements.cite(fact)
     citation = Citation(
         passage, cited.source, text[fact.clause_start : found.end()], fact.clause_start, found.end(), cited.place
     )
-    told = " ".join(found["told"].split())
+    verdict = " ".join(found["verdict"].split())
     for name in names:
-        yield ListedTarget(name, found["missed"] is None, fact.period, fact, told, citation)
+        yield ListedTarget(name, found["missed"] is None, fact.period, fact, verdict, citation)
 
 
 def asks_whether_met(text: str) -> bool:

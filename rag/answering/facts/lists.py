@@ -72,14 +72,14 @@ def _assign(frame: QuestionFrame, lead: Fact, beside: Sequence[Fact]) -> tuple[F
             and (not quantity.units or unit_fits(fact.figure.unit, quantity.units))
             and (fact.figure.kind is FigureKind.CHANGE) == quantity.is_change
             and fact.status in (quantity.statuses or frame.statuses or (fact.status,))
-            and _told_by(fact, lead, quantity)
+            and _stated_by(fact, lead, quantity)
         ]
         if fitting:
             found.append(min(fitting, key=lambda fact: _distance(fact, lead, frame, quantity)))
     return tuple(found)
 
 
-def _told_by(fact: Fact, lead: Fact, quantity: AskedQuantity) -> bool:
+def _stated_by(fact: Fact, lead: Fact, quantity: AskedQuantity) -> bool:
     """Whether the fact is surely meant beside the lead: of the same subject, or told by the unit asked for."""
     if (fact.indicator, fact.part) == (lead.indicator, lead.part):
         return (fact.status, fact.period) == (lead.status, lead.period) or bool(quantity.statuses)

@@ -70,9 +70,9 @@ def is_narrowed(fact: Fact, frame: QuestionFrame, turns: Iterable[str]) -> bool:
     return FigureKind.CHANGE not in frame.kinds and not narrowing_words().isdisjoint(unasked)
 
 
-def is_of_whole(fact: Fact, frame: QuestionFrame, told: str) -> bool:
+def is_of_whole(fact: Fact, frame: QuestionFrame, folded: str) -> bool:
     """Whether something is asked for by the head and neither the figure nor what is told says that it is."""
-    return asks_per_head(frame.text) and "/" not in fact.figure.unit and not asks_per_head(told)
+    return asks_per_head(frame.text) and "/" not in fact.figure.unit and not asks_per_head(folded)
 
 
 def has_other_word(fact: Fact, frame: QuestionFrame, missing: Iterable[AskedWord]) -> bool:
@@ -94,9 +94,9 @@ def has_other_name(fact: Fact, names: Iterable[str]) -> bool:
     """Whether the fact is told of a body, a work or a place by a name that is none of those asked for, and bears none
     of these: `Khu công nghiệp Bàu Sen` for `Khu công nghiệp Cồn Tiên`. `names` are those of the question, folded."""
     words = f"{fact.indicator} {fact.part}"
-    own, told = names_in(words), fold_accents(f"{words} {fact.territory}")
+    own, folded = names_in(words), fold_accents(f"{words} {fact.territory}")
     asked = [name for name in names if name not in own]
-    return bool(asked and own) and not any(name in told for name in names) and own.isdisjoint(names)
+    return bool(asked and own) and not any(name in folded for name in names) and own.isdisjoint(names)
 
 
 def is_of_other_body(clause: str, question: str) -> bool:

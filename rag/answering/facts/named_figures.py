@@ -34,11 +34,11 @@ class NamedFigures(Generic[Matches]):
     def __init__(
         self,
         facts: Iterable[Fact],
-        say: FactStatements,
+        fact_statements: FactStatements,
         fitting: Callable[[QuestionFrame, Matches], Sequence[FactMatch]],
     ) -> None:
         self._facts = tuple(facts)
-        self._say = say
+        self._fact_statements = fact_statements
         self._fitting = fitting
 
     def answer(self, frame: QuestionFrame, matches: Matches) -> tuple[Statement, ...]:
@@ -55,11 +55,13 @@ class NamedFigures(Generic[Matches]):
         for fact in stated:
             if any(_is_same(fact.figure, figure) for figure in named):
                 found.setdefault(fact.figure, fact)
-        told = self._say.name_rivals([self._say.say([fact]) for fact in found.values()])
-        if len(told) != 1:
-            return (*told, *self._say.disagreement(told))
-        others = [figure.text for figure in named if not _is_same(told[0].facts[0].figure, figure)]
-        return (replace(told[0], text=f"Không phải {', '.join(others)}: {told[0].text}"),)
+        statements = self._fact_statements.name_rivals(
+            [self._fact_statements.render_facts([fact]) for fact in found.values()]
+        )
+        if len(statements) != 1:
+            return (*statements, *self._fact_statements.disagreement(statements))
+        others = [figure.text for figure in named if not _is_same(statements[0].facts[0].figure, figure)]
+        return (replace(statements[0], text=f"Không phải {', '.join(others)}: {statements[0].text}"),)
 
     def _owners(self, frame: QuestionFrame) -> tuple[Statement, ...]:
         """`41% là chỉ tiêu gì`: every fact with that figure in the documents and years that the question names."""
@@ -78,9 +80,13 @@ class NamedFigures(Generic[Matches]):
             and (not frame.statuses or fact.status in frame.statuses or not frame.periods)
         ]
         quoted = [_bare(words) for words in _QUOTED.findall(frame.text)]
-        as_quoted = [fact for fact in owners if any(words in _bare(self._say.cite(fact).quote) for words in quoted)]
+        as_quoted = [
+            fact for fact in owners if any(words in _bare(self._fact_statements.cite(fact).quote) for words in quoted)
+        ]
         owners = as_quoted or owners
-        return tuple(self._say.say([fact]) for fact in owners) if len(owners) <= _MOST_OWNERS else ()
+        return (
+            tuple(self._fact_statements.render_facts([fact]) for fact in owners) if len(owners) <= _MOST_OWNERS else ()
+        )
 
 
 def alternatives(text: str) -> tuple[Figure, ...]:

@@ -52,8 +52,8 @@ def nearby_questions(
     if not of_answer:
         return ()
     found: list[str] = []
-    is_told = answer.outcome is AnswerOutcome.SURE
-    for fact in _candidates(of_answer, lines, starts_with_own=not is_told):
+    is_sure = answer.outcome is AnswerOutcome.SURE
+    for fact in _candidates(of_answer, lines, starts_with_own=not is_sure):
         if len(found) == most or not in_time():
             break
         question = question_for(fact)

@@ -32,9 +32,9 @@ def frames_by_place(frame: QuestionFrame, own_territories: Sequence[str]) -> lis
 class PlaceAnswers:
     """Answers frames from the register, one place after the other. `own_territories` as in `FactAnswers`."""
 
-    def __init__(self, answers: FactAnswers, say: FactStatements, own_territories: Sequence[str]) -> None:
+    def __init__(self, answers: FactAnswers, fact_statements: FactStatements, own_territories: Sequence[str]) -> None:
         self._answers = answers
-        self._say = say
+        self._fact_statements = fact_statements
         self._own = tuple(own_territories)
 
     def answer(self, frame: QuestionFrame, segments: Sequence[QuestionFrame], match: Match) -> FactAnswer:
@@ -70,28 +70,28 @@ class PlaceAnswers:
         if not all(answer.statements for answer in answers) or len(facts) < len(answers):
             return None
         if frame.compares and len(facts) == len(statements) == _LEAST_PLACES:
-            statements += self._say.difference(*facts)
+            statements += self._fact_statements.difference(*facts)
         return FactAnswer(statements, None, min(answer.coverage for answer in answers))
 
     def _joined(self, frame: QuestionFrame, by_place: dict[str, FactAnswer]) -> FactAnswer:
-        told = {place: answer for place, answer in by_place.items() if answer.statements}
+        answered = {place: answer for place, answer in by_place.items() if answer.statements}
         best = max(by_place.values(), key=lambda answer: (bool(answer.statements), answer.coverage))
         if not frame.homes:
-            told = {
-                place: answer for place, answer in told.items() if answer.coverage >= best.coverage - _SAME_COVERAGE
+            answered = {
+                place: answer for place, answer in answered.items() if answer.coverage >= best.coverage - _SAME_COVERAGE
             }
-        if not told:
+        if not answered:
             return best
-        if len(told) > MOST_PLACES:
-            return FactAnswer((), NotInDocuments(_which_place(list(told))), best.coverage)
-        lacking = [place for place in frame.homes if place not in told]
-        statements = tuple(statement for answer in told.values() for statement in answer.statements)
+        if len(answered) > MOST_PLACES:
+            return FactAnswer((), NotInDocuments(_which_place(list(answered))), best.coverage)
+        lacking = [place for place in frame.homes if place not in answered]
+        statements = tuple(statement for answer in answered.values() for statement in answer.statements)
         if lacking:
             absent = Statement(f"Các tài liệu không có số liệu này của {' và '.join(lacking)}.", ())
             return FactAnswer((*statements, absent), None, best.coverage)
         facts = [statement.facts[0] for statement in statements if statement.facts]
-        if frame.compares and len(facts) == len(statements) == len(told) == 2:
-            statements += self._say.difference(*facts)
+        if frame.compares and len(facts) == len(statements) == len(answered) == 2:
+            statements += self._fact_statements.difference(*facts)
         return FactAnswer(statements, None, best.coverage)
 
 

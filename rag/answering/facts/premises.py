@@ -50,10 +50,10 @@ _MET_WORDS = {"vuot": "vượt", "hoan thanh vuot": "hoàn thành vượt", "hoa
 
 
 class Premises:
-    """Corrects what facts deny. `say` words the facts."""
+    """The statements that correct what a question asserts and the facts deny; `fact_statements` renders them."""
 
-    def __init__(self, say: FactStatements) -> None:
-        self._say = say
+    def __init__(self, fact_statements: FactStatements) -> None:
+        self._fact_statements = fact_statements
 
     def denied(self, frame: QuestionFrame, statements: Sequence[Statement], coverage: float) -> tuple[Statement, ...]:
         """The statements that deny the frame's premise, the first opened by the correction; none where it stands.
@@ -84,23 +84,23 @@ class Premises:
         if len(alike) != 1 or not _excludes(fact.figure, alike[0]):
             return ()
         wrong = " ".join(word for word in (alike[0].comparator, alike[0].text) if word)
-        told = replace(statements[0], text=f"Không phải {wrong}: {statements[0].text}")
+        denied = replace(statements[0], text=f"Không phải {wrong}: {statements[0].text}")
         others = [
             match.fact
             for match in matches
             if match.fact.figure == alike[0] and match.fact.figure.kind is fact.figure.kind
         ]
         owner = next((other for other in others if same_subject(other, fact)), None)
-        return (told, self._say.say([owner])) if owner else (told,)
+        return (denied, self._fact_statements.render_facts([owner])) if owner else (denied,)
 
     def _other_direction(self, frame: QuestionFrame, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         said = asserted_direction(frame.text)
-        told = [(item, self._direction(item.facts[0])) for item in statements]
-        if not said or frame.operation is Operation.COMPARE or not any(way for _, way in told):
+        directions = [(item, self._direction(item.facts[0])) for item in statements]
+        if not said or frame.operation is Operation.COMPARE or not any(way for _, way in directions):
             return ()
-        if any(way == said for _, way in told):
+        if any(way == said for _, way in directions):
             return ()
-        against = [item for item, way in told if way and _is_since_year_before(item.facts[0], frame)]
+        against = [item for item, way in directions if way and _is_since_year_before(item.facts[0], frame)]
         # A level tells its direction only in its clause: `giảm xuống còn 0,2%`.
         is_level = bool(against) and against[0].facts[0].figure.kind is not FigureKind.CHANGE
         way = f" mà {'giảm' if said == 'tăng' else 'tăng'}" if is_level else ""
@@ -110,22 +110,22 @@ class Premises:
         """`tăng` or `giảm`, as the verb before the figure tells it; empty where none does."""
         if fact.figure.kind is FigureKind.CHANGE:
             return fact.verb if fact.verb in ("tăng", "giảm") else ""
-        found = _LEVEL_DIRECTION.search(self._say.words_before(fact))
+        found = _LEVEL_DIRECTION.search(self._fact_statements.words_before(fact))
         return found["verb"].lower() if found else ""
 
     def _other_fulfilment(self, frame: QuestionFrame, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         folded = _fold(frame.text)
-        said_met = _MEETS.search(folded)
-        if not _TAKES_FOR_GRANTED.search(folded) or not (said_met or _MISSES.search(folded)):
+        plan_met = _MEETS.search(folded)
+        if not _TAKES_FOR_GRANTED.search(folded) or not (plan_met or _MISSES.search(folded)):
             return ()
         facts = [fact for item in statements for fact in item.facts]
         planned = [fact for fact in facts if fact.status is Status.TARGET]
         done = [fact for fact in facts if fact.status in DONE]
         if not planned or not done or _LESS_IS_BETTER.search(fold_accents(done[0].indicator)):
             return ()
-        if said_met and done[0].figure.high < planned[0].figure.low:
-            return _opened(f"Không {_MET_WORDS[said_met['verb']]} kế hoạch", statements)
-        if not said_met and done[0].figure.low > planned[0].figure.high:
+        if plan_met and done[0].figure.high < planned[0].figure.low:
+            return _opened(f"Không {_MET_WORDS[plan_met['verb']]} kế hoạch", statements)
+        if not plan_met and done[0].figure.low > planned[0].figure.high:
             return _opened("Có đạt kế hoạch", statements)
         return ()
 
@@ -149,13 +149,13 @@ def takes_for_granted(text: str) -> bool:
 def compares_by_premise(frame: QuestionFrame) -> bool:
     """Whether the frame asserts what only two figures side by side can deny: a plan met or missed in a year, or the
     order of two years."""
-    if says_met(frame.text) is not None:
+    if asserts_plan_met(frame.text) is not None:
         return len(frame.periods) == 1
     years = len(frame.periods) + (frame.baseline is not None)
     return years == 2 and _ORDERS.search(_fold(frame.text)) is not None
 
 
-def says_met(text: str) -> bool | None:
+def asserts_plan_met(text: str) -> bool | None:
     """Whether the text takes for granted that a plan was met or that it was missed; None where it says neither."""
     folded = _fold(text)
     if _MISSES.search(folded):

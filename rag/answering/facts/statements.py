@@ -25,7 +25,7 @@ from rag.figures.places import bare_name, place_name
 
 
 class FactStatements:
-    """Says facts of these documents; every line cites the words that state its facts."""
+    """Renders facts of these documents as statements, each with citations of the words that state its facts."""
 
     def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
         self._documents: Mapping[str, Document] = {document.file: document for document in documents}
@@ -33,8 +33,8 @@ class FactStatements:
         places = {place_name(document.source.territory) for document in self._documents.values()} - {""}
         self._are_of_one_place = len(places) < 2
 
-    def say(self, facts: Sequence[Fact]) -> Statement:
-        """The line of the first fact; the others state the same and are cited with it."""
+    def render_facts(self, facts: Sequence[Fact]) -> Statement:
+        """The statement of the first fact; the others state the same and are cited with it."""
         return Statement(
             fact_line(facts[0], self._place(facts[0])), tuple(self.cite(fact) for fact in facts), tuple(facts)
         )
@@ -98,10 +98,10 @@ class FactStatements:
         own = place_name(self._documents[fact.file].source.territory)
         if fact.territory == own and self._are_of_one_place:
             return ""
-        told = place_key(subject_text(fact))
-        is_told = all(bare_name(part) in told for part in re.split(r", | va ", place_key(fact.territory)))
+        subject = place_key(subject_text(fact))
+        names_territory = all(bare_name(part) in subject for part in re.split(r", | va ", place_key(fact.territory)))
         is_row = self.passage(fact).row is not None
-        return fact.territory if (is_row and fact.territory != own) or not is_told else ""
+        return fact.territory if (is_row and fact.territory != own) or not names_territory else ""
 
     def _source_text(self, fact: Fact) -> str:
         return source_text(self._documents[fact.file].source)
@@ -138,16 +138,18 @@ def missing(frame: QuestionFrame, facts: Sequence[Fact], absent: Sequence[str] =
     for fact in facts:
         if same_subject(fact, facts[0]):
             available.setdefault(f"{STATUS_WORDS[fact.status]} {period_text(fact.period)}".strip(), fact)
-    latest = _told_latest(frame, facts)
-    told = (
+    latest = _stated_latest(frame, facts)
+    reason = (
         f"Tài liệu chưa có {asked} về “{subject}”; mới nhất là {latest}."
         if latest
         else f"Các tài liệu không có {asked} về “{subject}”."
     )
-    return NotInDocuments(told, tuple(f"Có {label} của “{subject}”." for label in available), tuple(available.values()))
+    return NotInDocuments(
+        reason, tuple(f"Có {label} của “{subject}”." for label in available), tuple(available.values())
+    )
 
 
-def _told_latest(frame: QuestionFrame, facts: Sequence[Fact]) -> str:
+def _stated_latest(frame: QuestionFrame, facts: Sequence[Fact]) -> str:
     """The latest year of the first fact's subject, where only later ones are asked for; else nothing."""
     last = max((fact.period.last for fact in facts if fact.period and same_subject(fact, facts[0])), default=None)
     if last is None or not frame.periods or any(period.first <= last for period in frame.periods):

@@ -18,7 +18,9 @@ _LIGHT_PARTS = ("hoạt", "động", "hoat", "dong")
 """`thu từ hoạt động xuất, nhập khẩu` is asked for as `thu xuất nhập khẩu`."""
 
 
-def sum_checked(frame: QuestionFrame, matches: Sequence[FactMatch], say: FactStatements) -> tuple[Statement, ...]:
+def sum_checked(
+    frame: QuestionFrame, matches: Sequence[FactMatch], fact_statements: FactStatements
+) -> tuple[Statement, ...]:
     """The lines and the formula, where one passage states the whole and two parts or more that the question names.
 
     `matches` are those of the place, period and status asked, best first.
@@ -33,7 +35,10 @@ def sum_checked(frame: QuestionFrame, matches: Sequence[FactMatch], say: FactSta
         whole = next((fact for fact in beside if not fact.part), None)
         parts = sorted({fact for fact in beside if _is_named(fact, frame)}, key=lambda fact: fact.start)
         if whole is not None and len(parts) >= 2:
-            return (*(say.say([fact]) for fact in (whole, *parts)), _rest(whole, parts, say))
+            return (
+                *(fact_statements.render_facts([fact]) for fact in (whole, *parts)),
+                _rest(whole, parts, fact_statements),
+            )
     return ()
 
 
@@ -50,7 +55,7 @@ def _is_named(fact: Fact, frame: QuestionFrame) -> bool:
     return bool(terms) and set(terms) - set(_LIGHT_PARTS) <= set(frame.terms)
 
 
-def _rest(whole: Fact, parts: Sequence[Fact], say: FactStatements) -> Statement:
+def _rest(whole: Fact, parts: Sequence[Fact], fact_statements: FactStatements) -> Statement:
     """The whole less its parts; below zero where they come to more."""
     scale, unit = whole.figure.scale, whole.figure.unit
     rest = whole.figure.low - sum(fact.figure.low for fact in parts)
@@ -58,4 +63,4 @@ def _rest(whole: Fact, parts: Sequence[Fact], say: FactStatements) -> Statement:
     verdict = "Các khoản cộng lại bằng tổng" if not rest else "Các khoản cộng lại không bằng tổng"
     text = f"{verdict}: {whole.figure.text} − ({added}) = **{format_amount(rest, unit, scale)}**."
     facts = (whole, *parts)
-    return Statement(text, tuple(say.cite(fact) for fact in facts), facts)
+    return Statement(text, tuple(fact_statements.cite(fact) for fact in facts), facts)

@@ -82,10 +82,10 @@ class Turn:
             LanguageModelBusy: that takes too long, or nobody waits any more.
         """
         deadline = time.monotonic() + self._line.longest_wait_seconds
-        told = 0
+        place_shown = 0
         while ahead := self._line.ahead(self):
-            if ahead != told:
-                told = ahead
+            if ahead != place_shown:
+                place_shown = ahead
                 yield ahead
             if time.monotonic() >= deadline or (stopped is not None and stopped.is_set()):
                 raise LanguageModelBusy(_FULL, f"number {ahead} in line after the longest wait, or left it")

@@ -95,7 +95,7 @@ class ModelProse:
         frame = composer.frame(first.question)
         question = composer.standalone_text(first.question)
         facts = self._facts(first, frame, task)
-        stating = {passage.id: passage for passage in map(composer.say.passage, facts)}
+        stating = {passage.id: passage for passage in map(composer.fact_statements.passage, facts)}
         ranking = composer.search(first.question, max(self.prompt_passages, _CHECKED_PASSAGES))
         searched, tokens = ranking[: self.prompt_passages], self._tokens_left(task, question, facts)
         excerpts: tuple[Excerpt, ...] = ()
@@ -181,8 +181,8 @@ class ModelProse:
         """Whether a sentence that passed the gate adds something that was asked for."""
         if isinstance(verified, Rejection):
             return verified
-        is_told = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
-        if is_told and not was_asked_for(verified, first, made.frame):
+        is_sure = made.task is not ModelTask.SURVEY and first.outcome is AnswerOutcome.SURE
+        if is_sure and not was_asked_for(verified, first, made.frame):
             return Rejection(draft.text, "states figures that were not asked for")
         if first.outcome is not AnswerOutcome.SURE and not _keeps_to_question(verified, made.frame, first):
             return Rejection(draft.text, "is not about what was asked")
@@ -215,7 +215,7 @@ class ModelProse:
         return [self._line(fact, numbers[fact.passage_id]) for fact in facts if fact.passage_id in numbers]
 
     def _line(self, fact: Fact, number: int) -> str:
-        return f"{self.composer.say.say([fact]).text.replace('**', '').rstrip('.')} [{number}]."
+        return f"{self.composer.fact_statements.render_facts([fact]).text.replace('**', '').rstrip('.')} [{number}]."
 
 
 def _keeps_to_question(written: Statement, frame: QuestionFrame, first: VerifiedAnswer) -> bool:

@@ -39,8 +39,8 @@ def task_for(frame: QuestionFrame, text: str, answer: VerifiedAnswer) -> ModelTa
         return ModelTask.NOTHING
     if AskedProse.COMPARISON in prose or frame.operation is Operation.COMPARE:
         return ModelTask.SURVEY
-    is_told = frame.operation is Operation.EXPLAIN and answer.outcome is AnswerOutcome.SURE
-    return ModelTask.EXPLAIN if is_told else ModelTask.NOTHING
+    is_sure = frame.operation is Operation.EXPLAIN and answer.outcome is AnswerOutcome.SURE
+    return ModelTask.EXPLAIN if is_sure else ModelTask.NOTHING
 
 
 def _is_sure(frame: QuestionFrame, answer: VerifiedAnswer) -> bool:

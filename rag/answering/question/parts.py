@@ -80,7 +80,7 @@ def asked_severally(question: Question) -> list[Question]:
     return [replace(question, text=piece) for piece in pieces] if len(pieces) > 1 else []
 
 
-def making_room(before: Sequence[str], own: Sequence[str]) -> list[tuple[str, ...]]:
+def terms_with_one_replaced(before: Sequence[str], own: Sequence[str]) -> list[tuple[str, ...]]:
     """The readings of terms that say too little alone (`và nông thôn`, `thế ở nông thôn?` after `nước sạch đô thị`):
     those before with them, less one each that they take the place of; none where there is but one before."""
     if len(before) < 2:

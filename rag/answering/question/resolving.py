@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.question.parts import making_room
+from rag.answering.question.parts import terms_with_one_replaced
 from rag.answering.question.understanding import (
     asks_no_figure,
     asks_when,
@@ -74,7 +74,7 @@ def _complete(frame: QuestionFrame, earlier: QuestionFrame | None, fit: Fit, *, 
     if asks_when(frame):
         # What is to be when stands in a sentence, and not in the register that the readings are tried on.
         return joined
-    swapped = [_inherit(frame, earlier, terms) for terms in making_room(earlier.terms, frame.terms)]
+    swapped = [_inherit(frame, earlier, terms) for terms in terms_with_one_replaced(earlier.terms, frame.terms)]
     if names_by_pronoun(frame):
         named = [_inherit(frame, earlier, (*terms, *frame.terms)) for terms in _names_in(earlier.terms)]
         return max((joined, *named, *swapped), key=lambda reading: fit(reading, frame.terms).score)

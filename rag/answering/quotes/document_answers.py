@@ -72,8 +72,8 @@ class DocumentAnswers:
         kind, title = source.kind, source.title
         name = title if title.lower().startswith(kind.lower()) else f"{kind} {title}"
         quotes = "; ".join(f"“{' '.join(citation.quote.replace('*', ' ').split())}”" for citation in citations)
-        told = ", ".join(words for words, _ in stated)
-        return (Statement(f"**{told}** – {name}: {quotes}.", tuple(citations)),)
+        label = ", ".join(words for words, _ in stated)
+        return (Statement(f"**{label}** – {name}: {quotes}.", tuple(citations)),)
 
     def _meant(self, frame: QuestionFrame) -> Document | None:
         """The one document that the question names by its number, or nearly whole by its title."""

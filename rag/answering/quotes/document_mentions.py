@@ -64,7 +64,7 @@ class KnownDocuments:
         for found in _MENTION.finditer(folded):
             if found["kind"] in _VAGUE_KINDS and not (found["number"] or found["issuer"]):
                 continue
-            files = frozenset(file for file, source in self._sources if _is_meant(source, found))
+            files = frozenset(file for file, source in self._sources if _fits_mention(source, found))
             if files:
                 mentions.append(DocumentMention(found.start(), found.end(), files))
         return mentions
@@ -90,7 +90,7 @@ def without_mentions(text: str, mentions: Sequence[DocumentMention]) -> str:
     return text
 
 
-def _is_meant(source: SourceRecord, found: re.Match[str]) -> bool:
+def _fits_mention(source: SourceRecord, found: re.Match[str]) -> bool:
     kind, issuer = fold_accents(source.kind), fold_accents(source.issuer)
     if found["kind"] not in kind:
         return False

@@ -95,7 +95,7 @@ class QuoteAnswers:
             for candidate in self._sentences(frame, ranked.passage, ranked.similarity / ranking[0].similarity)
             if self._may_answer(frame, candidate, asks_figure=asks_figure)
         )
-        candidates = [told for candidate in found if (told := self._saying_more(frame, candidate)) is not None]
+        candidates = [longer for candidate in found if (longer := self._saying_more(frame, candidate)) is not None]
         if not candidates:
             return ()
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.file, candidate.start))
@@ -169,8 +169,8 @@ class QuoteAnswers:
             has_figure = any(isinstance(mention, FigureSpan) for mention in parse_mentions(sentence))
             return _NONE_LEFT.search(sentence) is not None and not has_figure and bool(said & set(frame.periods))
 
-        told = [ranked for ranked in self._none_left if self._places.speaks_of(ranked.passage, frame)]
-        best = self._best_of(frame, told, tells, _FIGURE_COVERAGE)
+        of_place = [ranked for ranked in self._none_left if self._places.speaks_of(ranked.passage, frame)]
+        best = self._best_of(frame, of_place, tells, _FIGURE_COVERAGE)
         return (best,) if best else ()
 
     def _best_of(
@@ -338,7 +338,7 @@ def _phrases_kept(frame: QuestionFrame, sentence: str, header: str) -> float:
     return len(asked & found) / len(asked)
 
 
-def _is_told_of(before: str) -> bool:
+def _is_stated_of(before: str) -> bool:
     """Whether the year behind these folded words can be that of the sentence."""
     return not NORM_BEFORE.search(before) and not BASELINE_BEFORE.search(before)
 
@@ -351,7 +351,7 @@ def fits_period(frame: QuestionFrame, passage: Passage, sentence: str) -> bool:
     named = [(years.start, years.period) for years in parse_years(sentence)]
     # The year of a day or a month that is counted up to (`đến 31/12/2031`) is no year alone.
     named += [(part.start, part.period) for part in find_parts(sentence) if part.period]
-    own = [period for start, period in named if _is_told_of(fold_accents(sentence[:start]))]
+    own = [period for start, period in named if _is_stated_of(fold_accents(sentence[:start]))]
     said = own or [years.period for years in parse_years(passage.header.period)]
     return not said or any(
         asked.first <= period.last and period.first <= asked.last for asked in frame.periods for period in said

@@ -48,7 +48,7 @@ def each_side(
     frame: QuestionFrame, sides: Sequence[Side], ranking: Sequence[RankedPassage], quotes: QuoteAnswers
 ) -> tuple[Statement, ...]:
     """For each side the sentence that fits the frame best, with its document; nothing unless every side has one."""
-    told: list[Statement] = []
+    statements: list[Statement] = []
     for side in sides:
         periods = (Period(side.year, side.year),) if side.year else frame.periods
         found = quotes.best_sentence(
@@ -59,5 +59,5 @@ def each_side(
         )
         if found is None:
             return ()
-        told.append(replace(found, text=f"Theo {source_text(found.citations[0].source)}: “{found.text}”"))
-    return tuple(told) if len({item.citations[0].start for item in told}) == len(told) else ()
+        statements.append(replace(found, text=f"Theo {source_text(found.citations[0].source)}: “{found.text}”"))
+    return tuple(statements) if len({item.citations[0].start for item in statements}) == len(statements) else ()

@@ -47,8 +47,12 @@ def _section(value: Decimal, number_format: str) -> str | None:
     sections = _sections(number_format)
     conditions = [_CONDITION.search(section) for section in sections[:2]]
     if any(conditions):
-        met = (section for section, told in zip(sections, conditions, strict=False) if told and _is_met(value, told))
-        rest = [section for section, told in zip(sections[:3], [*conditions, None], strict=False) if not told]
+        met = (
+            section
+            for section, condition in zip(sections, conditions, strict=False)
+            if condition and _is_met(value, condition)
+        )
+        rest = [section for section, condition in zip(sections[:3], [*conditions, None], strict=False) if not condition]
         return next(met, rest[0] if len(rest) == 1 else None)
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
     return sections[index]

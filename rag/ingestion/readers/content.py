@@ -44,7 +44,7 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """All pages in order; `warnings`, in Vietnamese, say what could not be read or is not sure."""
+    """All pages in order; `warnings`, in Vietnamese, list what could not be read or is not sure."""
 
     pages: tuple[PageContent, ...]
     warnings: tuple[str, ...] = ()

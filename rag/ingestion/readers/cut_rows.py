@@ -57,9 +57,9 @@ def _is_rest(begun: Table, going_on: Table) -> bool:
     texts = [(start, more) for start, more in zip(last, rest, strict=True) if more]
     label = texts[0][1]
     # A label may be cut before a number in it; elsewhere, a number is a value.
-    goes_on = label[0] == "(" or label.lstrip("0123456789 ")[:1].islower()
+    continues = label[0] == "(" or label.lstrip("0123456789 ")[:1].islower()
     others = all(more[0].islower() or more[0] == "(" for _, more in texts[1:])
-    return goes_on and others and all(start for start, _ in texts)
+    return continues and others and all(start for start, _ in texts)
 
 
 def _with_block(page: PageContent, index: int, block: Table) -> PageContent:

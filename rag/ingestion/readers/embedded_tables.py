@@ -112,11 +112,11 @@ def _grid(rows: Sequence[Sequence[str]]) -> list[list[Cell]]:
         return []
     grid = []
     for row in rows:
-        told = row if len(row) <= width else [text for text in row if re.search(r"\w", text)]
-        missing = width - len(told)
-        if missing and (missing < 0 or any(map(_FIGURE.fullmatch, told[1:]))):
+        filled = row if len(row) <= width else [text for text in row if re.search(r"\w", text)]
+        missing = width - len(filled)
+        if missing and (missing < 0 or any(map(_FIGURE.fullmatch, filled[1:]))):
             return []
-        cells = [Cell(text) for text in told]
+        cells = [Cell(text) for text in filled]
         reaches = 0 < len(cells) <= _MOST_MERGED and bool(cells[-1].text)
         grid.append([*cells, *[cells[-1] if reaches else EMPTY] * missing])
     return grid

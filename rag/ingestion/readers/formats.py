@@ -90,7 +90,7 @@ class Reader(Protocol):
     """Reads the files of a format. A module will do."""
 
     def read(self, path: Path, report: ReportPages) -> FileContent:
-        """What stands in the file; `report` is told after each page.
+        """The file's content; `report` is called after each page.
 
         Raises:
             UnreadableDocument: the file makes no sense.

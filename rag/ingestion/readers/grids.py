@@ -110,12 +110,12 @@ def is_layout(grid: Grid, *, bordered: bool) -> bool:
     columns = len(grid[0])
     if columns == 1 or (len(grid) == 1 and not bordered):
         return True
-    if columns > _MOST_LAYOUT_COLUMNS or len(grid) > _MOST_LAYOUT_ROWS or _holds_values(grid):
+    if columns > _MOST_LAYOUT_COLUMNS or len(grid) > _MOST_LAYOUT_ROWS or _has_values(grid):
         return False
     return not bordered or any(_is_letterhead(cell) for row in grid for cell in row)
 
 
-def _holds_values(grid: Grid) -> bool:
+def _has_values(grid: Grid) -> bool:
     return len(grid) > 1 and any(_is_value(cell) for row in grid for cell in row[1:])
 
 
@@ -143,7 +143,7 @@ def _is_note(row: Sequence[Cell]) -> bool:
 
 
 def _without_empty(rows: Grid) -> list[tuple[Cell, ...]]:
-    """Rows of one length without those that hold nothing, or nothing but what the one before covers too."""
+    """Rows of one length without those that are empty, or contain nothing but what the one before covers too."""
     width = max((len(row) for row in rows), default=0)
     padded = [(*row, *[EMPTY] * (width - len(row))) for row in rows]
     return list(zip(*_without_repeats(list(zip(*_without_repeats(padded), strict=True))), strict=True))

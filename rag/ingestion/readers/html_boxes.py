@@ -95,7 +95,7 @@ def _may_go(element: Element) -> bool:
 
 
 def _holds_comments(parts: list[Element]) -> bool:
-    """Whether readers speak: each comment, from the first on, has its time or can be answered."""
+    """Whether the box has readers' comments: each comment, from the first on, has its time or can be answered."""
     text = " ".join(map(_words, parts))
     times = list(_TIME.finditer(text))
     buttons = [element for part in parts for element in part.iter("a", "button", "span") if _is_small(element, 3)]

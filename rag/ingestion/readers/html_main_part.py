@@ -31,7 +31,7 @@ _MOST_LEVELS = 256
 
 @dataclass(frozen=True, slots=True)
 class _Weight:
-    """What an element holds: runs of words that are the article's, words, words of links, links."""
+    """The counts of an element's content: runs of words that are the article's, words, words of links, links."""
 
     hits: int
     words: int

@@ -38,7 +38,7 @@ _NAMES = re.compile(r"[.#](-?[_a-zA-Z][\w-]*)")
 
 
 def read_styles(page: Element) -> Styles:
-    """What holds for the elements of the page on a screen; rules that cannot be read say nothing."""
+    """The styles of the page's elements on a screen; rules that cannot be read are left out."""
     ranked: dict[Element, dict[str, tuple[_Rank, str]]] = {}
 
     def declare(element: Element, declarations: Iterable[_Declaration], rank: tuple[bool, Any, int]) -> None:
@@ -77,7 +77,7 @@ def _of_use(selectors: str, names: set[str]) -> str:
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, list[_Declaration]]]:
-    """The selectors of each rule that says something of interest, those for screens of any size inside `@media` too."""
+    """The selectors of each rule with a property of interest, those for screens of any size inside `@media` too."""
     rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     while rules:
         rule = rules.pop(0)

@@ -73,13 +73,13 @@ def _is_heading(row: Element) -> bool:
 
 
 def is_page_layout(table: Element) -> bool:
-    """Whether the table only places parts of the page: it says so, holds headings, or other tables and no figures."""
+    """Whether the table only lays out the page: it is marked so, contains headings, or other tables and no figures."""
     if table.get("role") == "presentation" or next(table.iterdescendants(*_HEADINGS), None) is not None:
         return True
-    return next(table.iterdescendants("table"), None) is not None and not _holds_figures(table)
+    return next(table.iterdescendants("table"), None) is not None and not _has_figures(table)
 
 
-def _holds_figures(table: Element) -> bool:
+def _has_figures(table: Element) -> bool:
     """Whether a row names something and has a figure for it that stands in no table inside of it."""
     for row in _rows(table):
         cells = [cell for cell in row.iterchildren("td", "th") if next(cell.iterdescendants("table"), None) is None]
@@ -90,7 +90,7 @@ def _holds_figures(table: Element) -> bool:
 
 
 def is_bordered(table: Element) -> bool:
-    """False only where the page says that no lines are drawn: mostly, style sheets say it."""
+    """False only where the page states that no lines are drawn: mostly, style sheets do."""
     if table.get("border") != "0":
         return True
     return any(_LINE.search(cell.get("style", "")) for cell in table.iterdescendants("td", "th"))

@@ -32,7 +32,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
-    """What the file holds, by the reader of the format that LibreOffice made of it.
+    """The file's content, by the reader of the format that LibreOffice made of it.
 
     Raises:
         UnreadableDocument: LibreOffice is not installed, takes over two minutes, or cannot open the file (damaged, with
@@ -63,10 +63,10 @@ def installed_version() -> str:
     """Of the program, without starting it, which takes seconds; empty where it is not installed."""
     if (program := _find_program()) is None:
         return ""
-    told = Path(program).resolve().with_name("versionrc")
+    version_file = Path(program).resolve().with_name("versionrc")
     try:
         # A distribution's repair of a fault may keep the version, but is built at another time.
-        return f"{told.read_text(encoding='utf-8', errors='replace')} {told.stat().st_mtime_ns}"
+        return f"{version_file.read_text(encoding='utf-8', errors='replace')} {version_file.stat().st_mtime_ns}"
     except OSError:
         return program
 

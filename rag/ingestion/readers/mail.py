@@ -62,14 +62,14 @@ def read(path: Path, report: ReportPages) -> FileContent:
     if not any(bodies):
         raise UnreadableDocument(f"Tệp {path.name} không có chữ nào.", f"{path.name}: no text")
     report(1, 1)
-    told = "Tệp đính kèm không được đọc, hãy lưu riêng vào thư mục tài liệu"
+    warning = "Tệp đính kèm không được đọc, hãy lưu riêng vào thư mục tài liệu"
     attachments = [name for letter in letters for name in letter.attachments]
     return FileContent(
         tuple(
             PageContent((*_head(letter), *body), f"thư kèm {number}" if number else "")
             for number, (letter, body) in enumerate(zip(letters, bodies, strict=True))
         ),
-        (*warn_of_unread(told, attachments), *warn_of_unseen(unseen)),
+        (*warn_of_unread(warning, attachments), *warn_of_unseen(unseen)),
     )
 
 
@@ -145,18 +145,18 @@ def _unfolded(part: MIMEPart) -> str:
     is_flowed = str(part.get_param("format", "")).lower() == "flowed"
     drops_space = str(part.get_param("delsp", "")).lower() == "yes"
     lines: list[str] = []
-    goes_on, last_depth = False, 0
+    continues, last_depth = False, 0
     for raw in text.splitlines():
         found = _QUOTED.match(raw)
         depth, line = (found["depth"].count(">"), found["text"]) if found else (0, raw)
         if is_flowed and line.startswith(" "):
             line = line[1:]
-        if goes_on and depth == last_depth and line != _SIGNATURE:
+        if continues and depth == last_depth and line != _SIGNATURE:
             lines[-1] += line
         else:
             lines.append(line)
-        goes_on = is_flowed and line.endswith(" ") and line != _SIGNATURE
-        if goes_on and drops_space:
+        continues = is_flowed and line.endswith(" ") and line != _SIGNATURE
+        if continues and drops_space:
             lines[-1] = lines[-1][:-1]
         last_depth = depth
     return "\n".join(lines)

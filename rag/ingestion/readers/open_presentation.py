@@ -85,16 +85,16 @@ class _SlideReader:
 
     def note_what_is_beside(self, slide: Element) -> None:
         """Remember the figures of the speaker's notes and of comments, which are not read."""
-        for path, told in _BESIDE.items():
+        for path, warning in _BESIDE.items():
             texts = (" ".join(part.itertext()) for part in slide.iterfind(path, _NAMES))
-            self._beside.setdefault(told, []).extend(figures for text in texts for figures in figures_of(text))
+            self._beside.setdefault(warning, []).extend(figures for text in texts for figures in figures_of(text))
 
     def warn(self) -> Iterator[str]:
         """What was left out, in Vietnamese."""
         yield from self.warnings
         yield from warn_of_unseen(self.unseen)
-        for told, texts in self._beside.items():
-            yield from warn_of_unread(told, texts)
+        for warning, texts in self._beside.items():
+            yield from warn_of_unread(warning, texts)
 
     def blocks(self, parent: Element, label: str) -> Iterator[Block]:
         """The shapes' texts and tables, from the top down and from left to right."""
@@ -110,8 +110,8 @@ class _SlideReader:
             if table is not None:
                 yield from (block for _, block in blocks_of(self._grid(table)))
             elif shape.find("draw:object", _NAMES) is not None or shape.find("draw:image", _NAMES) is not None:
-                told = f"{label}: có biểu đồ hoặc hình; chữ và số ở trong đó không được đọc."
-                self.warnings += [told] if told not in self.warnings else []
+                warning = f"{label}: có biểu đồ hoặc hình; chữ và số ở trong đó không được đọc."
+                self.warnings += [warning] if warning not in self.warnings else []
             else:
                 marker = "# " if kind == "title" else ""
                 yield from (marker + line for line in self._lines(shape))

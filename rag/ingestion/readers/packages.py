@@ -72,7 +72,7 @@ def _transitional(strict: re.Match[bytes]) -> bytes:
 
 
 def _read_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
-    """In small steps, because what the zip's directory says of the size need not be true; None when over `most`."""
+    """In small steps, because the size in the zip's directory need not be true; None when over `most`."""
     read = bytearray()
     with package.open(info) as part:
         while chunk := part.read(_CHUNK_BYTES):
@@ -93,7 +93,7 @@ def pack(parts: dict[str, bytes]) -> io.BytesIO:
 
 
 def damaged(path: Path, error: Exception) -> UnreadableDocument:
-    """What to say of a file that a library cannot make sense of."""
+    """The error for a file that a library cannot read."""
     return UnreadableDocument(
         f"Tệp {path.name} bị hỏng hoặc chưa tải về hết. Hãy mở bằng Word, Excel hay LibreOffice rồi lưu lại.",
         f"{path.name}: {type(error).__name__}: {error}",

@@ -121,16 +121,16 @@ def _begins(line: Line, paragraph: Sequence[Line], column: _Column) -> bool:
     if _is_apart(line, last, column):
         return True
     # Where it is not clear from the place, a small letter shows that the sentence goes on.
-    goes_on = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
+    continues = line.text[0].islower() and last.text[-1] not in _SENTENCE_ENDS and not _NUMBERING.match(line.text)
     if _hangs(line, paragraph) and not _is_item(line):
         return False
     if column.centred or _is_short(last, line, column) or _weights_differ(line, last):
-        return not goes_on
+        return not continues
     if _is_item(line):
         return _numbering_is_real(line, paragraph, column)
     if _is_centred(line, column):
-        return not goes_on and not _is_centred(last, column)
-    return not goes_on and _is_indented(line, paragraph, column)
+        return not continues and not _is_centred(last, column)
+    return not continues and _is_indented(line, paragraph, column)
 
 
 def _is_apart(line: Line, last: Line, column: _Column) -> bool:

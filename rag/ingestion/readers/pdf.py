@@ -108,16 +108,16 @@ def _read_page(page: Page, label: str, draw: Callable[[int], Image.Image]) -> tu
         _LOG.debug("%s", label, exc_info=True)
         return PageContent((), label), _DAMAGED, []
     content = _content(parsed, parsed.words, label)
-    told = list(parsed.warnings)
+    warnings = list(parsed.warnings)
     if parsed.unmapped_share <= _MOST_UNMAPPED_SHARE and not parsed.is_picture:
-        return content, _NO_UNICODE if parsed.unmapped_share else "", told
+        return content, _NO_UNICODE if parsed.unmapped_share else "", warnings
     try:
         recognised, problem, doubts = _recognise(draw(page.page_number), label)
     except UnreadableDocument as error:
         # What stands behind a scan unseen is better than nothing where it cannot be recognised.
         content = _content(parsed, (*parsed.words, *parsed.unseen_words), label)
-        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})", told
-    return recognised, problem, [*told, *doubts]
+        return content, f"{_SCAN if parsed.is_picture else _NO_UNICODE} ({error.message.rstrip('.')})", warnings
+    return recognised, problem, [*warnings, *doubts]
 
 
 def _content(parsed: ParsedPage, words: Sequence[Word], label: str) -> PageContent:

@@ -21,7 +21,7 @@ _CHAR_SHARE = 0.5
 
 
 def read_fields(page: Page) -> Iterator[Word]:
-    """The words of fields that hold text or a choice, and of free text."""
+    """The words of fields with text or a choice, and of free text."""
     for annotation in page.annots:
         data = annotation["data"]
         if int(data.get("F") or 0) & _UNSEEN_FLAGS:

@@ -243,7 +243,7 @@ def _rulings(shapes: Sequence[Mapping[str, Any]]) -> Iterator[Ruling]:
 
 
 def _is_picture(page: Page, chars: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the page shows what its text layer does not say: a scan, or letters drawn as outlines.
+    """Whether the page shows what its text layer lacks: a scan, or letters drawn as outlines.
 
     A scan may bear a little text of its own, such as that of a digital signature.
     """
@@ -258,6 +258,6 @@ def _is_picture(page: Page, chars: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _unmapped_share(chars: Sequence[Mapping[str, Any]]) -> float:
-    """The share of characters whose font does not say which they are."""
+    """The share of characters that their font does not map to Unicode."""
     unmapped = sum(bool(_UNMAPPED.fullmatch(char["text"])) for char in chars)
     return unmapped / len(chars) if chars else 0.0

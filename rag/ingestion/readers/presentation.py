@@ -73,8 +73,8 @@ class _SlideReader:
                 marker = "# " if kind in _TITLES else ""
                 blocks += [marker + line for line in self._lines(shape.text_frame)]
             elif (getattr(shape, "has_chart", False) and shape.has_chart) or shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
-                told = f"{label}: có biểu đồ hoặc hình; chữ và số ở trong đó không được đọc."
-                self.warnings += [told] if told not in self.warnings else []
+                warning = f"{label}: có biểu đồ hoặc hình; chữ và số ở trong đó không được đọc."
+                self.warnings += [warning] if warning not in self.warnings else []
         return blocks
 
     def _grid(self, table: Any) -> list[list[Cell]]:

@@ -167,7 +167,7 @@ def _cell_boxes(grid: Grid) -> Iterator[PixelBox]:
 
 
 def _inked(page: Image.Image, cell: PixelBox) -> PixelBox | None:
-    """The part of the cell that holds its text; None for an empty cell."""
+    """The part of the cell with its text; None for an empty cell."""
     left, top = cell.left + _CELL_MARGIN, cell.top + _CELL_MARGIN
     right, bottom = cell.right - _CELL_MARGIN, cell.bottom - _CELL_MARGIN
     if right <= left or bottom <= top:

@@ -17,7 +17,7 @@ _MOST_CELLS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: `xs` and `ys` are the places of its lines; `regions[row][column]` tells merged cells apart."""
+    """A ruled table: `xs` and `ys` are the places of its lines; `regions[row][column]` distinguishes merged cells."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -123,7 +123,7 @@ def _root(parents: list[int], index: int) -> int:
 
 
 def _grid(across: Sequence[_Stroke], down: Sequence[_Stroke]) -> Grid | None:
-    """The grid of lines that meet; None where they hold no cells. The outer border need not be drawn."""
+    """The grid of lines that meet; None where they enclose no cells. The outer border need not be drawn."""
     if not across or not down:
         return None
     ys = _places([*(s.place for s in across), min(s.start for s in down), max(s.end for s in down)])

@@ -30,9 +30,9 @@ def prepare(image: Image.Image) -> Image.Image:
 def _resolution(image: Image.Image) -> float:
     """Dots an inch: as the file says where that gives a plausible page, else as if the page were A4."""
     long_side = max(image.size)
-    told = float(image.info.get("dpi", (0, 0))[0])
-    if told > 0 and _PLAUSIBLE_INCHES[0] <= long_side / told <= _PLAUSIBLE_INCHES[1]:
-        return told
+    stated_dpi = float(image.info.get("dpi", (0, 0))[0])
+    if stated_dpi > 0 and _PLAUSIBLE_INCHES[0] <= long_side / stated_dpi <= _PLAUSIBLE_INCHES[1]:
+        return stated_dpi
     return long_side / _A4_LONG_SIDE_INCHES
 
 

@@ -28,13 +28,13 @@ _CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')
 
 def warn_of_side_parts(parts: Mapping[str, bytes]) -> Iterator[str]:
     """Warnings, in Vietnamese, of what has digits in such parts of the file, by their names."""
-    for pattern, told in _KINDS:
+    for pattern, warning in _KINDS:
         named = (data for name, data in parts.items() if re.fullmatch(pattern, name))
-        yield from warn_of_unread(told, [figures for data in named for figures in _figures(data)])
+        yield from warn_of_unread(warning, [figures for data in named for figures in _figures(data)])
     sheets = (data for name, data in parts.items() if name.startswith("xl/worksheets/"))
     margins = (found[1].decode("utf-8", "replace") for data in sheets for found in _HEAD_OR_FOOT.finditer(data))
-    told_of = [figures for margin in margins for figures in figures_of(_CODES.sub(" ", html.unescape(margin)))]
-    yield from warn_of_unread("Đầu trang và chân trang không được đọc", told_of)
+    margin_figures = [figures for margin in margins for figures in figures_of(_CODES.sub(" ", html.unescape(margin)))]
+    yield from warn_of_unread("Đầu trang và chân trang không được đọc", margin_figures)
 
 
 def _figures(data: bytes) -> Iterator[str]:

@@ -32,7 +32,7 @@ _SECTIONS = 4
 
 
 def read(path: Path, report: ReportPages) -> FileContent:
-    """A page for each visible sheet that holds anything, labelled `trang tính NAME`. Formulas are never computed.
+    """A page for each visible sheet that is not empty, labelled `trang tính NAME`. Formulas are never computed.
 
     Raises:
         UnreadableDocument: damaged, no workbook, empty, or made to do harm.
@@ -271,7 +271,7 @@ class _SheetReader:
 
 
 def _hides_text(number_format: str) -> bool:
-    """`;;;` shows nothing, whatever the cell holds."""
+    """`;;;` shows nothing, whatever the cell contains."""
     return number_format.count(";") == _SECTIONS - 1 and not number_format.replace(";", "").strip()
 
 

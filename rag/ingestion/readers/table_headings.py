@@ -62,7 +62,7 @@ def numbers_columns(row: Sequence[str]) -> bool:
 
 def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[int]]) -> int:
     """How many rows stand above the first row of data; 0 where the table goes on from the page before."""
-    if not rows or _is_data(rows[0]) or _goes_on(rows[0], regions[0]):
+    if not rows or _is_data(rows[0]) or _continues(rows[0], regions[0]):
         return 0
     later = range(1, len(rows))
     units = [column for column, text in enumerate(rows[0]) if _UNITS.fullmatch(text)]
@@ -71,7 +71,7 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
             index
             for index in later
             if _is_data(rows[index])
-            or _goes_on(rows[index], regions[index])
+            or _continues(rows[index], regions[index])
             or any(rows[index][column].strip() and regions[index][column] != regions[0][column] for column in units)
             or _names_section(rows[index], regions[index], regions[0])
         ),
@@ -101,7 +101,7 @@ def _names_section(row: tuple[str, ...], merged: Sequence[int], heading: Sequenc
     return len(row) > 3 and any(row[:2]) and not any(row[2:]) and not set(merged) & set(heading)
 
 
-def _goes_on(row: tuple[str, ...], merged: Sequence[int]) -> bool:
+def _continues(row: tuple[str, ...], merged: Sequence[int]) -> bool:
     """Whether a page's end has cut a row in two: the rest of its text stands in few of the cells."""
     empty = sum(not cell.strip() for cell in row)
     return not row[0].strip() and 2 * empty > len(row) and len(set(merged)) == len(merged)

@@ -104,16 +104,16 @@ def find_turn(image: Image.Image, dpi: int) -> int:
         path = Path(folder) / "page.pgm"
         image.save(path)
         try:
-            told = _run(_PROGRAM, str(path), "-", "-l", _TURNS, "--psm", "0", "--dpi", str(dpi))
+            output = _run(_PROGRAM, str(path), "-", "-l", _TURNS, "--psm", "0", "--dpi", str(dpi))
         except TesseractFailed:  # too few letters to tell
             return 0
-    values = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
+    values = dict(line.split(": ", 1) for line in output.splitlines() if ": " in line)
     return int(values.get("Rotate", 0)) if float(values.get("Orientation confidence", 0)) >= 1 else 0
 
 
 @cache
 def installed_version() -> str:
-    """Of the program, its picture library and its networks, told once; empty where it is not installed.
+    """Of the program, its picture library and its networks, asked once; empty where it is not installed.
 
     The networks come in packages of their own, without a version: their bytes tell.
     """

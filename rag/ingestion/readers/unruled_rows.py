@@ -18,7 +18,7 @@ Cells = Sequence[Sequence[Line]]
 def split_rows(
     cells: Sequence[Cells], regions: Sequence[Sequence[int]]
 ) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
-    """The text of each row's cells with their regions, as in a `Grid`; a row that holds several is split."""
+    """The text of each row's cells with their regions, as in a `Grid`; a row with several is split."""
     texts: list[tuple[str, ...]] = []
     split_regions: list[tuple[int, ...]] = []
     unused = count(1 + max((region for row in regions for region in row), default=0))
@@ -41,7 +41,7 @@ def _split(row: Cells) -> list[tuple[str, ...]]:
     parts: list[tuple[str, ...]] = []
     for level in _levels(row):
         part = tuple(join_lines([line for line in cell if id(line) in level]) for cell in row)
-        if parts and _goes_on(parts[-1], part, values):
+        if parts and _continues(parts[-1], part, values):
             parts[-1] = tuple(f"{start} {rest}".strip() for start, rest in zip(parts[-1], part, strict=True))
         else:
             parts.append(part)
@@ -61,7 +61,7 @@ def _levels(row: Cells) -> list[set[int]]:
     return levels
 
 
-def _goes_on(above: tuple[str, ...], part: tuple[str, ...], values: Sequence[int]) -> bool:
+def _continues(above: tuple[str, ...], part: tuple[str, ...], values: Sequence[int]) -> bool:
     """Whether the part is the rest of a wrapped label: in small letters, and only one of the two with values."""
     label = next((text for text in part if text), "")
     both = any(above[i] for i in values) and any(part[i] for i in values)

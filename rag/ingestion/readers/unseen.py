@@ -10,7 +10,7 @@ _FIGURE = re.compile(r"\d+(?:[.,/:]\d+)*%?")
 
 
 def figures_of(text: str) -> list[str]:
-    """The text in one line, shortened, with the figures of what is cut off; nothing where it holds no digit."""
+    """The text in one line, shortened, with the figures of what is cut off; nothing where it has no digit."""
     words = " ".join(text.split())
     if not re.search(r"\d", words):
         return []

@@ -147,7 +147,7 @@ class _Body:
         style = value(properties, "w:pStyle")
         if _CONTENTS.match(self._styles.name(style)):
             return ParagraphText(page_breaks=found.page_breaks), "", 0
-        if found.goes_on:
+        if found.continues:
             return found, "", 0
         mark = None if properties is None else properties.find(qn("w:rPr"))
         if not found.text and toggle(mark, "w:vanish"):

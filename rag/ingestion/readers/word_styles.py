@@ -22,7 +22,7 @@ def number(element: Element, tag: str) -> int | None:
 
 
 def toggle(properties: Element, tag: str) -> bool | None:
-    """Whether the run's properties switch it on or off; None where they say nothing."""
+    """Whether the run's properties switch it on or off; None where they do not state it."""
     child = None if properties is None else properties.find(qn(tag))
     return None if child is None else str(child.get(qn("w:val"), "1")).lower() not in _OFF
 
@@ -65,7 +65,7 @@ class Styles:
         return self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[0]
 
     def value_of(self, run: Element, tag: str, paragraph_style: str) -> str:
-        """The `w:val` of the run's property `tag`, its style's or its paragraph's; empty where none says it."""
+        """The `w:val` of the run's property `tag`, its style's or its paragraph's; empty where none states it."""
         properties = run.find(qn("w:rPr"))
         own = value(properties, tag)
         return own or self._inherited(tag, value(properties, "w:rStyle"), paragraph_style)[1]
@@ -75,9 +75,9 @@ class Styles:
         key = (tag, character_style, paragraph_style)
         if key not in self._known:
             chains = (*(self.chain(character_style) if character_style else ()), *self.chain(paragraph_style))
-            said = [style.find(qn("w:rPr")) for style in chains]
-            toggles = (toggle(properties, tag) for properties in said)
-            values = (value(properties, tag) for properties in said)
+            run_properties = [style.find(qn("w:rPr")) for style in chains]
+            toggles = (toggle(properties, tag) for properties in run_properties)
+            values = (value(properties, tag) for properties in run_properties)
             self._known[key] = (next((on for on in toggles if on is not None), False), next(filter(None, values), ""))
         return self._known[key]
 

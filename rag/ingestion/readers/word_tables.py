@@ -48,11 +48,11 @@ def _read_row(row: Element, above: list[Cell], read_cell: Callable[[Element], st
         cell_properties = cell.find(qn("w:tcPr"))
         merged = None if cell_properties is None else cell_properties.find(qn("w:vMerge"))
         sideways = value(cell_properties, "w:hMerge")
-        goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+        continues = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
         text = read_cell(cell)
         if sideways == "continue" and line:
             found = line[-1]
-        elif goes_on and len(line) < len(above):
+        elif continues and len(line) < len(above):
             found = above[len(line)]
         else:
             found = Cell(text, page)

@@ -40,7 +40,7 @@ class ParagraphText:
     page_breaks: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    goes_on: bool = False
+    continues: bool = False
     """Whether its end is deleted or hidden: its text then opens the next paragraph's, and it has none itself."""
 
 
@@ -63,11 +63,11 @@ class TextReader:
         mark = None if properties is None else properties.find(qn("w:rPr"))
         found, self._carried = ParagraphText(self._carried), ""
         if mark is not None:
-            found.goes_on = mark.find(qn("w:del")) is not None or bool(toggle(mark, "w:specVanish"))
+            found.continues = mark.find(qn("w:del")) is not None or bool(toggle(mark, "w:specVanish"))
         # Per paragraph: a damaged field must not swallow the rest of the document.
         self._fields = []
         self._walk(paragraph, style, found)
-        if found.goes_on:
+        if found.continues:
             self._carried, found.text = found.text, ""
         lines = (" ".join(line.split()) for line in found.text.split("\n"))
         found.text = "\n".join(_with_dash(line) for line in lines if line)

@@ -168,7 +168,7 @@ def _read_unmarked_utf_16(data: bytes) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _share_of_syllables(text: str) -> float:
-    """Of the distinct words beyond ASCII, those that can be Vietnamese; 0 where they are too few to tell."""
+    """Of the distinct words beyond ASCII, those that can be Vietnamese; 0 where they are too few to judge."""
     tokens = {token for token in _TOKEN.findall(unicodedata.normalize("NFC", text)) if any(map(str.isalpha, token))}
     if len(tokens) < _FEWEST_WORDS_OF_A_FILE:
         return 0

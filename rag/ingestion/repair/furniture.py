@@ -20,7 +20,7 @@ _EXAMPLES = 3
 
 
 def remove_furniture(pages: Sequence[PageContent]) -> tuple[tuple[PageContent, ...], tuple[str, ...]]:
-    """The pages without lines that repeat at the top or foot of most, and one Vietnamese warning that says so.
+    """The pages without lines that repeat at the top or foot of most, and one Vietnamese warning of it.
 
     Such a line is the same on each page, or differs in a number that rises by one from page to page. A line with a
     quantity and its unit is text wherever it stands.

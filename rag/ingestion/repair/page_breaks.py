@@ -38,7 +38,7 @@ class JoinedPages:
 
     pages: tuple[PageContent, ...]
     joints: tuple[Joint, ...]
-    goes_on: tuple[bool, ...]
+    continues: tuple[bool, ...]
     warnings: tuple[str, ...]
 
 
@@ -46,7 +46,7 @@ def join_pages(pages: Sequence[PageContent]) -> JoinedPages:
     """The cuts between pages mended where that is certain; a figure that may be cut is only reported."""
     mended = list(pages)
     joints = [Joint.BREAK] * len(pages)
-    goes_on = [False] * len(pages)
+    continues = [False] * len(pages)
     warnings: list[str] = []
     for index in range(1, len(mended)):
         before, after = mended[index - 1].blocks, mended[index].blocks
@@ -60,12 +60,12 @@ def join_pages(pages: Sequence[PageContent]) -> JoinedPages:
             if _may_cut_figure(last.rstrip(), first.lstrip()):
                 warnings.append(_cut_figure_warning(mended[index - 1].label, index))
         elif isinstance(last, Table) and isinstance(first, Table) and (joined := _mend_table(last, first)):
-            goes_on[index] = True
+            continues[index] = True
             above, below, left_out = joined
             mended[index - 1] = replace(mended[index - 1], blocks=(*before[:-1], above))
             mended[index] = replace(mended[index], blocks=(below, *after[1:]))
             warnings += [f"Đã bỏ dòng cộng chuyển trang: “{row}”." for row in left_out]
-    return JoinedPages(tuple(mended), tuple(joints), tuple(goes_on), tuple(warnings))
+    return JoinedPages(tuple(mended), tuple(joints), tuple(continues), tuple(warnings))
 
 
 def _may_cut_figure(end: str, start: str) -> bool:
@@ -132,7 +132,7 @@ def _shown(row: Sequence[str]) -> str:
 
 
 def _cut_row(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
-    """The row, where the second part holds nothing but the rest of one unfinished cell, in small letters."""
+    """The row, where the second part has nothing but the rest of one unfinished cell, in small letters."""
     filled = [column for column, cell in enumerate(below) if cell.strip()]
     if len(filled) != 1:
         return None

@@ -99,9 +99,9 @@ class Margin:
     def reached(self, line: Line, following: Line) -> bool:
         """Whether the next line's first word had no room in the line."""
         first = following.words.partition(" ")[0]
-        room = self.chars - line.end - 1 - len(first)
+        chars_free = self.chars - line.end - 1 - len(first)
         longest = self.chars + max(self.ragged_chars, _LONGEST_SYLLABLE_CHARS)
-        return room < self.ragged_chars and line.end <= longest
+        return chars_free < self.ragged_chars and line.end <= longest
 
 
 def read_line(raw: str) -> Line:

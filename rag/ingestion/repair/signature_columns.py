@@ -52,8 +52,8 @@ def _columns(lines: Sequence[str], start: int) -> tuple[int, list[str], list[str
             break
         if first:
             left += [] if is_right else [first]
-            told = [first, *others] if is_right else others
-            right += [" ".join(told)] if told else []
+            right_pieces = [first, *others] if is_right else others
+            right += [" ".join(right_pieces)] if right_pieces else []
         end += 1
     return end, left, right
 

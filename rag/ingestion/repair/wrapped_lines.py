@@ -39,7 +39,7 @@ _RAGGED_CHARS = 8
 
 
 def join_wrapped(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with such lines joined, and a Vietnamese warning that says so; as it is where no margin is certain.
+    """The text with such lines joined, and a Vietnamese warning of it; as it is where no margin is certain.
 
     Lines are joined across nothing but a line end: no empty line, number, dash, row, column or heading. Where a line
     reaches the margin and the next may yet be a paragraph of its own, they stay apart.
@@ -70,7 +70,7 @@ def _join_few(text: str, lines: Sequence[Line]) -> tuple[str, tuple[str, ...]]:
     blocks: list[list[Line]] = []
     for line in lines:
         last = blocks[-1][-1] if blocks else None
-        if last is not None and line.words and _surely_goes_on(last, line, longest):
+        if last is not None and line.words and _surely_continues(last, line, longest):
             blocks[-1].append(line)
         else:
             blocks.append([line])
@@ -80,7 +80,7 @@ def _join_few(text: str, lines: Sequence[Line]) -> tuple[str, tuple[str, ...]]:
     return "\n".join(map(_in_one, blocks)), (f"Đã nối {joined} dòng bị ngắt giữa câu vào đoạn văn của chúng.",)
 
 
-def _surely_goes_on(last: Line, line: Line, longest: int) -> bool:
+def _surely_continues(last: Line, line: Line, longest: int) -> bool:
     first = line.words.partition(" ")[0]
     is_full = last.end + 1 + len(first) > longest - _RAGGED_CHARS and last.end >= _SHORTEST_FULL_CHARS
     if not is_full or last.is_apart or line.is_apart or last.is_ended or last.is_capitals or line.numbering:
@@ -128,7 +128,7 @@ class _Joiner:
         is_fenced = False
         for line in self._lines:
             is_fence = line.words.startswith(_FENCE)
-            if blocks and not (is_fenced or is_fence) and self._goes_on(blocks[-1], line):
+            if blocks and not (is_fenced or is_fence) and self._continues(blocks[-1], line):
                 blocks[-1].append(line)
             else:
                 blocks.append([line])
@@ -136,7 +136,7 @@ class _Joiner:
             is_fenced ^= is_fence
         return blocks
 
-    def _goes_on(self, block: Sequence[Line], line: Line) -> bool:
+    def _continues(self, block: Sequence[Line], line: Line) -> bool:
         last = block[-1]
         if last.is_apart or line.is_apart or (self._margin.is_loose and self._stands_alone(last, line)):
             return False

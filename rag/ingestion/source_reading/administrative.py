@@ -51,7 +51,7 @@ _LONGEST_TITLE_LINE_CHARS = 220
 
 @dataclass(frozen=True, slots=True)
 class Administrative:
-    """What the head tells; `is_draft` where it says that it is one."""
+    """The source data in the head; `is_draft` where it states that it is one."""
 
     number: Found = NOTHING
     date: Found = NOTHING
@@ -61,34 +61,34 @@ class Administrative:
     is_draft: bool = False
 
 
-def read_administrative(head: Head, text: str, spoken_of: str) -> Administrative:
-    """The fields of the head; `spoken_of` as in `read_issuer`."""
+def read_administrative(head: Head, text: str, home_territory: str) -> Administrative:
+    """The fields of the head; `home_territory` as in `read_issuer`."""
     segments = list(head.segments)
     opening = (*(segment.text for segment in segments[:_OPENING_SEGMENTS]), head.body)
     announced = next(filter(None, map(_ANNOUNCED.match, opening)), None)
     if announced and _opens_outline(text, announced.group()):
-        return _announced(announced, text, spoken_of)
+        return _announced(announced, text, home_territory)
     number = only_one([found for segment in segments if (found := _number(segment)).value])
     at = _kind_at(segments)
     kind, rest = _kind(segments[at]) if at is not None else ("", "")
     if not kind and number.value and (letter := _letter_at(segments)) is not None and not kind_of_number(number.value):
         at, kind, rest = letter, "Công văn", f"về việc {_letter_subject(segments[letter])}"
     above = [segment.text for segment in segments[: _first_of(segments, at)]]
-    issuer = read_issuer(above, number.value, text, spoken_of)
+    issuer = read_issuer(above, number.value, text, home_territory)
     if not issuer.name.value and at is not None:
         below = [segment.text for segment in segments[at + 1 :] if segment.is_capitals]
-        issuer = read_issuer(below, number.value, text, spoken_of)
-    told = kind_of_number(number.value)
-    contradicts = bool(kind and told and not kind.startswith(told)) or issuer.conflicts
-    sure = 0.95 if issuer.agrees or told == kind else 0.75
+        issuer = read_issuer(below, number.value, text, home_territory)
+    kind_by_number = kind_of_number(number.value)
+    contradicts = bool(kind and kind_by_number and not kind.startswith(kind_by_number)) or issuer.conflicts
+    sure = 0.95 if issuer.agrees or kind_by_number == kind else 0.75
     number = Found(number.value, number.quote, min(number.confidence, 0.4 if contradicts else sure))
     title = _title(segments, at, kind, rest, text) if at is not None else NOTHING
     if not title.value and number.is_sure and kind:
         title = Found(f"{kind} số {number.value}", number.quote, number.confidence)
     return Administrative(
         number,
-        _date(segments, kind or told, text),
-        _kind_found(kind, told, title.quote or number.quote),
+        _date(segments, kind or kind_by_number, text),
+        _kind_found(kind, kind_by_number, title.quote or number.quote),
         issuer,
         title,
         any(re.fullmatch(r"\W*dự thảo\W*(?:lần.{0,12})?", segment.text, re.IGNORECASE) for segment in segments),
@@ -119,11 +119,11 @@ def _kind(segment: Segment) -> tuple[str, str]:
     return kind_of_capitals(found["kind"].upper()), rest.strip(" :-")
 
 
-def _kind_found(kind: str, told: str, quote: str) -> Found:
-    if kind and told:
+def _kind_found(kind: str, kind_by_number: str, quote: str) -> Found:
+    if kind and kind_by_number:
         # An annex or a programme may bear the number of what it comes with; its own heading says what it is.
-        return Found(kind, quote, 0.95 if kind == told else 0.75)
-    return Found(kind, quote, 0.85) if kind else Found(told, quote, 0.75)
+        return Found(kind, quote, 0.95 if kind == kind_by_number else 0.75)
+    return Found(kind, quote, 0.85) if kind else Found(kind_by_number, quote, 0.75)
 
 
 def _letter_at(segments: list[Segment]) -> int | None:
@@ -195,7 +195,7 @@ def _restored(part: str, text: str) -> str:
 
 def _ends_title(segment: Segment, parts: list[str]) -> bool:
     content = [part for part in parts if not (is_organ_line(part) or _MEETING.match(part))]
-    goes_on = segment.text[:1].islower() or (bool(parts) and parts[-1].rstrip().endswith((",", ";", " và", " của")))
+    continues = segment.text[:1].islower() or (bool(parts) and parts[-1].rstrip().endswith((",", ";", " và", " của")))
     return (
         _TITLE_ENDS.match(segment.text) is not None
         or _NUMBER.match(segment.text) is not None
@@ -203,7 +203,7 @@ def _ends_title(segment: Segment, parts: list[str]) -> bool:
         or len(segment.text) > _LONGEST_TITLE_LINE_CHARS
         or segment.text.endswith((".", ":"))
         or (bool(content) and (is_organ_line(segment.text) or (segment.is_capitals and not content[-1].isupper())))
-        or (bool(content) and segment.after_blank and not goes_on)
+        or (bool(content) and segment.after_blank and not continues)
     )
 
 
@@ -214,7 +214,7 @@ def _opens_outline(text: str, sentence: str) -> bool:
     return _OUTLINE.match(following) is not None
 
 
-def _announced(found: re.Match[str], text: str, spoken_of: str) -> Administrative:
+def _announced(found: re.Match[str], text: str, home_territory: str) -> Administrative:
     day = parse_date(found["date"])
     number, quote = plain_number(found["code"]), found.group()
     kind = " ".join(found["kind"].split())
@@ -223,6 +223,6 @@ def _announced(found: re.Match[str], text: str, spoken_of: str) -> Administrativ
         number=Found(number, quote, 0.4 if contradicts else 0.85),
         date=Found(day.isoformat(), quote, 0.85) if day else NOTHING,
         kind=Found(kind, quote, 0.85),
-        issuer=read_issuer([found["issuer"]], number, text, spoken_of),
+        issuer=read_issuer([found["issuer"]], number, text, home_territory),
         title=Found(f"{kind} {lower_first(found['title'].strip())}", quote, 0.85),
     )

@@ -26,7 +26,7 @@ _LONGEST_TITLE_CHARS = 300
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What its head tells. Date and issuer are those of the document that it comes with."""
+    """The source data in an annex's head. Date and issuer are those of the document that it comes with."""
 
     kind: Found = NOTHING
     title: Found = NOTHING
@@ -37,21 +37,23 @@ class Annex:
 NO_ANNEX = Annex()
 
 
-def read_annex(head: Head, text: str, spoken_of: str) -> Annex:
-    """An annex names itself, and below that the document that it comes with; without both nothing is told.
+def read_annex(head: Head, text: str, home_territory: str) -> Annex:
+    """An annex names itself, and below that the document that it comes with; without both nothing is returned.
 
-    `spoken_of` as in `read_issuer`.
+    `home_territory` as in `read_issuer`.
     """
     segments = [segment.text for segment in head.segments[:_OPENING_SEGMENTS]]
     segments += [head.body] if len(segments) < _OPENING_SEGMENTS else []
     at = next((n for n, segment in enumerate(segments) if _LABEL.fullmatch(segment)), None)
     if at is None:
         return NO_ANNEX
-    told = next(((n, found) for n, line in enumerate(segments[at:], at) if (found := _ATTACHED.match(line))), None)
+    attachment = next(
+        ((n, found) for n, line in enumerate(segments[at:], at) if (found := _ATTACHED.match(line))), None
+    )
     label = _LABEL.fullmatch(segments[at])
-    if told is None or label is None:
+    if attachment is None or label is None:
         return NO_ANNEX
-    end, attached = told
+    end, attached = attachment
     quote = f"{segments[at]} {segments[end]}"
     number = plain_number(attached["code"])
     name = " ".join([*label["label"].capitalize().split(), *([label["number"]] if label["number"] else [])])
@@ -61,7 +63,7 @@ def read_annex(head: Head, text: str, spoken_of: str) -> Annex:
         kind=Found(_kind(name), quote, 0.9),
         title=_title(name, about, f"{attached['kind']} số {number}", text, quote),
         date=Found(day.isoformat(), quote, 0.85) if day else NOTHING,
-        issuer=_issuer(segments[:at], attached["issuer"] or "", number, text, spoken_of),
+        issuer=_issuer(segments[:at], attached["issuer"] or "", number, text, home_territory),
     )
 
 
@@ -79,14 +81,14 @@ def _title(name: str, about: str, reference: str, text: str, quote: str) -> Foun
     return Found(f"{name}: {restored} (kèm theo {reference})", quote, 0.9)
 
 
-def _issuer(above: list[str], named: str, number: str, text: str, spoken_of: str) -> Issuer:
+def _issuer(above: list[str], named: str, number: str, text: str, home_territory: str) -> Issuer:
     """As the reference names it, else as the lines above the annex do; nothing where the two differ."""
-    own = read_issuer(above, number, text, spoken_of)
+    own = read_issuer(above, number, text, home_territory)
     kind, _, place = own.territory.value.partition(" ")
     if place and re.search(rf"(?<!\w){kind}$", named, re.IGNORECASE):
         # `của UBND tỉnh` is of the one that stands above.
         named = f"{named} {place}"
-    read = (read_issuer([named], number, text, spoken_of) if named else UNKNOWN_ISSUER, own)
+    read = (read_issuer([named], number, text, home_territory) if named else UNKNOWN_ISSUER, own)
     stated = [issuer for issuer in read if issuer.name.is_sure]
     if not stated or any(issuer.name.value != stated[0].name.value for issuer in stated):
         return UNKNOWN_ISSUER

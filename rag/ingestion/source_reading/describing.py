@@ -27,13 +27,13 @@ def describe_source(source: SourceRecord) -> str:
         for field, name in _EXPECTED.items()
         if not getattr(source, field) and not (source.kind.startswith(_NEWS) and field in _NOT_OF_NEWS)
     ]
-    told = f"đọc từ văn bản: {', '.join(known)}" if known else "văn bản không cho biết nguồn"
+    origin = f"đọc từ văn bản: {', '.join(known)}" if known else "văn bản không cho biết nguồn"
     unknown = f"; chưa rõ: {', '.join(missing)}" if missing else ""
-    return f"{told}{unknown}{_claims(source)}"
+    return f"{origin}{unknown}{_claims(source)}"
 
 
 def _claims(source: SourceRecord) -> str:
-    """What the text says that the document does to others, which nobody has confirmed."""
+    """The document's effects on other documents as its text claims them, unconfirmed."""
     acts = (("thay thế", source.replaces), ("bãi bỏ", source.repeals), ("sửa đổi, bổ sung", source.amends))
     claims = "; ".join(f"{verb} {', '.join(references)}" for verb, references in acts if references)
     return f"; tự ghi là {claims}: chưa xác nhận, nên không tính" if claims else ""

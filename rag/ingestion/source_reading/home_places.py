@@ -87,7 +87,7 @@ def place_of_title(title: str, body: str) -> str:
 
 
 def _with_kind(name: str, body: str) -> str:
-    """The name that heads a headline, with its kind where the body tells it; nothing where it may be no place's."""
+    """The name that heads a headline, with its kind where the body states it; nothing where it may be no place's."""
     typed = {place for _, place, *_ in _named_in(body) if place.endswith(f" {name}")}
     if len(typed) == 1:
         return typed.pop()
@@ -98,7 +98,7 @@ def _with_kind(name: str, body: str) -> str:
 
 
 def place_of_body(title: str, body: str) -> str:
-    """The place with its kind that the text speaks for, where only one of its level can be meant."""
+    """The text's home place with its kind, where only one of its level can be meant."""
     body = _PARENTHESIS.sub(" ", body)
     unnamed = Counter(_unnamed(body))
     for level in _unnamed(title):
@@ -152,7 +152,7 @@ def _named_in(text: str) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _unnamed(text: str) -> Iterator[int]:
-    """The level of each place of its own that the text speaks of without a name."""
+    """The level of each home place that the text mentions without a name."""
     for found in _UNNAMED.finditer(text):
         yield _LEVELS[(found["owned"] or found["acts"]).lower()]
 

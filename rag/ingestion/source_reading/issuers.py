@@ -68,12 +68,12 @@ class _Organ:
         return f"{self.place_type} {self.place}" if self.place else ""
 
 
-def read_issuer(lines: list[str], number: str, text: str, spoken_of: str) -> Issuer:
+def read_issuer(lines: list[str], number: str, text: str, home_territory: str) -> Issuer:
     """The lowest organ that the lines name, with the place of the one above it where it names none.
 
-    `spoken_of` is the province or city that the text is surely about, without its kind; it completes `THÀNH PHỐ`.
+    `home_territory` is the province or city that the text is surely about, without its kind; it completes `THÀNH PHỐ`.
     """
-    organs = [_organ(line, text, spoken_of) for line in _joined(lines)]
+    organs = [_organ(line, text, home_territory) for line in _joined(lines)]
     if not organs or any(line.startswith("LIÊN ") for line in lines):
         return UNKNOWN_ISSUER
     last = organs[-1]
@@ -116,21 +116,21 @@ def opens_with_organ(text: str) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """One line for each organ: a name that goes on in the next line is put together."""
+    """One line for each organ: a name that continues in the next line is joined."""
     organs: list[str] = []
-    goes_on = False
+    continues = False
     for line in (part for whole in lines for part in _INNER_ORGAN.split(whole)):
         if is_organ_line(line) and not line.rstrip().endswith((".", ":", ";")):
             organs.append(line)
-            goes_on = True
-        elif goes_on and _goes_on(organs[-1], line):
+            continues = True
+        elif continues and _continues(organs[-1], line):
             organs[-1] = f"{organs[-1]} {line}"
         else:
-            goes_on = False
+            continues = False
     return organs
 
 
-def _goes_on(organ: str, line: str) -> bool:
+def _continues(organ: str, line: str) -> bool:
     """Whether a line in capitals is still of the organ above it: a name that has its place has ended."""
     if not line.isupper() or not _WORDS.fullmatch(line.rstrip(" .,")) or _STAMPS.match(line):
         return False
@@ -139,7 +139,7 @@ def _goes_on(organ: str, line: str) -> bool:
     return opens or not any(found[2].strip() for found in _PLACE.finditer(fold_accents(organ)))
 
 
-def _organ(line: str, text: str, spoken_of: str) -> _Organ:
+def _organ(line: str, text: str, home_territory: str) -> _Organ:
     folded = fold_accents(line)
     found = _ORGAN.match(folded)
     assert found is not None  # _joined keeps no other
@@ -156,20 +156,20 @@ def _organ(line: str, text: str, spoken_of: str) -> _Organ:
     if middle.strip():
         small = restore_case(middle.strip(), text) if middle.isupper() else middle.strip()
         name = f"{name} {small[:1].upper()}{small[1:]}"
-    resolved, confidence = _resolve(written, place_type, text, spoken_of)
+    resolved, confidence = _resolve(written, place_type, text, home_territory)
     return _Organ(name, place_type, resolved, confidence, line)
 
 
-def _resolve(written: str, place_type: str, text: str, spoken_of: str) -> tuple[str, float]:
+def _resolve(written: str, place_type: str, text: str, home_territory: str) -> tuple[str, float]:
     """The place's name in its letters, and how sure it is: sure where the text has it elsewhere too."""
     if not written:
-        is_own = spoken_of and place_type in {"tỉnh", "thành phố"}
-        return (spoken_of, 0.85) if is_own else ("", 0.0)
+        is_own = home_territory and place_type in {"tỉnh", "thành phố"}
+        return (home_territory, 0.85) if is_own else ("", 0.0)
     name = " ".join(word.capitalize() for word in written.split()) if written.isupper() else written
     if name in text:
         return name, 0.95
-    if spoken_of and fold_accents(spoken_of) == fold_accents(name):
-        return spoken_of, 0.9
+    if home_territory and fold_accents(home_territory) == fold_accents(name):
+        return home_territory, 0.9
     return name, 0.75 if fold_accents(name) != name.lower() else 0.5
 
 

@@ -46,7 +46,7 @@ def kind_of_capitals(text: str) -> str:
 
 
 def kind_of_number(number: str) -> str:
-    """The kind that a document number's shorthand tells; nothing for a letter's (`123/UBND-TH`)."""
+    """The kind that a document number's shorthand stands for; nothing for a letter's (`123/UBND-TH`)."""
     return next((KIND_BY_SHORTHAND[part] for part in re.split(r"[/-]", number) if part in KIND_BY_SHORTHAND), "")
 
 

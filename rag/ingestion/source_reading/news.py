@@ -24,11 +24,11 @@ _NAMED_SITE = re.compile(r"^Trang web: (?P<paper>\S.{1,80})$", re.MULTILINE)
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?(?P<site>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.vn)/?\s*$", re.MULTILINE)
 _PORTAL = re.compile(r"Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)(?:[ ]+[^\W\d_]+){1,6}")
 _OFFICIAL = re.compile(r"\.gov\.vn|chinhphu\.vn|Cổng (?:tin tức|[Tt]hông tin điện tử|TTĐT)", re.IGNORECASE)
-_TELLS_OF = re.compile(
+_REPORTS_ON = re.compile(
     rf"(?:vừa|đã)\s+(?:ký\s*,?\s*)?ban hành\s+(?P<kind>{KIND_NAMES})"
     rf"(?P<number>\s+số\s+(?:{CODE}|\d{{1,4}}))?(?=\s)"
 )
-_SPEAKS = re.compile(rf"(?P<kind>{KIND_NAMES})\s+(?:yêu cầu|nêu rõ|đề ra|đặt ra|xác định)(?!\w)")
+_QUOTES_DOCUMENT = re.compile(rf"(?P<kind>{KIND_NAMES})\s+(?:yêu cầu|nêu rõ|đề ra|đặt ra|xác định)(?!\w)")
 _OPENING_LINES = 15
 _OPENING_CHARS = 3000
 _LONGEST_STAMP_LINE_CHARS = 90
@@ -36,7 +36,7 @@ _LONGEST_STAMP_LINE_CHARS = 90
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the page of an article tells. `is_news` is sure only by a stamp of time or the paper's own mark."""
+    """The source data on an article's page. `is_news` is sure only by a stamp of time or the paper's own mark."""
 
     date: Found = NOTHING
     published_in: Found = NOTHING
@@ -96,9 +96,9 @@ def _published_in(text: str) -> Found:
 
 def _tells_of(text: str) -> Found:
     """`Chỉ thị số 02`, where the opening tells of its issue; `Chỉ thị`, where it is the one that speaks throughout."""
-    if found := _TELLS_OF.search(text[:_OPENING_CHARS]):
+    if found := _REPORTS_ON.search(text[:_OPENING_CHARS]):
         return Found(" ".join(f"{found['kind']}{found['number'] or ''}".split()), found.group(), 0.8)
-    speaking = [" ".join(found["kind"].split()) for found in _SPEAKS.finditer(text)]
+    speaking = [" ".join(found["kind"].split()) for found in _QUOTES_DOCUMENT.finditer(text)]
     if len(speaking) > 1 and len(set(speaking)) == 1:
         return Found(speaking[0], speaking[0], 0.75)
     return NOTHING

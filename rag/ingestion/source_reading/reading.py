@@ -26,16 +26,16 @@ _LONGEST_QUOTE_CHARS = 400
 
 
 def read_source(text: str, file: str, confidence: float | None = None) -> SourceRecord:
-    """What the text (NFC) tells of its source; its first line, else `file`, is the title where it has no other.
+    """The source data that the text (NFC) states; its first line, else `file`, is the title where it has no other.
 
     `confidence` in [0, 1] is that of the recognition of the first page's characters, None for a file's own text: what
     the head of a badly read scan says is not taken over.
     """
-    spoken_of = read_territory(text)
+    home_territory = read_territory(text)
     news = read_news(text)
     head = read_head(text)
-    administrative = read_administrative(head, text, spoken_of)
-    annex = read_annex(head, text, spoken_of)
+    administrative = read_administrative(head, text, home_territory)
+    annex = read_annex(head, text, home_territory)
     is_annex = annex.kind.is_sure and not administrative.number.is_sure and not administrative.kind.is_sure
     is_news = news.is_news and not administrative.number.is_sure and not administrative.issuer.name.is_sure
     found = _of_news(news) if is_news else _of_annex(annex) if is_annex else _of_document(administrative, news, text)
@@ -51,9 +51,9 @@ def read_source(text: str, file: str, confidence: float | None = None) -> Source
         paper = found.get("published_in", NOTHING).value if is_news else ""
         is_title = _is_headline(first_line, _LONGEST_NAMING_CHARS) and not is_organ_line(first_line)
         headline = shown if title.is_sure else first_line if is_title else ""
-        told = place_of_title(headline, text) or spoken_of or read_paper_place(text, paper)
-        told = told or place_of_body(headline, text)
-        found["territory"] = Found(told, told, 0.85)
+        territory = place_of_title(headline, text) or home_territory or read_paper_place(text, paper)
+        territory = territory or place_of_body(headline, text)
+        found["territory"] = Found(territory, territory, 0.85)
     place = place_name(found["territory"].value)
     found["territory_changed_on"] = read_territory_change(text, place)
     references = References() if is_news else read_references(shown, text)

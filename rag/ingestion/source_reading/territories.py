@@ -39,7 +39,7 @@ _ARRANGEMENT_DAY = datetime.date(2025, 7, 1)
 
 
 def read_territory(text: str) -> str:
-    """The province or city that a text speaks of, without its kind: named most, and far more than any other.
+    """The province or city that a text is about, without its kind: named most, and far more than any other.
 
     Empty where that is not sure: a territory is never guessed.
     """
@@ -74,7 +74,7 @@ def read_paper_place(text: str, paper: str) -> str:
 
 
 def read_territory_change(text: str, place: str) -> Found:
-    """The ISO date since which `place` (without its kind) has other borders, with the sentence that says so."""
+    """The ISO date since which `place` (without its kind) has other borders, with the sentence that states it."""
     if not place or not _MERGED.search(text):
         return NOTHING
     changes = []
@@ -83,8 +83,8 @@ def read_territory_change(text: str, place: str) -> Found:
         places = set(_ANY_PLACE.findall(sentence))
         if not _MERGED.search(sentence) or _NOT_YET.search(sentence) or place not in sentence or len(places) < 2:
             continue
-        told = [found["before"] or found["after"] for found in _CHANGED_SINCE.finditer(sentence)]
-        days = {day for date in told if (day := parse_date(date)) is not None}
+        dates = [found["before"] or found["after"] for found in _CHANGED_SINCE.finditer(sentence)]
+        days = {day for date in dates if (day := parse_date(date)) is not None}
         if not days and _ARRANGED_2025.search(sentence):
             days = {_ARRANGEMENT_DAY}
         changes += [Found(day.isoformat(), sentence, 0.85) for day in days]

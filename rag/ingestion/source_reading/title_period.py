@@ -56,19 +56,19 @@ def period_of_title(title: str) -> str:
 
 
 def _part_of_year(parts: list[re.Match[str]], years: list[tuple[int, int]]) -> str:
-    said = " ".join(parts[0].group().split())
+    written = " ".join(parts[0].group().split())
     # `6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2031`: reported on is the first half, the year stands at the end.
     halves = [part_of_year(part.group()) for part in parts]
     if halves == ["6 tháng", "6 tháng cuối"] and len(years) == 1 and years[0][0] == years[0][1]:
         return f"6 tháng đầu năm {years[0][0]}"
     if len(parts) == 2 and _counts_up_to(*parts):
-        said = " ".join(parts[1].group().split())
+        written = " ".join(parts[1].group().split())
     elif len(parts) > 1:
         return ""
     if len(years) != 1 or years[0][0] != years[0][1]:
         return ""
     # `quý IV và năm 2031` is of both.
-    return said if str(years[0][0]) in said else ""
+    return written if str(years[0][0]) in written else ""
 
 
 def _reported(title: str) -> str:
@@ -87,8 +87,8 @@ def _counts_up_to(part: re.Match[str], whole: re.Match[str]) -> bool:
     end = last_month(part_of_year(part.group()) or "")
     if counted is None or end is None or not joins or _CUMULATIVE.match(part.group()):
         return False
-    said = counted["count"].lower()
-    return end == (_SPELLED[said] if said in _SPELLED else int(said))
+    count = counted["count"].lower()
+    return end == (_SPELLED[count] if count in _SPELLED else int(count))
 
 
 def _plans_next_year(title: str, years: tuple[YearsSpan, ...]) -> bool:

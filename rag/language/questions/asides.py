@@ -25,14 +25,14 @@ def words_named_before() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _asides() -> tuple[re.Pattern[str], ...]:
     """Patterns over text with or without accents, in the order in which they are taken out."""
-    size, back, said = _tables()["size"], _tables()["points_back"], _tables()["said_in"]
+    size, back, said_in = _tables()["size"], _tables()["points_back"], _tables()["said_in"]
     says = _tables()["who_says"]
     fillers = f"(?:(?:{_any(size['fillers'])})\\s+)?"
     patterns = (
         rf"(?<!\w)(?:{_any(back['nouns'])})\s+(?:{_any(back['pronouns'])})(?!\w)",
         rf"^[^,?]{{0,80}}?\b(?:{'|'.join(says['people'])})\b[^,?]{{0,60}}?\b(?:{'|'.join(says['verbs'])})(?:\s+rằng)?\b",
         rf"(?<!\w)(?:{_any(_tables()['in_year']['words'])})\s+(?=20\d\d)",
-        rf"(?<!\w)(?:{_any(said['openings'])})\s+(?:{_any(said['sources'])})(?!\w)(?!\s+(?:{_any(said['not_before'])})\s)",
+        rf"(?<!\w)(?:{_any(said_in['openings'])})\s+(?:{_any(said_in['sources'])})(?!\w)(?!\s+(?:{_any(said_in['not_before'])})\s)",
         rf"(?<!\w)(?:{_any(size['nouns'])})(?=\s+{fillers}(?:{_any(size['asked_by'])})(?!\w))",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -82,9 +82,9 @@ def _tables() -> Mapping[str, Any]:
 
 def _words(match: re.Match[str], row: Mapping[str, Any]) -> RelativeWords:
     kind, shift, count = TimeKind(row["kind"]), row.get("shift", 0), 0
-    if said := match.groupdict().get("n"):
+    if counted := match.groupdict().get("n"):
         folded = [fold_accents(number) for number in _NUMBERS]
-        count = int(said) if said.isdigit() else folded.index(fold_accents(said)) + 1
+        count = int(counted) if counted.isdigit() else folded.index(fold_accents(counted)) + 1
         if kind is not TimeKind.YEARS:
             shift *= count
     return RelativeWords(match.start(), match.end(), kind, shift, count, row.get("from_talk", False))

@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?:(?<!\w)(?:năm|nam)\s+)?(?<!\d)20\d\d(?!\d)", re.IGNOREC
 
 
 def takes_back(turn: str) -> bool:
-    """Whether the turn opens by taking back what was said before it."""
+    """Whether the turn opens by correcting the text before it."""
     found = _taken_back().search(turn)
     return found is not None and not turn[: found.start()].strip(_EDGES)
 
@@ -30,11 +30,11 @@ def without_slip(text: str) -> str:
         return meant or text
     if _YEAR.match(meant):
         return f"{_YEAR.sub('', before).strip(_EDGES)}, {meant}"
-    said = _YEAR.search(before)
-    if _YEAR.search(meant) or said is None:
+    stated_year = _YEAR.search(before)
+    if _YEAR.search(meant) or stated_year is None:
         return meant
     closing = "?" if meant.endswith("?") else ""
-    return f"{meant.rstrip('?')} {said.group()}{closing}"
+    return f"{meant.rstrip('?')} {stated_year.group()}{closing}"
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ def _fitting(question: str) -> set[str]:
 
 
 def _line(fact: Fact) -> str:
-    return FactStatements([DOCUMENT], PASSAGES).say([fact]).text
+    return FactStatements([DOCUMENT], PASSAGES).render_facts([fact]).text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from rag.answering.facts.fulfilment import FulfilmentLists, asks_whether_met, fulfilment_statement
 from rag.answering.facts.named_figures import NamedFigures, alternatives
 from rag.answering.facts.places import FactPlaces
-from rag.answering.facts.premises import Premises, asserted_direction, says_met
+from rag.answering.facts.premises import Premises, asserted_direction, asserts_plan_met
 from rag.answering.facts.statements import FactStatements
 from rag.answering.facts.sums import sum_checked
 from rag.answering.question.understanding import understand
@@ -34,7 +34,7 @@ NAMED = NamedFigures(FACTS, SAY, lambda _frame, matches: matches)
 
 def _denied(question: str, *figures: str) -> list[str]:
     """What is said to the question where the facts with these figures answer it."""
-    statements = [SAY.say([fact]) for text in figures for fact in FACTS if fact.figure.text == text]
+    statements = [SAY.render_facts([fact]) for text in figures for fact in FACTS if fact.figure.text == text]
     assert len(statements) == len(figures)
     return [item.text for item in PREMISES.denied(understand(question, ()), statements, 1.0)]
 
@@ -79,9 +79,9 @@ def test_a_plan_said_to_be_exceeded_is_held_against_its_figure() -> None:
 
 
 def test_to_set_a_target_is_not_to_meet_it() -> None:
-    assert says_met("Vì sao tỉnh đặt chỉ tiêu thấp?") is None
-    assert says_met("Nhờ đâu mà đạt chỉ tiêu?") is True
-    assert says_met("Vì sao chưa hoàn thành kế hoạch?") is False
+    assert asserts_plan_met("Vì sao tỉnh đặt chỉ tiêu thấp?") is None
+    assert asserts_plan_met("Nhờ đâu mà đạt chỉ tiêu?") is True
+    assert asserts_plan_met("Vì sao chưa hoàn thành kế hoạch?") is False
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_to_set_a_target_is_not_to_meet_it() -> None:
     ],
 )
 def test_a_figure_named_as_the_answer_is_corrected_unless_it_may_be_right(question: str, opening: str) -> None:
-    statement = next(SAY.say([fact]) for fact in FACTS if fact.figure.text == "50 tỷ đồng")
+    statement = next(SAY.render_facts([fact]) for fact in FACTS if fact.figure.text == "50 tỷ đồng")
     matches = [FactMatch(fact, 1.0, 1.0, 1.0) for fact in FACTS]
     told = PREMISES.other_figure(understand(question, ()), [statement], matches, 1.0)
     assert bool(told) is bool(opening)
@@ -104,7 +104,7 @@ def test_a_figure_named_as_the_answer_is_corrected_unless_it_may_be_right(questi
 
 
 def test_the_year_that_a_wrong_figure_belongs_to_is_told() -> None:
-    statement = next(SAY.say([fact]) for fact in FACTS if fact.figure.text == "50 tỷ đồng")
+    statement = next(SAY.render_facts([fact]) for fact in FACTS if fact.figure.text == "50 tỷ đồng")
     question = "Kế hoạch thu ngân sách năm 2032 là 41 tỷ đồng, căn cứ vào đâu?"
     matches = [FactMatch(fact, 1.0, 1.0, 1.0) for fact in FACTS]
     told = PREMISES.other_figure(understand(question, ()), [statement], matches, 1.0)

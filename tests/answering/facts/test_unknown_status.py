@@ -72,8 +72,8 @@ def test_who_asks_for_a_target_or_a_result_is_told_that_there_is_none(question: 
 
 def test_a_plan_is_not_held_against_a_figure_of_unknown_status() -> None:
     assert _answer("So sánh chỉ tiêu và kết quả sản lượng muối năm 2031").statements == ()
-    say = FactStatements([_DOCUMENT], _PASSAGES)
-    (difference,) = say.difference(_fact("9 nghìn tấn"), _fact("8 nghìn tấn"))
+    fact_statements = FactStatements([_DOCUMENT], _PASSAGES)
+    (difference,) = fact_statements.difference(_fact("9 nghìn tấn"), _fact("8 nghìn tấn"))
     assert difference.text.startswith("Chênh lệch: ")
 
 
@@ -90,12 +90,12 @@ def test_two_figures_of_unknown_status_contradict_nothing() -> None:
 
 
 def test_their_order_denies_no_premise() -> None:
-    say = FactStatements([_DOCUMENT], _PASSAGES)
+    fact_statements = FactStatements([_DOCUMENT], _PASSAGES)
     frame = understand("Vì sao sản lượng cua năm 2031 cao hơn năm 2030?", ())
-    told = [say.say([_fact(figure)]) for figure in ("6 nghìn tấn", "5 nghìn tấn")]
-    assert Premises(say).denied(frame, told, 1.0) == ()
+    told = [fact_statements.render_facts([_fact(figure)]) for figure in ("6 nghìn tấn", "5 nghìn tấn")]
+    assert Premises(fact_statements).denied(frame, told, 1.0) == ()
     known = [replace(item, facts=(replace(item.facts[0], status=Status.RESULT),)) for item in told]
-    assert Premises(say).denied(frame, known, 1.0)
+    assert Premises(fact_statements).denied(frame, known, 1.0)
 
 
 @pytest.mark.parametrize(

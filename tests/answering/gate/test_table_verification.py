@@ -84,7 +84,7 @@ def test_what_a_row_states_otherwise_or_not_for_certain_does_not(text: str, cite
 
 def test_the_line_of_a_table_s_fact_reads_without_bars_and_tells_its_place() -> None:
     say = FactStatements([DOCUMENT], PASSAGES)
-    lines = [say.say([fact]).text for fact in FACTS]
+    lines = [say.render_facts([fact]).text for fact in FACTS]
     assert lines[:4] == [
         "**41.250 tỷ đồng** – kết quả năm 2023: Thu ngân sách nhà nước.",
         "**trên 45.000 tỷ đồng** – chỉ tiêu năm 2024: Thu ngân sách nhà nước.",

@@ -7,7 +7,7 @@ import pytest
 
 from eval.answers.examples import ClaimExample
 from eval.answers.fitting import MOST_WRONG, fit, left_out_probabilities, risk_of_claims, sure_threshold
-from eval.answers.scores import ALL, told_by_corpus
+from eval.answers.scores import ALL, answered_by_corpus
 
 
 def _example(number: int, *, near: float, is_right: bool) -> ClaimExample:
@@ -41,9 +41,9 @@ def test_the_same_examples_give_the_same_odds() -> None:
 
 def test_few_of_what_is_told_are_wrong() -> None:
     probabilities = left_out_probabilities(EXAMPLES)
-    rows = told_by_corpus(EXAMPLES, probabilities, sure_threshold(EXAMPLES, probabilities))
+    rows = answered_by_corpus(EXAMPLES, probabilities, sure_threshold(EXAMPLES, probabilities))
     assert [row.corpus for row in rows] == ["corpus 0", "corpus 1", "corpus 2", ALL]
-    assert rows[-1].told == sum(row.told for row in rows[:-1])
+    assert rows[-1].answered == sum(row.answered for row in rows[:-1])
     assert rows[-1].risk.low <= MOST_WRONG
     assert rows[-1].coverage > 0.8
 

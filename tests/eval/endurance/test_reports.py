@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from eval.endurance.load import LoadReport, load_table, measure_load
-from eval.endurance.model_moods import MoodyModel, lie, tell
+from eval.endurance.model_moods import MoodyModel, lie, quote_excerpts
 from eval.endurance.soak import FaultRun, SoakReport, measure_soak, soak_table
-from eval.endurance.truth import Truth, Version, fault_in, figures_in, told_in
+from eval.endurance.truth import Truth, Version, answer_texts, fault_in, figures_in
 from rag.settings import Settings
 
 PROMPT = (
@@ -24,7 +24,7 @@ def _reply(*texts: str) -> dict[str, Any]:
 
 def _version(text: str) -> Version:
     reply = _reply(text)
-    return Version({ASKED: told_in(reply)}, {ASKED: figures_in(reply)}, {"a.txt": 1})
+    return Version({ASKED: answer_texts(reply)}, {ASKED: figures_in(reply)}, {"a.txt": 1})
 
 
 OLD, NEW = _version("Thu đạt **41.250 tỷ đồng**."), _version("Thu đạt **52.360 tỷ đồng**.")
@@ -52,7 +52,7 @@ def test_of_versions_those_last_allowed_count() -> None:
 
 
 def test_a_sound_model_tells_what_it_read_and_a_lying_one_no_figure_of_it() -> None:
-    told, lied = ("".join(write(PROMPT)) for write in (tell, lie))
+    told, lied = ("".join(write(PROMPT)) for write in (quote_excerpts, lie))
     assert told == "Thu ngân sách đạt 41.250 tỷ đồng [1].\nXuất khẩu đạt 33 tỷ USD [2].\n"
     assert lied == "Thu ngân sách đạt 74.583 tỷ đồng [1].\nXuất khẩu đạt 66 tỷ USD [2].\n"
 

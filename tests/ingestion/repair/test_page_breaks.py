@@ -65,7 +65,7 @@ HEAD = ("TT", "Chỉ tiêu", "Năm 2025")
 
 def _rows(above: Table, below: Table) -> list[tuple[str, ...]] | None:
     joined = join_pages((PageContent((above,)), PageContent((below,))))
-    if not joined.goes_on[1]:
+    if not joined.continues[1]:
         return None
     first, second = joined.pages[0].blocks[0], joined.pages[1].blocks[0]
     assert isinstance(first, Table)
