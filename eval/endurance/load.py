@@ -187,8 +187,9 @@ def _report(page: ServedPage, visits: Sequence[Visit], users: int, seconds: floa
 
 
 def _resident(memory: Sequence[tuple[float, int]], until: float, window: float) -> int:
-    """The mean over a window that ends then."""
+    """The mean over a window that ends then, or the last of a run so short that nothing was measured in it."""
     within = [resident for at, resident in memory if until - window <= at <= until]
+    within = within or [resident for _, resident in memory[-1:]]
     return round(statistics.mean(within)) if within else 0
 
 
