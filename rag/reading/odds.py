@@ -61,4 +61,4 @@ class Calibration:
             slot: {whose: Odds(**values) for whose, values in by_owner.items()}
             for slot, by_owner in content["odds"].items()
         }
-        return cls(odds, content["told"], content["fact"], content["likely"], content["sure"])
+        return cls(odds, content["slot_thresholds"], content["fact"], content["likely"], content["sure"])
