@@ -104,7 +104,7 @@ SOME_MONTH_BEFORE = re.compile(
     r"(?<!\w)(?<!\d )(?<!ba )(?<!sáu )(?<!chín )(?<!một )(?<!mỗi )(?<!hằng )(?<!hàng )(?<!các )tháng\s+$", re.IGNORECASE
 )
 QUARTER_BEFORE = re.compile(r"(?<!\w)(?:qu[ýí]\s{1,3}|q\.?\s?)$", re.IGNORECASE)
-QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?[/-]\s?(?P<year>{YEAR})(?!\d)")
+QUARTER_OF_YEAR = re.compile(rf"(?P<quarter>[1-4])\s?/\s?(?P<year>{YEAR})(?!\d)")
 # `ngày 11/12` is a date without its year; `11/12 chỉ tiêu` is a fraction.
 DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
 # `11/12` that nothing is counted behind may be a day: `(11/12, 08:12)`.

@@ -19,7 +19,7 @@ _QUARTERS = {
     "một": "I", "hai": "II", "ba": "III", "tư": "IV", "bốn": "IV", "đầu": "I", "cuối": "IV",
 }  # fmt: skip
 _YEAR = r"20\d\d(?!\d)"
-_OF_YEAR = rf"(?:\s?[/-]\s?|\s+(?:của\s+)?)?(?:năm\s?[/-]?\s?)?{_YEAR}"
+_OF_YEAR = rf"(?:\s?[/-]\s?|\s+)?(?:năm\s?[/-]?\s?)?{_YEAR}"
 _WORDS = rf"(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
 # A bare `6 tháng` is a part of the year only as offices report: other numbers of months are mostly durations …
 _COUNT = r"(?:0?[369]|1[01]|ba|sáu|chín|mười một)"

@@ -22,7 +22,7 @@ from rag.figures.parts_of_year import (
     names_whole_year,
     parts_of_year,
 )
-from rag.figures.phrases import AGAINST, PLAN_WORDS, is_bare, last_match
+from rag.figures.phrases import AGAINST, is_bare, last_match
 from rag.figures.units import RATES
 
 _WORDS = r"(?:\s+[^\s,;:.()]+)"
@@ -40,11 +40,9 @@ _BASE = re.compile(
     r"(?:(?:cuối|đầu)\s+)?(?:năm\s+|(?:tháng|quý|ngày)\s+[\w/]{1,5}\s?[/-]\s?)?$",
     re.IGNORECASE,
 )
-_OF_PLAN = re.compile(rf"\s*(?:(?:của|so với)\s+)?{PLAN_WORDS}(?!\w)", re.IGNORECASE)
 _SAME_MONTHS_OF = re.compile(
     rf"(?<!\w){AGAINST}\s+cùng kỳ\s+(?:của\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
-_FROM_YEAR = re.compile(r"(?:kể )?từ\s+(?:năm\s+)?$", re.IGNORECASE)
 _SCHOOL = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|khóa học|khoá học|niên vụ|mùa vụ)\s+$", re.IGNORECASE)
 _TAIL_YEAR = re.compile(r"(?<!\w)(?:(?:vào|đến|trong|cuối)\s+(?:cuối\s+)?(?:năm\s+)?|từ năm học\s+)$", re.IGNORECASE)
 # `năm 2028 đạt 85% và đến năm 2030 đạt 99%`: the year of the next figure.
@@ -114,13 +112,8 @@ def explicit_period(bound: BoundFigure) -> Period | None:
         return before[-1].period
     if bound.verb == "bằng" and bound.span.figure.unit in RATES and _BASE_YEAR.match(tail):
         return last_period(bound.lead)
-    if own := last_period(bound.lead):
-        return own
     # `chốt 20 chỉ tiêu năm 2026`, but not `gấp 1,7 lần năm 2020`: the unit stands before the tail.
-    behind = last_period(f"{bound.span.text}{tail}")
-    part = explicit_part(bound) if behind and _OF_PLAN.match(tail) else None
-    # `6 tháng đạt 28% kế hoạch năm 2026`: in so many months of the plan's year.
-    return part.of(behind.last) if behind and part and part.part else behind
+    return last_period(bound.lead) or last_period(f"{bound.span.text}{tail}")
 
 
 def relative_year(lead: str, this_year: int | None) -> Period | None:
@@ -210,14 +203,7 @@ def year_after_base(text: str) -> Period | None:
 
 def _is_other(text: str, years: YearsSpan) -> bool:
     before = text[: years.start]
-    return before.count("(") > before.count(")") or _follows_other(before, years)
-
-
-def _follows_other(before: str, years: YearsSpan) -> bool:
-    """Whether the words before years make them those of something else; `từ 2006 - 2008` is a span of its own."""
-    found = _OTHER_YEARS.search(before[-_CONTEXT_CHARS:])
-    is_span = years.period.first < years.period.last
-    return found is not None and not (is_span and _FROM_YEAR.match(found.group()))
+    return before.count("(") > before.count(")") or _OTHER_YEARS.search(before[-_CONTEXT_CHARS:]) is not None
 
 
 def period_before(bound: BoundFigure, current: Period | None) -> Period | None:
@@ -257,7 +243,7 @@ def is_seasonal(bound: BoundFigure) -> bool:
 def is_yearly(bound: BoundFigure) -> bool:
     """Whether the figure is an average or a sum over the years of a plan: `bình quân 13%/năm`, `5 năm`."""
     words = f"{bound.lead} {bound.indicator}"
-    return bound.span.figure.unit == "%/năm" or _YEARLY.search(words) is not None
+    return bound.span.figure.unit.endswith("/năm") or _YEARLY.search(words) is not None
 
 
 def heading_period(passage: Passage) -> Period | None:
