@@ -1,9 +1,15 @@
-"""An HTTP server of this machine's own, for as long as it is entered."""
+"""Servers on this machine: one that runs for as long as it is entered, and waiting for one in another process."""
 
+import socket
 import threading
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+
+_START_SECONDS = 600.0
+_PROBE_SECONDS = 0.2
 
 
 class LoopbackServer:
@@ -43,3 +49,20 @@ class LoopbackServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_until_up(is_up: Callable[[], bool], is_alive: Callable[[], bool]) -> bool:
+    """Whether a server came up before its process ended, within ten minutes."""
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and is_alive():
+        if is_up():
+            return True
+        time.sleep(_PROBE_SECONDS)
+    return False

@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from eval.loopback_server import free_port, wait_until_up
 
 Answer = Callable[[str], str]
 Opener = Callable[[], Answer]
 """Opens a system in the server's process; sent there, so it is a function or a partial of one."""
 
-_START_SECONDS = 600.0
 _REQUEST_SECONDS = 120.0
 
 
@@ -40,12 +42,13 @@ class Load:
 @contextmanager
 def served(opener: Opener) -> Iterator[str]:
     """The address of the system, which is open when the block begins."""
-    port = _free_port()
+    port = free_port()
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=_serve, args=(opener, port), daemon=True)
     process.start()
     try:
-        _wait_for(port, process.is_alive)
+        if not wait_until_up(partial(_listens, port), process.is_alive):
+            raise RuntimeError("the server did not start")
         yield f"127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -118,17 +121,6 @@ def _serve(opener: Opener, port: int) -> None:
     Server(("127.0.0.1", port), Handler).serve_forever()
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait_for(port: int, is_alive: Callable[[], bool]) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and is_alive():
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise RuntimeError("the server did not start")
+def _listens(port: int) -> bool:
+    with socket.socket() as trying:
+        return trying.connect_ex(("127.0.0.1", port)) == 0

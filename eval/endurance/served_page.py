@@ -1,22 +1,22 @@
 """The page as people start it: `python app.py` in a process of its own, beside which its memory is watched."""
 
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from eval.endurance.visits import Result, get, timed
+from eval.loopback_server import free_port, wait_until_up
 from eval.scripted_ollama import MODEL
 from rag.errors import IndexUnusable
 
 ROOT = Path(__file__).parents[2]
-_START_SECONDS = 600.0
 _STOP_SECONDS = 20.0
 _SAMPLE_SECONDS = 2.0
 _UNEXPECTED = ("Traceback (most recent call last)", "ERROR ", "CRITICAL ")
@@ -72,7 +72,7 @@ def served_page(
     data.mkdir(exist_ok=True)
     models.mkdir(parents=True, exist_ok=True)
     (data / "models").symlink_to(models.resolve())
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "RAG_CORPUS_DIR": str(folder / "corpus"),
@@ -93,7 +93,8 @@ def served_page(
     page = ServedPage(process, port, environment, log)
     stopping = threading.Event()
     try:
-        _wait_for(page)
+        if not wait_until_up(partial(_is_ready, page), lambda: page.is_alive):
+            raise IndexUnusable("Trang không mở được để đo.", "the page did not come up")
         watching = threading.Thread(target=_watch_memory, args=(page, stopping), daemon=True)
         watching.start()
         yield page
@@ -113,23 +114,5 @@ def _watch_memory(page: ServedPage, stopping: threading.Event) -> None:
         page.memory.append((time.monotonic() - started, page.resident_bytes()))
 
 
-def _wait_for(page: ServedPage) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and page.is_alive:
-        connection = HTTPConnection("127.0.0.1", page.port, timeout=10)
-        try:
-            connection.request("GET", "/ready")
-            if connection.getresponse().status == 200:
-                return
-        except (OSError, HTTPException):
-            """It is not there yet, or still reads the documents."""
-        finally:
-            connection.close()
-        time.sleep(0.5)
-    raise IndexUnusable("Trang không mở được để đo.", "the page did not come up")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def _is_ready(page: ServedPage) -> bool:
+    return timed("", partial(get, page.port, "/ready")).result is Result.ANSWERED
