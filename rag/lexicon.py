@@ -99,6 +99,12 @@ def load_places() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def load_other_place_names() -> Mapping[str, tuple[str, ...]]:
+    """The other spellings and short forms of provinces and cities by their name: `TP.HCM` of `Hồ Chí Minh`."""
+    return {name: tuple(others) for name, others in load_words()["places"]["other_names"].items()}
+
+
+@lru_cache(maxsize=1)
 def load_regions() -> tuple[str, ...]:
     """The regions of the country."""
     return tuple(" ".join(name.split()) for name in load_words()["regions"]["names"].split("|"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rag.lexicon import load_places, load_regions
+from rag.lexicon import load_other_place_names, load_places, load_regions
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents
 
 _NAME = rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*"
@@ -67,8 +67,25 @@ def _places_without_marks() -> dict[str, str]:
 
 
 def place_name(territory: str) -> str:
-    """Without its kind where it is a province or city: `thành phố Cần Thơ` → `Cần Thơ`; `huyện A` stays."""
-    return _PROVINCE_TYPE.sub("", " ".join(territory.split()))
+    """Without its kind where it is a province or city: `thành phố Cần Thơ` → `Cần Thơ`, `TP.HCM` → `Hồ Chí Minh`;
+    `huyện A` stays."""
+    name = _PROVINCE_TYPE.sub("", " ".join(territory.split()))
+    return _names_by_other_name().get(fold_accents(name), name)
+
+
+@lru_cache(maxsize=1)
+def _names_by_other_name() -> dict[str, str]:
+    return {fold_accents(other): name for name, others in load_other_place_names().items() for other in others}
+
+
+def spell_out_short_names(folded: str) -> str:
+    """The folded text with provinces and cities by their full names: `grdp cua tp.hcm` → `grdp cua ho chi minh`."""
+    return _OTHER_NAMES.sub(lambda found: fold_accents(_names_by_other_name()[found.group()]), folded)
+
+
+_OTHER_NAMES = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _names_by_other_name()), key=len, reverse=True))})(?!\w)"
+)
 
 
 def bare_name(folded: str) -> str:

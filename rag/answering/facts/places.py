@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from rag.datatypes import Document, Fact, Passage, QuestionFrame
-from rag.figures.places import bare_name, place_name
+from rag.figures.places import bare_name, place_name, spell_out_short_names
 from rag.vietnamese import fold_accents
 
 COUNTRY = "ca nuoc"
@@ -116,5 +116,5 @@ def _names(words: str, name: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def place_key(text: str) -> str:
-    """Folded, with one name for the whole country."""
-    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", COUNTRY, fold_accents(text))
+    """Folded, with one name for each province and for the whole country."""
+    return re.sub(r"\b(?:toan quoc|viet nam|toan vung)\b", COUNTRY, spell_out_short_names(fold_accents(text)))

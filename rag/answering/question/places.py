@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from rag.figures.places import several_places
-from rag.lexicon import load_places
+from rag.figures.places import place_name, several_places
+from rag.lexicon import load_other_place_names, load_places
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents, has_accents
 
 _PLACE_NAME = re.compile(
@@ -54,7 +54,8 @@ def without_names(text: str, names: Iterable[str]) -> str:
     a place is known by its letters, whatever marks they bear."""
     for name in names:
         initials = "".join(word[0] for word in name.split())
-        forms = [re.escape(form) for form in (name, fold_accents(name), initials) if len(form) > 1]
+        others = [form for other in load_other_place_names().get(name, ()) for form in (other, fold_accents(other))]
+        forms = [re.escape(form) for form in (*others, name, fold_accents(name), initials) if len(form) > 1]
         text = re.sub(rf"(?<!\w)(?:{PLACE_TYPE}\s+)?(?:{'|'.join(forms)})(?!\w)", " ", text, flags=re.IGNORECASE)
         folded = fold_accents(text)
         if len(folded) == len(text):
@@ -77,8 +78,8 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
         name = fold_accents(place) if accent_free else place.lower()
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", form):
             form = form.replace(name, " ")
-            if fold_accents(place) not in owned:
-                found.append(place)
+            if fold_accents(place_name(place)) not in owned:
+                found.append(place_name(place))
     named = [mention["name"] for mention in _PLACE_NAME.finditer(text)]
     for name in (*several_places(text), *named):
         if (

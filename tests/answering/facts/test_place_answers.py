@@ -6,7 +6,7 @@ from rag.answering.facts.answers import FactAnswers
 from rag.answering.facts.place_answers import PlaceAnswers, frames_by_place
 from rag.answering.facts.statements import FactStatements
 from rag.answering.question.parts import split_frame
-from rag.answering.question.places import homes_of, spell_out_place
+from rag.answering.question.places import homes_of, read_territories, spell_out_place
 from rag.answering.question.understanding import understand
 from rag.datatypes import Document, SourceRecord
 from rag.figures.register import read_facts
@@ -114,3 +114,9 @@ def test_two_districts_are_told_one_by_one_where_nothing_is_of_both() -> None:
     told = _told("Số quầy năm 2031 của huyện Bến Sỏi cao hơn huyện Gò Nổi bao nhiêu?")
     assert [figure in line for figure, line in zip(("12 quầy", "9 quầy", "3 quầy"), told, strict=True)] == [True] * 3
     assert _told("Số quầy năm 2031 của huyện Bến Sỏi và huyện Đá Dựng là bao nhiêu?") == []
+
+
+@pytest.mark.parametrize("asked", ["GRDP của TP.HCM năm 2031", "grdp sai gon nam 2031", "GRDP Hồ Chí Minh năm 2031"])
+def test_a_home_is_named_by_its_short_forms_too(asked: str) -> None:
+    assert homes_of(asked, ("Hồ Chí Minh", "Hạ Bình")) == ("Hồ Chí Minh",)
+    assert read_territories(asked, ("Hồ Chí Minh",), accent_free=True) == ()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from rag.answering.facts.places import FactPlaces
+from rag.answering.facts.places import FactPlaces, place_key
 from rag.answering.facts.statements import FactStatements
 from rag.answering.question.understanding import understand
 from rag.datatypes import Document, Fact, SourceRecord
+from rag.figures.places import place_name
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
 
@@ -76,3 +77,9 @@ def test_a_document_of_the_government_that_names_no_place_tells_of_the_country()
         (fact,) = read_facts(document, split_passages(document, 700))
         frame = understand("Năm 2031 cả nước phấn đấu đón bao nhiêu lượt khách quốc tế?", OWN)
         assert FactPlaces([document], OWN).fit(fact, frame) is fits
+
+
+@pytest.mark.parametrize("other", ["TP.HCM", "TPHCM", "sai gon"])
+def test_a_province_has_one_name_however_it_is_shortened(other: str) -> None:
+    assert place_key(other) == place_key("Hồ Chí Minh") == "ho chi minh"
+    assert place_name("TP.HCM") == "Hồ Chí Minh"
