@@ -77,7 +77,7 @@ PART_OF_YEAR = (
     rf"(?P<counted>{_ANY_COUNT})\s+tháng(?={_OF_YEAR})|{_SUMMED}(?P<summed>{_ANY_COUNT})\s+tháng(?!\w)|"
     rf"(?<![\d.,/])(?P<short>{_ANY_COUNT})T(?:\s+(?P<end>đầu|cuối)\s+năm|(?={_OF_YEAR}))|"
     rf"T(?P<letter>\d{{1,2}})(?=\s?/\s?{_YEAR})|"
-    r"nửa\s+(?P<side>đầu|cuối)\s+năm(?:\s+nay)?|(?P<middle>giữa)\s+năm|"
+    rf"nửa\s+(?P<side>đầu|cuối)(?:\s+năm(?:\s+nay)?|(?={_OF_YEAR}))|(?P<middle>giữa)\s+năm|"
     rf"{_FROM_BEGINNING}{_UP_TO}tháng\s+(?P<until>0?[1-9]|1[0-2])(?!\d|[.,]\d|/\d{{1,2}}(?!\d))|"
     rf"(?<!\d ){_UP_TO}{_HOUR}(?:ngày\s+)?(?P<day>\d{{1,2}})"
     rf"(?:/|\s+tháng\s+|\.(?=\d{{1,2}}\.{_YEAR})|-(?=\d{{1,2}}-{_YEAR}))(?P<of>\d{{1,2}})(?!\d)|"
@@ -122,6 +122,8 @@ _OTHER_WORDINGS = (
     (re.compile(r"(?<!\w)(?:ba|3) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "9 tháng đầu năm"),
     (re.compile(r"(?<!\w)(?:hai|2) (?:quý|quy) (?:đầu|dau)(?: (?:năm|nam)(?! \d))?(?!\w)", re.I), "6 tháng đầu năm"),
     (re.compile(r"(?<!\w)([369]) (?:tháng|thang) (?:(?:vừa|vua|đã|da) )?qua(?!\w)", re.I), r"\1 tháng đầu năm"),
+    (re.compile(r"(?<!\w)(?:nửa|nua) (?:đầu|dau)(?= 20\d\d(?!\d))", re.I), "6 tháng đầu năm"),
+    (re.compile(r"(?<!\w)(?:nửa|nua) (?:cuối|cuoi)(?= 20\d\d(?!\d))", re.I), "6 tháng cuối năm"),
     (re.compile(r"(?<!\w)(?:hết|het) (?:năm|nam)(?! \d|\w| học| hoc)", re.I), "cả năm"),
 )
 

@@ -232,6 +232,8 @@ def test_a_part_has_a_first_month_and_all_months_up_to_its_end(part: str, first:
     [
         ("Ở tỉnh Lạc Hà, grdp 9 thang 2031 tang bao nhieu?", "9 tháng"),
         ("Ở tỉnh Lạc Hà, thu ngan sach quy 2 nam 2031", "quý II"),
+        ("Nửa đầu 2031 thu ngân sách được bao nhiêu?", "6 tháng"),
+        ("Nửa cuối 2031 thu ngân sách", "6 tháng cuối"),
         ("Tòa nhà có 9 thang máy", None),
         ("Quỹ đất năm 2031", None),
     ],
