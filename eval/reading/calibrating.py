@@ -21,7 +21,7 @@ from rag.datatypes import Fact
 from rag.reading.deciding import choose, owners
 from rag.reading.evidence import Evidence, gather
 from rag.reading.odds import AGREED, ALONE, OF_RULES, Calibration, Odds, log_odds
-from rag.reading.reader import Reading
+from rag.reading.readings import Reading
 from rag.reading.views import SLOTS, ReaderView, view
 
 _OF_RULES = frozenset({AGREED, OF_RULES})

@@ -16,7 +16,7 @@ from rag.language.sentence_words import points_back
 from rag.reading.contexts import BEFORE, HEADER, Context, Span
 from rag.reading.evidence import Evidence, gather, is_groundless
 from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds, log_odds
-from rag.reading.reader import Reading
+from rag.reading.readings import Reading
 from rag.reading.views import SLOTS, ReaderView, view
 
 _OF_THE_READER = frozenset({OF_READER, AGREED_READER, ALONE})

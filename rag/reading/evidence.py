@@ -18,7 +18,7 @@ from rag.language.status_words import read_status_words
 from rag.language.time_words import named_parts, named_years
 from rag.reading.contexts import BEFORE, HEADER, SENSES, TEXT, Context, Span
 from rag.reading.odds import log_odds
-from rag.reading.reader import Reading
+from rag.reading.readings import Reading
 from rag.reading.views import ReaderView
 from rag.vietnamese import split_sentences, syllables
 

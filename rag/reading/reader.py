@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -14,7 +13,9 @@ from rag.errors import ModelFilesUnusable
 from rag.figures.units import MEASURES
 from rag.reading.batches import STATUSES, MarkedFigure, make_batch
 from rag.reading.contexts import FIGURE, Context, Span
+from rag.reading.lists import share_statuses
 from rag.reading.network import TRUST, Batch, ReaderNetwork
+from rag.reading.readings import PointedSpan, Reading, Years
 
 WEIGHTS = tuple(Path(__file__).with_name(name) for name in ("reader.safetensors", "reader-2.safetensors"))
 """Each made by `python -m eval fit reader` with its own seed; the `.json` beside each says of which data."""
@@ -26,38 +27,6 @@ _MEASURED = frozenset({"", *MEASURES.values()})
 _LONGEST_TOKENS = {"name": 34, "of": 24, "place": 12}
 _ALIKE = 0.5
 """Two spans mean the same where they share at least this part of their tokens together."""
-
-Years = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PointedSpan:
-    """Words of the context, the tokens they stand in (None: nothing is named) and the probability of these or alike."""
-
-    words: str
-    span: Span | None
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The reader's reading of one figure. Probabilities of a slot sum to 1.
-
-    `years` has None for "no year is told", `parts` "" for the whole year; `status` may be UNKNOWN. `rules_right` is,
-    for each slot that the rules tell, the probability that they have it right.
-    """
-
-    marked: MarkedFigure
-    is_fact: float
-    status: Mapping[Status, float]
-    kind: Mapping[FigureKind, float]
-    years: Mapping[Years | None, float]
-    year_spans: Mapping[Years | None, Span | None]
-    parts: Mapping[str, float]
-    indicator: PointedSpan
-    part: PointedSpan
-    place: PointedSpan
-    rules_right: Mapping[str, float]
 
 
 class FigureReader:
@@ -78,7 +47,7 @@ class FigureReader:
         for start in range(0, len(figures), _FIGURES_AT_ONCE):
             some = figures[start : start + _FIGURES_AT_ONCE]
             readings += read_batch(self._networks, some, make_batch(some, with_rules=sees_rules))
-        return readings
+        return share_statuses(readings)
 
 
 def _load_network(weights: Path) -> ReaderNetwork:
@@ -153,12 +122,13 @@ def _point(marked: MarkedFigure, found: Mapping[str, torch.Tensor], name: str) -
 
 
 def _allowed(marked: MarkedFigure, longest: int) -> torch.Tensor:
-    """Which first and last tokens make a span: within one section, in order, not too long, neither of them a number and
-    no number of another figure between them."""
+    """Which first and last tokens make a span: within one section, in order, without a token between them that is out
+    of sight, not too long, neither of them a number and no number of another figure between them."""
     context, size = marked.context, len(marked.near)
     section = torch.tensor(context.section[list(marked.near)])
     section[0] = -1
-    in_order = torch.triu(torch.ones(size, size, dtype=torch.bool))
+    unseen = torch.tensor([token - place for place, token in enumerate(marked.near)])
+    in_order = torch.triu(torch.ones(size, size, dtype=torch.bool)) & (unseen[:, None] == unseen[None, :])
     is_number = torch.tensor([_is_number(context, token) for token in marked.near])
     is_own = torch.tensor([marked.item.span[0] <= token < marked.item.span[1] for token in marked.near])
     others = (is_number & ~is_own).cumsum(0)

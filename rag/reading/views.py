@@ -8,7 +8,7 @@ from rag.figures.parsing import parse_years
 from rag.figures.periods import base_years, is_after_document
 from rag.figures.places import place_name
 from rag.reading.contexts import Span
-from rag.reading.reader import Reading, Years
+from rag.reading.readings import Reading, Years
 from rag.vietnamese import syllables
 
 SLOTS = ("indicator", "period", "status")

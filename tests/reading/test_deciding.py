@@ -12,7 +12,7 @@ from rag.reading.batches import mark_figures
 from rag.reading.contexts import TEXT as TEXT_SECTION
 from rag.reading.deciding import decide
 from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds
-from rag.reading.reader import PointedSpan, Reading
+from rag.reading.readings import PointedSpan, Reading
 from rag.reading.views import SLOTS
 from tests.reading.test_contexts import context_of
 
