@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block
+from rag.ingestion.readers.flat_cells import read_flat_cells
 from rag.ingestion.readers.grids import blocks_of
 from rag.ingestion.readers.stacked_cells import find_stacked_tables
 
@@ -71,9 +72,12 @@ def _piped(text: str) -> Iterator[tuple[Span, list[Block]]]:
             at += 1
             continue
         rows, last = _rows(lines, at)
-        grid = _grid(rows)
+        # Without a gap between rows there is one row for all cells.
+        flat = read_flat_cells(lines, at) if len(rows) == 1 else None
+        first, last, grid = flat or (at, last, _grid(rows))
         if grid:
-            yield (offsets[at], offsets[last] + len(lines[last])), [block for _, block in blocks_of(grid)]
+            blocks = [block for _, block in blocks_of(grid, 1 if flat else 0)]
+            yield (offsets[first], offsets[last] + len(lines[last])), blocks
         at = last + 1
 
 
