@@ -72,9 +72,10 @@ def _piped(text: str) -> Iterator[tuple[Span, list[Block]]]:
             at += 1
             continue
         rows, last = _rows(lines, at)
+        grid = _grid(rows)
         # Without a gap between rows there is one row for all cells.
-        flat = read_flat_cells(lines, at) if len(rows) == 1 else None
-        first, last, grid = flat or (at, last, _grid(rows))
+        flat = read_flat_cells(lines, at) if len(rows) == 1 or not grid else None
+        first, last, grid = flat or (at, last, grid)
         if grid:
             blocks = [block for _, block in blocks_of(grid, 1 if flat else 0)]
             yield (offsets[first], offsets[last] + len(lines[last])), blocks

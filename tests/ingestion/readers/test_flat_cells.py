@@ -7,7 +7,7 @@ from rag.ingestion.readers.embedded_tables import part_tables
 
 _HEAD = ["TT", "Chỉ tiêu", "TH năm 2030", "KH năm 2031", "Ước TH 2031", "Đánh giá"]
 _ROWS = [
-    ["I", "Kinh tế", "", "", "", "", "", "1", "Tăng trưởng (%)", "7,1", "8,5-9,5", "8,2", "Không đạt"],
+    ["I", "Kinh tế\n|\n|\n|", "1", "Tăng trưởng (%)", "7,1", "8,5-9,5", "8,2", "Không đạt"],
     ["", "- Dịch vụ (%)", "5,8", "6", "9", "2", "Thu ngân sách\n(tỷ đồng)", "950", "1.000", "1.100", "Đạt"],
     ["3", "Xuất khẩu (triệu USD)", "97", "130", "130", "Đạt", "4", "Cơ cấu", "", "Đạt"],
     ["- Nông nghiệp (%)", "32", "33 - 35", "31,5"],
