@@ -71,8 +71,13 @@ def parse_unit(text: str) -> Unit | None:
     return Unit(mention.figure.low / _SAMPLE, mention.figure.unit, mention.figure.scale, words)
 
 
+# `Tăng trưởng (%), trong đó:` opens the rows below.
+_PARTS_BELOW = re.compile(r"[\s,;:(–-]+(?:trong đó|bao gồm|gồm|chia ra)\W*$", re.IGNORECASE)
+
+
 def take_unit(text: str) -> tuple[str, Unit | None]:
     """A name or heading without the unit stated in its parentheses or note, and that unit."""
+    text = _PARTS_BELOW.sub("", text)
     if note := _NOTE.search(text):
         return _without(text, note.span()), parse_unit(note["unit"])
     for found in reversed(list(_PARENTHESIS.finditer(text))):

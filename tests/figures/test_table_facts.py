@@ -610,6 +610,7 @@ def test_what_tells_no_one_unit_is_none(written: str) -> None:
 
 def test_parentheses_of_a_name_are_its_unit_only_where_they_hold_nothing_else() -> None:
     assert take_unit("Thu ngân sách (tỷ đồng)")[0] == "Thu ngân sách"
+    assert take_unit("Thu ngân sách (tỷ đồng), trong đó:")[0] == "Thu ngân sách"
     for name in ("GRDP (giá so sánh 2010)", "Tổng sản phẩm (GRDP)", "Trẻ em (người dân tộc thiểu số)"):
         assert take_unit(name) == (name, None)
 
