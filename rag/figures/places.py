@@ -75,7 +75,13 @@ def place_name(territory: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names_by_other_name() -> dict[str, str]:
-    return {fold_accents(other): name for name, others in load_other_place_names().items() for other in others}
+    """What is spelled out; the end of a name (`Huế`) stays, for it may be all of it."""
+    return {
+        fold_accents(other): name
+        for name, others in load_other_place_names().items()
+        for other in others
+        if not name.endswith(other)
+    }
 
 
 def spell_out_short_names(folded: str) -> str:

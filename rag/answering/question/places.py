@@ -72,7 +72,7 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
     """Places named in the question that are not the documents' own."""
     text = without_names(text, own)
     form = fold_accents(text) if accent_free else text.lower()
-    owned = {fold_accents(name) for name in own}
+    owned = {fold_accents(form) for name in own for form in (name, *load_other_place_names().get(name, ()))}
     found = []
     for place in load_places():
         name = fold_accents(place) if accent_free else place.lower()
