@@ -49,7 +49,7 @@ from rag.errors import (
 from rag.figures.register import read_facts
 from rag.indexing import storage, swapping
 from rag.indexing.checksums import find_damaged
-from rag.indexing.code_digests import code_digest, reading_digest
+from rag.indexing.code_digests import code_digest, encoder_digest, reading_digest
 from rag.indexing.known_vectors import hash_text
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.passage_metadata import metadata_of
@@ -244,7 +244,10 @@ class IngestPipeline:
     @property
     def _origins(self) -> storage.Origins:
         deriving = f"{code_digest()}-{self.settings.passage_chars}"
-        return storage.Origins(reading_digest(), deriving, self.settings.embedding_hash)
+        embedding = self.settings.embedding_hash
+        if self.settings.has_bundled_model:
+            embedding = f"{embedding}-{encoder_digest()}"
+        return storage.Origins(reading_digest(), deriving, embedding)
 
     def _report_if_current(self, survey: Survey) -> IngestReport | None:
         """The report of the current index, if it is in step with the folder and whole enough to answer from."""

@@ -139,6 +139,11 @@ class Settings(BaseSettings):
         return self._hash(("embedding_model", "passage_prefix"))
 
     @property
+    def has_bundled_model(self) -> bool:
+        """Whether the embedding model is one of ours, whose vectors our own code decides."""
+        return self.embedding_model.startswith("bundled:")
+
+    @property
     def answer_hash(self) -> str:
         """Of every setting that can change an answer: stored with benchmark results."""
         places = {"corpus_dir", "data_dir", "document_source", "ollama_host", "load_model", "log_format"}

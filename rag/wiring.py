@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from rag.answering.answer_features import AnswerFeatures
 from rag.answering.answer_odds import AnswerJudge, Odds
@@ -48,7 +48,8 @@ from rag.datatypes import HeldCorrection, IngestReport
 from rag.errors import DocumentSourceFailed, IndexBusy, IndexUnusable, InvalidSettings
 from rag.figures.places import place_name
 from rag.indexing import storage, swapping
-from rag.indexing.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder, load_embedder, load_token_encoder
+from rag.indexing.bundled_encoder import BundledEncoder
+from rag.indexing.embedding import BUNDLED_MODEL, load_embedder, load_token_encoder
 from rag.indexing.lexical_index import LexicalIndex
 from rag.indexing.vector_index import VectorIndex
 from rag.ingestion.fact_corrections import apply_corrections, corrections_stamp, load_corrections
@@ -56,15 +57,15 @@ from rag.pipeline import AskPipeline, IngestPipeline
 from rag.plugins import DOCUMENT_SOURCES, EMBEDDERS, LANGUAGE_MODEL_SERVERS, make_part, plugin_name
 from rag.progress import ReportProgress, ignore_progress
 from rag.protocols import Clock, DocumentSource, Embedder, FactReader, LanguageModelServer, TokenEncoder
-from rag.reading.fact_reader import TwoWitnesses
-from rag.reading.odds import Calibration
-from rag.reading.reader import FigureReader
 from rag.retrieval.fact_index import FactIndex
 from rag.retrieval.fact_search import FactSearch
 from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.searching import HybridSearch
 from rag.retrieval.term_counts import TermCounts, open_counts
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.reading.fact_reader import TwoWitnesses
 
 _log = logging.getLogger(__name__)
 
@@ -194,8 +195,8 @@ class _Models:
     def _load_fact_reader(self) -> FactReader:
         """Over the embedder itself where that is the bundled model: passages are then read in one pass."""
         embedder = self.embedder() if self._settings.embedding_model == BUNDLED_MODEL else None
-        encoder = embedder if isinstance(embedder, SentenceTransformerEmbedder) else load_token_encoder(self._settings)
-        return TwoWitnesses(encoder, FigureReader(), Calibration.load())
+        encoder = embedder if isinstance(embedder, BundledEncoder) else load_token_encoder(self._settings)
+        return _two_witnesses(encoder)
 
 
 def _ingest_pipeline(settings: Settings, models: _Models) -> IngestPipeline:
@@ -321,13 +322,22 @@ def open_token_encoder(settings: Settings) -> TokenEncoder:
     return load_token_encoder(settings)
 
 
-def open_two_witnesses(settings: Settings) -> TwoWitnesses:
+def open_two_witnesses(settings: Settings) -> "TwoWitnesses":
     """The readers of facts that an ingest uses, for programs that measure them.
 
     Raises:
         ModelFilesUnusable: the bundled model or the reader's weights cannot be loaded.
     """
-    return TwoWitnesses(load_token_encoder(settings), FigureReader(), Calibration.load())
+    return _two_witnesses(load_token_encoder(settings))
+
+
+def _two_witnesses(encoder: TokenEncoder) -> "TwoWitnesses":
+    # torch, a second and 180 MB, is loaded only where documents are read anew.
+    from rag.reading.fact_reader import TwoWitnesses  # noqa: PLC0415
+    from rag.reading.odds import Calibration  # noqa: PLC0415
+    from rag.reading.reader import FigureReader  # noqa: PLC0415
+
+    return TwoWitnesses(encoder, FigureReader(), Calibration.load())
 
 
 def own_territories(index: storage.StoredIndex) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ import functools
 import tempfile
 from pathlib import Path
 
+from rag.indexing.bundled_encoder import BundledEncoder
 from rag.indexing.bundled_model import unpack_bundled_model
-from rag.indexing.embedding import SentenceTransformerEmbedder, load_embedder
+from rag.indexing.embedding import SentenceTransformerEmbedder, load_token_encoder
 from rag.settings import Settings
 
 _DATA_DIR = Path(__file__).resolve().parents[1] / "data"
@@ -19,9 +20,16 @@ def bundled_settings() -> Settings:
 
 
 def bundled_folder() -> Path:
+    """That for sentence-transformers."""
     return unpack_bundled_model(bundled_settings().data_dir / "models")
 
 
 @functools.cache
-def bundled_embedder() -> SentenceTransformerEmbedder:
-    return load_embedder(bundled_settings())
+def bundled_embedder() -> BundledEncoder:
+    return load_token_encoder(bundled_settings())
+
+
+@functools.cache
+def torch_embedder() -> SentenceTransformerEmbedder:
+    """The same model as sentence-transformers runs it."""
+    return SentenceTransformerEmbedder("torch", str(bundled_folder()), "query: ", "passage: ")

@@ -11,6 +11,7 @@ _READS = ("readers/*.py", "assembling.py", "reading_process.py", "reading_worker
 """Below `rag.ingestion`: what makes a text of a file, with all that these import."""
 _ONLY_NAMES = frozenset({"datatypes.py", "errors.py"})
 """They change with every concept, and no reading changes with them."""
+_ENCODER = ("packed_model", "encoder_graph", "bundled_encoder")
 _IMPORT = re.compile(r"^\s*from rag\.([\w.]+) import", re.MULTILINE)
 
 
@@ -43,9 +44,16 @@ def code_digest() -> str:
     modules = (path for folder in folders for path in _PACKAGE.glob(folder))
     learned = (path for path in _PACKAGE.glob("reading/*") if path.is_file())
     words = ("vietnamese.py", "lexicon.py", "thesaurus.py", "indexing/lexical_index.py", "indexing/passage_metadata.py")
+    encoder = (f"indexing/{name}.py" for name in _ENCODER)
     of_facts = (f"retrieval/{name}.py" for name in ("fact_index", "fact_words", "term_counts", "word_table"))
-    others = (*words, *of_facts, "datatypes.py", "deriving.py")
+    others = (*words, *encoder, *of_facts, "datatypes.py", "deriving.py")
     return _digest((*modules, *learned, *(_PACKAGE / name for name in others)))
+
+
+@lru_cache(maxsize=1)
+def encoder_digest() -> str:
+    """Of the code that decides the vectors of the bundled model and the states that figures are read from."""
+    return _digest(_PACKAGE / "indexing" / f"{name}.py" for name in _ENCODER)
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -1,4 +1,7 @@
-"""The door to sentence-transformers: text becomes unit vectors. The library is imported when a model is loaded."""
+"""The embedding model that the settings name: the bundled one, or any of sentence-transformers, whose door this is.
+
+That library is imported when a model of it is loaded.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import ModelFilesUnusable
-from rag.indexing.bundled_model import unpack_bundled_model
-from rag.protocols import EncodedText, Vectors
+from rag.indexing.bundled_encoder import BundledEncoder
+from rag.protocols import Embedder, Vectors
 from rag.settings import Settings
 
 BUNDLED_MODEL = "bundled:multilingual-e5-small"
@@ -20,8 +23,8 @@ _BATCH_SIZE = 16
 """Texts at a time: larger batches are no faster on a CPU and take more memory."""
 _MAX_THREADS = 8
 """More threads slow a model of this size down and leave none for the page."""
-_READ_LAYERS = (6, 12)
-"""Of the bundled model: what the reader of figures has learned from, half-way and last."""
+_MODELS = "models"
+"""Below the data folder."""
 
 
 class SentenceTransformerEmbedder:
@@ -74,48 +77,6 @@ class SentenceTransformerEmbedder:
         """As `embed_queries`, with the prefix for passages. Text beyond the model's length is cut off."""
         return self._embed(texts, self._passage_prefix)
 
-    def encode_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
-        """The vectors of passages and their tokens, both of one pass; only for a model of at least twelve layers."""
-        vectors = np.empty((len(texts), self._dimensions), np.float32)
-        encoded: dict[int, EncodedText] = {}
-        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(by_length), _BATCH_SIZE):
-            numbers = by_length[start : start + _BATCH_SIZE]
-            some, tokens = self._encode_batch([texts[number] for number in numbers])
-            vectors[numbers] = some
-            encoded.update(zip(numbers, tokens, strict=True))
-        return vectors, [encoded[number] for number in range(len(texts))]
-
-    def _encode_batch(self, texts: Sequence[str]) -> tuple[Vectors, list[EncodedText]]:
-        import torch  # noqa: PLC0415
-
-        prefixed = [self._passage_prefix + text for text in _encodable(texts)]
-        tokens = self._model.tokenizer(
-            prefixed,
-            padding=True,
-            truncation=True,
-            max_length=self._model.max_seq_length,
-            return_offsets_mapping=True,
-            return_tensors="pt",
-        )
-        # The prefix stands for no characters of the text.
-        offsets = (tokens.pop("offset_mapping").numpy() - len(self._passage_prefix)).clip(min=0)
-        mask = tokens["attention_mask"]
-        with torch.inference_mode():
-            output = self._model[0].auto_model(**tokens, output_hidden_states=True)
-            pooled = {"token_embeddings": output.last_hidden_state, "attention_mask": mask}
-            for module in list(self._model)[1:]:
-                pooled = module(pooled)
-        states = torch.cat([output.hidden_states[layer] for layer in _READ_LAYERS], -1).half().numpy()
-        encoded = [
-            EncodedText(
-                text, offsets[row, :length, 0].copy(), offsets[row, :length, 1].copy(), states[row, :length].copy()
-            )
-            for row, (text, length) in enumerate(zip(texts, mask.sum(1).tolist(), strict=True))
-        ]
-        normal = torch.nn.functional.normalize(pooled["sentence_embedding"], dim=1)
-        return np.asarray(normal, np.float32), encoded
-
     def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         if not texts:
             return np.empty((0, self._dimensions), np.float32)
@@ -130,34 +91,30 @@ def _encodable(texts: Sequence[str]) -> list[str]:
     return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
-def load_token_encoder(settings: Settings) -> SentenceTransformerEmbedder:
+def load_token_encoder(settings: Settings) -> BundledEncoder:
     """The bundled model, whichever embedding model the settings name: what reads figures has learned from its states.
 
     Raises:
         ModelFilesUnusable: it cannot be unpacked or loaded.
     """
-    return load_embedder(
-        settings.model_copy(
-            update={"embedding_model": BUNDLED_MODEL, "query_prefix": _E5_QUERY, "passage_prefix": _E5_PASSAGE}
-        )
-    )
+    return BundledEncoder(BUNDLED_MODEL, settings.data_dir / _MODELS, _E5_QUERY, _E5_PASSAGE)
 
 
-def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+def load_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name; only a name that is no folder may be fetched from the model hub.
 
     Raises:
         ModelFilesUnusable: the model is unknown, its files are missing or damaged, or it cannot be unpacked.
     """
     name = settings.embedding_model
-    folder = Path(name).expanduser()
     if name == BUNDLED_MODEL:
-        folder = unpack_bundled_model(settings.data_dir / "models")
-    elif name.startswith(_BUNDLED_PREFIX):
+        return BundledEncoder(name, settings.data_dir / _MODELS, settings.query_prefix, settings.passage_prefix)
+    if name.startswith(_BUNDLED_PREFIX):
         raise ModelFilesUnusable(
             f"Không có mô hình đi kèm tên {name}. Chỉ có {BUNDLED_MODEL}.",
             f"unknown bundled model {name!r}; allowed: {BUNDLED_MODEL}",
         )
+    folder = Path(name).expanduser()
     is_local = folder.is_dir()
     source = str(folder) if is_local else name
     return SentenceTransformerEmbedder(name, source, settings.query_prefix, settings.passage_prefix, is_local)

@@ -9,12 +9,16 @@ import pytest
 from rag.errors import ModelFilesUnusable
 from rag.indexing import embedding
 from rag.indexing.embedding import BUNDLED_MODEL, load_embedder
+from rag.indexing.encoder_graph import READ_LAYERS
+from rag.protocols import Vectors
 from rag.settings import Settings
 from tests.bundled_embedder import bundled_embedder, bundled_folder, bundled_settings
 
 
-def test_importing_the_module_does_not_import_the_library() -> None:
-    program = "import sys, rag.indexing.embedding; sys.exit('torch' in sys.modules)"
+def test_importing_the_module_does_not_import_the_libraries() -> None:
+    program = (
+        "import sys, rag.indexing.embedding; sys.exit(bool({'torch', 'onnxruntime', 'onnx'} & sys.modules.keys()))"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -76,7 +80,29 @@ def test_query_and_passage_have_their_own_prefix() -> None:
 
 
 @pytest.mark.real
+def test_states_are_those_of_torch_for_each_token_of_the_text() -> None:
+    text = "Tổng thu ngân sách năm 2031 đạt 12.450 tỷ đồng,\nbằng 108,5% dự toán."
+    (vector,), (encoded,) = bundled_embedder().encode_passages([text])
+    assert np.array_equal(vector, bundled_embedder().embed_passages([text, "khác"])[0])
+    words = [text[start:end] for start, end in zip(encoded.starts, encoded.ends, strict=True) if end > start]
+    assert "".join(words).replace(" ", "") == "".join(text.split())
+    expected = _states_of_torch("passage: " + text)
+    assert encoded.states.shape == expected.shape
+    assert np.linalg.norm(encoded.states - expected) / np.linalg.norm(expected) < 0.08
+
+
+@pytest.mark.real
 def test_what_exceeds_512_tokens_is_cut_off() -> None:
     text = "kế hoạch " * 1000
     embedder = bundled_embedder()
     assert np.allclose(embedder.embed_passages([text]), embedder.embed_passages([text + "Đà Nẵng"]), atol=1e-5)
+
+
+def _states_of_torch(text: str) -> Vectors:
+    """The two layers' states side by side, as transformers computes them."""
+    from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415 - seconds of import
+
+    model = AutoModel.from_pretrained(bundled_folder(), local_files_only=True)
+    tokens = AutoTokenizer.from_pretrained(bundled_folder(), local_files_only=True)(text, return_tensors="pt")
+    hidden = model(**tokens, output_hidden_states=True).hidden_states
+    return np.concatenate([hidden[layer][0].detach().numpy() for layer in READ_LAYERS], axis=-1)
