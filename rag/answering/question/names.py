@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rag.datatypes import Citation
+from rag.figures.places import place_name, spell_out_short_names
 from rag.lexicon import load_places
 from rag.vietnamese import fold_accents, has_accents, split_sentences
 
@@ -17,8 +18,8 @@ def names_in(question: str) -> frozenset[str]:
     """The names and known places, folded: places are found however they are typed, other names by their capitals."""
     form = str.lower if has_accents(question) else fold_accents
     asked = form(question)
-    places = {fold_accents(place) for place in load_places() if _holds(asked, form(place))}
-    return frozenset((places | set(_capitalised(question))) - _COUNTRY)
+    places = {fold_accents(place_name(place)) for place in load_places() if _holds(asked, form(place))}
+    return frozenset((places | set(map(spell_out_short_names, _capitalised(question)))) - _COUNTRY)
 
 
 def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: Iterable[str] = ()) -> float:
@@ -27,7 +28,7 @@ def names_left_over(names: Iterable[str], citations: Iterable[Citation], said: I
     names = frozenset(names)
     if not names:
         return 0.0
-    known = " ".join((fold_accents(" ".join(said)), *(_known_by(citation) for citation in citations)))
+    known = " ".join((_folded(" ".join(said)), *(_known_by(citation) for citation in citations)))
     return sum(not _holds(known, name) for name in names) / len(names)
 
 
@@ -39,7 +40,7 @@ def _known_by(citation: Citation) -> str:
 @lru_cache(maxsize=2048)
 def _folded(text: str) -> str:
     """Folding a passage takes as long as all else that is done with it, and it is asked about again and again."""
-    return fold_accents(" ".join(text.split()))
+    return spell_out_short_names(fold_accents(" ".join(text.split())))
 
 
 def _capitalised(question: str) -> Iterator[str]:

@@ -74,7 +74,8 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
     form = fold_accents(text) if accent_free else text.lower()
     owned = {fold_accents(form) for name in own for form in (name, *load_other_place_names().get(name, ()))}
     found = []
-    for place in load_places():
+    others = [other for listed in load_other_place_names().values() for other in listed]
+    for place in sorted({*load_places(), *others}, key=lambda one: (-len(one), one)):
         name = fold_accents(place) if accent_free else place.lower()
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", form):
             form = form.replace(name, " ")

@@ -122,3 +122,4 @@ def test_a_home_is_named_by_its_short_forms_too(asked: str) -> None:
     assert read_territories(asked, ("Hồ Chí Minh",), accent_free=True) == ()
     assert read_territories("xuat khau cua hue", ("Thừa Thiên Huế",), accent_free=True) == ()
     assert read_territories("xuat khau cua hue", ("Hạ Bình",), accent_free=True) == ("Huế",)
+    assert read_territories("GRDP của TP.HCM", ("Hạ Bình",), accent_free=False) == ("Hồ Chí Minh",)
