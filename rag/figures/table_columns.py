@@ -40,6 +40,7 @@ _FILLERS = re.compile(
     r"[%:;,.()/]",
     re.IGNORECASE,
 )
+_EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
 # What may be spent is planned: `Kế hoạch vốn` is the name of an amount, and says its status too.
 _CAPITAL_PLAN = re.compile(r"kế hoạch vốn(?!\w)", re.IGNORECASE)
 
@@ -189,5 +190,7 @@ def _aspect(words: str) -> str:
     for level in rest.split("›"):
         bare = " ".join(_FILLERS.sub(" ", level).split()).strip(" -–")
         if re.search(r"[^\W\d_]", bare):
-            kept.append(" ".join(level.split()).strip(" -–:;,.()/"))
+            words = " ".join(_EMPTY_PARENTHESES.sub(" ", level).split()).strip(" -–:;,./")
+            is_whole = words.count("(") == words.count(")") and not words.startswith("(")
+            kept.append(words if is_whole else words.strip(" -–:;,.()/"))
     return ", ".join(dict.fromkeys([*kept, *(q[:1].lower() + q[1:] for q in qualifiers)]))
