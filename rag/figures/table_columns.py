@@ -16,6 +16,8 @@ from rag.figures.unit_notes import Unit, take_unit
 from rag.figures.units import RATES
 
 LEVELS = " › "
+"""What joins the levels of a column's heading."""
+
 _BEFORE = re.compile(r"(?<!\w)(?:cùng kỳ(?:\s+năm (?:trước|ngoái))?|năm (?:trước|ngoái))(?!\w)", re.IGNORECASE)
 _SAME_PART = re.compile(r"(?<!\w)cùng kỳ(?!\w)", re.IGNORECASE)
 _CURRENT = re.compile(r"(?<!\w)(?:năm nay|kỳ này|trong kỳ|tháng này|năm báo cáo|kỳ báo cáo)(?!\w)", re.IGNORECASE)

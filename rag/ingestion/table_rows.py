@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.note_marks import read_notes, take_mark
 from rag.figures.table_cells import plain_cell
+from rag.figures.table_columns import LEVELS
 from rag.figures.table_titles import GROUPS, INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES
 from rag.figures.unit_notes import is_unit, take_unit
-from rag.ingestion.tables import LEVELS, NUMBERING, Span, Table
+from rag.ingestion.tables import BARE_FIGURE, NUMBERING, Span, Table
 from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 _MOST_COLUMNS = 100
@@ -40,7 +41,6 @@ _NOTE_HEADING = re.compile(
 )
 # `Ngày điều trị bình quân`, `Thời gian giải quyết (phút)`, `Tiến độ (%)`
 _MAY_MEASURE = re.compile(r"(?:thời gian|tiến độ|người|ngày)(?!\w)", re.IGNORECASE)
-_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-–+]?\d[\d.,]*\s?%?")
 _STYLES = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
@@ -169,7 +169,7 @@ def _role(heading: str, words: Sequence[str]) -> ColumnRole:
 
 def _are_figures(filled: Sequence[str]) -> bool:
     """Whether most of the cells are figures, and no years, days or text."""
-    return sum(_FIGURE.fullmatch(word) is not None for word in filled) > len(filled) / 2
+    return sum(BARE_FIGURE.fullmatch(word) is not None for word in filled) > len(filled) / 2
 
 
 def _is_text(words: Sequence[str]) -> bool:
