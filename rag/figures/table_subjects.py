@@ -135,13 +135,14 @@ class RowNames:
         or the title says what is measured, the column what of it: `Năng suất`."""
         names = [*self._parents, self.name]
         kind = self._names_kind and not self.row.of_places
-        if kind and self._measures(column):
+        is_own = kind and self._measures(column)
+        if is_own:
             indicator, part = column.aspect, _joined(self.section, ": ".join(names), _comparison(column))
         elif kind and (topic := self._title or read_measure(self.above) or column.named_before):
             indicator, part = topic, _joined(self.section, _aspect(column), ": ".join(names))
         else:
             indicator, part = names[0], _joined(self.section, ": ".join(names[1:]), _aspect(column))
-        return Measured(indicator, part, last_place(_joined(indicator, part)))
+        return Measured(indicator, part, last_place(_joined(indicator, part)), is_within=is_own)
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""

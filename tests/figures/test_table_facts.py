@@ -757,8 +757,13 @@ def test_an_unmarked_row_is_no_part_of_a_marked_one_above_it() -> None:
     assert [(fact.indicator, fact.part) for fact in facts] == [("Sản lượng lúa", ""), ("Sản lượng ngô", "")]
 
 
+def test_things_are_counted_by_the_words_for_things() -> None:
+    (fact,) = _facts(_table("| Xã | Máy tính (cái) |", "| Xã An Khê | 126 |"))
+    assert (fact.indicator, fact.figure.text) == ("Máy tính", "126 cái")
+
+
 def test_the_parentheses_of_a_heading_stay_whole() -> None:
-    assert read_column("Thư viện (cái)").aspect == "Thư viện (cái)"
+    assert read_column("Thư viện (lớn)").aspect == "Thư viện (lớn)"
     assert read_column("Thư viện (2023)").aspect == "Thư viện"
     assert read_column("(Thư viện)").aspect == "Thư viện"
 
@@ -777,3 +782,4 @@ def test_a_column_that_names_a_measure_of_its_own_says_what_the_kinds_are_told_o
 ) -> None:
     (fact,) = _facts(_table(f"| Tuyến | {heading} |", "| Tuyến huyện | 118 |", caption=caption))
     assert (fact.indicator, fact.part) == (indicator, part)
+    assert fact.figure.unit == ("giường" if heading == "Số giường bệnh" else "")
