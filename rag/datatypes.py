@@ -214,6 +214,8 @@ class ColumnRole(StrEnum):
 
     NUMBERING = "numbering"
     NAME = "name"
+    PART = "part"
+    """What of the name a row is of, in a column of its own: `Dân số | Thành thị`."""
     UNIT = "unit"
     VALUE = "value"
     NOTE = "note"

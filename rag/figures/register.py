@@ -56,6 +56,8 @@ _LEVEL_WORDS = re.compile(r"(?<!\w)(?:lên|xuống|còn)\W*(?:(?:tới|mức|kho
 _GROWTH = re.compile(r"^(?:tốc độ )?tăng(?: trưởng)?(?!\w)|^tốc độ tăng|^mức (?:tăng|giảm)", re.IGNORECASE)
 # A question states nothing, hearsay nothing that can be quoted, and a line of cells is no sentence.
 _STATES_NO_FACT = re.compile(r"\?[”\"')\]]*$|\s\|\s|(?<!\w)nghe (?:nói|đồn|đâu)(?!\w)", re.IGNORECASE)
+# `Gạo 150.300 98.120`: a row that lost its lines, whose second figure nothing names.
+_AMOUNT_BEHIND = re.compile(r"(?<!\w)\d{1,3}(?:\.\d{3})+$")
 _CREDIT = re.compile(r"\W*(?:\d{1,3}\W+)?nguồn\s*:", re.IGNORECASE)
 _PART = re.compile(r"(?<!\w)(?:trong đó|riêng)(?!\w)", re.IGNORECASE)
 _YEARS_IN_NAME = re.compile(r"\s+(?:trong\s+)?(?:các\s+)?năm\s+(?:19|20)\d\d(?!\d).*$", re.IGNORECASE | re.DOTALL)
@@ -297,7 +299,7 @@ def _sentence_facts(
         if bound.span.kind is MentionKind.DAMAGED:
             continue
         fact = _fact(scope, offset, sentence, bound, slots)
-        is_sure = bound.is_sure and has_letters(bound.indicator)
+        is_sure = bound.is_sure and has_letters(bound.indicator) and not _AMOUNT_BEHIND.search(bound.indicator)
         if not bound.is_of_year_before:
             yield RuleReading(fact, is_sure)
             continue

@@ -138,6 +138,6 @@ def _fraction(found: re.Match[str], unit: Unit) -> CellFigure | None:
     if low > high or unit.scale or unit.name in {"%", "‰", "đồng", "USD"} or _YEAR.fullmatch(found["high"]):
         return None
     text = f"{found['low']}/{found['high']} {unit.text}".strip()
-    name = unit.name if unit.name != RANK_UNIT else RANK_UNIT
-    figure = Figure(low, high, name, kind=FigureKind.FRACTION, text=f"thứ {text[:-4]}" if name == RANK_UNIT else text)
+    text = f"thứ {text[:-4]}" if unit.name == RANK_UNIT else text
+    figure = Figure(low, high, unit.name, kind=FigureKind.FRACTION, text=text)
     return CellFigure(figure, found.start("low"), found.end("high"), "")

@@ -16,6 +16,8 @@ from rag.figures.unit_notes import Unit, take_unit
 from rag.figures.units import RATES
 
 LEVELS = " › "
+"""What joins the levels of a column's heading."""
+
 _BEFORE = re.compile(r"(?<!\w)(?:cùng kỳ(?:\s+năm (?:trước|ngoái))?|năm (?:trước|ngoái))(?!\w)", re.IGNORECASE)
 _SAME_PART = re.compile(r"(?<!\w)cùng kỳ(?!\w)", re.IGNORECASE)
 _CURRENT = re.compile(r"(?<!\w)(?:năm nay|kỳ này|trong kỳ|tháng này|năm báo cáo|kỳ báo cáo)(?!\w)", re.IGNORECASE)
@@ -40,6 +42,7 @@ _FILLERS = re.compile(
     r"[%:;,.()/]",
     re.IGNORECASE,
 )
+_EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
 # What may be spent is planned: `Kế hoạch vốn` is the name of an amount, and says its status too.
 _CAPITAL_PLAN = re.compile(r"kế hoạch vốn(?!\w)", re.IGNORECASE)
 
@@ -189,5 +192,7 @@ def _aspect(words: str) -> str:
     for level in rest.split("›"):
         bare = " ".join(_FILLERS.sub(" ", level).split()).strip(" -–")
         if re.search(r"[^\W\d_]", bare):
-            kept.append(" ".join(level.split()).strip(" -–:;,.()/"))
+            words = " ".join(_EMPTY_PARENTHESES.sub(" ", level).split()).strip(" -–:;,./")
+            is_whole = words.count("(") == words.count(")") and not words.startswith("(")
+            kept.append(words if is_whole else words.strip(" -–:;,.()/"))
     return ", ".join(dict.fromkeys([*kept, *(q[:1].lower() + q[1:] for q in qualifiers)]))

@@ -74,14 +74,24 @@ class _TableContext:
     """By the place of their cells in a row."""
     labels: Mapping[str, Column]
     is_foreign: bool
+    has_parts: bool
+    """Whether a column tells which part of its name a row is of: some name stands in several rows."""
     names: Counter[tuple[str, ...]]
     places: Counter[tuple[tuple[str, ...], tuple[str, ...]]]
+
+    def part(self, row: TableRow) -> str:
+        """The part that the row's own column names; empty where names alone tell rows apart."""
+        return _part(self.document, row) if self.has_parts else ""
+
+    def row_name(self, row: TableRow) -> tuple[str, ...]:
+        """What tells the row from others of its section."""
+        return (*_row_name(row), self.part(row))
 
     def is_named_once(self, row: TableRow) -> bool:
         """Whether no other row has its name in the same place: then another column parts the two, and it is not known
         which and how. Rows of one name in several sections are parted by these."""
-        alone = self.places[row.sections, _row_name(row)] == 1
-        return alone and (self.names[_row_name(row)] == 1 or bool(row.sections))
+        alone = self.places[row.sections, self.row_name(row)] == 1
+        return alone and (self.names[self.row_name(row)] == 1 or bool(row.sections))
 
     @property
     def own_place(self) -> str:
@@ -121,6 +131,11 @@ def _row_name(row: TableRow) -> tuple[str, ...]:
     return (*row.parents, row.name)
 
 
+def _part(document: Document, row: TableRow) -> str:
+    cells = (cell for cell in row.cells if cell.role is ColumnRole.PART)
+    return next((plain_cell(document.text[cell.start : cell.end]) for cell in cells), "")
+
+
 def _headings(passage: Passage, row: TableRow) -> tuple[str, ...]:
     """The header's lines that are headings of the text: behind them the table's own follow."""
     path = passage.header.heading_path
@@ -137,14 +152,17 @@ def _table_facts(document: Document, passages: Sequence[Passage]) -> Iterator[Fa
         number: cell.heading for row in rows for number, cell in enumerate(row.cells) if cell.role is ColumnRole.VALUE
     }
     distinct = {row.cells[0].start: row for row in rows}.values()
+    has_parts = max(Counter((row.sections, _row_name(row)) for row in distinct).values()) > 1
+    keys = [(row.sections, (*_row_name(row), _part(document, row) if has_parts else "")) for row in distinct]
     context = _TableContext(
         document,
         rows[0].caption,
         dict(zip(headings, read_columns(tuple(headings.values())), strict=True)),
         _labels(rows),
         any(map(is_foreign, values)),
-        Counter(map(_row_name, distinct)),
-        Counter((row.sections, _row_name(row)) for row in distinct),
+        has_parts,
+        Counter(name for _, name in keys),
+        Counter(keys),
     )
     unit_above: Unit | None = None
     for passage in passages:
@@ -161,7 +179,7 @@ class _RowReader:
 
     def __init__(self, context: _TableContext, passage: Passage, row: TableRow, unit_above: Unit | None) -> None:
         self._context, self._passage, self._row = context, passage, row
-        section = row.sections[-1] if row.sections and context.names[_row_name(row)] > 1 else ""
+        section = row.sections[-1] if row.sections and context.names[context.row_name(row)] > 1 else ""
         name, name_unit = take_unit(row.name)
         heading = next((cell.heading for cell in row.cells if cell.role is ColumnRole.NAME), "")
         self._label = context.labels.get(row.name) or read_column(_as_heading(heading, row.name))
@@ -169,7 +187,7 @@ class _RowReader:
         self._is_label = not row.parents and (row.name in context.labels or _only_labels(self._label))
         headings = _headings(passage, row)
         above = (context.document.source.title, *headings)
-        self._names = RowNames(row, name, section, is_label=self._is_label, above=above)
+        self._names = RowNames(row, name, section, context.part(row), is_label=self._is_label, above=above)
         self._surroundings = Surroundings(
             context.document,
             tuple((context.labels or context.columns).values()),
@@ -196,7 +214,7 @@ class _RowReader:
         places = (
             only_place(plain_cell(text[cell.start : cell.end]))
             for cell in self._row.cells
-            if cell.role is ColumnRole.NOTE and _PLACE_COLUMN.match(cell.heading)
+            if cell.role in (ColumnRole.NOTE, ColumnRole.PART) and _PLACE_COLUMN.match(cell.heading)
         )
         return next(filter(None, places), "")
 

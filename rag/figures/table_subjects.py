@@ -53,18 +53,27 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class RowNames:
-    """`name` is the row's without its unit, `section` the one that parts it from other rows of its name, or empty;
-    `is_label` where the name only tells years or a status, so that the columns name what is measured; `above` are the
-    document's title and the headings over the table's own lines."""
+    """`name` is the row's without its unit, `section` and `own_part` what tells it from other rows of its name, or
+    empty; `is_label` where the name only tells years or a status, so that the columns name what is measured; `above`
+    are the document's title and the headings over the table's own lines."""
 
     row: TableRow
     name: str
     section: str
+    own_part: str
     is_label: bool
     above: tuple[str, ...] = ()
 
     def measured(self, column: Column) -> Measured | None:
         """What a value of the column measures; nothing where nothing names it."""
+        measured = self._measured(column)
+        if measured is None or not self.own_part:
+            return measured
+        if place := self._place_of(self.own_part):
+            return replace(measured, territory=place)
+        return replace(measured, part=_joined(self.own_part, measured.part))
+
+    def _measured(self, column: Column) -> Measured | None:
         title, place, parents = self._title, self._place(), self._parents
         if self.is_label:
             is_named = not (title and (self._splits(column) or needs_topic(column.aspect, title)))
@@ -83,6 +92,11 @@ class RowNames:
     def _splits(self, column: Column) -> bool:
         """Whether the column is one of the kinds of the title's measure: `Đúng hạn` of `Tỷ lệ hồ sơ (%)`."""
         return bool(read_split(self.row.caption)) and not (column.unit or MEASURE_NOUN.match(column.aspect))
+
+    def _measures(self, column: Column) -> bool:
+        """Whether the column names a measure of its own, which the title does not: `Số giường bệnh` of `Cơ sở y tế`."""
+        names = MEASURE_NOUN.match(column.aspect) is not None and MEASURE_NOUN.match(self._title) is None
+        return names and not needs_topic(column.aspect, self._title)
 
     @property
     def _title(self) -> str:
@@ -117,15 +131,18 @@ class RowNames:
         return Measured(topic, part, place or "", is_within=inner is not None) if topic else None
 
     def _of_row(self, column: Column) -> Measured:
-        """What the row and those above it name, with what the column tells of it; of kinds and of their sum the title
-        says what is measured, the column what of it: `Năng suất`."""
+        """What the row and those above it name, with what the column tells of it; of kinds and of their sum the column
+        or the title says what is measured, the column what of it: `Năng suất`."""
         names = [*self._parents, self.name]
         kind = self._names_kind and not self.row.of_places
-        if kind and (topic := self._title or read_measure(self.above) or column.named_before):
+        is_own = kind and self._measures(column)
+        if is_own:
+            indicator, part = column.aspect, _joined(self.section, ": ".join(names), _comparison(column))
+        elif kind and (topic := self._title or read_measure(self.above) or column.named_before):
             indicator, part = topic, _joined(self.section, _aspect(column), ": ".join(names))
         else:
             indicator, part = names[0], _joined(self.section, ": ".join(names[1:]), _aspect(column))
-        return Measured(indicator, part, last_place(_joined(indicator, part)))
+        return Measured(indicator, part, last_place(_joined(indicator, part)), is_within=is_own)
 
     def _place(self) -> str | None:
         """The place that the row is of; empty for the document's own, None where the row is of no place."""

@@ -170,6 +170,8 @@ COUNTED: tuple[str, ...] = (
     "tuyến",
     "cây",
     "con",
+    "cái",
+    "chiếc",
     "vụ",
     "ca",
     "di tích",

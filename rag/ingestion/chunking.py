@@ -107,7 +107,7 @@ def _row_passages(document: Document, block: Block, span: Span, row: TableRow, p
 def _row_path(block: Block, row: TableRow) -> tuple[str, ...]:
     """The headings above, the caption, its notes, the columns, and the rows above that the row belongs to."""
     caption = [line for line in row.caption if not any(line in heading for heading in block.heading_path)]
-    filled_roles = (ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
+    filled_roles = (ColumnRole.PART, ColumnRole.UNIT, ColumnRole.VALUE, ColumnRole.NOTE)
     headings = [cell.heading for cell in row.cells if cell.role in filled_roles and cell.heading]
     columns = ""
     for heading in dict.fromkeys(headings):

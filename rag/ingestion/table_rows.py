@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from rag.datatypes import ColumnRole, TableCell, TableRow
 from rag.figures.note_marks import read_notes, take_mark
 from rag.figures.table_cells import plain_cell
+from rag.figures.table_columns import LEVELS
 from rag.figures.table_titles import GROUPS, INDICATORS, MEASURE_NOUN, SUM, SUM_NAMES
 from rag.figures.unit_notes import is_unit, take_unit
-from rag.ingestion.tables import LEVELS, NUMBERING, Span, Table
+from rag.ingestion.tables import BARE_FIGURE, NUMBERING, Span, Table
 from rag.vietnamese import PLACE_TYPE, UPPER, syllables
 
 _MOST_COLUMNS = 100
@@ -40,7 +41,6 @@ _NOTE_HEADING = re.compile(
 )
 # `Ngày điều trị bình quân`, `Thời gian giải quyết (phút)`, `Tiến độ (%)`
 _MAY_MEASURE = re.compile(r"(?:thời gian|tiến độ|người|ngày)(?!\w)", re.IGNORECASE)
-_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-–+]?\d[\d.,]*\s?%?")
 _STYLES = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
@@ -133,7 +133,7 @@ def _roles(text: str, table: Table) -> tuple[ColumnRole, ...]:
         names = texts[:1] or [n for n, role in enumerate(roles) if role is ColumnRole.VALUE][:1]
     best = max(names, key=lambda n: _naming(headings[n], columns[n]), default=-1)
     return tuple(
-        ColumnRole.NAME if n == best else ColumnRole.NOTE if role is ColumnRole.NAME else role
+        ColumnRole.NAME if n == best else ColumnRole.PART if role is ColumnRole.NAME else role
         for n, role in enumerate(roles)
     )
 
@@ -169,7 +169,7 @@ def _role(heading: str, words: Sequence[str]) -> ColumnRole:
 
 def _are_figures(filled: Sequence[str]) -> bool:
     """Whether most of the cells are figures, and no years, days or text."""
-    return sum(_FIGURE.fullmatch(word) is not None for word in filled) > len(filled) / 2
+    return sum(BARE_FIGURE.fullmatch(word) is not None for word in filled) > len(filled) / 2
 
 
 def _is_text(words: Sequence[str]) -> bool:
@@ -192,9 +192,15 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
         for number, (role, span) in enumerate(zip(context.roles, spans, strict=False))
     )
     words = [plain_cell(text[cell.start : cell.end].replace("**", "")) for cell in cells]
-    numbers, names = context.column(ColumnRole.NUMBERING), context.column(ColumnRole.NAME)
+    numbers, names, parts = map(context.column, (ColumnRole.NUMBERING, ColumnRole.NAME, ColumnRole.PART))
     written = words[names] if names is not None and names < len(words) else ""
+    goes_on = not written and parts is not None and any(words[parts : parts + 1])
+    goes_on = goes_on and bool(stack) and not stack[-1].is_section
+    if goes_on:
+        # A name that stands once for several rows, of which each has its own part.
+        written = stack[-1].name
     style = _numbering_style(words[numbers]) if numbers is not None and numbers < len(words) else ""
+    style = stack[-1].style if goes_on else style
     merged = len({word for number, word in enumerate(words) if word and number != numbers}) == 1
     if not written and merged:
         written = next(word for number, word in enumerate(words) if word and number != numbers)
@@ -212,7 +218,7 @@ def _read_row(context: _Context, spans: Sequence[Span], stack: list[_Level]) -> 
     if numbers is not None and style == _PLAIN and SUM.match(name):
         # Without a number a sum is of the numbered rows above it, not a part of the last one.
         stack[:] = [level for level in stack if level.is_section]
-    _close(stack, style, is_section=is_section, is_numbered=numbers is not None, is_total=bool(_TOTAL.match(name)))
+    _close(stack, style, is_section=is_section, is_total=bool(_TOTAL.match(name)))
     above = tuple(stack)
     if not _TOTAL.match(name):
         within = style == "dash" and _IN_WHICH.match(written.strip("*_ ")) is not None
@@ -260,19 +266,16 @@ def _is_section(name: str, style: str, *, has_unit: bool) -> bool:
     return not has_unit and style in {"letter", "roman", _PLAIN} and MEASURE_NOUN.match(name) is None
 
 
-def _close(stack: list[_Level], style: str, *, is_section: bool, is_numbered: bool, is_total: bool) -> None:
+def _close(stack: list[_Level], style: str, *, is_section: bool, is_total: bool) -> None:
     """Drop the levels that a row ends."""
     if is_total:
         stack.clear()
         return
     if style == _PLAIN:
-        # Without a number in a numbered table a row goes on with the numbered row above it.
+        # Without a number a row goes on with the numbered row above it, and with no part of that.
         own = {"letter", "roman"} if is_section else {"dash", "plus", _WITHIN}
         keep = [level.style in own for level in stack]
-        if is_section:
-            del stack[keep.index(False) if False in keep else len(stack) :]
-        elif is_numbered:
-            del stack[keep.index(True) if True in keep else len(stack) :]
+        del stack[keep.index(not is_section) if (not is_section) in keep else len(stack) :]
     elif style not in {"dash", "plus", _WITHIN}:
         unnumbered = {_PLAIN, "dash", "plus", _WITHIN}
         loose = [level.style in unnumbered and not level.is_section for level in stack]

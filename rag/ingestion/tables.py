@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.figures.table_cells import plain_cell
+from rag.figures.table_columns import LEVELS
 from rag.figures.table_titles import is_aside
 from rag.figures.unit_notes import opens_unit_note
 from rag.ingestion.drawn_tables import DrawnRow, find_drawn_rows
 from rag.ingestion.readers.table_headings import numbers_columns
 from rag.vietnamese import trim
-
-LEVELS = " › "
-"""What joins the levels of a column's heading."""
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR_CELL = re.compile(r":?-+:?")
@@ -34,8 +32,9 @@ _PAGE_FURNITURE = re.compile(r"\W*(?:trang\s+)?\d{0,4}(?:\s*/\s*\d{1,4})?\W*", r
 _HEADING_WORDS = re.compile(r"(?:stt|tt|số tt|chỉ tiêu|nội dung|đvt|đơn vị(?: tính)?|tên .*)", re.IGNORECASE)
 NUMBERING = r"s?tt|số tt|số thứ tự|#"
 """What heads the column in which rows are numbered."""
+BARE_FIGURE = re.compile(r"(?!(?:19|20)\d{2}$)[-–+]?\d[\d.,]*\s*%?")
+"""A cell that holds a figure, which is no year, and nothing else."""
 _NUMBERING_HEADING = re.compile(rf"(?:{NUMBERING})\.?", re.IGNORECASE)
-_BARE_FIGURE = re.compile(r"(?!(?:19|20)\d{2}$)[-–+]?\d[\d.,]*\s*%?")
 _TIMES = re.compile(r"(?:19|20)\d{2}|(?<!\w)(?:\d{1,2} tháng|(?:tháng|quý) (?:\d{1,2}|[IV]{1,3}))(?!\w)", re.IGNORECASE)
 
 Span = tuple[int, int]
@@ -187,7 +186,7 @@ def _split_headings(text: str, lines: Sequence[_Line], before: Table | None) -> 
 def _names_columns(words: Sequence[str], lines: Sequence[_Line]) -> bool:
     """Whether the first line of a drawn table, in which figures stand below, has words or years in all its cells."""
     is_drawn = lines[0].drawn is not None and len(lines) > 1
-    return is_drawn and all(words[1:]) and not any(_BARE_FIGURE.fullmatch(word) for word in words)
+    return is_drawn and all(words[1:]) and not any(BARE_FIGURE.fullmatch(word) for word in words)
 
 
 def _column_headings(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:

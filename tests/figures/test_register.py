@@ -551,3 +551,8 @@ def test_a_month_counts_nothing() -> None:
 
 def test_what_must_be_reached_is_a_target() -> None:
     assert statuses("Thu muối ước tăng 5%; để đạt mức này, quý III phải tăng 6%") == [Status.ESTIMATE, Status.TARGET]
+
+
+def test_behind_a_bare_amount_in_a_row_without_lines_a_figure_is_of_nothing() -> None:
+    assert facts_of("Gạo 150.300 98.120") == []
+    assert [fact.indicator for fact in facts_of("Sản lượng gạo 98.120 tấn.")] == ["Sản lượng gạo"]

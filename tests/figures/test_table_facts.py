@@ -718,3 +718,69 @@ def test_units_are_spelled_out(short: str, unit: str) -> None:
     read = parse_unit(short)
     assert read
     assert (read.name, read.is_known) == (unit, True)
+
+
+def test_a_second_column_of_names_tells_the_part_of_a_name_that_stands_in_several_rows() -> None:
+    rows = ("| Chỉ tiêu | Khu vực | Năm 2023 |", "| Dân số (người) | Thành thị | 381 |", "| | Nông thôn | 642 |")
+    facts = _facts(
+        _table(*rows, "| Tỷ lệ hộ nghèo (%) | Thành thị | 0,8 |", "| Tỷ lệ hộ nghèo (%) | Nông thôn | 3,4 |")
+    )
+    assert [(fact.indicator, fact.part, fact.figure.text) for fact in facts] == [
+        ("Dân số", "Thành thị", "381 người"),
+        ("Dân số", "Nông thôn", "642 người"),
+        ("Tỷ lệ hộ nghèo", "Thành thị", "0,8%"),
+        ("Tỷ lệ hộ nghèo", "Nông thôn", "3,4%"),
+    ]
+
+
+def test_a_second_column_of_names_tells_the_place_of_a_row_and_parts_no_names_that_differ() -> None:
+    places = _facts(
+        _table(
+            "| Chỉ tiêu | Địa phương | Năm 2023 |",
+            "| Dân số (người) | Huyện An Khê | 381 |",
+            "| | Huyện Nam Giang | 642 |",
+        )
+    )
+    assert [(fact.part, fact.territory) for fact in places] == [("", "huyện An Khê"), ("", "huyện Nam Giang")]
+    kinds = _facts(
+        _table("| Chỉ tiêu | Ngành | Năm 2023 |", "| Số xã | Nội vụ | 38 |", "| Số chợ | Công thương | 64 |")
+    )
+    assert [fact.part for fact in kinds] == ["", ""]
+
+
+def test_rows_of_one_name_and_one_part_are_told_of_nothing() -> None:
+    rows = ("| Chỉ tiêu | Ngành | Năm 2023 |", "| Số xã | Nội vụ | 38 |", "| Số xã | Nội vụ | 39 |")
+    assert _facts(_table(*rows)) == []
+
+
+def test_an_unmarked_row_is_no_part_of_a_marked_one_above_it() -> None:
+    facts = _facts(_table("| Chỉ tiêu | Năm 2023 (tấn) |", "| - Sản lượng lúa | 5 |", "| Sản lượng ngô | 6 |"))
+    assert [(fact.indicator, fact.part) for fact in facts] == [("Sản lượng lúa", ""), ("Sản lượng ngô", "")]
+
+
+def test_things_are_counted_by_the_words_for_things() -> None:
+    (fact,) = _facts(_table("| Xã | Máy tính (cái) |", "| Xã An Khê | 126 |"))
+    assert (fact.indicator, fact.figure.text) == ("Máy tính", "126 cái")
+
+
+def test_the_parentheses_of_a_heading_stay_whole() -> None:
+    assert read_column("Thư viện (lớn)").aspect == "Thư viện (lớn)"
+    assert read_column("Thư viện (2023)").aspect == "Thư viện"
+    assert read_column("(Thư viện)").aspect == "Thư viện"
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading", "indicator", "part"),
+    [
+        ("Cơ sở y tế năm 2023", "Số giường bệnh", "Số giường bệnh", "Tuyến huyện"),
+        ("", "Số giường bệnh", "Số giường bệnh", "Tuyến huyện"),
+        ("Cơ sở y tế năm 2023", "Số lượng", "Cơ sở y tế", "Số lượng, Tuyến huyện"),
+        ("Số cơ sở y tế năm 2023", "Số giường bệnh", "Số cơ sở y tế", "Số giường bệnh, Tuyến huyện"),
+    ],
+)
+def test_a_column_that_names_a_measure_of_its_own_says_what_the_kinds_are_told_of(
+    caption: str, heading: str, indicator: str, part: str
+) -> None:
+    (fact,) = _facts(_table(f"| Tuyến | {heading} |", "| Tuyến huyện | 118 |", caption=caption))
+    assert (fact.indicator, fact.part) == (indicator, part)
+    assert fact.figure.unit == ("giường" if heading == "Số giường bệnh" else "")

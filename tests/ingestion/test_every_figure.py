@@ -2,7 +2,7 @@
 
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from openpyxl.comments import Comment
 from pptx.util import Inches
 from reportlab.pdfgen.canvas import Canvas
 
+from rag.ingestion.archives import ARCHIVES, unpack
 from rag.ingestion.chunking import split_passages
 from rag.ingestion.loading import load_document
 from tests.ingestion.making_files import _register_fonts
 from tests.ingestion.making_letters import make_letter, page_as_rich_text
 from tests.ingestion.making_office_files import make_word_package
+from tests.ingestion.making_scans import SANS, DrawnTable, draw_pages, scan
 
 FIRST, LAST = 4101, 4140
 """Figures by which the places are told apart: four digits that stand nowhere else, used in their order."""
@@ -221,6 +223,22 @@ def _print(path: Path, figures: Figures) -> None:
     canvas.save()
 
 
+def _archive(path: Path, figures: Figures) -> None:
+    makers = {"b.txt": _text, "c.csv": _values, "d.docx": _word, "e.eml": _letter}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, make in makers.items():
+            make(path.with_name(name), figures)
+            package.write(path.with_name(name), f"năm 2031/{name}")
+        package.writestr(f"ảnh {figures('file of another kind')}.mp4", "x")
+
+
+def _scan(path: Path, figures: Figures) -> None:
+    rows = (("Cây trồng", "Năm 2031 (tấn)"), ("Lạc", figures("cell")), ("Vừng", figures("another cell")))
+    lines = ("KẾ HOẠCH NĂM 2031", figures.line("prose"), DrawnTable(rows, (60, 60)), figures.line("line below a table"))
+    (page,) = draw_pages(lines, font=SANS)
+    scan(page, skew_degrees=0.4).save(path, resolution=150)
+
+
 MAKERS: dict[str, Callable[[Path, Figures], None]] = {
     "a.txt": _text,
     "a.md": _markdown,
@@ -235,13 +253,23 @@ MAKERS: dict[str, Callable[[Path, Figures], None]] = {
     "a.csv": _values,
     "a.epub": _book,
     "a.pdf": _print,
+    "a.zip": _archive,
 }
 
 
-def _unaccounted(path: Path, figures: Figures) -> dict[str, str]:
+def _receipt(path: Path) -> Iterator[str]:
+    """The passages of a file, or of an archive's files, and what is told of them."""
+    if path.suffix in ARCHIVES:
+        for member in unpack(path, "hash", path.parent / "unpacked"):
+            yield from _receipt(member.path) if member.path else (f"{member.name}{member.problem}",)
+        return
     document = load_document(path, path.parent, None)
-    passages = split_passages(document, 700)
-    accounted = " ".join((*(f"{passage.header.text} {passage.text}" for passage in passages), *document.warnings))
+    yield from (f"{passage.header.text} {passage.text}" for passage in split_passages(document, 700))
+    yield from document.warnings
+
+
+def _unaccounted(path: Path, figures: Figures) -> dict[str, str]:
+    accounted = " ".join(_receipt(path))
     return {figure: place for figure, place in figures.seen.items() if figure not in accounted}
 
 
@@ -250,6 +278,14 @@ def _unaccounted(path: Path, figures: Figures) -> dict[str, str]:
 def test_every_figure_stands_in_a_passage_or_is_told(tmp_path: Path, name: str) -> None:
     figures = Figures()
     MAKERS[name](tmp_path / name, figures)
+    assert _unaccounted(tmp_path / name, figures) == {}
+
+
+@pytest.mark.needs("dejavu", "tesseract")
+@pytest.mark.parametrize("name", ["a.png", "scan.pdf"])
+def test_the_same_holds_for_scans(tmp_path: Path, name: str) -> None:
+    figures = Figures()
+    _scan(tmp_path / name, figures)
     assert _unaccounted(tmp_path / name, figures) == {}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml.etree import LxmlError, iterwalk
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.readers.cells import is_figure, part_lines
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
 from rag.ingestion.readers.html_boxes import remove_boxes
@@ -185,7 +186,11 @@ class _Walk:
         heads = self._marker.startswith("#")
         if heads and len(lines[0]) <= _LONGEST_HEADING_CHARS:
             lines = [self._marker + line for line in lines]
-        elif not heads and not (self._marker == "- " and re.match(r"[-–—+•*]|\(?\w{1,3}[.)]\s", lines[0])):
+        elif (
+            not heads
+            and not is_figure(lines[0])
+            and not (self._marker == "- " and re.match(r"[-–—+•*]|\(?\w{1,3}[.)]\s", lines[0]))
+        ):
             lines[0] = self._marker + lines[0]
         self._marker = ""
         self._done += lines
@@ -196,7 +201,7 @@ def _table_blocks(table: Element, styles: Styles) -> Iterator[Block]:
     caption = table.find("caption")
     if caption is not None:
         yield from _Walk(styles).blocks(caption)
-    yield from (block for _, block in blocks_of(grid, declared, bordered=is_bordered(table)))
+    yield from (block for _, block in blocks_of(part_lines(grid), declared, bordered=is_bordered(table)))
 
 
 def _cell_text(cell: Element, styles: Styles) -> str:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
-from rag.ingestion.readers.cells import EMPTY, Cell
+from rag.ingestion.readers.cells import EMPTY, Cell, is_figure
 from rag.ingestion.readers.grids import MOST_CELLS
 from rag.ingestion.readers.trees import Element
 
 _MOST_COLUMNS = 1000
 _LINE = re.compile(r"border[\w-]*\s*:[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
-_FIGURE = re.compile(r"[-−–+(]{0,2}\d[\d.,]*\)?\s*%?")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -84,7 +83,7 @@ def _has_figures(table: Element) -> bool:
     for row in _rows(table):
         cells = [cell for cell in row.iterchildren("td", "th") if next(cell.iterdescendants("table"), None) is None]
         texts = [" ".join("".join(cell.itertext()).split()) for cell in cells]
-        if texts and re.search(r"[^\W\d]", texts[0]) and any(map(_FIGURE.fullmatch, texts[1:])):
+        if texts and re.search(r"[^\W\d]", texts[0]) and any(map(is_figure, texts[1:])):
             return True
     return False
 

@@ -26,6 +26,8 @@ _FOOTNOTE = re.compile(r"(?P<opens>^[ ]{0,3})?\[\^(?P<label>\w{1,20})\](?P<colon
 _SIGNS = re.compile(r"[\\`*_\[<&]")
 _ALL_BOLD = re.compile(r"\s*\*\*(?:(?!\*\*).)+\*\*\s*")
 _BAR_OF_TEXT = re.compile(r"\\\||(?<=\]\()[^()\s|]{0,500}\|[^()\s]{0,500}(?=\))")
+_BAR = re.compile(r"(?<!\\)\|")
+_RULER = re.compile(r"[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
 _HIDDEN_BAR = "\ue000"
 """Stands for a bar that parts no cells: written `\\|`, or of a link's address."""
 
@@ -52,7 +54,22 @@ def _shown(text: str, unseen: list[str]) -> str:
 
     text = _STRUCK.sub(leave_out, _COMMENT.sub(leave_out, text))
     text = _FOOTNOTE.sub(_note_mark, _INLINE_TAG.sub("", _RAISED.sub(raise_digits, text)))
-    return "\n".join(_without_signs(line) if _SIGNS.search(line) else line for line in text.split("\n"))
+    return "\n".join(_without_signs(line) if _SIGNS.search(line) else line for line in _with_bars(text.split("\n")))
+
+
+def _with_bars(lines: list[str]) -> list[str]:
+    """The lines with a bar before each row of tables that are written without (`Cây | Tấn`)."""
+    for at in range(1, len(lines)):
+        if _RULER.fullmatch(lines[at]) and _count_cells(lines[at - 1]) == _count_cells(lines[at]):
+            end = next((below for below in range(at, len(lines)) if "|" not in lines[below]), len(lines))
+            lines[at - 1 : end] = [
+                line if line.lstrip().startswith("|") else f"| {line.strip()}" for line in lines[at - 1 : end]
+            ]
+    return lines
+
+
+def _count_cells(line: str) -> int:
+    return len(_BAR.findall(line.strip().strip("|"))) + 1
 
 
 def _note_mark(found: re.Match[str]) -> str:

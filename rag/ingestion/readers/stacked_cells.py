@@ -6,11 +6,10 @@ A table is taken for one only where every row has its name first and figures in 
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.ingestion.readers.cells import Cell
+from rag.ingestion.readers.cells import Cell, is_figure
 from rag.ingestion.readers.content import Block
 from rag.ingestion.readers.grids import blocks_of
 
-_FIGURE = re.compile(r"[-−–+(]{0,2}\d[\d.,]*\)?\s*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[.;:!?…]$")
@@ -59,15 +58,11 @@ def _columns(lines: Sequence[str]) -> int:
 
 def _fits(lines: Sequence[str], columns: int) -> bool:
     heading, *rows = (lines[at : at + columns] for at in range(0, len(lines), columns))
-    shapes = {tuple(map(_is_figure, row)) for row in rows}
+    shapes = {tuple(map(is_figure, row)) for row in rows}
     return (
         len(shapes) == 1
         and any(next(iter(shapes)))
-        and not any(_is_figure(cell) and not _YEAR.fullmatch(cell.strip()) for cell in heading)
-        and all(_LETTER.search(row[0]) and not _is_figure(row[0]) for row in rows)
+        and not any(is_figure(cell) and not _YEAR.fullmatch(cell.strip()) for cell in heading)
+        and all(_LETTER.search(row[0]) and not is_figure(row[0]) for row in rows)
         and len({row[0] for row in rows}) == len(rows)
     )
-
-
-def _is_figure(cell: str) -> bool:
-    return _FIGURE.fullmatch(cell.strip()) is not None

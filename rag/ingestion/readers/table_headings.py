@@ -77,10 +77,10 @@ def _count_headings(rows: Sequence[tuple[str, ...]], regions: Sequence[Sequence[
         ),
         1,
     )
-    # Cells that are merged down from the first row show how far the headings reach at least.
-    reach = max((i + 1 for i, merged in enumerate(regions) if set(merged) & set(regions[0])), default=1)
-    count = min(max(first, min(reach, first)), _MOST_HEADING_ROWS)
-    return count if count < len(rows) else max(min(reach, len(rows) - 1), 0)
+    # Where no row of data follows, cells merged down from the first row show how far the headings reach.
+    reach = max(i + 1 for i, merged in enumerate(regions) if set(merged) & set(regions[0]))
+    count = min(first, _MOST_HEADING_ROWS)
+    return count if count < len(rows) else min(reach, len(rows) - 1)
 
 
 def _is_data(row: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from rag.errors import UnreadableDocument
+from rag.ingestion.readers.cells import is_figure, part_lines
 from rag.ingestion.readers.content import Block, FileContent, PageContent, ReportPages
 from rag.ingestion.readers.grids import blocks_of, with_captions
 from rag.ingestion.readers.packages import damaged, pack, read_parts
@@ -161,7 +162,7 @@ class _Body:
         inner: list[tuple[int, Block]] = []
         notes: list[str] = []
         grid = read_grid(table, lambda cell: self._read_cell(cell, inner, notes))
-        blocks = blocks_of(grid, count_declared_headings(table), bordered=is_bordered(table, self._styles))
+        blocks = blocks_of(part_lines(grid), count_declared_headings(table), bordered=is_bordered(table, self._styles))
         yield from ((page + further, block) for further, block in blocks)
         yield from inner
         yield from ((page, note) for note in notes)
@@ -179,7 +180,7 @@ class _Body:
                 inner.extend(self._table_blocks(child))
                 continue
             found, line, _ = self._read_paragraph(child)
-            lines.append(line)
+            lines.append(found.text if is_figure(found.text) else line)
             notes.extend(self._note_lines(found))
             for box in found.boxes:
                 lines.extend(block for _, block in self._blocks(box) if isinstance(block, str))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingestion.readers.cells import EMPTY, Cell
+from rag.ingestion.readers.cells import EMPTY, Cell, part_lines
 from rag.ingestion.readers.content import Block, Table
 from rag.ingestion.readers.grids import blocks_of, with_captions
 
@@ -89,3 +89,28 @@ def test_a_row_below_the_heading_is_data_though_its_figure_bears_a_mark_or_is_mi
     ((_, table),) = blocks_of([[Cell(text) for text in row] for row in rows])
     assert isinstance(table, Table)
     assert table.heading_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        (("Giống\nPhân bón", "tỷ\ntỷ", "12,4\n7,9"), [("Giống", "tỷ", "12,4"), ("Phân bón", "tỷ", "7,9")]),
+        (("1\n2", "- Giống\n- Phân bón", "12,4\n7,9"), [("1", "- Giống", "12,4"), ("2", "- Phân bón", "7,9")]),
+        (("Giống\nPhân bón", "tỷ", "12,4\n7,9"), [("Giống", "tỷ", "12,4"), ("Phân bón", "tỷ", "7,9")]),
+        (("Giống\nvà phân bón", "12,4\n7,9"), [("Giống\nvà phân bón", "12,4\n7,9")]),
+        (("Giống\nPhân bón", "12,4\n7,9\n5"), [("Giống\nPhân bón", "12,4\n7,9\n5")]),
+        (("Giống\nPhân bón", "12,4\n7,9", "20,3"), [("Giống\nPhân bón", "12,4\n7,9", "20,3")]),
+        (("Giống\nPhân bón", "12,4"), [("Giống\nPhân bón", "12,4")]),
+    ],
+)
+def test_names_and_figures_on_lines_of_their_own_in_one_row_are_rows(
+    row: tuple[str, ...], lines: list[tuple[str, ...]]
+) -> None:
+    parted = part_lines([[Cell(text) for text in row]])
+    assert [tuple(cell.text for cell in line) for line in parted] == lines
+
+
+def test_a_cell_that_reaches_over_rows_is_never_parted() -> None:
+    both, figures = Cell("Giống\nPhân bón"), Cell("1\n2")
+    rows = [[both, figures], [both, Cell("3\n4")]]
+    assert part_lines(rows) == rows

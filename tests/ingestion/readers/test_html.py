@@ -195,3 +195,11 @@ def test_a_row_of_very_many_cells_is_read_in_no_time(tmp_path: Path) -> None:
     blocks = _read(tmp_path, f"<p>Trước</p><table><tr>{'<th >' * 40_000}</tr></table><p>Sau</p>")
     assert {"Trước", "Sau"} <= {block for block in blocks if isinstance(block, str)}
     assert time.process_time() - started < 5
+
+
+def test_the_sign_of_a_list_before_a_figure_in_a_cell_is_no_minus(tmp_path: Path) -> None:
+    names, figures = "<ul><li>Giống<li>Phân bón</ul>", "<ul><li>12,4<li>7,9</ul>"
+    rows = f"<tr><th>Nội dung<th>Tỷ đồng<tr><td>{names}<td>{figures}<tr><td>Khác<td><ol><li>5,6</ol>"
+    (table,) = _read(tmp_path, f"<table>{rows}</table>")
+    assert isinstance(table, Table)
+    assert table.rows[1:] == (("- Giống", "12,4"), ("- Phân bón", "7,9"), ("Khác", "5,6"))

@@ -83,3 +83,10 @@ def test_lines_that_may_be_something_else_stay_lines(tmp_path: Path, text: str) 
 )
 def test_signs_are_not_read_and_what_they_protect_is(tmp_path: Path, written: str, shown: str) -> None:
     assert _blocks(_read(tmp_path, written)) == (shown,)
+
+
+def test_a_table_without_bars_at_the_ends_of_its_lines_has_them_before_it(tmp_path: Path) -> None:
+    text = "Cây | Năm 2031\n:--|--:\nLạc \\| vừng | **4,5**\nGhi chú: `a`"
+    assert _blocks(_read(tmp_path, text)) == ("| Cây | Năm 2031\n| :--|--:\n| Lạc \\| vừng | 4,5\nGhi chú: a",)
+    no_table = "Thu | chi\n---"
+    assert _blocks(_read(tmp_path, no_table)) == (no_table,)

@@ -368,3 +368,11 @@ def test_the_strict_form_of_the_format_is_read(tmp_path: Path) -> None:
     make_docx(tmp_path / "a.docx", lines)
     make_strict(tmp_path / "a.docx", tmp_path / "strict.docx")
     assert word.read(tmp_path / "strict.docx", ignore_pages).pages[0].blocks == tuple(lines)
+
+
+def test_the_sign_of_a_list_before_a_figure_in_a_cell_is_no_minus(tmp_path: Path) -> None:
+    cells = (_cell(_paragraph("Giống") + _paragraph("Phân bón")), _cell(_listed("12,4", 1) + _listed("7,9", 1)))
+    table = _table(_cell(_paragraph("Nội dung")) + _cell(_paragraph("Tỷ đồng")), "".join(cells))
+    (read,) = _read(tmp_path, table, numbering=_numbering(_level(0, "bullet", "-")))
+    assert isinstance(read, Table)
+    assert read.rows[1:] == (("Giống", "12,4"), ("Phân bón", "7,9"))
