@@ -262,7 +262,8 @@ def _check_part(
             clauses = [clause]
     else:
         return [_check_told(text, mentions, sentences, is_start=is_start)], ()
-    check_mentions(text, mentions, list(dict.fromkeys(clause.source for clause in clauses)), facts)
+    cited = list(dict.fromkeys(clause.source for clause in clauses))
+    check_mentions(text, mentions, cited, [date for source in cited for date in source.dated], facts)
     return clauses, facts
 
 
@@ -273,7 +274,7 @@ def _check_told(
     reasons = []
     for sentence in supporting(text, sentences, is_start=is_start):
         try:
-            check_mentions(text, mentions, [sentence.source], ())
+            check_mentions(text, mentions, [sentence.source], sentence.dated_in(mentions), ())
         except Refused as refused:
             reasons.append(refused)
         else:
