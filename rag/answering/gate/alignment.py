@@ -108,6 +108,10 @@ def _step(
         return 0
     is_of_another = (crosses or skips) and _is_bare(draft, number)
     is_elsewhere = skips and last.is_name and _says_where(draft, number)
+    # Where and when another statement holds.
+    is_elsewhere |= bool((placing_words() - listing_words()) & set(token.before)) and any(
+        other.sign in _STATEMENT_SIGNS for other in source[before + 1 : place + 1]
+    )
     return None if not is_start or is_of_another or is_elsewhere else 0
 
 
@@ -183,7 +187,7 @@ def _says_where(draft: Sequence[Token], number: int) -> bool:
     token = draft[number]
     if not token.sign and not listing_words() & set(token.before):
         return True
-    if token.term not in PLACE_KINDS:
+    if token.term not in PLACE_KINDS or not (number + 1 < len(draft) and draft[number + 1].is_name):
         return False
     place = number - 1
     while place > 0 and draft[place].is_name:

@@ -91,7 +91,11 @@ class _TimesAndPlaces:
 _MOST_CARRIED = 4
 _MOST_BEFORE_CHARS = 160
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
-_REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
+_REACHED = re.compile(
+    r"(?<!\w)(?:đạt|đón|thu hút|thu về|giải ngân|giải quyết|huy động)"
+    rf"(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$",
+    re.IGNORECASE,
+)
 _PLANNED = re.compile(
     rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
@@ -155,6 +159,7 @@ _DIRECTIONS = {
 _VERB_BEFORE = re.compile(
     rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)})"
     rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
+    rf"(?:(?<=vượt)\s+(?:mức\s+)?(?:{PLAN_NOUNS}))?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,
 )
@@ -191,7 +196,7 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         compared = before is not None and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
         if not cues and not compared and not _CONTRAST.search(bound.lead):
             cues = carried
-        if not _in_parenthesis(text, bound.span.start):
+        if not (planned or _in_parenthesis(text, bound.span.start)):
             carried = cues
         subjects = " ".join(claim.subjects[0] for claim in claims[-_MOST_CARRIED:])
         claim = _claim(text, bound, cues, subjects, told)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from rag.datatypes import Status
 from rag.figures.phrases import PLAN_NOUNS
 from rag.language.senses import Sense, TextKind, Weight
+from rag.language.sentence_words import document_kinds
 from rag.language.status_words import StatusWord, read_status_words
 
 
@@ -40,6 +41,15 @@ _TOLD = {
 _PLAN_OPENING = re.compile(
     rf"^\W*(?:{PLAN_NOUNS}|KH)(?:\s+[^\W\d]+)?\s+(?:đến\s+)?(?:năm|giai đoạn)\s+[\d\s–-]+[,:]", re.IGNORECASE
 )
+_TASK = re.compile(
+    r"(?<!\w)(?:(?:đặt|giao|nêu|xác định)(?:\s+ra)?\s+)nhiệm vụ(?!\w)"
+    r"|(?<!thực hiện )(?<!hoàn thành )(?<!\w)nhiệm vụ(?:\s+(?:trọng tâm|chủ yếu))?"
+    r"(?:\s+(?:của\s+)?năm\s+\d{4})?\s+là(?!\w)"
+    rf"|(?<!\w)(?:{'|'.join(document_kinds())})(?!\w)[^,;:.]{{0,40}}?\s"
+    r"(?:yêu cầu|chủ trương|mong muốn|muốn|dự định|đưa ra|nêu ra|nêu)(?!\w)",
+    re.IGNORECASE,
+)
+"""`Nhiệm vụ năm 2034 là …`, `Chỉ thị yêu cầu …`: what stands behind is to be done."""
 _LINKED = re.compile(r"^\W*(?:là|theo|như|thuộc|của)(?!\w)|^\s*[(,–-]", re.IGNORECASE)
 _LINK = re.compile(r"^[^\w;]*(?:(?:là|theo|như|thuộc|của)\s+)?(?:số\s+(?!liệu)|kết quả\s+(?=thực tế))?", re.IGNORECASE)
 
@@ -48,6 +58,8 @@ def cues_in(text: str) -> tuple[Cue, ...]:
     """The words of plan and result in a text, in order; a draft that opens with `Chỉ tiêu năm 2024,` and goes on with
     words of result says both."""
     cues = tuple(_cues(text))
+    if not cues and (task := _TASK.search(text)):
+        return (Cue(Told.TARGET, task.group().removesuffix(" là")),)
     if cues and _PLAN_OPENING.search(text) and cues[-1].told in {Told.ESTIMATE, Told.RESULT, Told.FINAL}:
         return (*cues[:-1], Cue(Told.MIXED, cues[-1].words))
     return cues

@@ -13,9 +13,10 @@ from rag.answering.gate.claims import Claim
 from rag.answering.gate.evidence import Evidence
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parts_of_year import without_parts
+from rag.language.paraphrases import paraphrased
 from rag.language.sentence_words import points_back
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents
+from rag.vietnamese import fold_accents, syllables
 
 _LEAST_NAMED = 0.5
 """Share of a fact's own words that a draft must name to speak of that fact; of its part as well."""
@@ -189,5 +190,5 @@ def _needed(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def content_terms(words: str) -> frozenset[str]:
     """The words that name something, canonical; years and parts of them say when, not what."""
-    terms = load_lexicon().content_terms(without_parts(words))
+    terms = load_lexicon().content_terms(" ".join(paraphrased(syllables(without_parts(words)))))
     return frozenset(term for term in terms if not re.fullmatch(r"(?:19|20)\d{2}", term))
