@@ -102,6 +102,8 @@ _PLANNED = re.compile(
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
 _LEVEL = re.compile(r"hơn\s+(?:so với\s+)?mức\s*$", re.IGNORECASE)
 """Before a figure that another one is held against, and not by how much the two differ."""
+_SAME_CHANGE = re.compile(r"^\W*(?:tức|tức là|tương ứng|tương ứng với|hay|tương đương)\s*$", re.IGNORECASE)
+"""Before a figure that tells again by how much the one before has changed: `tăng 1.500 tấn, tức 3,6%`."""
 _MET = re.compile(
     rf"(?<!\w)(?:hoàn thành|đạt|vượt)(?:\s+(?:và\s+)?vượt)?(?:\s+mức)?\s+(?:{PLAN_NOUNS})"
     r"(?:\s+(?:đề ra|đặt ra|được giao|giao))?"
@@ -157,8 +159,8 @@ _DIRECTIONS = {
     "thiếu": Direction.BELOW_PLAN, "bằng": Direction.EQUAL,
 }  # fmt: skip
 _VERB_BEFORE = re.compile(
-    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)})"
-    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
+    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)}|hơn(?=\s+(?:năm|cùng kỳ)))"
+    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?(?:\s+là)?)?"
     rf"(?:(?<=vượt)\s+(?:mức\s+)?(?:{PLAN_NOUNS}))?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,
@@ -208,10 +210,11 @@ def _after(claim: Claim, before: Claim, bound: BoundFigure, *, is_compared: bool
     """A claim with what it takes from the one before it: that it is a result, and where its figure moves."""
     takes_status = is_compared or (bound.same_subject and before.reads_as_result)
     is_level = is_compared and _LEVEL.search(bound.lead) is not None
-    takes_direction = is_compared and (is_level or claim.direction is Direction.NONE)
+    is_equal = _SAME_CHANGE.search(bound.lead) is not None
+    takes_direction = (is_compared and (is_level or claim.direction is Direction.NONE)) or is_equal
     return replace(
         claim,
-        verb=Direction.NONE if is_level else claim.verb,
+        verb=before.verb if is_equal else Direction.NONE if is_level else claim.verb,
         is_compared=is_compared,
         reads_as_result=claim.reads_as_result or (takes_status and not claim.cues),
         direction=before.direction if takes_direction else claim.direction,
@@ -231,10 +234,14 @@ def bound_of(before: str, figure: str, after: str) -> Bound:
 
 def direction_of(verb: str, subject: str) -> Direction:
     """The direction of a verb, or else of a subject that is itself a growth: `tốc độ tăng trưởng`, `mức giảm`."""
-    if direction := _DIRECTIONS.get(verb.lower()):
+    if direction := _verb_direction(verb):
         return direction
     grown = {_DIRECTIONS[found["verb"].lower()] for found in _GROWTH.finditer(subject)}
     return grown.pop() if len(grown) == 1 else Direction.NONE
+
+
+def _verb_direction(verb: str) -> Direction:
+    return Direction.UP if verb.lower() == "hơn" else _DIRECTIONS.get(verb.lower(), Direction.NONE)
 
 
 def places_in(text: str) -> list[str]:
@@ -269,7 +276,7 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, t
     segment_start = text.rfind(";", 0, span.start) + 1
     before = text[segment_start : span.start]
     found = _VERB_BEFORE.search(before)
-    verb = _DIRECTIONS[found["verb"].lower()] if found else Direction.NONE
+    verb = _verb_direction(found["verb"]) if found else Direction.NONE
     direction = verb if verb not in {Direction.NONE, Direction.EQUAL} else direction_of("", f"{subject} {bound.lead}")
     places = [name for end, name in told.places if end <= span.start]
     base = _BASELINE.search(bound.after)

@@ -136,7 +136,8 @@ def _readings(
                 yield said | frozenset(frame.terms), True
     # `…; ở đô thị là 100%` goes on with what was spoken of, as far as the fact is named so.
     own = content_terms(claim.subjects[0]) - beside
-    goes_on = bool(own) or points_back(claim.before)
+    # So does a plan or a result that is not said to be of anything: `Sang năm 2031, mục tiêu là …`.
+    goes_on = bool(own) or points_back(claim.before) or bool(claim.cues and not claim.is_compared)
     if goes_on and own <= known and (carried := content_terms(claim.carried) & known) - own:
         yield own | carried, False
     # `tối thiểu 10% được cấp giấy …`: what stands behind tells what is done to what was spoken of.
