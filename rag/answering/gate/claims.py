@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.answering.gate.cues import Cue, Told, cues_behind, cues_in
+from rag.answering.gate.cues import Cue, StatusClaim, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
@@ -189,11 +189,11 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     ]
     claims: list[Claim] = []
     carried: tuple[Cue, ...] = ()
-    told = _read_times_and_places(text)
+    times = _read_times_and_places(text)
     for bound in bind_figures(text, figures):
         cues = cues_in(_MET.sub(" ", bound.lead)) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
-            cues = (Cue(Told.TARGET, planned["plan"]),)
+            cues = (Cue(StatusClaim.TARGET, planned["plan"]),)
         before = claims[-1] if claims else None
         compared = before is not None and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
         if not cues and not compared and not _CONTRAST.search(bound.lead):
@@ -201,7 +201,7 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         if not (planned or _in_parenthesis(text, bound.span.start)):
             carried = cues
         subjects = " ".join(claim.subjects[0] for claim in claims[-_MOST_CARRIED:])
-        claim = _claim(text, bound, cues, subjects, told)
+        claim = _claim(text, bound, cues, subjects, times)
         claims.append(_after(claim, before, bound, is_compared=compared) if before else claim)
     return claims
 
@@ -269,7 +269,7 @@ def _read_times_and_places(text: str) -> _TimesAndPlaces:
     )
 
 
-def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, told: _TimesAndPlaces) -> Claim:
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, times: _TimesAndPlaces) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
     lead_start = text.rfind(bound.lead, 0, span.start)
@@ -278,11 +278,11 @@ def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, t
     found = _VERB_BEFORE.search(before)
     verb = _verb_direction(found["verb"]) if found else Direction.NONE
     direction = verb if verb not in {Direction.NONE, Direction.EQUAL} else direction_of("", f"{subject} {bound.lead}")
-    places = [name for end, name in told.places if end <= span.start]
+    places = [name for end, name in times.places if end <= span.start]
     base = _BASELINE.search(bound.after)
     following = re.split(r"[;.]", bound.after)[0].strip()
-    periods = _periods(text, span, lead_start, told)
-    part = _part_of_year(text, span, lead_start, told)
+    periods = _periods(text, span, lead_start, times)
+    part = _part_of_year(text, span, lead_start, times)
     return Claim(
         span=span,
         subjects=(
@@ -311,37 +311,37 @@ def _in_parenthesis(text: str, position: int) -> bool:
     return text.count("(", 0, position) > text.count(")", 0, position)
 
 
-def _periods(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> tuple[Period, ...]:
+def _periods(text: str, span: FigureSpan, lead_start: int, times: _TimesAndPlaces) -> tuple[Period, ...]:
     """The years right behind a figure (`… tỷ đồng năm 2021`), else the nearest before it, else the first behind it.
 
     More than one where several different years stand between the figure before and this one: then it is not clear.
     """
     own = [
         found
-        for found in told.years
+        for found in times.years
         if span.end <= found.start <= span.end + _MOST_BEFORE_CHARS
         and (_OWN_YEAR.match(text[span.end : found.start]) or _OWN_PART.match(text[span.end : found.start]))
     ]
     if own:
         return (own[0].period,)
-    before = [found for found in told.own_years if found.start < span.start]
-    behind = [found for found in told.own_years if found.start >= span.end]
+    before = [found for found in times.own_years if found.start < span.start]
+    behind = [found for found in times.own_years if found.start >= span.end]
     in_lead = tuple(dict.fromkeys(found.period for found in before if found.start >= lead_start))
     return in_lead or tuple(found.period for found in before[-1:] or behind[:1])
 
 
-def _part_of_year(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> str | None:
+def _part_of_year(text: str, span: FigureSpan, lead_start: int, times: _TimesAndPlaces) -> str | None:
     """The part of a year right behind a figure, else the nearest before it, unless a year of its own stands between.
 
     None where none is said, an empty one where `cả năm` is.
     """
-    parts = told.parts
+    parts = times.parts
     near = (found for found in parts if found.start <= span.end + _MOST_BEFORE_CHARS)
     own = [found for found in near if _BEHIND.fullmatch(text[span.end : max(found.start, span.end)])]
     if own and own[0].start >= span.end:
         return own[0].part
     before = [found for found in parts if found.start < span.start]
     in_lead = [found for found in before if found.start >= lead_start]
-    if not in_lead and any(lead_start <= found.start < span.start for found in told.years):
+    if not in_lead and any(lead_start <= found.start < span.start for found in times.years):
         return None
     return before[-1].part if before else None

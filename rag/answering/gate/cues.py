@@ -12,7 +12,7 @@ from rag.language.sentence_words import document_kinds
 from rag.language.status_words import StatusWord, read_status_words
 
 
-class Told(StrEnum):
+class StatusClaim(StrEnum):
     """How words tell a figure. FINAL: as a result beyond doubt (`thực tế`, `đã đạt`). EXPECTED: `dự kiến`, which is
     said of plans and of estimates."""
 
@@ -28,14 +28,14 @@ class Told(StrEnum):
 class Cue:
     """A word of plan or result."""
 
-    told: Told
+    claim: StatusClaim
     words: str
 
 
-_TOLD = {
-    Sense.EXPECTED: Told.EXPECTED,
-    Sense.REPORT: Told.RESULT,
-    **dict.fromkeys((Sense.DONE, Sense.STATE, Sense.FINAL), Told.FINAL),
+_CLAIMS_OF_SENSES = {
+    Sense.EXPECTED: StatusClaim.EXPECTED,
+    Sense.REPORT: StatusClaim.RESULT,
+    **dict.fromkeys((Sense.DONE, Sense.STATE, Sense.FINAL), StatusClaim.FINAL),
 }
 # Not `nghị quyết`: a draft names its sources, and `Kế hoạch 275-KH/TU` is one too.
 _PLAN_OPENING = re.compile(
@@ -59,9 +59,13 @@ def cues_in(text: str) -> tuple[Cue, ...]:
     words of result says both."""
     cues = tuple(_cues(text))
     if not cues and (task := _TASK.search(text)):
-        return (Cue(Told.TARGET, task.group().removesuffix(" là")),)
-    if cues and _PLAN_OPENING.search(text) and cues[-1].told in {Told.ESTIMATE, Told.RESULT, Told.FINAL}:
-        return (*cues[:-1], Cue(Told.MIXED, cues[-1].words))
+        return (Cue(StatusClaim.TARGET, task.group().removesuffix(" là")),)
+    if (
+        cues
+        and _PLAN_OPENING.search(text)
+        and cues[-1].claim in {StatusClaim.ESTIMATE, StatusClaim.RESULT, StatusClaim.FINAL}
+    ):
+        return (*cues[:-1], Cue(StatusClaim.MIXED, cues[-1].words))
     return cues
 
 
@@ -69,17 +73,17 @@ def _cues(text: str) -> Iterator[Cue]:
     """Without verbs that say nothing of their own behind a wish: `phấn đấu thu hút được`."""
     wishes = False
     for word in read_status_words(text, TextKind.SENTENCE):
-        told = _told(word)
-        if told is None or (word.weight is Weight.WEAK and (wishes or word.status is not Status.RESULT)):
+        claim = _claim_of_word(word)
+        if claim is None or (word.weight is Weight.WEAK and (wishes or word.status is not Status.RESULT)):
             continue
         wishes = word.sense is not Sense.PLAN and word.status is not Status.RESULT
-        yield Cue(told, word.text)
+        yield Cue(claim, word.text)
 
 
-def _told(word: StatusWord) -> Told | None:
+def _claim_of_word(word: StatusWord) -> StatusClaim | None:
     if word.status is Status.TARGET:
-        return Told.TARGET
-    return Told.ESTIMATE if word.status is Status.ESTIMATE else _TOLD.get(word.sense)
+        return StatusClaim.TARGET
+    return StatusClaim.ESTIMATE if word.status is Status.ESTIMATE else _CLAIMS_OF_SENSES.get(word.sense)
 
 
 def cues_behind(after: str) -> tuple[Cue, ...]:
@@ -90,5 +94,5 @@ def cues_behind(after: str) -> tuple[Cue, ...]:
     words = read_status_words(after[link.end() :], TextKind.SENTENCE)
     if not words or words[0].start or words[0].sense not in {Sense.PLAN, Sense.ESTIMATE, Sense.FINAL}:
         return ()
-    told = _told(words[0])
-    return (Cue(told, words[0].text),) if told else ()
+    claim = _claim_of_word(words[0])
+    return (Cue(claim, words[0].text),) if claim else ()

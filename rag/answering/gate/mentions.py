@@ -32,14 +32,14 @@ def check_mentions(
         Refused: with the first of them.
     """
     periods = {fact.period for fact in facts}
-    told_parts = _parts_of(periods, text)
+    named_parts = _parts_of(periods, text)
     for mention in mentions:
         if mention.kind is MentionKind.DAMAGED:
             raise Refused(f"holds a damaged figure: {mention.text}")
         if mention.kind is MentionKind.DOCUMENT_NUMBER:
             stands = any(_code(mention) == _code(other) for source in cited for other in source.mentions)
         elif mention.kind is MentionKind.DATE:
-            stands = _is_period(mention, told_parts, periods) or _is_told_date(text, mention, cited)
+            stands = _is_period(mention, named_parts, periods) or _is_stated_date(text, mention, cited)
         elif isinstance(mention, YearsSpan):
             # Which part of the year a figure is of, the figure gate has held against the register.
             stands = mention.period in periods or _has_years(mention.period.whole, dated)
@@ -86,14 +86,14 @@ def _parts_of(periods: Set[Period | None], text: str) -> list[PartSpan]:
     return [span for span in find_parts(text) if span.part in parts]
 
 
-def _is_period(mention: Mention, told_parts: Sequence[PartSpan], periods: Set[Period | None]) -> bool:
+def _is_period(mention: Mention, named_parts: Sequence[PartSpan], periods: Set[Period | None]) -> bool:
     """Whether a date names the part of a year of a fact: `tháng 6 năm 2026`, `đến 30/6`."""
     year = int(mention.text[-4:]) if re.search(r"\d{4}$", mention.text) else None
-    parts = {span.part for span in told_parts if span.start < mention.end and mention.start < span.end}
+    parts = {span.part for span in named_parts if span.start < mention.end and mention.start < span.end}
     return any(period and period.part in parts and year in {None, period.first} for period in periods)
 
 
-def _is_told_date(text: str, mention: Mention, cited: Sequence[Source]) -> bool:
+def _is_stated_date(text: str, mention: Mention, cited: Sequence[Source]) -> bool:
     """Whether a passage has the date and tells of it what the draft tells: most of its words stand around it there."""
     date = _date(mention)
     lexicon = load_lexicon()

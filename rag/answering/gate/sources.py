@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rag.answering.gate.sentence_tokens import Token, sentence_tokens, told_terms
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens, term_set
 from rag.answering.gate.writing import plain_text
 from rag.datatypes import Document, Fact, Passage, Status
 from rag.figures.bound_figures import BoundFigure
@@ -63,7 +63,7 @@ class SourceClause:
     @cached_property
     def terms(self) -> frozenset[str]:
         """What its tokens are called, parts of a name as well."""
-        return told_terms(self.tokens)
+        return term_set(self.tokens)
 
     @cached_property
     def efforts(self) -> frozenset[str]:
@@ -152,7 +152,7 @@ class Source:
     @cached_property
     def terms_over(self) -> frozenset[str]:
         """What the tokens of that are called."""
-        return told_terms(sentence_tokens(self.over))
+        return term_set(sentence_tokens(self.over))
 
     @cached_property
     def statuses_over(self) -> frozenset[Status]:

@@ -14,7 +14,7 @@ from rag.answering.gate.alignment import DIRECTIONS, PLACE_KINDS, align
 from rag.answering.gate.alternations import Form, alternations
 from rag.answering.gate.counts_in_words import with_digits
 from rag.answering.gate.refused import Refused
-from rag.answering.gate.sentence_tokens import Token, sentence_tokens, told_terms
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens, term_set
 from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
 from rag.language.sentence_words import Turn, joining_words, reporting_words
@@ -46,8 +46,8 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
     reasons = []
     others = list(alternations(text))[:_MOST_FORMS]
     for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
-        reason = _otherwise_told(text, sentence) or _difference(text, sentence, is_start=is_start)
-        if reason and not any(_says(sentence, form, text, is_start=is_start) for form in others):
+        reason = _unsupported_status_or_quote(text, sentence) or _difference(text, sentence, is_start=is_start)
+        if reason and not any(_supports_form(sentence, form, text, is_start=is_start) for form in others):
             reasons.append(reason)
         else:
             yield sentence
@@ -60,32 +60,32 @@ def _similarity(terms: Set[str], others: Set[str]) -> int:
     return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
 
 
-def _says(sentence: SourceClause, form: Form, text: str, *, is_start: bool) -> bool:
+def _supports_form(sentence: SourceClause, form: Form, text: str, *, is_start: bool) -> bool:
     """Whether a sentence says in another form what the draft says, and is of the document that the draft names."""
-    document, kind = (told_terms(sentence_tokens(words)) for words in (form.document, form.kind))
+    document, kind = (term_set(sentence_tokens(words)) for words in (form.document, form.kind))
     statuses, own = ({word.text for word in read_status_words(words, TextKind.SENTENCE)} for words in (form.text, text))
     return (
         document <= sentence.source.terms_over
         and kind <= sentence.terms | sentence.source.terms_over
         and statuses <= own  # a word moved behind a figure may look like one
-        and not _otherwise_told(text, sentence)
+        and not _unsupported_status_or_quote(text, sentence)
         and not _difference(form.text, sentence, is_start=is_start)
     )
 
 
-def _otherwise_told(text: str, sentence: SourceClause) -> str:
+def _unsupported_status_or_quote(text: str, sentence: SourceClause) -> str:
     """What a draft quotes otherwise than a sentence, or tells of plan and result that the sentence does not."""
     if quote := _misquoted(text, sentence):
         return f"quotes what its source does not say: {quote!r}"
     for word in read_status_words(text, TextKind.SENTENCE):
         if word.status and word.status not in sentence.statuses and not sentence.says(word.text):
             return f"tells of {word.text!r}, which its source does not"
-    if sentence.source.is_planned and _tells_as_done(text) and _DONE not in sentence.words:
+    if sentence.source.is_planned and _states_completion(text) and _DONE not in sentence.words:
         return "tells as done what its source plans"
     return ""
 
 
-def _tells_as_done(text: str) -> bool:
+def _states_completion(text: str) -> bool:
     """Whether something else is told to be done than that a plan was made or says something."""
     return any(one == _DONE and other not in reporting_words() for one, other in pairwise(syllables(text)))
 
