@@ -32,10 +32,15 @@ _ACCORDING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OF_A_KIND = re.compile(
-    rf"^(?:(?:trong số\s+)?(?:các|những|nhiều|\d{{1,2}}|{'|'.join(COUNTS)})\s+)?"
+    rf"^(?:(?:trong số\s+|có\s+)?(?:các|những|nhiều|\d{{1,2}}|{'|'.join(COUNTS)})\s+)?"
     r"(?P<kind>[^\W\d]+(?:\s+[^\W\d]+){0,3}?)\s+"
     r"(?:(?:đã|sẽ|đang|vừa|được|phải|cần)\s+)+(?P<act>[^;:]{3,120}?)"
     r"(?:\s*:|,?\s+(?:gồm có|bao gồm|gồm|là|có|trong đó có))\s+(?P<list>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_IS_OF_A_KIND = re.compile(
+    rf"^(?P<part>(?:tính\s+)?(?:{'|'.join(fronting_words())})\s[^,;:]{{2,60}},\s+)?(?P<list>[^;:]{{2,200}}?)\s+là\s+(?:(?:các|những|một|\d{{1,2}}|{'|'.join(COUNTS)})\s+)?"
+    r"(?P<kind>[^\W\d]+(?:\s+[^\W\d]+){0,3}?)\s+(?:(?:đã|sẽ|đang|vừa|được|phải|cần)\s+)+(?P<act>[^;:]{3,120})$",
     re.IGNORECASE | re.DOTALL,
 )
 _REASON = "|".join(reason_words())
@@ -100,9 +105,13 @@ def _without_reporter(form: Form) -> Iterator[Form]:
 
 
 def _without_kind(form: Form) -> Iterator[Form]:
-    """`Hai dự án được đôn đốc là A và B` → `đôn đốc: A và B`."""
+    """`Hai dự án được đôn đốc là A và B`, `A và B là hai dự án được đôn đốc` → `đôn đốc: A và B`."""
     if found := _OF_A_KIND.match(form.text):
         yield replace(form, text=f"{found['act']}: {found['list']}", kind=found["kind"])
+    if found := _IS_OF_A_KIND.match(form.text):
+        part = found["part"] or ""
+        yield replace(form, text=f"{part}{found['act']}: {found['list']}", kind=found["kind"])
+        yield replace(form, text=f"{part}{found['kind']} {found['list']} được {found['act']}")
 
 
 def _reasons_otherwise(form: Form) -> Iterator[Form]:

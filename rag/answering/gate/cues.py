@@ -46,7 +46,8 @@ _TASK = re.compile(
     r"|(?<!thực hiện )(?<!hoàn thành )(?<!\w)nhiệm vụ(?:\s+(?:trọng tâm|chủ yếu))?"
     r"(?:\s+(?:của\s+)?năm\s+\d{4})?\s+là(?!\w)"
     rf"|(?<!\w)(?:{'|'.join(document_kinds())})(?!\w)[^,;:.]{{0,40}}?\s"
-    r"(?:yêu cầu|chủ trương|mong muốn|muốn|dự định|đưa ra|nêu ra|nêu)(?!\w)",
+    r"(?:yêu cầu|chủ trương|mong muốn|muốn|dự định)(?!\w)"
+    r"|(?<!\w)(?:nghị quyết|chỉ thị|kế hoạch|chương trình|đề án)(?!\w)[^,;:.]{0,40}?\s(?:đưa ra|nêu ra|nêu)(?!\w)",
     re.IGNORECASE,
 )
 """`Nhiệm vụ năm 2034 là …`, `Chỉ thị yêu cầu …`: what stands behind is to be done."""

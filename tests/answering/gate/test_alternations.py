@@ -15,6 +15,8 @@ from rag.answering.gate.alternations import alternations
         ("Nguyên nhân là mưa lớn khiến đường Bờ Kè ngập.", "đường Bờ Kè ngập do mưa lớn"),
         ("Đường Bờ Kè ngập do mưa lớn.", "mưa lớn dẫn đến đường Bờ Kè ngập"),
         ("Việc kiểm tra do Sở Thủy lợi thực hiện.", "Sở Thủy lợi kiểm tra"),
+        ("Bến Trong và bến Ngoài là hai bến đang được nạo vét.", "nạo vét: Bến Trong và bến Ngoài"),
+        ("Đến năm 2031, Sông Ngang là huyện đã được sáp nhập.", "Đến năm 2031, huyện Sông Ngang được sáp nhập"),
         ("Hai bến đang được nạo vét là bến Trong và bến Ngoài.", "nạo vét: bến Trong và bến Ngoài"),
     ],
 )
