@@ -127,6 +127,24 @@ def document_kinds() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def assigning_phrases() -> tuple[str, ...]:
+    """Verbs with their object that set somebody a task, longest first."""
+    return _longest_first("assigning")
+
+
+@lru_cache(maxsize=1)
+def directing_verbs() -> tuple[str, ...]:
+    """What a document or a body wants to be done stands behind one of these, longest first."""
+    return _longest_first("directing")
+
+
+@lru_cache(maxsize=1)
+def directives() -> tuple[str, ...]:
+    """Kinds of documents that say what is to be done, longest first."""
+    return _longest_first("directives")
+
+
+@lru_cache(maxsize=1)
 def institutions() -> tuple[str, ...]:
     """Words with which the name of who acts in office begins, longest first."""
     return _longest_first("institutions")

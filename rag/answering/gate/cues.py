@@ -8,7 +8,7 @@ from enum import StrEnum
 from rag.datatypes import Status
 from rag.figures.phrases import PLAN_NOUNS
 from rag.language.senses import Sense, TextKind, Weight
-from rag.language.sentence_words import document_kinds
+from rag.language.sentence_words import assigning_phrases, directing_verbs, directives, document_kinds
 from rag.language.status_words import StatusWord, read_status_words
 
 
@@ -42,12 +42,11 @@ _PLAN_OPENING = re.compile(
     rf"^\W*(?:{PLAN_NOUNS}|KH)(?:\s+[^\W\d]+)?\s+(?:đến\s+)?(?:năm|giai đoạn)\s+[\d\s–-]+[,:]", re.IGNORECASE
 )
 _TASK = re.compile(
-    r"(?<!\w)(?:(?:đặt|giao|nêu|xác định)(?:\s+ra)?\s+)nhiệm vụ(?!\w)"
+    rf"(?<!\w)(?:{'|'.join(assigning_phrases())})(?!\w)"
     r"|(?<!thực hiện )(?<!hoàn thành )(?<!\w)nhiệm vụ(?:\s+(?:trọng tâm|chủ yếu))?"
     r"(?:\s+(?:của\s+)?năm\s+\d{4})?\s+là(?!\w)"
-    rf"|(?<!\w)(?:{'|'.join(document_kinds())})(?!\w)[^,;:.]{{0,40}}?\s"
-    r"(?:yêu cầu|chủ trương|mong muốn|muốn|dự định)(?!\w)"
-    r"|(?<!\w)(?:nghị quyết|chỉ thị|kế hoạch|chương trình|đề án)(?!\w)[^,;:.]{0,40}?\s(?:đưa ra|nêu ra|nêu)(?!\w)",
+    rf"|(?<!\w)(?:{'|'.join(document_kinds())})(?!\w)[^,;:.]{{0,40}}?\s(?:{'|'.join(directing_verbs())})(?!\w)"
+    rf"|(?<!\w)(?:{'|'.join(directives())})(?!\w)[^,;:.]{{0,40}}?\s(?:đưa ra|nêu ra|nêu)(?!\w)",
     re.IGNORECASE,
 )
 """`Nhiệm vụ năm 2034 là …`, `Chỉ thị yêu cầu …`: what stands behind is to be done."""
