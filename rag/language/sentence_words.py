@@ -45,6 +45,16 @@ def read_turns(words: Sequence[str]) -> Iterator[tuple[Phrase, Turn | None]]:
     return _turns().read(words)
 
 
+def effort_phrases(words: Sequence[str]) -> Iterator[Phrase]:
+    """The phrases of effort among the syllables, in order."""
+    return (phrase for phrase, is_effort in _efforts().read(words) if is_effort)
+
+
+@lru_cache(maxsize=1)
+def _efforts() -> Phrases[bool]:
+    return Phrases((phrase, turn is Turn.EFFORT) for phrase, turn in turn_phrases())
+
+
 @lru_cache(maxsize=1)
 def joining_words() -> frozenset[str]:
     """Syllables before which a part of a sentence may begin: `và`, `tại`, `được`."""
@@ -105,15 +115,75 @@ def reporting_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def reporting_phrases() -> tuple[str, ...]:
+    """Those verbs as they stand, longest first."""
+    return _longest_first("reporting")
+
+
+@lru_cache(maxsize=1)
+def document_kinds() -> tuple[str, ...]:
+    """What may be said to report something: kinds of documents, and whoever speaks through them; longest first."""
+    return _longest_first("documents")
+
+
+@lru_cache(maxsize=1)
+def assigning_phrases() -> tuple[str, ...]:
+    """Verbs with their object that set somebody a task, longest first."""
+    return _longest_first("assigning")
+
+
+@lru_cache(maxsize=1)
+def directing_verbs() -> tuple[str, ...]:
+    """What a document or a body wants to be done stands behind one of these, longest first."""
+    return _longest_first("directing")
+
+
+@lru_cache(maxsize=1)
+def directives() -> tuple[str, ...]:
+    """Kinds of documents that say what is to be done, longest first."""
+    return _longest_first("directives")
+
+
+@lru_cache(maxsize=1)
+def institutions() -> tuple[str, ...]:
+    """Words with which the name of who acts in office begins, longest first."""
+    return _longest_first("institutions")
+
+
+@lru_cache(maxsize=1)
+def fronting_words() -> tuple[str, ...]:
+    """With one of these a part begins that says when, where or for what and may open a sentence, longest first."""
+    return _longest_first("fronting")
+
+
+@lru_cache(maxsize=1)
+def reason_words() -> tuple[str, ...]:
+    """Behind one of these the cause stands, before it the effect, longest first."""
+    return _longest_first("reasons")
+
+
+@lru_cache(maxsize=1)
+def effect_words() -> tuple[str, ...]:
+    """Behind one of these the effect stands, before it the cause, longest first."""
+    return _longest_first("effects")
+
+
+@lru_cache(maxsize=1)
+def agent_words() -> tuple[str, ...]:
+    """Verbs behind who does what was named before (`việc … do … thực hiện`), longest first."""
+    return _longest_first("agents")
+
+
+@lru_cache(maxsize=1)
 def separating_words() -> tuple[str, ...]:
     """Between two statements of a sentence, longest first."""
-    return tuple(sorted(_listed("separating"), key=len, reverse=True))
+    return _longest_first("separating")
 
 
 @lru_cache(maxsize=1)
 def bounding_words() -> tuple[str, ...]:
     """What may bound a figure right before it, longest first."""
-    return tuple(sorted(_listed("bounding"), key=len, reverse=True))
+    return _longest_first("bounding")
 
 
 def turn_phrases() -> Iterator[tuple[Phrase, Turn]]:
@@ -125,6 +195,10 @@ def turn_phrases() -> Iterator[tuple[Phrase, Turn]]:
 def _turns() -> Phrases[Turn]:
     """What joins and turns beside a figure, where efforts, causes and limits are words like others."""
     return Phrases((phrase, turn) for phrase, turn in turn_phrases() if turn not in _OF_SENTENCES)
+
+
+def _longest_first(name: str) -> tuple[str, ...]:
+    return tuple(sorted(_listed(name), key=len, reverse=True))
 
 
 def _listed(name: str) -> list[str]:

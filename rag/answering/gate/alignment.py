@@ -107,7 +107,11 @@ def _step(
     if not crosses and not skips and len(gap) <= _MOST_LEFT_OUT:
         return 0
     is_of_another = (crosses or skips) and _is_bare(draft, number)
-    is_elsewhere = skips and last.is_name and _says_where(draft, number)
+    is_elsewhere = skips and last.is_name and _states_location(draft, number)
+    # Where and when another statement holds.
+    is_elsewhere |= bool((placing_words() - listing_words()) & set(token.before)) and any(
+        other.sign in _STATEMENT_SIGNS for other in source[before + 1 : place + 1]
+    )
     return None if not is_start or is_of_another or is_elsewhere else 0
 
 
@@ -156,9 +160,9 @@ def _step_back(
     names_next = token.is_name or (number + 1 < len(draft) and draft[number + 1].is_name)
     units = [other.unit for other in source if other.is_number]
     is_pair = names_next or last.is_name or any(one.is_number and units.count(one.unit) > 1 for one in (last, token))
-    is_told_of_it = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
-    is_turned_round = is_told_of_it and not source[start].sign
-    if not is_told_of_it and any(_names_actor(other) for other in draft[number + 1 : number + _ACTOR_REACH]):
+    is_passive = bool(passive_words() & set(token.before)) or token.term in middle_verbs()
+    is_turned_round = is_passive and not source[start].sign
+    if not is_passive and any(_names_actor(other) for other in draft[number + 1 : number + _ACTOR_REACH]):
         return None  # `doanh nghiệp hỗ trợ thành phố` for `hỗ trợ doanh nghiệp`
     return None if is_pair and not is_turned_round else _WORDS_MOVED
 
@@ -178,12 +182,12 @@ def _skips_number(draft: Sequence[Token], number: int, gap: Sequence[Token]) -> 
     return any(other.is_figure and other.unit in units for other in gap)
 
 
-def _says_where(draft: Sequence[Token], number: int) -> bool:
+def _states_location(draft: Sequence[Token], number: int) -> bool:
     """Whether a part of the draft says where the name before it lies, and is not the next name of a list."""
     token = draft[number]
     if not token.sign and not listing_words() & set(token.before):
         return True
-    if token.term not in PLACE_KINDS:
+    if token.term not in PLACE_KINDS or not (number + 1 < len(draft) and draft[number + 1].is_name):
         return False
     place = number - 1
     while place > 0 and draft[place].is_name:

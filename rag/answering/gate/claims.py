@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.answering.gate.cues import Cue, Told, cues_behind, cues_in
+from rag.answering.gate.cues import Cue, StatusClaim, cues_behind, cues_in
 from rag.datatypes import Period
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
@@ -91,13 +91,19 @@ class _TimesAndPlaces:
 _MOST_CARRIED = 4
 _MOST_BEFORE_CHARS = 160
 _COMPARING = r"khoảng|trên|hơn|dưới|gần|xấp xỉ|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|không dưới"
-_REACHED = re.compile(rf"(?<!\w)đạt(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$", re.IGNORECASE)
+_REACHED = re.compile(
+    r"(?<!\w)(?:đạt|đón|thu hút|thu về|giải ngân|giải quyết|huy động)"
+    rf"(?:\s+(?:được|mức|từ|{_COMPARING}|[≥≤<>~≈]))*\s*$",
+    re.IGNORECASE,
+)
 _PLANNED = re.compile(
     rf"(?:hơn|so với|kém|bằng)\s+(?:mức\s+)?(?P<plan>{PLAN_NOUNS})(?:\s+(?:là|của|năm|\d{{4}}))*\s*$", re.IGNORECASE
 )
 """A plan that another figure is held against, right before its own: `thấp hơn kế hoạch 12,7 - 13,0%`."""
 _LEVEL = re.compile(r"hơn\s+(?:so với\s+)?mức\s*$", re.IGNORECASE)
 """Before a figure that another one is held against, and not by how much the two differ."""
+_SAME_CHANGE = re.compile(r"^\W*(?:tức|tức là|tương ứng|tương ứng với|hay|tương đương)\s*$", re.IGNORECASE)
+"""Before a figure that tells again by how much the one before has changed: `tăng 1.500 tấn, tức 3,6%`."""
 _MET = re.compile(
     rf"(?<!\w)(?:hoàn thành|đạt|vượt)(?:\s+(?:và\s+)?vượt)?(?:\s+mức)?\s+(?:{PLAN_NOUNS})"
     r"(?:\s+(?:đề ra|đặt ra|được giao|giao))?"
@@ -153,8 +159,9 @@ _DIRECTIONS = {
     "thiếu": Direction.BELOW_PLAN, "bằng": Direction.EQUAL,
 }  # fmt: skip
 _VERB_BEFORE = re.compile(
-    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)})"
-    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?\s+là)?"
+    rf"(?<!\w)(?<!không )(?<!góp )(?<!góp vào )(?<!góp cho )(?P<verb>{'|'.join(_DIRECTIONS)}|hơn(?=\s+(?:năm|cùng kỳ)))"
+    rf"(?:(?<=hơn)(?:\s+(?:so với))?\s+(?:năm|cùng kỳ|mức|kế hoạch|thực hiện)(?:\s+[^\s,;]+){{0,4}}?(?:\s+là)?)?"
+    rf"(?:(?<=vượt)\s+(?:mức\s+)?(?:{PLAN_NOUNS}))?"
     rf"(?:\s+(?:trưởng|thêm|bình quân|đạt|được|mức|ước|là|chung|tương ứng|từ|ở|≥|≤|{_COMPARING}))*\s*$",
     re.IGNORECASE,
 )
@@ -182,19 +189,19 @@ def read_claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
     ]
     claims: list[Claim] = []
     carried: tuple[Cue, ...] = ()
-    told = _read_times_and_places(text)
+    times = _read_times_and_places(text)
     for bound in bind_figures(text, figures):
         cues = cues_in(_MET.sub(" ", bound.lead)) or cues_behind(bound.after)
         if planned := _PLANNED.search(bound.lead):
-            cues = (Cue(Told.TARGET, planned["plan"]),)
+            cues = (Cue(StatusClaim.TARGET, planned["plan"]),)
         before = claims[-1] if claims else None
         compared = before is not None and any(turn in COMPARING for _, turn in read_turns(syllables(bound.lead)))
         if not cues and not compared and not _CONTRAST.search(bound.lead):
             cues = carried
-        if not _in_parenthesis(text, bound.span.start):
+        if not (planned or _in_parenthesis(text, bound.span.start)):
             carried = cues
         subjects = " ".join(claim.subjects[0] for claim in claims[-_MOST_CARRIED:])
-        claim = _claim(text, bound, cues, subjects, told)
+        claim = _claim(text, bound, cues, subjects, times)
         claims.append(_after(claim, before, bound, is_compared=compared) if before else claim)
     return claims
 
@@ -203,10 +210,11 @@ def _after(claim: Claim, before: Claim, bound: BoundFigure, *, is_compared: bool
     """A claim with what it takes from the one before it: that it is a result, and where its figure moves."""
     takes_status = is_compared or (bound.same_subject and before.reads_as_result)
     is_level = is_compared and _LEVEL.search(bound.lead) is not None
-    takes_direction = is_compared and (is_level or claim.direction is Direction.NONE)
+    is_equal = _SAME_CHANGE.search(bound.lead) is not None
+    takes_direction = (is_compared and (is_level or claim.direction is Direction.NONE)) or is_equal
     return replace(
         claim,
-        verb=Direction.NONE if is_level else claim.verb,
+        verb=before.verb if is_equal else Direction.NONE if is_level else claim.verb,
         is_compared=is_compared,
         reads_as_result=claim.reads_as_result or (takes_status and not claim.cues),
         direction=before.direction if takes_direction else claim.direction,
@@ -226,10 +234,14 @@ def bound_of(before: str, figure: str, after: str) -> Bound:
 
 def direction_of(verb: str, subject: str) -> Direction:
     """The direction of a verb, or else of a subject that is itself a growth: `tốc độ tăng trưởng`, `mức giảm`."""
-    if direction := _DIRECTIONS.get(verb.lower()):
+    if direction := _verb_direction(verb):
         return direction
     grown = {_DIRECTIONS[found["verb"].lower()] for found in _GROWTH.finditer(subject)}
     return grown.pop() if len(grown) == 1 else Direction.NONE
+
+
+def _verb_direction(verb: str) -> Direction:
+    return Direction.UP if verb.lower() == "hơn" else _DIRECTIONS.get(verb.lower(), Direction.NONE)
 
 
 def places_in(text: str) -> list[str]:
@@ -257,20 +269,20 @@ def _read_times_and_places(text: str) -> _TimesAndPlaces:
     )
 
 
-def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, told: _TimesAndPlaces) -> Claim:
+def _claim(text: str, bound: BoundFigure, cues: tuple[Cue, ...], carried: str, times: _TimesAndPlaces) -> Claim:
     span = bound.span
     subject = f"{bound.indicator} {bound.part}".strip()
     lead_start = text.rfind(bound.lead, 0, span.start)
     segment_start = text.rfind(";", 0, span.start) + 1
     before = text[segment_start : span.start]
     found = _VERB_BEFORE.search(before)
-    verb = _DIRECTIONS[found["verb"].lower()] if found else Direction.NONE
+    verb = _verb_direction(found["verb"]) if found else Direction.NONE
     direction = verb if verb not in {Direction.NONE, Direction.EQUAL} else direction_of("", f"{subject} {bound.lead}")
-    places = [name for end, name in told.places if end <= span.start]
+    places = [name for end, name in times.places if end <= span.start]
     base = _BASELINE.search(bound.after)
     following = re.split(r"[;.]", bound.after)[0].strip()
-    periods = _periods(text, span, lead_start, told)
-    part = _part_of_year(text, span, lead_start, told)
+    periods = _periods(text, span, lead_start, times)
+    part = _part_of_year(text, span, lead_start, times)
     return Claim(
         span=span,
         subjects=(
@@ -299,37 +311,37 @@ def _in_parenthesis(text: str, position: int) -> bool:
     return text.count("(", 0, position) > text.count(")", 0, position)
 
 
-def _periods(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> tuple[Period, ...]:
+def _periods(text: str, span: FigureSpan, lead_start: int, times: _TimesAndPlaces) -> tuple[Period, ...]:
     """The years right behind a figure (`… tỷ đồng năm 2021`), else the nearest before it, else the first behind it.
 
     More than one where several different years stand between the figure before and this one: then it is not clear.
     """
     own = [
         found
-        for found in told.years
+        for found in times.years
         if span.end <= found.start <= span.end + _MOST_BEFORE_CHARS
         and (_OWN_YEAR.match(text[span.end : found.start]) or _OWN_PART.match(text[span.end : found.start]))
     ]
     if own:
         return (own[0].period,)
-    before = [found for found in told.own_years if found.start < span.start]
-    behind = [found for found in told.own_years if found.start >= span.end]
+    before = [found for found in times.own_years if found.start < span.start]
+    behind = [found for found in times.own_years if found.start >= span.end]
     in_lead = tuple(dict.fromkeys(found.period for found in before if found.start >= lead_start))
     return in_lead or tuple(found.period for found in before[-1:] or behind[:1])
 
 
-def _part_of_year(text: str, span: FigureSpan, lead_start: int, told: _TimesAndPlaces) -> str | None:
+def _part_of_year(text: str, span: FigureSpan, lead_start: int, times: _TimesAndPlaces) -> str | None:
     """The part of a year right behind a figure, else the nearest before it, unless a year of its own stands between.
 
     None where none is said, an empty one where `cả năm` is.
     """
-    parts = told.parts
+    parts = times.parts
     near = (found for found in parts if found.start <= span.end + _MOST_BEFORE_CHARS)
     own = [found for found in near if _BEHIND.fullmatch(text[span.end : max(found.start, span.end)])]
     if own and own[0].start >= span.end:
         return own[0].part
     before = [found for found in parts if found.start < span.start]
     in_lead = [found for found in before if found.start >= lead_start]
-    if not in_lead and any(lead_start <= found.start < span.start for found in told.years):
+    if not in_lead and any(lead_start <= found.start < span.start for found in times.years):
         return None
     return before[-1].part if before else None

@@ -15,9 +15,15 @@ _COUNTED_NAMES = re.compile(
     rf"(?P<names>{_NAME}(?:(?:,| và|, và) (?:{_NAME}))+)"
 )
 _COUNTED_LIST = re.compile(
-    rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[^\W\d_]+)(?P<behind>[^:;.\d]{{0,80}}?)"
-    r"(?::|,? gồm|,? bao gồm|,? là) (?P<list>[^:;]+)"
+    rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[^\W\d_]+)"
+    r"(?P<behind>(?:[^:;.\d]|(?<=năm )\d{4}){0,80}?)"
+    r"(?::|,? gồm|,? bao gồm|,? là) (?P<list>[^:]+)"
 )
+_COUNTED_NUMBERS = re.compile(
+    rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{0,3}})\s+"
+    r"(?P<names>số \d+(?:(?:,| và|, và) (?:số )?\d+)+)"
+)
+_PAIR = 2
 _WHOLE = re.compile(r"(?:\d+/|(?<!\w)trong (?:tổng số |số )?)(?P<whole>\d+) (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)", re.I)
 
 
@@ -42,23 +48,36 @@ def without_counted_lists(text: str) -> str:
         listed = found["names"] if "names" in found.re.groupindex else found["list"]
         count = found["count"].lower()
         number = int(count) if count.isdigit() else COUNTS[count]
-        items = listed.split(", ")
-        is_counted = len(items) + (" và " in items[-1]) == number
+        is_counted = number in _counts_of(listed)
         return found.group()[len(count) :].lstrip() if is_counted else found.group()
 
-    return _COUNTED_LIST.sub(bare, _COUNTED_NAMES.sub(bare, text))
+    return _COUNTED_LIST.sub(bare, _COUNTED_NAMES.sub(bare, _COUNTED_NUMBERS.sub(bare, text)))
+
+
+def _counts_of(listed: str) -> set[int]:
+    """How many items a list may have: one of two parts may join two things itself, and of items that say more of
+    themselves between commas, two are joined by `, và`."""
+    if (parts := listed.split("; "))[1:]:
+        return {len(parts)}
+    items = listed.split(", ")
+    counts = {len(items) + (" và " in items[-1])}
+    if len(items) == 1 and " và " in listed:
+        counts.add(_PAIR)
+    if len(parts := listed.split(", và ")) == _PAIR and all(", " in part for part in parts):
+        counts.add(_PAIR)
+    return counts
 
 
 def with_fractions(text: str) -> str:
     """The text with the parts of a whole that it names as fractions: `trong 18 chỉ tiêu có 11 chỉ tiêu …`."""
     if not (whole := _WHOLE.search(text)):
         return text
-    part = re.compile(rf"(?<![\d/.,])(\d+) (?={re.escape(whole['noun'])}(?!\w))", re.IGNORECASE)
+    part = re.compile(rf"(?<![\w/.,])(\d+|{_WORDS}) (?={re.escape(whole['noun'])}(?!\w))", re.IGNORECASE)
     start = whole.start() if not whole.group()[0].isdigit() else whole.end()
     head, rest = text[:start], text[start:]
     if not whole.group()[0].isdigit():  # `trong 18 chỉ tiêu` itself
         head, rest = f"{head}trong {whole['noun']}", text[whole.end() :]
-    told, count = part.subn(rf"\1/{whole['whole']} ", rest)
+    told, count = part.subn(lambda found: f"{COUNTS.get(found[1].lower(), found[1])}/{whole['whole']} ", rest)
     return head + told if count else text  # `trong 9 tháng` is no whole of anything
 
 

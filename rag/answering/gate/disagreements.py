@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.gate.claims import Bound, Claim, Direction, bound_of, direction_of, places_in
-from rag.answering.gate.cues import Cue, Told, cues_in
+from rag.answering.gate.cues import Cue, StatusClaim, cues_in
 from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.mentions import document_codes
 from rag.answering.gate.subjects import content_terms
@@ -93,7 +93,7 @@ def _status_disagreement(claim: Claim, fact: Fact, text: str, frame: QuestionFra
     if fact.status is Status.UNKNOWN and _COUNTED_WHOLE.search(claim.before):
         return ""  # of how many there are, nobody plans a part
     if cues := _cues_beside_name(claim.cues, f"{fact.indicator} {fact.part}"):
-        return _told_disagreement(cues[-1].told, fact, evidence)
+        return _claimed_status_disagreement(cues[-1].claim, fact, evidence)
     asked = _asked_statuses(fact, frame, evidence)
     # Of several years, the status asked of one is not asked of the others.
     is_other_period = bool(claim.periods and frame.periods) and not set(claim.periods) & set(frame.periods)
@@ -117,7 +117,7 @@ def _repeats_plan(claim: Claim, text: str, frame: QuestionFrame) -> bool:
     tiêu … là 12%`, asked for the `chỉ tiêu` of two years."""
     asked = {found.lower() for found in _PLAN_NOUN.findall(frame.text)}
     said = {found.lower() for found in _PLAN_NOUN.findall(text[: claim.span.start])}
-    return bool(asked & said) and all(cue.told is Told.TARGET for cue in cues_in(text))
+    return bool(asked & said) and all(cue.claim is StatusClaim.TARGET for cue in cues_in(text))
 
 
 def _has_counterpart(fact: Fact, evidence: Evidence) -> bool:
@@ -165,20 +165,20 @@ def _cues_beside_name(cues: Sequence[Cue], name: str) -> list[Cue]:
     return kept
 
 
-def _told_disagreement(told: Told, fact: Fact, evidence: Evidence) -> str:
+def _claimed_status_disagreement(claimed: StatusClaim, fact: Fact, evidence: Evidence) -> str:
     """An estimate may be told as a result, as the documents do in their headings, but never as a final one."""
     allowed = {
-        Status.TARGET: {Told.TARGET, Told.EXPECTED},
-        Status.ESTIMATE: {Told.ESTIMATE, Told.EXPECTED, Told.RESULT},
-        Status.RESULT: {Told.RESULT, Told.FINAL},
-    }.get(fact.status, set[Told]())
-    if told in allowed:
+        Status.TARGET: {StatusClaim.TARGET, StatusClaim.EXPECTED},
+        Status.ESTIMATE: {StatusClaim.ESTIMATE, StatusClaim.EXPECTED, StatusClaim.RESULT},
+        Status.RESULT: {StatusClaim.RESULT, StatusClaim.FINAL},
+    }.get(fact.status, set[StatusClaim]())
+    if claimed in allowed:
         return ""
-    says_estimate = re.search(r"(?<!\w)ước(?!\w)", _clause(fact, evidence), re.IGNORECASE)
-    if fact.status is Status.RESULT and told is Told.ESTIMATE and says_estimate:
+    states_estimate = re.search(r"(?<!\w)ước(?!\w)", _clause(fact, evidence), re.IGNORECASE)
+    if fact.status is Status.RESULT and claimed is StatusClaim.ESTIMATE and states_estimate:
         return ""
     article = "an" if fact.status is Status.ESTIMATE else "a"
-    return f"{article} {fact.status.value} told as {told.value}"
+    return f"{article} {fact.status.value} told as {claimed.value}"
 
 
 def _place_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence: Evidence) -> str:
@@ -191,7 +191,7 @@ def _place_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence
         return "" if all(_folded_place(name) in words for name in several) else f"of {fact.territory} together"
     places = {_folded_place(name) for name in re.split(r" và |, ", fact.territory) if name}
     named = {_folded_place(place) for place in places_in(f"{fact.indicator} {fact.part}")}
-    said = ({_folded_place(claim.place)} - {""} or _territories_said(claim, fact, evidence)) - (named - places)
+    said = ({_folded_place(claim.place)} - {""} or _territories_named(claim, fact, evidence)) - (named - places)
     if said:
         return "" if said <= places else f"of {fact.territory}, not of {claim.place or ', '.join(said)}"
     if frame.territories:
@@ -200,7 +200,7 @@ def _place_disagreement(claim: Claim, fact: Fact, frame: QuestionFrame, evidence
     return "" if places <= own else f"of {fact.territory}, which the draft does not say"
 
 
-def _territories_said(claim: Claim, fact: Fact, evidence: Evidence) -> set[str]:
+def _territories_named(claim: Claim, fact: Fact, evidence: Evidence) -> set[str]:
     """Places of the register that the draft names without their kind: `của Thủy Nguyên`."""
     before = fold_accents(claim.before)
     name = fold_accents(f"{fact.indicator} {fact.part}")

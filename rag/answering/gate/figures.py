@@ -14,7 +14,7 @@ from rag.answering.gate.refused import Refused
 from rag.answering.gate.sources import Source, content_words, names_with_numbers
 from rag.answering.gate.stated import StatedFigure, is_figure_of
 from rag.answering.gate.subjects import subject_disagreement
-from rag.answering.gate.unregistered import check_unregistered, is_told_duration
+from rag.answering.gate.unregistered import check_unregistered, is_stated_duration
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parsing import Mention, MentionKind
 from rag.figures.parts_of_year import find_parts
@@ -44,9 +44,9 @@ def check_figures(
         else:
             stated.append(StatedFigure(claim.span, check_unregistered(claim, frame, cited), None))
     facts = [item.fact for item in stated if item.fact]
-    told_names = [name for fact in facts for name in names_with_numbers(fact)]
+    names_of_facts = [name for fact in facts for name in names_with_numbers(fact)]
     for mention in in_names:
-        if not _stands_in(told_names, text, mention):
+        if not _stands_in(names_of_facts, text, mention):
             raise Refused(f"{mention.text} is of the name of what the draft states no figure of")
     for mention in mentions:
         if mention.kind is MentionKind.DURATION and not _is_duration_of(facts, text, mention, cited):
@@ -71,7 +71,7 @@ def _is_duration_of(facts: Sequence[Fact], text: str, mention: Mention, cited: S
     if any(span.part in parts and span.start <= mention.start < span.end for span in find_parts(text)):
         return True
     names = [f"{fact.indicator} {fact.part}" for fact in facts]
-    return is_told_duration(text, mention, [*names, *(source.whole for source in cited if not source.passage.row)])
+    return is_stated_duration(text, mention, [*names, *(source.whole for source in cited if not source.passage.row)])
 
 
 def _agreeing(claim: Claim, facts: Sequence[Fact], text: str, frame: QuestionFrame, evidence: Evidence) -> StatedFigure:

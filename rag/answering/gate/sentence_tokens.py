@@ -55,7 +55,7 @@ class Token:
         return self.turn in _TURNING
 
 
-def told_terms(tokens: Sequence[Token]) -> frozenset[str]:
+def term_set(tokens: Sequence[Token]) -> frozenset[str]:
     """What the tokens are called, the syllables of a concept as well."""
     return frozenset(term for token in tokens for term in (token.term, *token.words))
 
@@ -214,4 +214,4 @@ def _known() -> Phrases[tuple[Phrase, Turn | None]]:
     return Phrases(known)
 
 
-__all__ = ["COMPARING", "Token", "number_key", "sentence_tokens", "told_terms"]
+__all__ = ["COMPARING", "Token", "number_key", "sentence_tokens", "term_set"]

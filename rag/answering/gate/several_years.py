@@ -4,7 +4,7 @@ import re
 
 from rag.answering.gate.counts_in_words import COUNTS
 from rag.answering.gate.joined_statements import split_items
-from rag.answering.gate.sentence_tokens import sentence_tokens, told_terms
+from rag.answering.gate.sentence_tokens import sentence_tokens, term_set
 from rag.answering.gate.sources import SourceClause
 from rag.datatypes import Period
 from rag.figures.parsing import parse_years
@@ -33,15 +33,15 @@ def split_added(text: str) -> tuple[str, str] | None:
 
 def lacks(sentence: SourceClause, added: str) -> bool:
     """Whether a sentence has of nothing that is told to be added all the words."""
-    return not any(told_terms(sentence_tokens(item)) <= sentence.terms for item in split_items(added))
+    return not any(term_set(sentence_tokens(item)) <= sentence.terms for item in split_items(added))
 
 
 def is_of(sentence: SourceClause, subject: str) -> bool:
     """Whether a sentence, or what stands over it, names a thing."""
-    return told_terms(sentence_tokens(subject)) <= sentence.terms | sentence.source.terms_over
+    return term_set(sentence_tokens(subject)) <= sentence.terms | sentence.source.terms_over
 
 
-def years_told(sentence: SourceClause) -> set[Period]:
+def years_of_sentence(sentence: SourceClause) -> set[Period]:
     """The years that a sentence names or, where it names none, those of the heading right over it."""
     told = {found.period.whole for found in parse_years(sentence.text)}
     return told or {found.period.whole for found in parse_years(sentence.passage.header.text.split("›")[-1])}

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rag.answering.gate.sentence_tokens import Token, sentence_tokens, told_terms
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens, term_set
 from rag.answering.gate.writing import plain_text
 from rag.datatypes import Document, Fact, Passage, Status
 from rag.figures.bound_figures import BoundFigure
 from rag.figures.clauses import bind_figures
-from rag.figures.parsing import FigureSpan, Mention, MentionKind, parse_mentions
+from rag.figures.parsing import FigureSpan, Mention, MentionKind, YearsSpan, parse_mentions, parse_years
 from rag.figures.places import spell_places
 from rag.language.paraphrases import paraphrased
 from rag.language.senses import TextKind
-from rag.language.sentence_words import Turn, read_turns
+from rag.language.sentence_words import Turn, effort_phrases, read_turns
 from rag.language.status_words import read_status_words
 from rag.lexicon import load_lexicon
 from rag.vietnamese import split_sentences, syllables
 
+_DATED = frozenset({MentionKind.YEARS, MentionKind.DATE})
 _MOST_CUT_CHARS = 600
 _CUT_OFF = re.compile(r"[^\W\d_]\s*$")
 _BROKEN_OFF = re.compile(r"([^\W\d_])\s*$")
@@ -62,13 +63,27 @@ class SourceClause:
     @cached_property
     def terms(self) -> frozenset[str]:
         """What its tokens are called, parts of a name as well."""
-        return told_terms(self.tokens)
+        return term_set(self.tokens)
+
+    @cached_property
+    def efforts(self) -> frozenset[str]:
+        """Its words for effort, which its tokens leave out where they only lead to others."""
+        return frozenset(" ".join(phrase) for phrase in effort_phrases(self.words))
 
     @cached_property
     def statuses(self) -> frozenset[Status]:
         """Those that it or what stands over it tells."""
         own = read_status_words(self.text, TextKind.SENTENCE)
         return self.source.statuses_over | {word.status for word in own if word.status}
+
+    def dated_in(self, mentions: Sequence[Mention]) -> Sequence[Mention]:
+        """The years and dates that it can be told of: its own and, where a draft with these mentions tells all of
+        those, the ones that stand over it."""
+        own = [mention for mention in parse_mentions(self.text) if mention.kind in _DATED]
+        told = {mention.period.whole for mention in mentions if isinstance(mention, YearsSpan)}
+        if any(isinstance(mention, YearsSpan) and mention.period.whole not in told for mention in own):
+            return own
+        return [*own, *self.source.dated_over]
 
     @cached_property
     def figures(self) -> tuple[BoundFigure, ...]:
@@ -115,12 +130,16 @@ class Source:
 
     @cached_property
     def dated(self) -> Sequence[Mention]:
-        """The years and dates that the passage speaks of itself; where it names none, those of its record."""
-        own, every = (
-            [mention for mention in mentions if mention.kind in {MentionKind.YEARS, MentionKind.DATE}]
-            for mentions in (parse_mentions(self.text), self.mentions)
-        )
-        return own or every
+        """The years and dates that the passage speaks of itself; where it names none, those that stand over it."""
+        return [mention for mention in parse_mentions(self.text) if mention.kind in _DATED] or self.dated_over
+
+    @cached_property
+    def dated_over(self) -> Sequence[Mention]:
+        """The years of the innermost heading that names any or, where none does, those that the document speaks of;
+        never its own date, which says nothing of what it tells."""
+        source = self.document.source
+        over = [*reversed(self.header.split("›")), plain_text(f"{source.title} {source.period}")]
+        return next(filter(None, map(parse_years, over)), ())
 
     @cached_property
     def over(self) -> str:
@@ -133,12 +152,21 @@ class Source:
     @cached_property
     def terms_over(self) -> frozenset[str]:
         """What the tokens of that are called."""
-        return told_terms(sentence_tokens(self.over))
+        return term_set(sentence_tokens(self.over))
 
     @cached_property
     def statuses_over(self) -> frozenset[Status]:
         """Those that that tells."""
         return frozenset(word.status for word in read_status_words(self.over, TextKind.HEADING) if word.status)
+
+    @cached_property
+    def is_planned(self) -> bool:
+        """Whether the innermost heading that tells a status says of what stands under it that it is to be done."""
+        headings = self.passage.header.heading_path
+        read = (
+            {word.status for word in read_status_words(plain_text(one), TextKind.HEADING)} for one in headings[::-1]
+        )
+        return next((told - {None} for told in read if told - {None}), set()) == {Status.TARGET}
 
     @cached_property
     def names_with_numbers(self) -> Sequence[str]:

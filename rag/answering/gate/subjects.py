@@ -13,9 +13,10 @@ from rag.answering.gate.claims import Claim
 from rag.answering.gate.evidence import Evidence
 from rag.datatypes import Fact, QuestionFrame
 from rag.figures.parts_of_year import without_parts
+from rag.language.paraphrases import paraphrased
 from rag.language.sentence_words import points_back
 from rag.lexicon import load_lexicon
-from rag.vietnamese import fold_accents
+from rag.vietnamese import fold_accents, syllables
 
 _LEAST_NAMED = 0.5
 """Share of a fact's own words that a draft must name to speak of that fact; of its part as well."""
@@ -135,7 +136,8 @@ def _readings(
                 yield said | frozenset(frame.terms), True
     # `…; ở đô thị là 100%` goes on with what was spoken of, as far as the fact is named so.
     own = content_terms(claim.subjects[0]) - beside
-    goes_on = bool(own) or points_back(claim.before)
+    # So does a plan or a result that is not said to be of anything: `Sang năm 2031, mục tiêu là …`.
+    goes_on = bool(own) or points_back(claim.before) or bool(claim.cues and not claim.is_compared)
     if goes_on and own <= known and (carried := content_terms(claim.carried) & known) - own:
         yield own | carried, False
     # `tối thiểu 10% được cấp giấy …`: what stands behind tells what is done to what was spoken of.
@@ -189,5 +191,5 @@ def _needed(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def content_terms(words: str) -> frozenset[str]:
     """The words that name something, canonical; years and parts of them say when, not what."""
-    terms = load_lexicon().content_terms(without_parts(words))
+    terms = load_lexicon().content_terms(" ".join(paraphrased(syllables(without_parts(words)))))
     return frozenset(term for term in terms if not re.fullmatch(r"(?:19|20)\d{2}", term))

@@ -8,12 +8,13 @@ leaves out may change what is said, too: words that deny, hedge or limit are car
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from rag.answering.gate.alignment import DIRECTIONS, PLACE_KINDS, align
+from rag.answering.gate.alternations import Form, alternations
 from rag.answering.gate.counts_in_words import with_digits
 from rag.answering.gate.refused import Refused
-from rag.answering.gate.sentence_tokens import Token, sentence_tokens
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens, term_set
 from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
 from rag.language.sentence_words import Turn, joining_words, reporting_words
@@ -21,8 +22,10 @@ from rag.language.status_words import StatusWord, read_status_words
 from rag.vietnamese import syllables
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_DONE = "đã"
 _FEWEST_WORDS = 2
 _MOST_TRIED = 6
+_MOST_FORMS = 8
 _LONGEST_HEAD = 3
 _NUMBER_WEIGHT = 4
 _LEAST_OWN = 0.5
@@ -41,8 +44,10 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
         raise Refused("says too little to be held against a passage")
     shared = {sentence: _similarity(terms, sentence.terms) for sentence in sentences}
     reasons = []
+    others = list(alternations(text))[:_MOST_FORMS]
     for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
-        if reason := _difference(text, sentence, is_start=is_start):
+        reason = _unsupported_status_or_quote(text, sentence) or _difference(text, sentence, is_start=is_start)
+        if reason and not any(_supports_form(sentence, form, text, is_start=is_start) for form in others):
             reasons.append(reason)
         else:
             yield sentence
@@ -55,17 +60,42 @@ def _similarity(terms: Set[str], others: Set[str]) -> int:
     return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
 
 
-def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
-    """What a sentence lacks of the draft; empty where it says it all."""
-    text = with_digits(text, [sentence.passage.text])
+def _supports_form(sentence: SourceClause, form: Form, text: str, *, is_start: bool) -> bool:
+    """Whether a sentence says in another form what the draft says, and is of the document that the draft names."""
+    document, kind = (term_set(sentence_tokens(words)) for words in (form.document, form.kind))
+    statuses, own = ({word.text for word in read_status_words(words, TextKind.SENTENCE)} for words in (form.text, text))
+    return (
+        document <= sentence.source.terms_over
+        and kind <= sentence.terms | sentence.source.terms_over
+        and statuses <= own  # a word moved behind a figure may look like one
+        and not _unsupported_status_or_quote(text, sentence)
+        and not _difference(form.text, sentence, is_start=is_start)
+    )
+
+
+def _unsupported_status_or_quote(text: str, sentence: SourceClause) -> str:
+    """What a draft quotes otherwise than a sentence, or tells of plan and result that the sentence does not."""
     if quote := _misquoted(text, sentence):
         return f"quotes what its source does not say: {quote!r}"
-    status_words = read_status_words(text, TextKind.SENTENCE)
-    for word in status_words:
+    for word in read_status_words(text, TextKind.SENTENCE):
         if word.status and word.status not in sentence.statuses and not sentence.says(word.text):
             return f"tells of {word.text!r}, which its source does not"
+    if sentence.source.is_planned and _states_completion(text) and _DONE not in sentence.words:
+        return "tells as done what its source plans"
+    return ""
+
+
+def _states_completion(text: str) -> bool:
+    """Whether something else is told to be done than that a plan was made or says something."""
+    return any(one == _DONE and other not in reporting_words() for one, other in pairwise(syllables(text)))
+
+
+def _difference(text: str, sentence: SourceClause, *, is_start: bool) -> str:
+    """What a sentence lacks of the words of a draft, in their order; empty where it says them all."""
+    text = with_digits(text, [sentence.passage.text])
+    status_words = read_status_words(text, TextKind.SENTENCE)
     tokens, over = sentence_tokens(text), sentence.source.terms_over
-    own, strange = _sorted_out(tokens, sentence.terms, over, status_words)
+    own, strange = _sorted_out(tokens, sentence, status_words)
     if strange:
         return f"{strange!r} is not what its source says"
     names_document = any(token.term.startswith("# document") for token in tokens)
@@ -90,12 +120,13 @@ def _without_reporter(own: Sequence[Token], over: frozenset[str], status_words: 
 
 
 def _sorted_out(
-    tokens: Sequence[Token], known: frozenset[str], over: frozenset[str], status_words: Sequence[StatusWord]
+    tokens: Sequence[Token], sentence: SourceClause, status_words: Sequence[StatusWord]
 ) -> tuple[list[Token], str]:
     """The tokens of a draft that its source sentence has itself, and the first that nothing bears.
 
     What stands over the sentence bears the words that lead to it, and names.
     """
+    known, over = sentence.terms, sentence.source.terms_over
     # What names a status has been held against the source's; what was done or reached is said in words of its own.
     named = [word for word in status_words if word.sense not in {Sense.DONE, Sense.REACHED}]
     loose = {place for word in named for place in range(word.start, word.end)}
@@ -110,6 +141,8 @@ def _sorted_out(
         is_over = token.term in over and (leads_in or token.is_name or token.is_number)
         if token.term in known:
             own.append(token)
+        elif token.turn is Turn.EFFORT and token.term in sentence.efforts:
+            continue  # `A được triển khai` of `triển khai A`
         elif not (is_over or token.turn is Turn.SOFTENING or {token.start, token.end - 1} <= loose):
             return own, token.term
     return own, ""

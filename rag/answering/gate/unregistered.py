@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering.gate.claims import Claim, Direction, bound_of, direction_of
-from rag.answering.gate.cues import Told, cues_in
+from rag.answering.gate.cues import StatusClaim, cues_in
 from rag.answering.gate.refused import Refused
 from rag.answering.gate.sources import Source, SourceClause
 from rag.answering.gate.subjects import content_terms
@@ -37,7 +37,7 @@ def check_unregistered(claim: Claim, frame: QuestionFrame, sources: Sequence[Sou
             part = content_terms(bound.part)
             if part and len(part & content_terms(claim.clause)) < _LEAST_SHARED * len(part):
                 continue  # of a part of what the draft names
-            if not _is_told_otherwise(claim, frame, sentence, bound):
+            if not _contradicts(claim, frame, sentence, bound):
                 return replace(sentence, text=_own_text(bound, sentence))
     raise Refused(f"{claim.span.text} is no figure of a cited passage, or not of what the draft says")
 
@@ -45,7 +45,7 @@ def check_unregistered(claim: Claim, frame: QuestionFrame, sources: Sequence[Sou
 def is_stated_by(claim: Claim, frame: QuestionFrame, sentence: SourceClause) -> bool:
     """Whether a sentence that has a claim's figure tells it of the same year and status, and as exactly."""
     return any(
-        not _is_told_otherwise(claim, frame, stating, bound) for bound, stating in _bindings_of(claim.span, [sentence])
+        not _contradicts(claim, frame, stating, bound) for bound, stating in _bindings_of(claim.span, [sentence])
     )
 
 
@@ -68,7 +68,7 @@ def _own_text(bound: BoundFigure, sentence: SourceClause) -> str:
     return f"{bound.indicator} {bound.part} {sentence.text[start : bound.span.end]} {after}"
 
 
-def _is_told_otherwise(claim: Claim, frame: QuestionFrame, sentence: SourceClause, bound: BoundFigure) -> bool:
+def _contradicts(claim: Claim, frame: QuestionFrame, sentence: SourceClause, bound: BoundFigure) -> bool:
     """Whether year, status, direction or comparator of the draft are not those of the passage's sentence or heading."""
     header, before = sentence.source.header, sentence.text[: bound.span.start]
     periods = claim.periods or frame.periods
@@ -80,19 +80,19 @@ def _is_told_otherwise(claim: Claim, frame: QuestionFrame, sentence: SourceClaus
     stated = {span.part for span in find_parts(before)[-1:]} or {period.part for period in own_periods} or {""}
     if said != stated:
         return True
-    told = claim.cues[-1].told if claim.cues else Told.TARGET if frame.statuses == (Status.TARGET,) else None
+    claimed = claim.cues[-1].claim if claim.cues else StatusClaim.TARGET if frame.statuses == (Status.TARGET,) else None
     own = cues_in(f"{header}: {bound.lead}")
-    plans = {Told.TARGET, Told.EXPECTED}
-    if told is Told.MIXED or (told is not None and own and (told in plans) != (own[-1].told in plans)):
+    plans = {StatusClaim.TARGET, StatusClaim.EXPECTED}
+    if claimed is StatusClaim.MIXED or (claimed is not None and own and (claimed in plans) != (own[-1].claim in plans)):
         return True
-    if told is None and own and own[-1].told in plans:
+    if claimed is None and own and own[-1].claim in plans:
         return True
     if claim.verb is not Direction.NONE and claim.verb is not direction_of(bound.verb, bound.indicator):
         return True
     return claim.bound is not bound_of(before, bound.span.text, bound.after)
 
 
-def is_told_duration(text: str, mention: Mention, told: Iterable[str]) -> bool:
+def is_stated_duration(text: str, mention: Mention, told: Iterable[str]) -> bool:
     """`trong 5 năm`, `3 tháng trở lên`: whether a duration stands in a text with the word before or behind it."""
     before, behind = re.search(r"\w+\s*$", text[: mention.start]), re.match(r"\s*\w+", text[mention.end :])
     around = [f"{before.group() if before else ''}{mention.text}", f"{mention.text}{behind.group() if behind else ''}"]

@@ -19,7 +19,7 @@ from rag.answering.gate.joined_statements import names_subject, split_items, spl
 from rag.answering.gate.mentions import check_mentions
 from rag.answering.gate.order import check_order
 from rag.answering.gate.refused import Refused
-from rag.answering.gate.several_years import is_of, lacks, split_added, without_each_year, years_told
+from rag.answering.gate.several_years import is_of, lacks, split_added, without_each_year, years_of_sentence
 from rag.answering.gate.sources import Source, SourceClause
 from rag.answering.gate.subjects import content_terms
 from rag.answering.gate.support import supporting
@@ -63,13 +63,13 @@ def verify_or_attribute(
     found = verify(together, frame, evidence, joins=False)
     if isinstance(found, Rejection):
         alone = verify(everywhere, frame, evidence) if points else verdict
-        if isinstance(alone, Statement) and _tells_of(alone, before):
+        if isinstance(alone, Statement) and _is_about(alone, before):
             return alone
         return Rejection(draft.text, found.reason if points else verdict.reason)
     return replace(found, text=plain_text(draft.text), facts=found.facts[len(before.facts) :])
 
 
-def _tells_of(written: Statement, before: Statement) -> bool:
+def _is_about(written: Statement, before: Statement) -> bool:
     """Whether the words that bear a statement name, in the same document, all that the one before told figures of."""
     files = {citation.passage.file for citation in (*written.citations, *before.citations)}
     borne = content_terms(" ".join(citation.quote for citation in written.citations))
@@ -129,12 +129,14 @@ def _check_years(text: str, frame: QuestionFrame, sources: Sequence[Source]) -> 
         return []
     of_year: dict[Period, list[SourceClause]] = {year: [] for year in years}
     for sentence in (sentence for source in sources for sentence in source.sentences):
-        told = years_told(sentence) & set(years)
+        told = years_of_sentence(sentence) & set(years)
         if len(told) == 1:
             of_year[told.pop()].append(sentence)
     try:
         if statement := without_each_year(text, len(years)):
-            return [_check_told(statement, parse_mentions(statement), of_year[year], is_start=False) for year in years]
+            return [
+                _check_figureless(statement, parse_mentions(statement), of_year[year], is_start=False) for year in years
+            ]
     except Refused:
         return []
     return _check_added(text, of_year)
@@ -157,7 +159,7 @@ def _check_added(text: str, of_year: Mapping[Period, Sequence[SourceClause]]) ->
         return []
     statement = f"{subject.strip()} có {added.strip()}"
     try:
-        found = _check_told(statement, parse_mentions(statement), of_year[named[0]], is_start=False)
+        found = _check_figureless(statement, parse_mentions(statement), of_year[named[0]], is_start=False)
     except Refused:
         return []
     return [found, *(same[0] for same in others)]
@@ -261,19 +263,20 @@ def _check_part(
                 raise refused from None
             clauses = [clause]
     else:
-        return [_check_told(text, mentions, sentences, is_start=is_start)], ()
-    check_mentions(text, mentions, list(dict.fromkeys(clause.source for clause in clauses)), facts)
+        return [_check_figureless(text, mentions, sentences, is_start=is_start)], ()
+    cited = list(dict.fromkeys(clause.source for clause in clauses))
+    check_mentions(text, mentions, cited, [date for source in cited for date in source.dated], facts)
     return clauses, facts
 
 
-def _check_told(
+def _check_figureless(
     text: str, mentions: Sequence[Mention], sentences: Sequence[SourceClause], *, is_start: bool
 ) -> SourceClause:
     """Of the sentences that say what a draft without figures says, the first that is of its years, too."""
     reasons = []
     for sentence in supporting(text, sentences, is_start=is_start):
         try:
-            check_mentions(text, mentions, [sentence.source], ())
+            check_mentions(text, mentions, [sentence.source], sentence.dated_in(mentions), ())
         except Refused as refused:
             reasons.append(refused)
         else:

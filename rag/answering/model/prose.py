@@ -130,7 +130,7 @@ class ModelProse:
             for draft in self._drafts(made, written, stopped):
                 verified = verify_or_attribute(draft, made.frame, made.evidence, before)
                 before = verified if isinstance(verified, Statement) else None
-                if isinstance(verified, Rejection) and discredits(draft.text):
+                if isinstance(verified, Rejection) and discredits(draft.text, made.evidence):
                     rejections.append(verified)
                     written.clear()
                     break

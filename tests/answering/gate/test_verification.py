@@ -125,6 +125,12 @@ RESULT_ASKED = "Thu nội địa năm 2024 thực hiện được bao nhiêu?"
 @pytest.mark.parametrize(
     ("question", "text", "cited"),
     [
+        (
+            RESULT_ASKED,
+            "Thu nội địa năm 2024 ước đạt 22.480 tỷ đồng, nhiều hơn năm 2023 1.480 tỷ đồng.",
+            (GROWTH_2024,),
+        ),
+        (TARGET_ASKED, "Nhiệm vụ năm 2025 là thu nội địa 25.000 tỷ đồng.", (BUDGET,)),
         (TARGET_ASKED, "Chỉ tiêu tăng trưởng GRDP năm 2025 của Sông Lam là khoảng 10,5% - 11,0%.", (GRDP,)),
         (TARGET_ASKED, "Theo Nghị quyết số 15-NQ/TU, GRDP năm 2025 phấn đấu tăng 10,5% đến 11%.", (GRDP,)),
         (

@@ -40,6 +40,7 @@ def _evidence() -> Evidence:
 
 
 EVIDENCE = _evidence()
+RETOLD = "Kè Mỏ Ó được xây dựng tại xã Phú Lộc."
 ASKED = "Chỉ tiêu sản lượng muối năm 2032 là bao nhiêu?"
 
 
@@ -98,10 +99,14 @@ def test_a_comparison_of_two_sources_cites_both() -> None:
         ("Việc này giúp ngư dân giàu lên nhanh chóng.", True),
         ("Nạo vét luồng lạch Bến Sứa, xây dựng cầu Mỏ Ó.", True),
         ("Không.", False),
+        # All its words are a source's, in an order that cannot be held against it.
+        (RETOLD, False),
+        (f"Năm 2029, {RETOLD}", True),
+        (f"{RETOLD.rstrip('.')} do thiếu vốn.", True),
     ],
 )
 def test_a_refused_sentence_that_says_anything_discredits_its_reply(sentence: str, discrediting: bool) -> None:
-    assert discredits(sentence) is discrediting
+    assert discredits(sentence, EVIDENCE) is discrediting
 
 
 def test_the_cost_of_a_check_grows_with_the_length_of_the_draft_and_no_faster() -> None:
