@@ -14,10 +14,12 @@ _COUNTED_NAMES = re.compile(
     rf"(?<!\w)(?P<count>(?i:{_WORDS})|\d{{1,2}})\s+(?P<kind>[a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+)?)\s+(?:là\s+)?"
     rf"(?P<names>{_NAME}(?:(?:,| và|, và) (?:{_NAME}))+)"
 )
-_COUNTED_LIST = re.compile(
-    rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[^\W\d_]+)"
-    r"(?P<behind>(?:[^:;.\d]|(?<=năm )\d{4}){0,80}?)"
-    r"(?::|,? gồm|,? bao gồm|,? là) (?P<list>[^:]+)"
+_COUNTED_LISTS = tuple(
+    re.compile(
+        rf"(?<!\w)(?P<count>{count})\s+(?P<kind>[^\W\d_]+)(?P<behind>(?:[^:;.\d]|(?<=năm )\d{{4}}){{0,80}}?)"
+        r"(?::|,? gồm|,? bao gồm|,? là) (?P<list>[^:]+)"
+    )
+    for count in (rf"(?i:{_WORDS})", r"(?<![\d.,])\d{1,2}")
 )
 _COUNTED_NUMBERS = re.compile(
     rf"(?<!\w)(?P<count>(?i:{_WORDS})|(?<![\d.,])\d{{1,2}})\s+(?P<kind>[a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{0,3}})\s+"
@@ -51,7 +53,9 @@ def without_counted_lists(text: str) -> str:
         is_counted = number in _counts_of(listed)
         return found.group()[len(count) :].lstrip() if is_counted else found.group()
 
-    return _COUNTED_LIST.sub(bare, _COUNTED_NAMES.sub(bare, _COUNTED_NUMBERS.sub(bare, text)))
+    for pattern in (_COUNTED_NUMBERS, _COUNTED_NAMES, *_COUNTED_LISTS):
+        text = pattern.sub(bare, text)
+    return text
 
 
 def _counts_of(listed: str) -> set[int]:
