@@ -24,6 +24,9 @@ _LEARNING_RATE = 1e-3
 _WEIGHT_DECAY = 0.02
 _WITHOUT_RULES = 0.35
 """How often the network does not see what the rules read, so that it learns to read by itself."""
+_HIDDEN_TOKENS = 0.15
+"""Share of the tokens whose states it does not see: on real texts that it had not learned from, a network fitted so on
+a third of the figures lost less (4.55 instead of 4.93, 5.29 instead of 5.45)."""
 _LOSS_WEIGHTS = {
     "fact": 0.5,
     "status": 1.0,
@@ -65,6 +68,7 @@ def train(
             some = [figures[number] for number in numbers]
             sees_rules = [dice.random() > _WITHOUT_RULES for _ in some]
             batch = make_batch(some, with_rules=sees_rules)
+            batch.states = batch.states * (torch.rand(*batch.states.shape[:2], 1) >= _HIDDEN_TOKENS)
             loss = loss_of(network(batch), some, [targets[number] for number in numbers], sees_rules)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

@@ -322,7 +322,8 @@ def _slots_at(scope: _Scope, sentence: str, bound: BoundFigure, before: _Slots, 
     stated = _stated_period(scope, sentence, bound, before)
     period = stated or before.period
     status = explicit_status(bound, expects_plan=scope.expects_plan(period))
-    if status is None and bound.depth and stated is not None and _is_past_beside_plan(scope, bound, stated, before):
+    in_parenthesis = bound.depth and not bound.is_planned_here
+    if status is None and in_parenthesis and stated is not None and _is_past(scope, stated, before):
         status = Status.RESULT
     if status is None and not (before.status is Status.ESTIMATE and ends_estimate(bound)):
         status = before.status
@@ -348,11 +349,12 @@ def _names_part(bound: BoundFigure) -> bool:
     return part is not None and bool(part.part)
 
 
-def _is_past_beside_plan(scope: _Scope, bound: BoundFigure, stated: Period, before: _Slots) -> bool:
-    """Whether a parenthesis states an earlier year's result: `120 triệu đồng năm 2030 (năm 2025 là 66 triệu đồng)`."""
+def _is_past(scope: _Scope, stated: Period, before: _Slots) -> bool:
+    """Whether a parenthesis states an earlier year's result: `120 triệu đồng năm 2030 (năm 2025 là 66 triệu đồng)`.
+    What stands beside it is planned, or estimated of the year that is running."""
     around = before.period or scope.period or scope.period_of_source(Status.TARGET)
-    is_earlier = around is not None and stated.last < around.last
-    return is_earlier and not bound.is_planned_here and scope.written is not None and stated.last <= scope.written
+    is_over = before.status is Status.ESTIMATE or (scope.written is not None and stated.last <= scope.written)
+    return around is not None and stated.last < around.last and is_over
 
 
 def _stated_period(scope: _Scope, sentence: str, bound: BoundFigure, before: _Slots) -> Period | None:

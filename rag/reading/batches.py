@@ -12,6 +12,8 @@ from rag.reading.contexts import BEFORE, HEADER, TEXT, Context, FigureInContext,
 from rag.reading.network import DISTANCES, STATE_SIZE, Batch, RuleWords, far
 
 _HEADER_TOKENS, _BEFORE_TOKENS, _TOKENS_BEFORE, _TOKENS_AFTER = 100, 36, 75, 35
+_LEAD_TOKENS = 20
+"""Of the beginning of a passage and of a sentence, which may tell status and period of a long list behind it."""
 STATUSES = (Status.TARGET, Status.ESTIMATE, Status.RESULT)
 """In the order of the network's classes; the class behind them is "the text does not tell"."""
 
@@ -48,8 +50,10 @@ def mark_figures(context: Context, rules: Sequence[Fact]) -> list[MarkedFigure]:
     marked = []
     for item in context.figures:
         start, end = item.span
+        sentence = text[context.sentences_before[text] == context.sentences_before[start]]
+        leads = [lead[lead < start - _TOKENS_BEFORE] for lead in (text[:_LEAD_TOKENS], sentence[:_LEAD_TOKENS])]
         around = text[(text >= start - _TOKENS_BEFORE) & (text < end + _TOKENS_AFTER)]
-        near = tuple(int(token) for token in np.concatenate([always, around]))
+        near = tuple(int(token) for token in np.unique(np.concatenate([always, *leads, around])))
         marked.append(MarkedFigure(context, item, near, by_place.get(item.figure.start)))
     return marked
 

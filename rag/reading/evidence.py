@@ -118,11 +118,16 @@ def _form(name: str) -> tuple[tuple[str, float], ...]:
     """How long a name is, and what in it is no part of a name."""
     names_time = bool(parse_years(name) or named_years(name)) or next(named_parts(name), None) is not None
     return (
-        ("words", math.log1p(len(name.split()))),
+        ("words", math.log1p(sum(map(_words_of, name.split())))),
         ("tells a time", float(names_time)),
         ("tells a status", float(any(sense is not Sense.REACHED for sense in _senses(name)))),
         ("has digits", float(any(letter.isdigit() for letter in name))),
     )
+
+
+def _words_of(word: str) -> int:
+    """How many words a word stands for: each letter of an abbreviation for one, `GRDP` for four."""
+    return len(word) if word.isupper() and word.isalpha() else 1
 
 
 def _section(context: Context, span: Span | None) -> int | None:

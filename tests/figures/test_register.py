@@ -506,6 +506,15 @@ def test_what_an_earlier_year_had_is_no_target() -> None:
     ]
 
 
+def test_an_earlier_year_beside_an_estimate_is_a_result_whatever_the_date() -> None:
+    text = "GRDP ước tăng 8,45% (năm 2031 tăng 7,92%)."
+    facts = facts_of(text, "KẾT QUẢ", source=SourceRecord("Báo cáo", period="2032"))
+    assert [(str(fact.period), fact.status) for fact in facts] == [
+        ("2032", Status.ESTIMATE),
+        ("2031", Status.RESULT),
+    ]
+
+
 def test_a_year_in_which_a_change_began_is_not_handed_on() -> None:
     text = "Số ngày nghỉ tăng từ 1,6 ngày năm 2025 lên 1,8 ngày năm 2026; chi 5 tỷ đồng. Công suất cả năm đạt 56%."
     assert [(figure, period) for figure, _, _, period in told(text)] == [
