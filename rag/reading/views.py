@@ -1,11 +1,13 @@
 """What the learned reader alone makes of a figure: the fact of its likeliest values, held beside the rules' fact."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.datatypes import Document, Fact, FigureKind, Period, Status
 from rag.figures.parsing import parse_years
 from rag.figures.periods import base_years, is_after_document
+from rag.figures.phrases import CHANGE_VERBS
 from rag.figures.places import place_name
 from rag.reading.contexts import Span
 from rag.reading.readings import Reading, Years
@@ -14,6 +16,7 @@ from rag.vietnamese import syllables
 SLOTS = ("indicator", "period", "status")
 """What decides whether a fact may be stated."""
 _LIKELY_PLACE = 0.5
+_CHANGE = re.compile(rf"(?<!\w)(?:{CHANGE_VERBS})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> Rea
     agrees = _agreement(rule, is_rule, reading, period, status)
     fact = replace(
         rule,
-        indicator=reading.indicator.words,
+        indicator=_name(reading.indicator.words, rule.indicator if is_rule else ""),
         part=_part(reading),
         period=period,
         status=status,
@@ -51,6 +54,14 @@ def view(document: Document, reading: Reading, rule: Fact, is_rule: bool) -> Rea
         agrees,
         reading.rules_right,
     )
+
+
+def _name(words: str, of_rules: str) -> str:
+    """The reader's name with the direction that the rules read before it: of `mức giảm tỷ lệ hộ nghèo` the end alone
+    names another indicator."""
+    if not words or not of_rules.lower().endswith(words.lower()):
+        return words
+    return of_rules if _CHANGE.search(of_rules[: -len(words)]) else words
 
 
 def _period(reading: Reading, document: Document, rule: Fact | None) -> tuple[Years | None, str, float]:

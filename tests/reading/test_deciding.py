@@ -13,7 +13,7 @@ from rag.reading.contexts import TEXT as TEXT_SECTION
 from rag.reading.deciding import decide
 from rag.reading.odds import AGREED, AGREED_READER, ALONE, OF_READER, OF_RULES, Calibration, Odds
 from rag.reading.readings import PointedSpan, Reading
-from rag.reading.views import SLOTS
+from rag.reading.views import SLOTS, view
 from tests.reading.test_contexts import context_of
 
 TEXT = "Năm 2031, thu ngân sách đạt 84 tỷ đồng."
@@ -93,6 +93,16 @@ def test_a_year_that_is_only_measured_against_is_no_period_unless_the_rules_read
     read = decide(document, base, replace(RULE, period=Period(2030, 2030)), True, CALIBRATION)
     assert read is not None
     assert read.period == Period(2030, 2030)
+
+
+def test_a_name_keeps_the_direction_that_the_rules_read_before_it() -> None:
+    given = replace(reading(), indicator=PointedSpan("tỷ lệ hộ nghèo", None, 0.97))
+    document = Document("a.txt", TEXT, SourceRecord(""))
+    for of_rules, name in (
+        ("Mức giảm tỷ lệ hộ nghèo", "Mức giảm tỷ lệ hộ nghèo"),
+        ("Tỉnh có tỷ lệ hộ nghèo", "tỷ lệ hộ nghèo"),
+    ):
+        assert view(document, given, replace(RULE, indicator=of_rules), True).fact.indicator == name
 
 
 def test_what_is_told_at_the_beginning_of_a_term_is_not_of_that_term() -> None:
