@@ -10,6 +10,7 @@ from rag.datatypes import Citation, Fact, FigureKind, QuestionFrame
 from rag.figures.parsing import MentionKind, parse_mentions
 from rag.figures.units import DURATIONS, MEASURES
 from rag.retrieval.fact_search import unit_fits
+from rag.vietnamese import fold_accents
 
 _MEASURES = frozenset(MEASURES.values()) - DURATIONS
 _AMOUNTS = (FigureKind.LEVEL, FigureKind.SHARE)
@@ -17,10 +18,13 @@ _TIMES = frozenset({MentionKind.DATE, MentionKind.YEARS, MentionKind.DURATION})
 
 
 def is_other_quantity(fact: Fact, frame: QuestionFrame) -> bool:
-    """Whether a share is told where a number is asked for (`100%` of `số cơ sở`), a number or a change where a share
-    is, or a level where growth is."""
+    """Whether a share is told where a number or a change is asked for (`100%` of `số cơ sở`), a number or a change
+    where a share is, or a level where growth is."""
     if fact.figure.kind is FigureKind.CHANGE:
         return names_rate(frame.text) and not frame.kinds and "%" not in frame.units
+    asks_change_alone = frame.kinds and [quantity.is_change for quantity in frame.quantities] == [True]
+    if fact.figure.kind is FigureKind.SHARE and asks_change_alone:
+        return not cues.CHANGE.search(fold_accents(f"{fact.indicator} {fact.part}"))
     if fact.figure.kind not in _AMOUNTS:
         return False
     if asks_growth(frame.text) and len(frame.quantities) < 2:

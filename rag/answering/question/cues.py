@@ -41,8 +41,8 @@ CHANGE = re.compile(
 )
 MOVES = re.compile(r"\b(?:tang|giam|nhich|vuot|gap|nhanh|cham|bot)\b")
 COMPARE = re.compile(
-    r"\b(?:lech|lech nhau|cach nhau|ben nao|so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|khac nhau|"
-    r"nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
+    r"\b(?:lech|lech nhau|cach nhau|ben nao|(?<!gia )so sanh|so voi|chenh|chenh lech|cao hon|thap hon|hon kem|"
+    r"khac nhau|nhieu hon|it hon|lon hon|nho hon|tang them|vuot|hut|(?<!toi )thieu(?! so)|gap may|gap bao nhieu|"
     # `chỉ tiêu 2024 hơn chỉ tiêu 2021 bao nhiêu`: not `hơn 7 triệu`.
     rf"hon (?={PLAN_NOUN}|ket qua|muc|so|nam|thuc hien|uoc|20\d\d)|"
     r"nhinh|troi|lui|doi chieu|dat canh|de ra canh|thay doi|tang hay giam|cao hay thap|dat hay khong|co dat|bang may)\b"

@@ -95,6 +95,12 @@ def test_a_share_is_no_number_and_a_number_no_share() -> None:
     assert not is_other_quantity(share, understand("Số xã có chợ chiếm bao nhiêu phần trăm?", ()))
 
 
+def test_a_share_is_no_change() -> None:
+    share = _fact("Cơ cấu kinh tế công nghiệp chiếm 32,4%.")
+    assert is_other_quantity(share, understand("Công nghiệp năm 2031 tăng bao nhiêu phần trăm?", ()))
+    assert not is_other_quantity(share, understand("Công nghiệp năm 2031 chiếm bao nhiêu phần trăm?", ()))
+
+
 def test_a_level_is_no_growth() -> None:
     size, growth = _fact("Quy mô kinh tế đạt 500 tỷ USD."), _fact("Tốc độ tăng trưởng kinh tế đạt 8%.")
     question = understand("Mục tiêu tăng trưởng kinh tế năm 2031 là bao nhiêu?", ())

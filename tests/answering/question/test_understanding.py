@@ -323,3 +323,9 @@ def test_who_carries_out_a_plan_is_not_its_result() -> None:
 def test_what_opens_with_a_plural_asks_for_a_list() -> None:
     assert understand("Các bến cảng khởi công năm 2031", OWN).operation is Operation.LIST
     assert understand("Các bến cảng năm 2031 là bao nhiêu?", OWN).operation is Operation.LOOK_UP
+
+
+def test_constant_prices_are_a_basis_and_no_comparison() -> None:
+    frame = understand("GRDP theo giá so sánh năm 2031 là bao nhiêu?", ())
+    assert (frame.terms, frame.compares) == (("grdp", "giá so sánh"), False)
+    assert understand("So sánh GRDP năm 2031 với năm 2030", ()).compares
