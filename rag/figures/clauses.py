@@ -72,6 +72,9 @@ _COUNTED_BY_BOUND = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"(?<!\w)(?:lũy kế|luỹ kế|tính chung|từ đầu năm|cả năm)(?!\w)", re.IGNORECASE)
+_FOR_WHOM = r"\s+(?P<link>đối với|dành cho)\s+(?P<part>[^\d,;:.()]+?)"
+_PART_BEHIND = re.compile(rf"{_FOR_WHOM}\s*(?:[,;.]|(?<!\w)và(?!\w)|$)", re.IGNORECASE)
+_PART_BETWEEN = re.compile(rf"{_FOR_WHOM}\s*(?:[,;]|,?\s+và)\s*", re.IGNORECASE)
 # `sản lượng lúa (5 tấn) và diện tích ngô (3 ha)`: each name with its parenthesis.
 _ANOTHER = re.compile(r"\s*(?:,|và(?!\w))", re.IGNORECASE)
 _PER_ONE = re.compile(r"(?:trên\s+)?0?1\s+\w+", re.IGNORECASE)
@@ -113,7 +116,7 @@ def bind_figures(
     """
     subject = _carried(sentence, figures, earlier)
     level = read_levels(sentence, figures)
-    bound = list(bind_counted_changes(list(_bind_level(sentence, level, subject))))
+    bound = _with_parts_behind(list(bind_counted_changes(list(_bind_level(sentence, level, subject)))))
     for run in find_runs(sentence, figures):
         bound[run.first : run.end] = _bind_run(run, bound[run.first : run.end])
         for number in range(run.end, len(bound)):
@@ -121,6 +124,20 @@ def bind_figures(
                 break
             bound[number] = replace(bound[number], is_sure=False)  # of the last name, or of all of them
     return bound
+
+
+def _with_parts_behind(bound: Sequence[BoundFigure]) -> list[BoundFigure]:
+    """Each figure with the part behind it: `60 triệu đồng đối với nhà mới và 30 triệu đồng đối với nhà sửa chữa`."""
+    placed = list(bound)
+    for number in range(1, len(bound)):
+        before, figure = placed[number - 1], bound[number]
+        between, behind = _PART_BETWEEN.fullmatch(figure.lead), _PART_BEHIND.match(figure.after)
+        if between and behind and between["link"].lower() == behind["link"].lower():
+            placed[number - 1] = replace(before, part=between["part"])
+            placed[number] = replace(
+                figure, indicator=before.indicator, part=behind["part"], names_subject=False, same_subject=True
+            )
+    return placed
 
 
 def _bind_run(run: Run, bound: Sequence[BoundFigure]) -> Iterator[BoundFigure]:

@@ -28,6 +28,8 @@ _SO = re.compile(r"^\s*mà(?!\w)", re.IGNORECASE)
 _OUT_OF_PLAN = re.compile(rf"^\s*(?:{PLAN_NOUNS})(?!\w)", re.IGNORECASE)
 # `trên tổng số 137 cơ sở`: what a share is taken of stands as it is, whatever is planned for the share.
 _TAKEN_OF = re.compile(r"(?<!\w)(?:trên|trong) tổng số\s*$", re.IGNORECASE)
+# `hoàn thành 1.900 căn so với kế hoạch 3.000 căn`: what stands against the size of its plan has come about.
+_AGAINST_PLAN_SIZE = re.compile(rf"\s*{AGAINST}\s+(?:{PLAN_WORDS})(?:\s+[^\s,;:.()]+){{0,3}}\s*$", re.IGNORECASE)
 _REACHED = re.compile(r"(?<!\w)(?:đạt|là)\W*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\w+|(?-i:[A-ZĐ]?[\dIVX]{1,5}|[A-ZĐa-zđ])(?:\.\d+)*)(?!\w)[\s.:)]*)?"
@@ -76,7 +78,8 @@ def explicit_status(bound: BoundFigure, *, expects_plan: bool) -> Status | None:
     if label and label.status is not Status.TARGET:
         return label.status
     is_counted = not bound.same_subject and _AGAINST_RESULT[expects_plan].match(bound.after) is not None
-    return Status.RESULT if is_counted or _exceeds_plan(bound) else None
+    is_measured = not bound.verb and _AGAINST_PLAN_SIZE.match(bound.after) is not None
+    return Status.RESULT if is_counted or is_measured or _exceeds_plan(bound) else None
 
 
 def _words_behind(bound: BoundFigure) -> tuple[StatusWord, ...]:

@@ -390,6 +390,22 @@ def test_an_amount_behind_a_stroke_is_the_plan_and_a_count_only_how_many_there_a
     assert [fact.status for fact in told] == [Status.RESULT, Status.TARGET, Status.RESULT]
 
 
+def test_whom_an_amount_is_for_stands_behind_it() -> None:
+    text = "Mức thu là 5 triệu đồng đối với hộ lớn, 3 triệu đồng đối với cá nhân và 2 triệu đồng đối với hộ nghèo."
+    told = facts_of(text)
+    assert [(fact.indicator, fact.part) for fact in told] == [
+        ("Mức thu", "hộ lớn"),
+        ("Mức thu", "cá nhân"),
+        ("Mức thu", "hộ nghèo"),
+    ]
+
+
+def test_what_stands_against_the_size_of_its_plan_has_come_about() -> None:
+    source = SourceRecord("Chỉ thị", kind="Chỉ thị")
+    told = facts_of("Năm 2024 thành phố hoàn thành 1.902 căn hộ so với kế hoạch 3.000 căn hộ.", source=source)
+    assert [fact.status for fact in told] == [Status.RESULT, Status.TARGET]
+
+
 def test_a_yield_or_an_output_without_its_crop_is_of_what_was_told_before() -> None:
     told = facts_of("Năm 2024, diện tích tôm thẻ đạt 57 ha, tăng 32%; sản lượng thu hoạch 107 tấn.")
     assert [(fact.indicator, fact.part) for fact in told][-1] == ("diện tích tôm thẻ", "sản lượng thu hoạch")
