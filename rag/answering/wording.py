@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rag.datatypes import ColumnRole, Fact, FigureKind, Passage, Period, SourceRecord, Status, Weight
+from rag.datatypes import ColumnRole, Fact, Figure, FigureKind, Passage, Period, SourceRecord, Status, Weight
 from rag.figures.parsing import parse_figures
 from rag.lexicon import load_lexicon
 
@@ -24,6 +24,7 @@ WEIGHT_WORDS = {
 _UNCONFIRMED = "chưa xác nhận"
 _LONGEST_NAME_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
+_UNGROUPED = re.compile(r"(?<![\d.,/])[1-9]\d{3,14}(?![\d/]|\.\d)")
 
 
 def figure_text(fact: Fact) -> str:
@@ -31,7 +32,12 @@ def figure_text(fact: Fact) -> str:
     if fact.figure.kind is FigureKind.RANK:
         return f"đứng {fact.figure.text}"
     verb = fact.verb if fact.figure.kind is FigureKind.CHANGE else ""
-    return " ".join(word for word in (verb, fact.figure.comparator, fact.figure.text) if word)
+    return " ".join(word for word in (verb, fact.figure.comparator, official_text(fact.figure)) if word)
+
+
+def official_text(figure: Figure) -> str:
+    """The figure as written, its thousands in groups: a cell without a number format has `10350 tỷ đồng`."""
+    return _UNGROUPED.sub(lambda digits: f"{int(digits.group()):,}".replace(",", "."), figure.text)
 
 
 def period_text(period: Period | None) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rag.answering.facts.places import place_key
 from rag.answering.facts.relations import DONE, disagree, same_subject
-from rag.answering.wording import STATUS_WORDS, fact_line, period_text, source_text, subject_text
+from rag.answering.wording import STATUS_WORDS, fact_line, official_text, period_text, source_text, subject_text
 from rag.datatypes import (
     Citation,
     Document,
@@ -194,4 +194,5 @@ def _are_apart(more: Fact, less: Fact) -> bool:
 
 
 def _operand(fact: Fact) -> str:
-    return f"({fact.figure.text})" if fact.figure.is_range else fact.figure.text
+    text = official_text(fact.figure)
+    return f"({text})" if fact.figure.is_range else text

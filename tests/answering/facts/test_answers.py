@@ -11,7 +11,9 @@ from rag.answering.gate.evidence import Evidence
 from rag.answering.gate.verification import verify
 from rag.answering.question.parts import split_frame
 from rag.answering.question.understanding import understand
-from rag.datatypes import Document, Draft, Fact, SourceRecord, Statement
+from rag.answering.wording import official_text
+from rag.datatypes import Document, Draft, Fact, Figure, SourceRecord, Statement
+from rag.figures.parsing import parse_figures
 from rag.figures.register import read_facts
 from rag.ingestion.chunking import split_passages
 from rag.retrieval.fact_search import FactSearch
@@ -102,6 +104,23 @@ def test_two_harvests_of_a_year_contradict_nothing() -> None:
     spring = fact_of("a.txt", "Năng suất lúa vụ Đông Xuân năm 2031 thực hiện 71 tạ/ha.")
     assert disagree(spring, fact_of("b.txt", "Năng suất lúa vụ Đông Xuân năm 2031 thực hiện 70 tạ/ha."))
     assert not disagree(spring, fact_of("b.txt", "Năng suất lúa vụ Hè Thu năm 2031 thực hiện 55 tạ/ha."))
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("10350 tỷ đồng", "10.350 tỷ đồng"),
+        ("1096,7 triệu USD", "1.096,7 triệu USD"),
+        ("12.350 tỷ đồng", "12.350 tỷ đồng"),
+        ("284 căn", "284 căn"),
+        ("1234567 người", "1.234.567 người"),
+    ],
+)
+def test_an_amount_is_printed_in_groups_of_thousands(written: str, printed: str) -> None:
+    (span,) = parse_figures(f"có {written}")
+    figure = Figure(span.figure.low, span.figure.high, span.figure.unit, text=written)
+    assert official_text(figure) == printed
+    assert parse_figures(f"có {printed}")[0].figure == span.figure
 
 
 def _is_shown(question: str, text: str, of: str) -> bool:
