@@ -25,18 +25,18 @@ def share_statuses(readings: Sequence[Reading]) -> list[Reading]:
     """The readings in their order, each with its list's share in the probabilities of its status."""
     shared = list(readings)
     for numbers in _lists(readings):
-        logs = [
-            {status: math.log(max(_LEAST, readings[number].status[status])) for status in Status} for number in numbers
-        ]
+        logs = [_log_statuses(readings[number]) for number in numbers]
+        mean = {status: sum(log[status] for log in logs) / len(logs) for status in Status}
         for number, own in zip(numbers, logs, strict=True):
-            weights = {
-                status: math.exp((1 - _SHARED) * own[status] + _SHARED * sum(log[status] for log in logs) / len(logs))
-                for status in Status
-            }
+            weights = {status: math.exp((1 - _SHARED) * own[status] + _SHARED * mean[status]) for status in Status}
             total = sum(weights.values())
             status = {status: weight / total for status, weight in weights.items()}
             shared[number] = replace(readings[number], status=status)
     return shared
+
+
+def _log_statuses(reading: Reading) -> dict[Status, float]:
+    return {status: math.log(max(_LEAST, reading.status[status])) for status in Status}
 
 
 def _lists(readings: Sequence[Reading]) -> Iterator[list[int]]:
