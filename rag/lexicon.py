@@ -105,6 +105,13 @@ def load_other_place_names() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def load_place_forms() -> tuple[str, ...]:
+    """The names of `load_places` and their other forms, longest first."""
+    others = (other for forms in load_other_place_names().values() for other in forms)
+    return tuple(sorted({*load_places(), *others}, key=lambda form: (-len(form), form)))
+
+
+@lru_cache(maxsize=1)
 def load_regions() -> tuple[str, ...]:
     """The regions of the country."""
     return tuple(" ".join(name.split()) for name in load_words()["regions"]["names"].split("|"))

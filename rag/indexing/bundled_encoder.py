@@ -71,7 +71,7 @@ class BundledEncoder:
         return _rows([vector for vector, _ in both]), [encoded for _, encoded in both]
 
     def _encode(self, text: str) -> tuple[NDArray[np.float32], EncodedText]:
-        tokens = self._tokenizer.encode(self._passage_prefix + _encodable(text))
+        tokens = self._tokenizer.encode(self._passage_prefix + encodable(text))
         vector, states = self._session.run([_VECTOR, _STATES], {_IDS: np.array([tokens.ids])})
         # The prefix stands for no characters of the text.
         offsets = (np.array(tokens.offsets) - len(self._passage_prefix)).clip(min=0)
@@ -79,7 +79,7 @@ class BundledEncoder:
 
     def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         def embed(text: str) -> NDArray[np.float32]:
-            ids = self._tokenizer.encode(prefix + _encodable(text)).ids
+            ids = self._tokenizer.encode(prefix + encodable(text)).ids
             vector: NDArray[np.float32] = self._session.run([_VECTOR], {_IDS: np.array([ids])})[0][0]
             return vector
 
@@ -118,6 +118,6 @@ def _rows(vectors: Sequence[NDArray[np.float32]]) -> Vectors:
     return np.stack(vectors) if vectors else np.empty((0, _DIMENSIONS), np.float32)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The tokenizer refuses lone surrogates, which JSON can carry; a sign stands in the place of each."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import ModelFilesUnusable
-from rag.indexing.bundled_encoder import BundledEncoder
+from rag.indexing.bundled_encoder import BundledEncoder, encodable
 from rag.protocols import Embedder, Vectors
 from rag.settings import Settings
 
@@ -81,14 +81,13 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.empty((0, self._dimensions), np.float32)
         vectors = self._model.encode(
-            _encodable(texts), prompt=prefix, batch_size=_BATCH_SIZE, show_progress_bar=False, normalize_embeddings=True
+            list(map(encodable, texts)),
+            prompt=prefix,
+            batch_size=_BATCH_SIZE,
+            show_progress_bar=False,
+            normalize_embeddings=True,
         )
         return np.asarray(vectors, np.float32)
-
-
-def _encodable(texts: Sequence[str]) -> list[str]:
-    """The tokenizer refuses lone surrogates, which JSON can carry; a sign stands in the place of each."""
-    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
 def load_token_encoder(settings: Settings) -> BundledEncoder:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from rag.figures.places import place_name, several_places
-from rag.lexicon import load_other_place_names, load_places
+from rag.lexicon import load_other_place_names, load_place_forms
 from rag.vietnamese import PLACE_TYPE, UPPER, fold_accents, has_accents
 
 _PLACE_NAME = re.compile(
@@ -74,8 +74,7 @@ def read_territories(text: str, own: Sequence[str], *, accent_free: bool) -> tup
     form = fold_accents(text) if accent_free else text.lower()
     owned = {fold_accents(form) for name in own for form in (name, *load_other_place_names().get(name, ()))}
     found = []
-    others = [other for listed in load_other_place_names().values() for other in listed]
-    for place in sorted({*load_places(), *others}, key=lambda one: (-len(one), one)):
+    for place in load_place_forms():
         name = fold_accents(place) if accent_free else place.lower()
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", form):
             form = form.replace(name, " ")

@@ -11,11 +11,10 @@ from itertools import pairwise
 
 from rag.ingestion.readers.cells import EMPTY, Cell
 from rag.ingestion.readers.content import Block
-from rag.ingestion.readers.flat_cells import read_flat_cells
+from rag.ingestion.readers.flat_cells import LONE_PIPE, read_flat_cells
 from rag.ingestion.readers.grids import blocks_of
 from rag.ingestion.readers.stacked_cells import find_stacked_tables
 
-_BAR = re.compile(r"[ \t]*\|[ \t]*")
 _HTML_TABLE = re.compile(r"<(?P<closes>/?)table(?=[\s>])[^>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{1,3}|__")
 _FIGURE = re.compile(r"[-–+]?\d[\d.,\s]*%?")
@@ -68,7 +67,7 @@ def _piped(text: str) -> Iterator[tuple[Span, list[Block]]]:
         offsets.append(offsets[-1] + len(line) + 1)
     at = 0
     while at < len(lines):
-        if not _BAR.fullmatch(lines[at]):
+        if not LONE_PIPE.fullmatch(lines[at]):
             at += 1
             continue
         rows, last = _rows(lines, at)
@@ -85,7 +84,7 @@ def _piped(text: str) -> Iterator[tuple[Span, list[Block]]]:
 def _rows(lines: Sequence[str], first: int) -> tuple[list[list[str]], int]:
     """The cells of the rows from the pipe at `first`, and where the last pipe stands."""
     rows: list[list[str]] = [[]]
-    bars = [at for at in range(first, len(lines)) if _BAR.fullmatch(lines[at])]
+    bars = [at for at in range(first, len(lines)) if LONE_PIPE.fullmatch(lines[at])]
     last = first
     for before, bar in pairwise(bars):
         inside = [line.strip() for line in lines[before + 1 : bar]]

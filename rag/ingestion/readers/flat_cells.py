@@ -12,7 +12,8 @@ from itertools import islice
 from rag.figures.parsing import parse_years
 from rag.ingestion.readers.cells import EMPTY, Cell
 
-_BAR = re.compile(r"[ \t]*\|[ \t]*")
+LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
+"""A line between two cells."""
 _FIGURE = re.compile(r"[-–+]?\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*%?")
 _ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}|[a-zđ]\)?")
 _CONTINUED = re.compile(r"\(.*\)")
@@ -60,7 +61,7 @@ def _cells(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
     without_bar = 0
     for number in range(first, len(lines)):
         line = lines[number].strip()
-        without_bar = 0 if _BAR.fullmatch(lines[number]) else without_bar + 1
+        without_bar = 0 if LONE_PIPE.fullmatch(lines[number]) else without_bar + 1
         if without_bar > _MOST_CELL_LINES or len(line) > _LONGEST_CELL_CHARS:
             break
         if held and without_bar > 1 and _CONTINUED.fullmatch(line):
