@@ -115,12 +115,6 @@ def reporting_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def reporting_phrases() -> tuple[str, ...]:
-    """Those verbs as they stand, longest first."""
-    return _longest_first("reporting")
-
-
-@lru_cache(maxsize=1)
 def document_kinds() -> tuple[str, ...]:
     """What may be said to report something: kinds of documents, and whoever speaks through them; longest first."""
     return _longest_first("documents")
@@ -142,36 +136,6 @@ def directing_verbs() -> tuple[str, ...]:
 def directives() -> tuple[str, ...]:
     """Kinds of documents that say what is to be done, longest first."""
     return _longest_first("directives")
-
-
-@lru_cache(maxsize=1)
-def institutions() -> tuple[str, ...]:
-    """Words with which the name of who acts in office begins, longest first."""
-    return _longest_first("institutions")
-
-
-@lru_cache(maxsize=1)
-def fronting_words() -> tuple[str, ...]:
-    """With one of these a part begins that says when, where or for what and may open a sentence, longest first."""
-    return _longest_first("fronting")
-
-
-@lru_cache(maxsize=1)
-def reason_words() -> tuple[str, ...]:
-    """Behind one of these the cause stands, before it the effect, longest first."""
-    return _longest_first("reasons")
-
-
-@lru_cache(maxsize=1)
-def effect_words() -> tuple[str, ...]:
-    """Behind one of these the effect stands, before it the cause, longest first."""
-    return _longest_first("effects")
-
-
-@lru_cache(maxsize=1)
-def agent_words() -> tuple[str, ...]:
-    """Verbs behind who does what was named before (`việc … do … thực hiện`), longest first."""
-    return _longest_first("agents")
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,9 @@ from dataclasses import replace
 from itertools import dropwhile, pairwise
 
 from rag.answering.gate.alignment import DIRECTIONS, PLACE_KINDS, align
-from rag.answering.gate.alternations import Form, alternations
 from rag.answering.gate.counts_in_words import with_digits
 from rag.answering.gate.refused import Refused
-from rag.answering.gate.sentence_tokens import Token, sentence_tokens, term_set
+from rag.answering.gate.sentence_tokens import Token, sentence_tokens
 from rag.answering.gate.sources import SourceClause
 from rag.language.senses import Sense, TextKind
 from rag.language.sentence_words import Turn, joining_words, reporting_words
@@ -25,7 +24,6 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _DONE = "đã"
 _FEWEST_WORDS = 2
 _MOST_TRIED = 6
-_MOST_FORMS = 8
 _LONGEST_HEAD = 3
 _NUMBER_WEIGHT = 4
 _LEAST_OWN = 0.5
@@ -44,10 +42,8 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
         raise Refused("says too little to be held against a passage")
     shared = {sentence: _similarity(terms, sentence.terms) for sentence in sentences}
     reasons = []
-    others = list(alternations(text))[:_MOST_FORMS]
     for sentence in sorted(shared, key=lambda sentence: -shared[sentence])[:_MOST_TRIED]:
-        reason = _unsupported_status_or_quote(text, sentence) or _difference(text, sentence, is_start=is_start)
-        if reason and not any(_supports_form(sentence, form, text, is_start=is_start) for form in others):
+        if reason := _unsupported_status_or_quote(text, sentence) or _difference(text, sentence, is_start=is_start):
             reasons.append(reason)
         else:
             yield sentence
@@ -58,19 +54,6 @@ def supporting(text: str, sentences: Sequence[SourceClause], *, is_start: bool =
 def _similarity(terms: Set[str], others: Set[str]) -> int:
     """How many words of a draft a sentence has; a number tells more of what it is about than a word."""
     return sum(_NUMBER_WEIGHT if term.startswith("#") else 1 for term in terms & others)
-
-
-def _supports_form(sentence: SourceClause, form: Form, text: str, *, is_start: bool) -> bool:
-    """Whether a sentence says in another form what the draft says, and is of the document that the draft names."""
-    document, kind = (term_set(sentence_tokens(words)) for words in (form.document, form.kind))
-    statuses, own = ({word.text for word in read_status_words(words, TextKind.SENTENCE)} for words in (form.text, text))
-    return (
-        document <= sentence.source.terms_over
-        and kind <= sentence.terms | sentence.source.terms_over
-        and statuses <= own  # a word moved behind a figure may look like one
-        and not _unsupported_status_or_quote(text, sentence)
-        and not _difference(form.text, sentence, is_start=is_start)
-    )
 
 
 def _unsupported_status_or_quote(text: str, sentence: SourceClause) -> str:
